@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace UseIt.EventStore;
+
+/// <summary>Brings a database to this program's schema: forward only, each file once, all under one lock.</summary>
+public static class Migrations
+{
+    private const long Lock = 0x75736569744d6967;
+
+    /// <summary>Applies the <c>*.sql</c> resources of the assemblies, in their order and then by name, and creates the tables of the views.</summary>
+    /// <exception cref="InvalidOperationException">A file that was applied before has been changed since.</exception>
+    public static async Task<int> ApplyAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, CancellationToken cancel = default)
+    {
+        var applied = 0;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await RunAsync($"select pg_advisory_xact_lock({Lock})");
+        await RunAsync("create schema if not exists events");
+        await RunAsync("create table if not exists events.migration (name varchar primary key, checksum varchar not null, applied timestamptz not null default now())");
+        var done = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using (var read = new NpgsqlCommand("select name, checksum from events.migration", connection, transaction))
+        await using (var reader = await read.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) done[reader.GetString(0)] = reader.GetString(1);
+        foreach (var (name, sql) in assemblies.SelectMany(Scripts))
+        {
+            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            if (done.TryGetValue(name, out var before))
+            {
+                if (before != checksum) throw new InvalidOperationException($"Migration {name} was changed after it was applied; add a new file instead.");
+                continue;
+            }
+            await RunAsync(sql);
+            await using var note = new NpgsqlCommand("insert into events.migration (name, checksum) values ($1, $2)", connection, transaction);
+            note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+            note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = checksum });
+            await note.ExecuteNonQueryAsync(cancel);
+            applied++;
+        }
+        foreach (var view in views) await RunAsync(view.Ddl);
+        await transaction.CommitAsync(cancel);
+        return applied;
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly)
+    {
+        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            yield return (resource, reader.ReadToEnd());
+        }
+    }
+}

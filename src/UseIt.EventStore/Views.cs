@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace UseIt.EventStore;
+
+/// <summary>The table of a view. Its name carries the shape's version, so that two binaries can run side by side on their own tables.</summary>
+public interface IViewTable
+{
+    /// <summary>Name in snake_case without version.</summary>
+    string Name { get; }
+    /// <summary>Full name of the table, such as <c>views.open_tenders_1</c>.</summary>
+    string Table { get; }
+    /// <summary>Creates the table and its indexes where they are missing.</summary>
+    string Ddl { get; }
+    /// <summary>The facts it is made of.</summary>
+    IReadOnlySet<Type> Handles { get; }
+}
+
+/// <summary>A view written in the very commit of its facts, for what a rule must read strongly. Keep it small: every append pays for it.</summary>
+public abstract class InlineView : IViewTable
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+    /// <summary>Version of the table's shape; raise it when the table or its meaning changes.</summary>
+    public abstract int Shape { get; }
+    /// <inheritdoc/>
+    public string Table => $"views.{Name}_{Shape}";
+    /// <inheritdoc/>
+    public abstract string Ddl { get; }
+    /// <inheritdoc/>
+    public abstract IReadOnlySet<Type> Handles { get; }
+    /// <summary>Adds the statements that bring the table up to this fact. Position and time are not known yet; they must not be used.</summary>
+    public abstract void Apply(StoredEvent e, NpgsqlBatch batch);
+
+    /// <summary>Adds a statement with positional parameters.</summary>
+    protected static void Run(NpgsqlBatch batch, string sql, params object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        batch.BatchCommands.Add(command);
+    }
+}
+
+/// <summary>A view that follows the log: one row (a JSON document) per key, folded from facts. Its rows and its position commit together.</summary>
+public abstract class View : IViewTable
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+    /// <summary>Version of the row's shape; raise it when the row or its meaning changes, and the view is built anew beside the old one.</summary>
+    public abstract int Shape { get; }
+    /// <inheritdoc/>
+    public string Table => $"views.{Name}_{Shape}";
+    /// <summary>Name under which its position is kept.</summary>
+    public string Progress => $"{Name}_{Shape}:All";
+    /// <summary>Further columns of the table (generated from <c>data</c>), each as <c>name type generated always as (...) stored</c>.</summary>
+    protected virtual IReadOnlyList<string> Columns => [];
+    /// <summary>Indexes, each as the part after <c>create index if not exists NAME on TABLE</c>, by short name.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string>();
+    /// <inheritdoc/>
+    public abstract IReadOnlySet<Type> Handles { get; }
+
+    /// <inheritdoc/>
+    public string Ddl => $"create table if not exists {Table} (key uuid primary key, data jsonb not null{string.Concat(Columns.Select(c => $", {c}"))});"
+        + string.Concat(Indexes.Select(i => $"create index if not exists {Name}_{Shape}_{i.Key} on {Table} {i.Value};"));
+
+    internal abstract ViewPage Page();
+}
+
+/// <summary>A view whose rows are <typeparamref name="TRow"/>. Pure: a row comes from its earlier self and one fact, with the fact's own time.</summary>
+public abstract class View<TRow> : View where TRow : class
+{
+    /// <summary>The keys of the rows a fact touches.</summary>
+    public abstract IEnumerable<Guid> Keys(StoredEvent e);
+
+    /// <summary>The row after the fact; null removes it. <paramref name="row"/> is null where there is none yet.</summary>
+    public abstract TRow? Apply(Guid key, TRow? row, StoredEvent e);
+
+    internal override ViewPage Page() => new Rows(this);
+
+    private sealed class Rows(View<TRow> view) : ViewPage
+    {
+        private readonly List<(Guid Key, StoredEvent Event)> work = [];
+        private readonly Dictionary<Guid, TRow?> rows = [];
+        private readonly HashSet<Guid> existing = [];
+
+        public override bool IsEmpty => work.Count == 0;
+
+        public override void Add(StoredEvent e)
+        {
+            if (!view.Handles.Contains(e.Data.GetType())) return;
+            foreach (var key in view.Keys(e)) work.Add((key, e));
+        }
+
+        public override void AddLoad(NpgsqlBatch batch)
+        {
+            var command = new NpgsqlBatchCommand($"select key, data from {view.Table} where key = any($1)");
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. work.Select(w => w.Key).Distinct()] });
+            batch.BatchCommands.Add(command);
+        }
+
+        public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                existing.Add(reader.GetGuid(0));
+                rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+            }
+        }
+
+        public override StoredEvent? Fold(out Exception? error)
+        {
+            foreach (var (key, e) in work)
+            {
+                try
+                {
+                    rows[key] = view.Apply(key, rows.GetValueOrDefault(key), e);
+                }
+                catch (Exception problem)
+                {
+                    error = problem;
+                    return e;
+                }
+            }
+            error = null;
+            return null;
+        }
+
+        public override void AddSave(NpgsqlBatch batch)
+        {
+            var gone = rows.Where(r => r.Value is null && existing.Contains(r.Key)).Select(r => r.Key).ToArray();
+            if (gone.Length > 0)
+            {
+                var delete = new NpgsqlBatchCommand($"delete from {view.Table} where key = any($1)");
+                delete.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = gone });
+                batch.BatchCommands.Add(delete);
+            }
+            var kept = rows.Where(r => r.Value is not null).OrderBy(r => r.Key).ToArray();
+            if (kept.Length == 0) return;
+            var upsert = new NpgsqlBatchCommand($"insert into {view.Table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data");
+            upsert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. kept.Select(r => r.Key)] });
+            upsert.Parameters.Add(new NpgsqlParameter<string[]>
+            {
+                TypedValue = [.. kept.Select(r => JsonSerializer.Serialize(r.Value, EventJson.Options))],
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb
+            });
+            batch.BatchCommands.Add(upsert);
+        }
+    }
+}
+
+/// <summary>One view's share of a page of the log: rows to load, fold and save.</summary>
+internal abstract class ViewPage
+{
+    public abstract bool IsEmpty { get; }
+    public abstract void Add(StoredEvent e);
+    public abstract void AddLoad(NpgsqlBatch batch);
+    public abstract Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel);
+    public abstract StoredEvent? Fold(out Exception? error);
+    public abstract void AddSave(NpgsqlBatch batch);
+}
