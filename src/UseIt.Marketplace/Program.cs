@@ -1,1 +1,3 @@
-Console.WriteLine("");
+using UseIt.Marketplace.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using UseIt.Marketplace.Organisations;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session), and the roles that stand at this moment.</summary>
+public sealed class Actors(Memberships memberships)
+{
+    public const string ActingFor = "Acting-For";
+
+    public async Task<Actor> OfAsync(HttpContext http, CancellationToken cancel)
+    {
+        if (http.Items.TryGetValue(typeof(Actor), out var known)) return (Actor)known!;
+        var actor = await ResolveAsync(http, cancel);
+        http.Items[typeof(Actor)] = actor;
+        return actor;
+    }
+
+    private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
+    {
+        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person)) return Actor.Anonymous;
+        var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation) ? organisation : (Guid?)null;
+        var all = await memberships.OfAsync(person, cancel);
+        var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
+        return membership is null
+            ? new Actor(person, null, new HashSet<string>(), "none")
+            : new Actor(person, membership.Organisation, membership.Roles, $"membership:{membership.Id}");
+    }
+}

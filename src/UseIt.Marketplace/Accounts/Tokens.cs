@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Npgsql;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>The built-in issuer: signs tokens with a P-256 key that rests, wrapped by the key-encryption key, in the database, shared by all nodes.</summary>
+public sealed class Tokens(NpgsqlDataSource database, Settings settings, TimeProvider time)
+{
+    public const string Issuer = "urn:useit:issuer";
+    public const string Audience = "urn:useit:marketplace";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+    private ECDsaSecurityKey? key;
+
+    /// <summary>The key tokens are checked against.</summary>
+    public async Task<ECDsaSecurityKey> KeyAsync(CancellationToken cancel = default)
+    {
+        if (key is not null) return key;
+        var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using (var insert = database.CreateCommand("insert into secrets.issuer_key (one, wrapped, created) values (true, $1, events.clock()) on conflict do nothing"))
+        {
+            insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, made.ExportPkcs8PrivateKey(), "issuer") });
+            await insert.ExecuteNonQueryAsync(cancel);
+        }
+        await using var read = database.CreateCommand("select wrapped from secrets.issuer_key");
+        var stored = ECDsa.Create();
+        stored.ImportPkcs8PrivateKey(KeyWrap.Unwrap(settings.KeyEncryptionKey, (byte[])(await read.ExecuteScalarAsync(cancel))!, "issuer"), out _);
+        var id = Convert.ToHexStringLower(SHA256.HashData(stored.ExportSubjectPublicKeyInfo())[..8]);
+        return key = new ECDsaSecurityKey(stored) { KeyId = id };
+    }
+
+    /// <summary>A bearer token for a person, optionally acting for one organisation.</summary>
+    public async Task<string> IssueAsync(Guid person, Guid? organisation = null, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow();
+        var claims = new List<Claim> { new("sub", person.ToString()) };
+        if (organisation is { } org) claims.Add(new Claim("org", org.ToString()));
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            Subject = new ClaimsIdentity(claims),
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + Lifetime).UtcDateTime,
+            SigningCredentials = new SigningCredentials(await KeyAsync(cancel), SecurityAlgorithms.EcdsaSha256)
+        });
+    }
+}

@@ -1,0 +1,25 @@
+using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>One sealed part for one lot; nothing in it can be read without the tender's opening key or the bid team's key.</summary>
+public sealed record SealedPart(Guid LotId, BidPart Part, string Sha256, Envelope Envelope);
+
+// A bid for one tender, by one organisation or a consortium, lot by lot. Contents are never here: drafts lie encrypted beside the log, sealed parts as ciphertext.
+public sealed record BidStarted(Guid BidId, Guid TenderId, Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid> Lots) : IFact;
+public sealed record BidPartAssigned(Guid BidId, Guid RequirementId, Guid MemberId) : IFact;
+public sealed record BidPartSaved(Guid BidId, Guid RequirementId, Guid MemberId, int Revision, bool Complete, string Digest) : IFact;
+public sealed record BidLotDropped(Guid BidId, Guid LotId) : IFact;
+
+/// <summary>The last byte has arrived: the instant that decides, read from the store's clock before anything else was waited for.</summary>
+public sealed record BidReceived(Guid BidId, Guid TenderId, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts) : IFact;
+public sealed record BidSubmitted(Guid BidId, Guid TenderId, Guid LeadId, IReadOnlyList<Guid> Members, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<Guid> Lots) : IFact;
+public sealed record LateBidRefused(Guid BidId, Guid TenderId, int Version, DateTimeOffset ReceivedAt, DateTimeOffset Deadline) : IFact;
+public sealed record LateBidAdmitted(Guid BidId, Guid TenderId, int Version, string Grounds, Guid By, Guid SecondPerson) : IFact;
+public sealed record BidWithdrawn(Guid BidId, Guid TenderId) : IFact;
+public sealed record BidExcluded(Guid BidId, Guid TenderId, string Grounds) : IFact;
+
+/// <summary>Opened: what was sealed is what was read; the words themselves stay beside the log.</summary>
+public sealed record BidOpened(Guid BidId, Guid TenderId, int Version, BidPart Part, IReadOnlyList<Guid> Lots, string ContentSha256) : IFact;

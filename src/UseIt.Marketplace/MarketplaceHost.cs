@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace;
+
+/// <summary>Puts the contexts together into one application.</summary>
+public static class MarketplaceHost
+{
+    /// <summary>Every context of the marketplace; made anew for each host.</summary>
+    public static IReadOnlyList<Module> Modules() =>
+    [
+        new AccountsModule(),
+        new OrganisationsModule()
+    ];
+
+    public static EventTypes FactTypes(IEnumerable<Module> modules)
+    {
+        var types = new EventTypes().AddAll<IFact>(typeof(MarketplaceHost).Assembly);
+        foreach (var module in modules) module.Upcasters(types);
+        return types;
+    }
+
+    public static NpgsqlDataSource DataSource(Settings settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, ApplicationName = "useit" };
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "useit" }.Build();
+    }
+
+    /// <summary>Brings the database to this program's schema; how many files were new.</summary>
+    public static async Task<int> MigrateAsync(Settings settings, CancellationToken cancel = default)
+    {
+        await using var database = DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
+        var modules = Modules();
+        return await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly],
+            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], cancel);
+    }
+
+    /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
+    public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
+    {
+        var types = FactTypes(modules);
+        var handlers = new Handlers(typeof(MarketplaceHost).Assembly);
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        View[] views = [.. modules.SelectMany(m => m.Views)];
+        ISubscriber[] reactions = [.. modules.SelectMany(m => m.Reactions)];
+        services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(types).AddSingleton(handlers)
+            .AddSingleton(_ => DataSource(settings))
+            .AddSingleton(s => new EventStore.EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
+            .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), settings.KeyEncryptionKey))
+            .AddSingleton<Dispatcher>()
+            .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
+            .AddSingleton<Outbox>()
+            .AddSingleton<ReadYourWrite>();
+        foreach (var view in views) services.AddSingleton(view.GetType(), view);
+        if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
+        foreach (var module in modules) module.Services(services, settings);
+    }
+
+    /// <summary>The web application, ready to start.</summary>
+    public static WebApplication Build(Settings settings, string[] args, params string[] urls)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = ContentRoot() });
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
+        var modules = Modules();
+        AddMarketplace(builder.Services, settings, modules);
+        builder.Services.AddOpenApi("v1").ConfigureHttpJsonOptions(o =>
+        {
+            foreach (var converter in EventJson.Options.Converters) o.SerializerOptions.Converters.Add(converter);
+        });
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<Gate>();
+        app.UseAuthorization();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
+        foreach (var module in modules) module.Routes(app);
+        return app;
+    }
+
+    // Next to the assembly where it was published, the project folder where it runs from source.
+    private static string ContentRoot() => Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : Directory.GetCurrentDirectory();
+}

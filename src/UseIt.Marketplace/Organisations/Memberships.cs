@@ -1,0 +1,70 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Organisations;
+
+/// <summary>Who stands where at this moment. Written with the facts themselves, because every decision about access rests on it.</summary>
+public sealed class MembershipTable : InlineView
+{
+    public override string Name => "membership";
+    public override int Shape => 1;
+
+    public override string Ddl => $"""
+        create table if not exists {Table} (
+          id uuid primary key, person uuid not null, organisation uuid not null, roles varchar[] not null, active boolean not null);
+        create index if not exists membership_1_person on {Table} (person);
+        create index if not exists membership_1_organisation on {Table} (organisation);
+        create table if not exists {Table}_disabled (person uuid primary key);
+        """;
+
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
+    {
+        typeof(MembershipInvited), typeof(MembershipAccepted), typeof(MembershipGranted), typeof(MembershipRolesChanged), typeof(MembershipEnded),
+        typeof(PersonDisabled), typeof(PersonEnabled), typeof(PersonErased)
+    };
+
+    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    {
+        switch (e.Data)
+        {
+            case MembershipInvited m: Insert(batch, m.MembershipId, m.PersonId, m.OrganisationId, m.Roles, active: false); break;
+            case MembershipGranted m: Insert(batch, m.MembershipId, m.PersonId, m.OrganisationId, m.Roles, active: true); break;
+            case MembershipAccepted m: Run(batch, $"update {Table} set active = true where id = $1", m.MembershipId); break;
+            case MembershipRolesChanged m: Run(batch, $"update {Table} set roles = $2 where id = $1", m.MembershipId, m.Roles.ToArray()); break;
+            case MembershipEnded m: Run(batch, $"delete from {Table} where id = $1", m.MembershipId); break;
+            case PersonDisabled p: Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId); break;
+            case PersonErased p: Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId); break;
+            case PersonEnabled p: Run(batch, $"delete from {Table}_disabled where person = $1", p.PersonId); break;
+        }
+    }
+
+    private void Insert(NpgsqlBatch batch, Guid id, Guid person, Guid organisation, IReadOnlyList<string> roles, bool active)
+        => Run(batch, $"insert into {Table} (id, person, organisation, roles, active) values ($1, $2, $3, $4, $5)", id, person, organisation, roles.ToArray(), active);
+}
+
+/// <summary>A person's place in an organisation as it stands now.</summary>
+public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IReadOnlySet<string> Roles);
+
+/// <summary>Strong reads of who stands where.</summary>
+public sealed class Memberships(NpgsqlDataSource database, MembershipTable table)
+{
+    /// <summary>The active memberships of a person who is not disabled.</summary>
+    public Task<IReadOnlyList<MembershipRow>> OfAsync(Guid person, CancellationToken cancel = default)
+        => ReadAsync($"select id, person, organisation, roles from {table.Table} m where person = $1 and active and not exists (select from {table.Table}_disabled d where d.person = m.person) order by id", person, cancel);
+
+    /// <summary>The active members of an organisation.</summary>
+    public Task<IReadOnlyList<MembershipRow>> InAsync(Guid organisation, CancellationToken cancel = default)
+        => ReadAsync($"select id, person, organisation, roles from {table.Table} m where organisation = $1 and active and not exists (select from {table.Table}_disabled d where d.person = m.person) order by id", organisation, cancel);
+
+    private async Task<IReadOnlyList<MembershipRow>> ReadAsync(string sql, Guid id, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<MembershipRow>();
+        while (await reader.ReadAsync(cancel))
+            rows.Add(new MembershipRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<string[]>(3).ToHashSet(StringComparer.Ordinal)));
+        return rows;
+    }
+}

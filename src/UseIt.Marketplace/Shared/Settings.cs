@@ -1,0 +1,18 @@
+namespace UseIt.Marketplace.Shared;
+
+/// <summary>How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.</summary>
+public sealed record Settings
+{
+    public required string ConnectionString { get; init; }
+    public required string DataFolder { get; init; }
+    public required bool Embedded { get; init; }
+    public required byte[] KeyEncryptionKey { get; init; }
+
+    /// <summary>Whether this process signs its own tokens; only embedded and under test.</summary>
+    public bool BuiltInIssuer { get; init; }
+
+    /// <summary>Whether readers, reactions and the outbox run in this process.</summary>
+    public bool Works { get; init; } = true;
+
+    public string MailFolder => Path.Combine(DataFolder, "mail");
+}
