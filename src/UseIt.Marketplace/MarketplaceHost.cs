@@ -2,8 +2,20 @@ using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Notifications;
+using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace;
@@ -15,7 +27,19 @@ public static class MarketplaceHost
     public static IReadOnlyList<Module> Modules() =>
     [
         new AccountsModule(),
-        new OrganisationsModule()
+        new OrganisationsModule(),
+        new DocumentsModule(),
+        new NotificationsModule(),
+        new EnterprisesModule(),
+        new SupportModule(),
+        new OpportunitiesModule(),
+        new TendersModule(),
+        new ConsortiaModule(),
+        new BidsModule(),
+        new AwardsModule(),
+        new ContractsModule(),
+        new ReportsModule(),
+        new OpenDataModule()
     ];
 
     public static EventTypes FactTypes(IEnumerable<Module> modules)

@@ -11,5 +11,10 @@ public sealed class OrganisationsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(memberships).AddSingleton<Memberships>();
 
-    public override void Routes(IEndpointRouteBuilder routes) => RegisterOrganisationHandler.Map(routes);
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        RegisterOrganisationHandler.Map(routes);
+        RegisterPersonHandler.Map(routes);
+        GrantMembershipHandler.Map(routes);
+    }
 }

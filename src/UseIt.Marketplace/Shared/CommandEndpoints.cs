@@ -37,7 +37,7 @@ public static class CommandEndpoints
             foreach (var (name, value) in http.Request.RouteValues)
                 if (value is string text) body[name] = text;
             if (creates is not null && body[creates] is null) body[creates] = Guid.CreateVersion7().ToString();
-            command = body.Deserialize<TCommand>(EventJson.Options)!;
+            command = body.Deserialize<TCommand>(Edge.Json)!;
             var context = Context(http, actor, sent);
             if (context.Problem is { } problem) return problem;
             var outcome = await dispatcher.SendAsync(command, context.Context!, cancel);

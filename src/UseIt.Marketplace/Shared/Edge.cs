@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace UseIt.Marketplace.Shared;
 
@@ -7,6 +8,9 @@ namespace UseIt.Marketplace.Shared;
 public static class Edge
 {
     private const int BodyLimit = 1 << 20;
+
+    /// <summary>As what is stored, but strict: nothing may be missing, nothing unknown.</summary>
+    public static JsonSerializerOptions Json { get; } = new(EventStore.EventJson.Options) { RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <exception cref="EdgeException">The body is too large, no JSON object, or holds text that cannot be stored.</exception>
     public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancel)
@@ -49,6 +53,7 @@ public static class Edge
             var names = e.Message[(e.Message.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace("'", "", StringComparison.Ordinal).Trim().TrimEnd('.');
             return (names.Split(',')[0].Trim(), $"Missing: {names}.");
         }
+        if (e.Message.Contains("could not be mapped", StringComparison.Ordinal)) return (path, $"{path} is not a field here. Remove it or correct its name.");
         return (path, path is null ? "The body does not have the expected form." : $"{path} does not have the expected form.");
     }
 

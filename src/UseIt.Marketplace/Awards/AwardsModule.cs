@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Awards;
+
+public sealed class AwardsModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Consortia;
+
+public sealed class ConsortiaModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Contracts;
+
+public sealed class ContractsModule : Module;

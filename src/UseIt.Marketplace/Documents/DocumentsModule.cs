@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Documents;
+
+public sealed class DocumentsModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Enterprises;
+
+public sealed class EnterprisesModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Notifications;
+
+public sealed class NotificationsModule : Module;

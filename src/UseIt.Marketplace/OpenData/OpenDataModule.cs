@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.OpenData;
+
+public sealed class OpenDataModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Opportunities;
+
+public sealed class OpportunitiesModule : Module;

@@ -1,0 +1,43 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Organisations;
+
+/// <summary>Registers a person by name and mail address; both are sealed under the person's own key before anything is stored.</summary>
+public sealed record RegisterPerson(Guid PersonId, string Name, string Mail) : ICommand
+{
+    public override string ToString() => $"RegisterPerson {PersonId}";
+}
+
+public static class RegisterPersonHandler
+{
+    public const string MailScope = "person-mail";
+
+    public static readonly Refusal NameMissing = new("person-name-missing", "name", "Enter the person's name");
+    public static readonly Refusal MailWrong = new("person-mail-wrong", "mail", "Enter a mail address in the form name@example.org");
+
+    public sealed record Sealed(Protected Name, Protected Mail, string MailDigest);
+
+    // Who invites a colleague may register the person; the invitation itself says more.
+    public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) || actor.Has(Roles.OrganisationAdministrator) ? Access.Granted : Access.Forbidden;
+
+    public static async Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel)
+    {
+        var values = await vault.SealAsync(command.PersonId, [command.Name.Trim(), command.Mail.Trim()], cancel);
+        return new Sealed(values[0], values[1], vault.Digest(MailScope, command.Mail));
+    }
+
+    public static Decision Handle(RegisterPerson command, Stream<Person> person, Sealed values)
+    {
+        if (person.Exists) return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Name)) return NameMissing;
+        if (!IsMail(command.Mail)) return MailWrong;
+        return Decision.On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail)).Reserve(MailScope, values.MailDigest, command.PersonId);
+    }
+
+    private static bool IsMail(string mail) => mail.Trim() is var m && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && m.IndexOf('.', at) > at + 1 && !m.EndsWith('.') && !m.Any(char.IsWhiteSpace);
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<RegisterPerson>("POST", "/api/v1/people", AllowedTo.Role("an administrator", Roles.Administrator, Roles.OrganisationAdministrator), creates: "personId");
+}

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Reports;
+
+public sealed class ReportsModule : Module;

@@ -1,0 +1,5 @@
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Tenders;
+
+public sealed class TendersModule : Module;

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+using UseIt.Testing;
+
+namespace UseIt.Marketplace.Tests;
+
+/// <summary>The whole application on a real Kestrel and a PostgreSQL database of its own.</summary>
+public sealed class MarketplaceApp : IAsyncLifetime
+{
+    private WebApplication? app;
+
+    public Settings Settings { get; private set; } = null!;
+    public Uri Address { get; private set; } = null!;
+    public IServiceProvider Services => app!.Services;
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+    public EventStore.EventStore Store => Services.GetRequiredService<EventStore.EventStore>();
+    public Projector Projector => Services.GetRequiredService<Projector>();
+
+    public async Task InitializeAsync()
+    {
+        var connection = await PostgresFixture.CreateDatabaseAsync("marketplace", FillAsync);
+        Settings = new Settings
+        {
+            ConnectionString = connection,
+            DataFolder = Path.Combine(Path.GetTempPath(), $"useit-app-{Environment.ProcessId}-{Guid.NewGuid():N}"),
+            Embedded = true,
+            KeyEncryptionKey = TestKey,
+            BuiltInIssuer = true
+        };
+        await StartAsync();
+    }
+
+    /// <summary>The key every test database is filled with; test data is worth no better one.</summary>
+    public static byte[] TestKey { get; } = Convert.FromHexString("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+
+    public async Task StartAsync()
+    {
+        app = MarketplaceHost.Build(Settings, [], "http://127.0.0.1:0");
+        await app.StartAsync();
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is not null) await app.DisposeAsync();
+        app = null;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        await PostgresFixture.DropDatabaseAsync(Settings.ConnectionString);
+        if (Directory.Exists(Settings.DataFolder)) Directory.Delete(Settings.DataFolder, recursive: true);
+    }
+
+    /// <summary>Does a command as the program itself.</summary>
+    public async Task<Outcome.Done> DoAsync(ICommand command, Actor? actor = null)
+    {
+        var outcome = await Services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor ?? Actor.System));
+        return outcome as Outcome.Done ?? throw new InvalidOperationException($"{command} came to {outcome}");
+    }
+
+    /// <summary>A person with roles in a new or given organisation, and a client signed in as that person.</summary>
+    public async Task<TestPerson> PersonAsync(string name, Guid organisation, params string[] roles)
+    {
+        var person = Guid.CreateVersion7();
+        await DoAsync(new RegisterPerson(person, name, $"{name.ToLower(CultureInfo.InvariantCulture).Replace(' ', '.')}.{person:N}@example.org"));
+        await DoAsync(new GrantMembership(organisation, person, roles));
+        return new TestPerson(person, organisation, await ClientAsync(person, organisation));
+    }
+
+    /// <summary>An active organisation of this kind.</summary>
+    public async Task<Guid> OrganisationAsync(string name, params OrganisationKind[] kinds)
+    {
+        var id = Guid.CreateVersion7();
+        await DoAsync(new RegisterOrganisation(id, name, kinds));
+        return id;
+    }
+
+    /// <summary>A client with a bearer token; without a person it is anonymous.</summary>
+    public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (person is { } id)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation));
+        return client;
+    }
+
+    private static async Task FillAsync(string connection)
+    {
+        await MarketplaceHost.MigrateAsync(new Settings { ConnectionString = connection, DataFolder = "", Embedded = true, KeyEncryptionKey = TestKey });
+        await using var database = NpgsqlDataSource.Create(connection);
+        await using var mark = database.CreateCommand("update events.mark set kind = 'test'");
+        await mark.ExecuteNonQueryAsync();
+    }
+}
+
+public sealed record TestPerson(Guid Id, Guid Organisation, HttpClient Http);
+
+public static class HttpAssertions
+{
+    /// <summary>Posts a command and asserts that it was done; its answer.</summary>
+    public static async Task<JsonObject> DoAsync(this HttpClient http, string path, object body, string? idempotencyKey = null)
+    {
+        using var response = await http.SendCommandAsync(HttpMethod.Post, path, body, idempotencyKey);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"POST {path} answered {(int)response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    /// <summary>Posts a command and asserts that it was refused with this code; the problem document.</summary>
+    public static async Task<JsonObject> RefusedAsync(this HttpClient http, string path, object body, string code)
+    {
+        using var response = await http.SendCommandAsync(HttpMethod.Post, path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(text.StartsWith('{'), $"POST {path} answered {(int)response.StatusCode}: {text}");
+        var problem = JsonNode.Parse(text)!.AsObject();
+        Assert.Contains(code, problem["errors"]?.AsArray().Select(e => e!["code"]!.GetValue<string>()) ?? []);
+        return problem;
+    }
+
+    public static async Task<JsonNode> ReadAsync(this HttpClient http, string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"GET {path} answered {(int)response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    public static async Task<HttpResponseMessage> SendCommandAsync(this HttpClient http, HttpMethod method, string path, object body, string? idempotencyKey = null, long? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: EventJson.Options) };
+        if (idempotencyKey is not null) request.Headers.Add(CommandEndpoints.IdempotencyKey, idempotencyKey);
+        if (ifMatch is { } version) request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        return await http.SendAsync(request);
+    }
+}
