@@ -96,8 +96,9 @@ public static class MarketplaceHost
         {
             foreach (var converter in EventJson.Options.Converters) o.SerializerOptions.Converters.Add(converter);
         });
+        builder.AddPages();
         var app = builder.Build();
-        app.UseRouting();
+        app.UsePages();
         app.UseAuthentication();
         app.UseMiddleware<Gate>();
         app.UseAuthorization();

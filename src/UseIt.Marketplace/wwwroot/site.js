@@ -1,0 +1,2 @@
+const { initAll } = await import(document.getElementById("govuk-frontend").href);
+initAll();
