@@ -1,29 +1,23 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
 namespace UseIt.Marketplace.Awards;
-
-public enum CriterionKind
-{
-    Quality,
-    SocialValue,
-    Price,
-}
-
-/// <param name="Id">Unique within the method.</param>
-/// <param name="Title">What bidders read.</param>
-/// <param name="Kind">Quality, social value or price.</param>
-/// <param name="Weight">Percent of the total.</param>
-/// <param name="HighestScore">The top of the scale, for example 5; null for price, which is calculated.</param>
-/// <param name="LeastScore">A score below it disqualifies, because the published method says so; null when none does.</param>
-public sealed record Criterion(
-    string Id, string Title, CriterionKind Kind, decimal Weight, decimal? HighestScore = null, decimal? LeastScore = null);
 
 /// <summary>A step of the published ladder for equal bids, taken in the order of the list.</summary>
 public enum TieBreak
 {
     HighestSocialValue,
-    HighestQualityByWeight, // criterion by criterion, the heaviest first
+
+    /// <summary>Criterion by criterion, the heaviest first.</summary>
+    HighestQualityByWeight,
     LowestPrice,
-    FinalOffers,            // the equal bidders are asked again; only where the procedure allows it
-    Draw,                   // by a seed committed to before the opening
+
+    /// <summary>The equal bidders are asked again; only where the procedure allows it.</summary>
+    FinalOffers,
+
+    /// <summary>By a seed committed to before the opening.</summary>
+    Draw,
 }
 
 /// <summary>The published way from scores and prices to an order of bids. It is fixed at publication; the calculation has no other input.</summary>
@@ -39,9 +33,32 @@ public sealed record AwardMethod(
     decimal? LeastQuality = null,
     int DecimalPlaces = 2)
 {
+    internal Criterion? PriceCriterion => Criteria.FirstOrDefault(criterion => criterion.Kind == CriterionKind.Price);
+
     internal IEnumerable<Criterion> Scored => Criteria.Where(criterion => criterion.Kind != CriterionKind.Price);
 
-    internal decimal PriceWeight => Criteria.Where(criterion => criterion.Kind == CriterionKind.Price).Sum(criterion => criterion.Weight);
-
     internal decimal QualityWeight => Scored.Sum(criterion => criterion.Weight);
+
+    /// <summary>
+    /// Reads a tender's criteria. The price criterion's parameters may hold <c>bestPrice</c>, <c>highestPrice</c>, <c>largestBonus</c>,
+    /// <c>leastQuality</c> and <c>decimalPlaces</c>; the ladder names the steps of <see cref="TieBreak"/>.
+    /// </summary>
+    public static Answer<AwardMethod> Of(IReadOnlyList<Criterion> criteria, IReadOnlyList<string> tieLadder)
+    {
+        Criterion? price = criteria.FirstOrDefault(criterion => criterion.Kind == CriterionKind.Price);
+        if (PriceFormula.Of(price) is not { } formula)
+            return new Refusal("price-formula-unknown", "criteria", "Choose one of the price formulas F1 to F10");
+        List<TieBreak> ties = [];
+        foreach (string step in tieLadder)
+        {
+            if (!Enum.TryParse(step, ignoreCase: true, out TieBreak tie) || !Enum.IsDefined(tie) || char.IsAsciiDigit(step[0]))
+                return new Refusal("tie-step-unknown", "tieLadder", $"Choose the steps for equal bids from: {string.Join(", ", Enum.GetNames<TieBreak>())}");
+            ties.Add(tie);
+        }
+
+        decimal? least = price?.Parameters?.TryGetValue("leastQuality", out decimal floor) == true ? floor : null;
+        decimal places = price?.Parameters?.TryGetValue("decimalPlaces", out decimal given) == true ? given : 2m;
+        AwardMethod method = new(criteria, formula, ties, least, places is >= 0m and <= 6m && places == decimal.Truncate(places) ? (int)places : -1);
+        return CriteriaCheck.Of(method) is [var broken, ..] ? broken : method;
+    }
 }

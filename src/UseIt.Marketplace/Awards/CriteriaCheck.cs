@@ -1,4 +1,5 @@
 using System.Globalization;
+using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
@@ -13,8 +14,16 @@ public static class CriteriaCheck
     {
         for (int i = 0; i < method.Criteria.Count; i++)
         {
-            if (method.Criteria[i].Weight is <= 0m or > 100m)
+            Criterion criterion = method.Criteria[i];
+            if (criterion.Kind == CriterionKind.Price && !method.Price.GivesMarks)
+            {
+                if (criterion.Weight != 0m)
+                    yield return new Refusal("price-weight-not-used", $"criteria[{i}].weight", "Enter 0: this price formula gives price no weight of its own");
+            }
+            else if (criterion.Weight is <= 0m or > 100m)
+            {
                 yield return new Refusal("weight-not-valid", $"criteria[{i}].weight", "Enter a weight above 0 and no more than 100");
+            }
         }
 
         // A price that is adjusted by bonuses has no quality to weigh: criteria can only be passed or failed.
@@ -36,22 +45,16 @@ public static class CriteriaCheck
 
     private static IEnumerable<Refusal> Scales(IReadOnlyList<Criterion> criteria)
     {
-        HashSet<string> seen = [];
+        HashSet<Guid> seen = [];
         for (int i = 0; i < criteria.Count; i++)
         {
             Criterion criterion = criteria[i];
-            if (!seen.Add(criterion.Id)) yield return new Refusal("criterion-twice", $"criteria[{i}].id", "Give every criterion an id of its own");
+            if (!seen.Add(criterion.CriterionId)) yield return new Refusal("criterion-twice", $"criteria[{i}].criterionId", "Give every criterion an id of its own");
             if (string.IsNullOrWhiteSpace(criterion.Title)) yield return new Refusal("title-missing", $"criteria[{i}].title", "Enter a title for the criterion");
-            if (criterion.Kind == CriterionKind.Price)
-            {
-                if (criterion.HighestScore is not null || criterion.LeastScore is not null)
-                    yield return new Refusal("price-not-scored", $"criteria[{i}].highestScore", "Remove the scale: marks for price are calculated");
-                continue;
-            }
-
-            if (criterion.HighestScore is null or <= 0m)
-                yield return new Refusal("scale-missing", $"criteria[{i}].highestScore", "Enter the highest score, for example 5");
-            else if (criterion.LeastScore is { } least && (least < 0m || least > criterion.HighestScore))
+            if (criterion.Kind == CriterionKind.Price) continue;
+            if (criterion.MaximumScore <= 0m)
+                yield return new Refusal("scale-missing", $"criteria[{i}].maximumScore", "Enter the highest score, for example 5");
+            else if (criterion.LeastScore is { } least && (least < 0m || least > criterion.MaximumScore))
                 yield return new Refusal("least-score-not-valid", $"criteria[{i}].leastScore", "The score needed must be within the scale");
         }
     }
@@ -60,36 +63,34 @@ public static class CriteriaCheck
     {
         PriceFormula formula = method.Price;
         int prices = method.Criteria.Count(criterion => criterion.Kind == CriterionKind.Price);
-        if (formula.GivesMarks && prices != 1)
-            yield return new Refusal("price-criterion-needed", "criteria", "This price formula needs exactly one price criterion with a weight");
-        if (!formula.GivesMarks && prices != 0)
-            yield return new Refusal("price-criterion-not-used", "criteria", "This price formula gives price no weight. Remove the price criterion");
+        if (prices > 1) yield return new Refusal("price-twice", "criteria", "Keep one price criterion");
+        if (prices == 0 && formula.GivesMarks) yield return new Refusal("price-criterion-needed", "criteria", "This price formula needs a price criterion with a weight");
         if (formula.Kind == PriceFormulaKind.Benchmark)
         {
-            if (formula.BestPrice is null or < 0m) yield return new Refusal("best-price-missing", "price.bestPrice", "Enter the price that earns full marks");
-            if (formula.HighestPrice is null) yield return new Refusal("highest-price-missing", "price.highestPrice", "Enter the price from which there are no marks");
+            if (formula.BestPrice is null or < 0m) yield return new Refusal("best-price-missing", "parameters.bestPrice", "Enter the price that earns full marks");
+            if (formula.HighestPrice is null) yield return new Refusal("highest-price-missing", "parameters.highestPrice", "Enter the price from which there are no marks");
             else if (formula.HighestPrice <= formula.BestPrice)
-                yield return new Refusal("highest-price-too-low", "price.highestPrice", "The price with no marks must be above the price with full marks");
+                yield return new Refusal("highest-price-too-low", "parameters.highestPrice", "The price with no marks must be above the price with full marks");
         }
 
         if (formula.Kind == PriceFormulaKind.AdjustedPrice && formula.LargestBonus is null or < 0m or >= 1m)
-            yield return new Refusal("largest-bonus-not-valid", "price.largestBonus", "Enter the largest bonus as a part of 1, for example 0.3");
+            yield return new Refusal("largest-bonus-not-valid", "parameters.largestBonus", "Enter the largest bonus as a part of 1, for example 0.3");
         if (formula.NeedsQualityFloor && method.LeastQuality is null or <= 0m)
-            yield return new Refusal("quality-floor-needed", "leastQuality", "This price formula needs a quality floor, or a cheap bid without quality could win");
+            yield return new Refusal("quality-floor-needed", "parameters.leastQuality", "This price formula needs a quality floor, or a cheap bid without quality could win");
         if (formula.Kind == PriceFormulaKind.QualityPerPrice && method.DecimalPlaces < 4)
-            yield return new Refusal("places-too-few", "decimalPlaces", "Use at least 4 decimal places, or different bids would look equal");
+            yield return new Refusal("places-too-few", "parameters.decimalPlaces", "Use at least 4 decimal places, or different bids would look equal");
     }
 
     private static IEnumerable<Refusal> Rest(AwardMethod method)
     {
-        if (method.LeastQuality is < 0m or > 100m) yield return new Refusal("quality-floor-not-valid", "leastQuality", "The quality floor is a percentage from 0 to 100");
-        if (method.LeastQuality is not null && method.QualityWeight == 0m) yield return new Refusal("quality-floor-without-quality", "leastQuality", "Remove the quality floor: no criterion is about quality");
-        if (method.DecimalPlaces is < 0 or > 6) yield return new Refusal("places-not-valid", "decimalPlaces", "Round to between 0 and 6 decimal places");
+        if (method.LeastQuality is < 0m or > 100m) yield return new Refusal("quality-floor-not-valid", "parameters.leastQuality", "The quality floor is a percentage from 0 to 100");
+        if (method.LeastQuality is not null && method.QualityWeight == 0m) yield return new Refusal("quality-floor-without-quality", "parameters.leastQuality", "Remove the quality floor: no criterion is about quality");
+        if (method.DecimalPlaces is < 0 or > 6) yield return new Refusal("places-not-valid", "parameters.decimalPlaces", "Round to between 0 and 6 decimal places");
         if (method.Ties is not [.., TieBreak.Draw])
-            yield return new Refusal("ties-without-draw", "ties", "End the steps for equal bids with a draw, so that there is always one winner");
+            yield return new Refusal("ties-without-draw", "tieLadder", "End the steps for equal bids with a draw, so that there is always one winner");
         else if (method.Ties.Distinct().Count() != method.Ties.Count)
-            yield return new Refusal("tie-step-twice", "ties", "Each step for equal bids may be used once");
+            yield return new Refusal("tie-step-twice", "tieLadder", "Each step for equal bids may be used once");
         else if (method.Ties.SkipLast(2).Contains(TieBreak.FinalOffers))
-            yield return new Refusal("final-offers-not-last", "ties", "New offers come last, just before the draw");
+            yield return new Refusal("final-offers-not-last", "tieLadder", "New offers come last, just before the draw");
     }
 }

@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Awards;
 public sealed record MethodWarning(string Code, string Sentence);
 
 /// <summary>A bid that cannot win and yet decides who does.</summary>
-public sealed record DecisiveBid(Guid Bid, Guid? WinnerWithIt, Guid? WinnerWithoutIt);
+public sealed record DecisiveBid(Guid BidId, Guid? WinnerWithIt, Guid? WinnerWithoutIt);
 
 /// <summary>Under a relative formula a bid's marks move with the prices of others, so adding or removing a loser can change the winner.</summary>
 public static class IrrelevantBids
@@ -27,9 +27,9 @@ public static class IrrelevantBids
     public static Answer<IReadOnlyList<DecisiveBid>> Find(AwardMethod method, IReadOnlyList<ScoredBid> bids, TieAnswers? answers = null) =>
         Ranking.Of(method, bids, answers).Then(all => Answer.Of<IReadOnlyList<DecisiveBid>>(
         [
-            .. all.Bids.Select(ranked => ranked.Bid)
+            .. all.Bids.Select(ranked => ranked.BidId)
                 .Where(bid => bid != all.Winner)
-                .Select(bid => new DecisiveBid(bid, all.Winner, Ranking.Of(method, [.. bids.Where(other => other.Bid != bid)], answers).Value.Winner))
+                .Select(bid => new DecisiveBid(bid, all.Winner, Ranking.Of(method, [.. bids.Where(other => other.BidId != bid)], answers).Value.Winner))
                 .Where(bid => bid.WinnerWithIt != bid.WinnerWithoutIt && bid.WinnerWithIt is not null && bid.WinnerWithoutIt is not null),
         ]));
 

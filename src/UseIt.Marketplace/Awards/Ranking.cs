@@ -1,22 +1,26 @@
 using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>One bid as it comes out of consensus, with the price from the price envelope.</summary>
-public sealed record ScoredBid(Guid Bid, IReadOnlyDictionary<string, decimal> Scores, decimal Price, decimal Bonus = 0m);
+public sealed record ScoredBid(Guid BidId, IReadOnlyDictionary<Guid, decimal> Scores, decimal Price, decimal Bonus = 0m);
 
 /// <summary>Marks by criterion and sub-totals are rounded for show; the total is rounded from the exact sum, so rows need not add up to it.</summary>
-/// <param name="Bid">Whose.</param>
+/// <param name="BidId">Whose.</param>
 /// <param name="Rank">1 is best; bids that no step could separate share a rank.</param>
-/// <param name="Marks">Marks by criterion id.</param>
+/// <param name="Marks">Marks by criterion.</param>
 /// <param name="Quality">Marks for quality, without social value.</param>
 /// <param name="SocialValue">Marks for social value.</param>
-/// <param name="Price">Marks for price, or null where the formula gives none.</param>
+/// <param name="Price">Marks for price; 0 where the formula gives none.</param>
 /// <param name="Figure">What is ranked: the total, or the price per quality point and the like.</param>
 /// <param name="SettledBy">The step of the ladder that put this bid where it is among equal ones.</param>
-public sealed record RankedBid(
-    Guid Bid, int Rank, IReadOnlyDictionary<string, decimal> Marks, decimal Quality, decimal SocialValue, decimal? Price, decimal Figure, TieBreak? SettledBy);
+public sealed record BidPlace(
+    Guid BidId, int Rank, IReadOnlyDictionary<Guid, decimal> Marks, decimal Quality, decimal SocialValue, decimal Price, decimal Figure, TieBreak? SettledBy)
+{
+    public RankedBid ToFact() => new(BidId, Quality, SocialValue, Price, Figure, Rank, SettledBy?.ToString());
+}
 
 /// <summary>What happened after the first calculation to separate equal bids: the prices given are the new ones, or the seed of the draw was disclosed.</summary>
 public sealed record TieAnswers(bool FinalOffersMade = false, byte[]? DrawSeed = null);
@@ -27,14 +31,14 @@ public enum DisregardReason
     BelowLeastQuality,
 }
 
-public sealed record DisregardedBid(Guid Bid, DisregardReason Reason, string? Criterion);
+public sealed record DisregardedBid(Guid BidId, DisregardReason Reason, Guid? CriterionId);
 
 /// <param name="Bids">Best first.</param>
 /// <param name="Disregarded">Bids that the published minimums take out before prices are compared.</param>
 /// <param name="NeededForWinner">What must still happen before there is one winner: new offers or a draw; null when there is one, or no bid.</param>
-public sealed record Ranking(IReadOnlyList<RankedBid> Bids, IReadOnlyList<DisregardedBid> Disregarded, TieBreak? NeededForWinner)
+public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<DisregardedBid> Disregarded, TieBreak? NeededForWinner)
 {
-    public Guid? Winner => NeededForWinner is null && Bids is [var first, ..] ? first.Bid : null;
+    public Guid? Winner => NeededForWinner is null && Bids is [var first, ..] ? first.BidId : null;
 
     /// <summary>Calculates the order. The same input gives the same order whatever the order of the bids.</summary>
     public static Answer<Ranking> Of(AwardMethod method, IReadOnlyList<ScoredBid> bids, TieAnswers? answers = null)
@@ -42,19 +46,19 @@ public sealed record Ranking(IReadOnlyList<RankedBid> Bids, IReadOnlyList<Disreg
         if (CriteriaCheck.Of(method) is [var broken, ..]) return broken;
         foreach (ScoredBid bid in bids)
             if (Incomplete(method, bid) is { } refusal) return refusal;
-        if (bids.Select(bid => bid.Bid).Distinct().Count() != bids.Count)
+        if (bids.Select(bid => bid.BidId).Distinct().Count() != bids.Count)
             return new Refusal("bid-twice", "bids", "The same bid was given twice");
 
         List<DisregardedBid> disregarded = [];
         List<ScoredBid> assessed = [];
-        foreach (ScoredBid bid in bids.OrderBy(bid => bid.Bid))
+        foreach (ScoredBid bid in bids.OrderBy(bid => bid.BidId))
         {
             if (Disregard(method, bid) is { } found) disregarded.Add(found);
             else assessed.Add(bid);
         }
 
         IReadOnlyList<Fraction>? priceMarks = method.Price.GivesMarks
-            ? PriceFormulas.Marks(method.Price, method.PriceWeight, [.. assessed.Select(bid => bid.Price)])
+            ? PriceFormulas.Marks(method.Price, method.PriceCriterion!.Weight, [.. assessed.Select(bid => bid.Price)])
             : null;
         List<Standing> standings = [.. assessed.Select((bid, index) => Standing.Of(method, bid, priceMarks?[index]))];
         return Order(method, standings, disregarded, answers ?? new());
@@ -67,7 +71,7 @@ public sealed record Ranking(IReadOnlyList<RankedBid> Bids, IReadOnlyList<Disreg
     {
         IEnumerable<IGrouping<decimal, Standing>> groups = standings.GroupBy(standing => standing.Figure);
         groups = method.Price.LowestIsBest ? groups.OrderBy(group => group.Key) : groups.OrderByDescending(group => group.Key);
-        List<RankedBid> ranked = [];
+        List<BidPlace> ranked = [];
         TieBreak? needed = null;
         foreach (IGrouping<decimal, Standing> group in groups)
         {
@@ -75,7 +79,7 @@ public sealed record Ranking(IReadOnlyList<RankedBid> Bids, IReadOnlyList<Disreg
             {
                 int rank = ranked.Count + 1;
                 if (rank == 1) needed = place.Needs;
-                ranked.AddRange(place.Equal.Select(standing => standing.Ranked(method, rank, place.SettledBy)));
+                ranked.AddRange(place.Equal.Select(standing => standing.At(method, rank, place.SettledBy)));
             }
         }
 
@@ -86,24 +90,24 @@ public sealed record Ranking(IReadOnlyList<RankedBid> Bids, IReadOnlyList<Disreg
     {
         foreach (Criterion criterion in method.Scored)
         {
-            Dictionary<string, object?> about = new() { ["bid"] = bid.Bid, ["criterion"] = criterion.Id };
-            if (!bid.Scores.TryGetValue(criterion.Id, out decimal score))
+            Dictionary<string, object?> about = new() { ["bid"] = bid.BidId, ["criterion"] = criterion.CriterionId };
+            if (!bid.Scores.TryGetValue(criterion.CriterionId, out decimal score))
                 return new Refusal("score-missing", "scores", $"Enter a score for {criterion.Title}", about);
-            if (score < 0m || score > criterion.HighestScore)
+            if (score < 0m || score > criterion.MaximumScore)
                 return new Refusal("score-outside-scale", "scores", $"The score for {criterion.Title} must be within its scale", about);
         }
 
         return bid.Price < 0m || (bid.Price == 0m && method.Price.Kind == PriceFormulaKind.QualityPerPrice)
-            ? new Refusal("price-not-valid", "price", "Enter a price above 0", new Dictionary<string, object?> { ["bid"] = bid.Bid })
+            ? new Refusal("price-not-valid", "price", "Enter a price above 0", new Dictionary<string, object?> { ["bid"] = bid.BidId })
             : bid.Bonus < 0m || bid.Bonus > (method.Price.LargestBonus ?? 0m)
-            ? new Refusal("bonus-not-valid", "bonus", "The bonus must be between 0 and the largest bonus", new Dictionary<string, object?> { ["bid"] = bid.Bid })
+            ? new Refusal("bonus-not-valid", "bonus", "The bonus must be between 0 and the largest bonus", new Dictionary<string, object?> { ["bid"] = bid.BidId })
             : null;
     }
 
     private static DisregardedBid? Disregard(AwardMethod method, ScoredBid bid) =>
-        method.Scored.FirstOrDefault(criterion => criterion.LeastScore is { } least && bid.Scores[criterion.Id] < least) is { } failed
-            ? new DisregardedBid(bid.Bid, DisregardReason.BelowLeastScore, failed.Id)
+        method.Scored.FirstOrDefault(criterion => criterion.LeastScore is { } least && bid.Scores[criterion.CriterionId] < least) is { } failed
+            ? new DisregardedBid(bid.BidId, DisregardReason.BelowLeastScore, failed.CriterionId)
         : method.LeastQuality is { } floor && Standing.QualityMarks(method, bid.Scores) * 100 / method.QualityWeight < floor
-            ? new DisregardedBid(bid.Bid, DisregardReason.BelowLeastQuality, null)
+            ? new DisregardedBid(bid.BidId, DisregardReason.BelowLeastQuality, null)
         : null;
 }

@@ -32,9 +32,9 @@ internal static class TieLadder
             .OrderByDescending(criterion => criterion.Weight)
             .Aggregate(
                 new List<IReadOnlyList<Standing>> { equal },
-                (parts, criterion) => [.. parts.SelectMany(part => Best(part, standing => standing.Marks[criterion.Id]))]),
-        TieBreak.Draw => [.. Draw.Order(drawSeed!, equal.Select(standing => standing.Bid.Bid))
-            .Select(bid => new[] { equal.Single(standing => standing.Bid.Bid == bid) })],
+                (parts, criterion) => [.. parts.SelectMany(part => Best(part, standing => standing.Marks[criterion.CriterionId]))]),
+        TieBreak.Draw => [.. Draw.Order(drawSeed!, equal.Select(standing => standing.Bid.BidId))
+            .Select(bid => new[] { equal.Single(standing => standing.Bid.BidId == bid) })],
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 

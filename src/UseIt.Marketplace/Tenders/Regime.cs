@@ -4,7 +4,7 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>What a buyer says about a purchase before its regime can be known. Null means not said yet.</summary>
-public sealed record Purchase(BuyerKind? Buyer, ContractKind? Contract, Money? EstimatedValue, VatBasis? Vat, DateOnly? Starts);
+public sealed record Purchase(BuyerKind? Buyer, ContractKind? Contract, Estimate? Estimate, DateOnly? Starts);
 
 /// <summary>Which rules apply, from dated rule sets. What is not known is asked; nothing is assumed.</summary>
 public static class Regime
@@ -120,16 +120,14 @@ public static class Regime
 
     private static Answer<bool> Reaches(Purchase purchase, Threshold limit)
     {
-        if (purchase.EstimatedValue is not { } value) return Ask("estimatedValue", "Enter the estimated value of the contract");
-        if (value.Currency != Money.Pounds) return Ask("estimatedValue", "Enter the estimated value in pounds");
-        return purchase.Vat switch
-        {
-            VatBasis.Included or VatBasis.Exempt => value >= limit.Money,
-            // Value added tax can only add: a net value that reaches the limit reaches it.
-            VatBasis.Excluded when value >= limit.Money => true,
-            VatBasis.Excluded => Ask("estimatedValue", "Enter the estimated value including VAT. Thresholds include it"),
-            _ => Ask("vat", "Say whether the estimated value includes VAT"),
-        };
+        Estimate estimate = purchase.Estimate ?? new(null, null);
+        if ((estimate.Gross ?? estimate.Net) is not { } value) return Ask("estimate", "Enter the estimated value of the contract, including VAT");
+        if (value.Currency != Money.Pounds) return Ask("estimate", "Enter the estimated value in pounds");
+        if (limit.Vat != VatBasis.Included) throw new InvalidOperationException("Every threshold held here includes VAT.");
+        // Value added tax can only add: a net value that reaches the limit reaches it, one below it says nothing.
+        return estimate.Gross is not null ? value >= limit.Money
+            : value >= limit.Money ? true
+            : Ask("estimate", "Enter the estimated value including VAT. Thresholds include it. Where no VAT is due it is the same amount");
     }
 
     private static Refusal NoRuleSet(DateOnly day) => new("rule-set-unknown", "starts",

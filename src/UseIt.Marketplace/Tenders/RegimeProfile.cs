@@ -76,7 +76,6 @@ public enum VatBasis
 {
     Included,
     Excluded,
-    Exempt,
 }
 
 /// <summary>A limit that holds for one kind of buyer or contract, or for all of them where null.</summary>

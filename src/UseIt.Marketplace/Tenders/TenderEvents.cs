@@ -33,8 +33,8 @@ public sealed record Requirement(Guid RequirementId, Guid LotId, RequirementKind
 
 public enum CriterionKind { Quality, SocialValue, Price }
 
-/// <summary>One award criterion. Weights are per cent of the whole; a price criterion names its published formula (F1 to F10) with its parameters.</summary>
-public sealed record Criterion(Guid CriterionId, CriterionKind Kind, string Title, string Description, decimal Weight, decimal MaximumScore, string? PriceFormula = null, IReadOnlyDictionary<string, decimal>? Parameters = null);
+/// <summary>One award criterion. Weights are per cent of the whole; a price criterion names its published formula (F1 to F10) with its parameters (see Awards/AwardMethod.cs); a score below the least disqualifies.</summary>
+public sealed record Criterion(Guid CriterionId, CriterionKind Kind, string Title, string Description, decimal Weight, decimal MaximumScore, string? PriceFormula = null, IReadOnlyDictionary<string, decimal>? Parameters = null, decimal? LeastScore = null);
 
 /// <summary>One or two envelopes: with two, prices stay sealed until quality is agreed.</summary>
 public enum Envelopes { One, Two }

@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Shared;
-using static UseIt.Marketplace.Awards.CriterionKind;
+using UseIt.Marketplace.Tenders;
+using static UseIt.Marketplace.Tenders.CriterionKind;
 using static UseIt.Marketplace.Awards.PriceFormulaKind;
 
 namespace UseIt.Marketplace.Tests.Awards;
@@ -14,18 +15,22 @@ public sealed class RankingTests
     private static readonly TieBreak[] Ladder =
         [TieBreak.HighestSocialValue, TieBreak.HighestQualityByWeight, TieBreak.LowestPrice, TieBreak.Draw];
 
+    private static readonly Guid QualityId = Guid.NewGuid();
+    private static readonly Guid[] FiveIds = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid())];
+
     private static readonly AwardMethod SixtyForty = new(
-        [new("quality", "Quality", Quality, 60m, 100m), new("price", "Price", Price, 40m)], new(LowestPriceRelative), Ladder);
+        [new(QualityId, Quality, "Quality", "", 60m, 100m), new(Guid.NewGuid(), Price, "Price", "", 40m, 0m, "F1")], new(LowestPriceRelative), Ladder);
 
     [Fact]
     public void weighs_quality_by_criterion()
     {
         AwardMethod method = FiveCriteria();
         Ranking ranking = Ranking.Of(method, [FiveScores(Ladywood, 4, 3, 5, 2, 0)]).Value;
-        RankedBid bid = Assert.Single(ranking.Bids);
-        Assert.Equal(new Dictionary<string, decimal> { ["a"] = 24m, ["b"] = 15m, ["c"] = 20m, ["sv"] = 6m, ["e"] = 0m }, bid.Marks);
+        BidPlace bid = Assert.Single(ranking.Bids);
+        Assert.Equal([24m, 15m, 20m, 6m, 0m], FiveIds.Select(id => bid.Marks[id]));
         Assert.Equal((59m, 6m, 65.00m), (bid.Quality, bid.SocialValue, bid.Figure));
         Assert.Equal(Ladywood, ranking.Winner);
+        Assert.Equal(new RankedBid(Ladywood, 59m, 6m, 0m, 65m, 1, null), bid.ToFact());
     }
 
     [Fact]
@@ -33,7 +38,7 @@ public sealed class RankingTests
     {
         AwardMethod method = FiveCriteria(leastOfLast: 2m);
         Ranking ranking = Ranking.Of(method, [FiveScores(Ladywood, 4, 3, 5, 2, 0), FiveScores(Soho, 1, 1, 1, 1, 2)]).Value;
-        Assert.Equal([new DisregardedBid(Ladywood, DisregardReason.BelowLeastScore, "e")], ranking.Disregarded);
+        Assert.Equal([new DisregardedBid(Ladywood, DisregardReason.BelowLeastScore, FiveIds[4])], ranking.Disregarded);
         Assert.Equal(Soho, ranking.Winner);
     }
 
@@ -43,7 +48,7 @@ public sealed class RankingTests
         AwardMethod method = SixtyForty with { LeastQuality = 50m };
         Ranking ranking = Ranking.Of(method, [Bid(Ladywood, 70, 100), Bid(Soho, 81, 120), Bid(Smethwick, 10, 60)]).Value;
         Assert.Equal([new DisregardedBid(Smethwick, DisregardReason.BelowLeastQuality, null)], ranking.Disregarded);
-        Assert.Equal([(Ladywood, 82.00m), (Soho, 81.93m)], ranking.Bids.Select(bid => (bid.Bid, bid.Figure)));
+        Assert.Equal([(Ladywood, 82.00m), (Soho, 81.93m)], ranking.Bids.Select(bid => (bid.BidId, bid.Figure)));
         Assert.Equal((42m, 40m), (ranking.Bids[0].Quality, ranking.Bids[0].Price));
     }
 
@@ -53,7 +58,7 @@ public sealed class RankingTests
         Assert.Equal(Ladywood, Ranking.Of(SixtyForty, [Bid(Ladywood, 70, 100), Bid(Soho, 81, 120)]).Value.Winner);
         ScoredBid[] three = [Bid(Ladywood, 70, 100), Bid(Soho, 81, 120), Bid(Smethwick, 10, 60)];
         Ranking with = Ranking.Of(SixtyForty, three).Value;
-        Assert.Equal([(Soho, 68.6m), (Ladywood, 66.0m), (Smethwick, 46.0m)], with.Bids.Select(bid => (bid.Bid, bid.Figure)));
+        Assert.Equal([(Soho, 68.6m), (Ladywood, 66.0m), (Smethwick, 46.0m)], with.Bids.Select(bid => (bid.BidId, bid.Figure)));
         Assert.Equal([new DecisiveBid(Smethwick, Soho, Ladywood)], IrrelevantBids.Find(SixtyForty, three).Value);
     }
 
@@ -88,7 +93,7 @@ public sealed class RankingTests
         ScoredBid[] bids = [Bid(Ladywood, 70, 100), Bid(Soho, 70, 100), Bid(Smethwick, 81, 120)];
         Ranking forward = Ranking.Of(SixtyForty, bids).Value;
         Ranking backward = Ranking.Of(SixtyForty, [.. bids.Reverse()]).Value;
-        Assert.Equal(forward.Bids.Select(bid => (bid.Bid, bid.Rank, bid.Figure)), backward.Bids.Select(bid => (bid.Bid, bid.Rank, bid.Figure)));
+        Assert.Equal(forward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure)), backward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure)));
     }
 
     [Fact]
@@ -160,8 +165,8 @@ public sealed class RankingTests
     public void the_lowest_price_per_quality_point_wins()
     {
         Ranking ranking = Ranking.Of(For(PricePerQualityPoint) with { DecimalPlaces = 2 }, [Bid(Ladywood, 70, 100_000), Bid(Soho, 80, 110_000), Bid(Smethwick, 90, 130_000)]).Value;
-        Assert.Equal([(Soho, 1375.00m), (Ladywood, 1428.57m), (Smethwick, 1444.44m)], ranking.Bids.Select(bid => (bid.Bid, bid.Figure)));
-        Assert.Null(ranking.Bids[0].Price);
+        Assert.Equal([(Soho, 1375.00m), (Ladywood, 1428.57m), (Smethwick, 1444.44m)], ranking.Bids.Select(bid => (bid.BidId, bid.Figure)));
+        Assert.Equal(0m, ranking.Bids[0].Price);
     }
 
     [Fact]
@@ -169,24 +174,24 @@ public sealed class RankingTests
     {
         AwardMethod method = For(LowestAboveQuality) with { LeastQuality = 75m };
         Ranking ranking = Ranking.Of(method, [Bid(Ladywood, 70, 100_000), Bid(Soho, 80, 110_000), Bid(Smethwick, 90, 130_000)]).Value;
-        Assert.Equal([Soho, Smethwick], ranking.Bids.Select(bid => bid.Bid));
-        Assert.Equal(Ladywood, Assert.Single(ranking.Disregarded).Bid);
+        Assert.Equal([Soho, Smethwick], ranking.Bids.Select(bid => bid.BidId));
+        Assert.Equal(Ladywood, Assert.Single(ranking.Disregarded).BidId);
     }
 
     [Fact]
     public void the_lowest_adjusted_price_wins()
     {
         AwardMethod method = new([], new(AdjustedPrice, LargestBonus: 0.3m), [TieBreak.LowestPrice, TieBreak.Draw]);
-        Dictionary<string, decimal> none = [];
+        Dictionary<Guid, decimal> none = [];
         Ranking ranking = Ranking.Of(method, [new(Ladywood, none, 1000m, 0.15m), new(Soho, none, 900m)]).Value;
-        Assert.Equal([(Ladywood, 823.53m), (Soho, 900m)], ranking.Bids.Select(bid => (bid.Bid, bid.Figure)));
+        Assert.Equal([(Ladywood, 823.53m), (Soho, 900m)], ranking.Bids.Select(bid => (bid.BidId, bid.Figure)));
         Assert.Equal("bonus-not-valid", Ranking.Of(method, [new(Ladywood, none, 1000m, 0.31m)]).Refusal?.Code);
     }
 
     [Fact]
     public void refuses_a_calculation_with_a_score_missing_or_outside_its_scale()
     {
-        Assert.Equal("score-missing", Ranking.Of(SixtyForty, [new(Ladywood, new Dictionary<string, decimal>(), 1m)]).Refusal?.Code);
+        Assert.Equal("score-missing", Ranking.Of(SixtyForty, [new(Ladywood, new Dictionary<Guid, decimal>(), 1m)]).Refusal?.Code);
         Assert.Equal("score-outside-scale", Ranking.Of(SixtyForty, [Bid(Ladywood, 100.01m, 1)]).Refusal?.Code);
         Assert.Equal("score-outside-scale", Ranking.Of(SixtyForty, [Bid(Ladywood, -1, 1)]).Refusal?.Code);
         Assert.Equal("price-not-valid", Ranking.Of(SixtyForty, [Bid(Ladywood, 50, -1)]).Refusal?.Code);
@@ -200,7 +205,7 @@ public sealed class RankingTests
         PriceFormula formula = new(kind, BestPrice: 50m, HighestPrice: 400m);
         return formula.GivesMarks
             ? SixtyForty with { Price = formula }
-            : new([new("quality", "Quality", Quality, 100m, 100m)], formula, Ladder, formula.NeedsQualityFloor ? 5m : null, DecimalPlaces: 6);
+            : new([new(QualityId, Quality, "Quality", "", 100m, 100m)], formula, Ladder, formula.NeedsQualityFloor ? 5m : null, DecimalPlaces: 6);
     }
 
     private static IEnumerable<ScoredBid[]> RandomBids()
@@ -212,17 +217,17 @@ public sealed class RankingTests
 
     private static AwardMethod FiveCriteria(decimal? leastOfLast = null) => new(
         [
-            new("a", "Method", Quality, 30m, 5m),
-            new("b", "Team", Quality, 25m, 5m),
-            new("c", "Quality control", Quality, 20m, 5m),
-            new("sv", "Social value", SocialValue, 15m, 5m),
-            new("e", "Mobilisation", Quality, 10m, 5m, leastOfLast),
+            new(FiveIds[0], Quality, "Method", "", 30m, 5m),
+            new(FiveIds[1], Quality, "Team", "", 25m, 5m),
+            new(FiveIds[2], Quality, "Quality control", "", 20m, 5m),
+            new(FiveIds[3], SocialValue, "Social value", "", 15m, 5m),
+            new(FiveIds[4], Quality, "Mobilisation", "", 10m, 5m, LeastScore: leastOfLast),
         ],
         new(FixedPrice),
         Ladder);
 
     private static ScoredBid FiveScores(Guid bid, decimal a, decimal b, decimal c, decimal socialValue, decimal e, decimal price = 1000m) =>
-        new(bid, new Dictionary<string, decimal> { ["a"] = a, ["b"] = b, ["c"] = c, ["sv"] = socialValue, ["e"] = e }, price);
+        new(bid, FiveIds.Zip([a, b, c, socialValue, e]).ToDictionary(), price);
 
-    private static ScoredBid Bid(Guid bid, decimal quality, decimal price) => new(bid, new Dictionary<string, decimal> { ["quality"] = quality }, price);
+    private static ScoredBid Bid(Guid bid, decimal quality, decimal price) => new(bid, new Dictionary<Guid, decimal> { [QualityId] = quality }, price);
 }

@@ -101,27 +101,29 @@ public sealed class RegimeTests
     [InlineData(BuyerKind.Utility, ContractKind.GoodsOrServices, 415_440, RegimeCodes.Above)]
     [InlineData(BuyerKind.Private, ContractKind.Works, 90_000_000, RegimeCodes.PrivateVoluntary)]
     public void the_value_with_VAT_on_its_day_decides_the_regime(BuyerKind buyer, ContractKind contract, double value, string code) =>
-        Assert.Equal(code, Regime.For(new(buyer, contract, new Money((decimal)value), VatBasis.Included, June)).Value.Code);
+        Assert.Equal(code, Regime.For(new(buyer, contract, new(null, new Money((decimal)value)), June)).Value.Code);
 
     [Fact]
     public void a_missing_fact_is_asked_and_never_assumed()
     {
-        Purchase whole = new(BuyerKind.SubCentral, ContractKind.GoodsOrServices, new Money(200_000m), VatBasis.Included, June);
+        Purchase whole = new(BuyerKind.SubCentral, ContractKind.GoodsOrServices, new(null, new Money(200_000m)), June);
         Assert.Equal("starts", Regime.For(whole with { Starts = null }).Refusal?.Field);
         Assert.Equal("buyer", Regime.For(whole with { Buyer = null }).Refusal?.Field);
         Assert.Equal("contract", Regime.For(whole with { Contract = null }).Refusal?.Field);
-        Assert.Equal("estimatedValue", Regime.For(whole with { EstimatedValue = null }).Refusal?.Field);
-        Assert.Equal("vat", Regime.For(whole with { Vat = null }).Refusal?.Field);
+        Assert.Equal("estimate", Regime.For(whole with { Estimate = null }).Refusal?.Field);
+        Assert.Equal("estimate", Regime.For(whole with { Estimate = new(null, null) }).Refusal?.Field);
+        Assert.Equal("estimate", Regime.For(whole with { Estimate = new(null, new Money(200_000m, "EUR")) }).Refusal?.Field);
         Assert.Equal(RegimeCodes.BelowNotifiable, Regime.For(whole).Value.Code);
     }
 
     [Fact]
     public void a_net_value_is_enough_only_where_VAT_could_change_nothing()
     {
-        Purchase net = new(BuyerKind.SubCentral, ContractKind.GoodsOrServices, new Money(200_000m), VatBasis.Excluded, June);
-        Assert.Equal("estimatedValue", Regime.For(net).Refusal?.Field);
-        Assert.Equal(RegimeCodes.Above, Regime.For(net with { EstimatedValue = new Money(207_720m) }).Value.Code);
-        Assert.Equal(RegimeCodes.BelowNotifiable, Regime.For(net with { Vat = VatBasis.Exempt }).Value.Code);
+        Purchase net = new(BuyerKind.SubCentral, ContractKind.GoodsOrServices, new(new Money(200_000m), null), June);
+        Assert.Equal("estimate", Regime.For(net).Refusal?.Field);
+        Assert.Equal(RegimeCodes.Above, Regime.For(net with { Estimate = new(new Money(207_720m), null) }).Value.Code);
+        Assert.Equal(RegimeCodes.BelowNotifiable, Regime.For(net with { Estimate = new(new Money(200_000m), new Money(200_000m)) }).Value.Code);
+        Assert.Equal(RegimeCodes.Above, Regime.For(net with { Estimate = new(new Money(200_000m), new Money(240_000m)) }).Value.Code);
     }
 
     [Fact]
@@ -130,9 +132,9 @@ public sealed class RegimeTests
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2028, 1, 1)).Refusal?.Code);
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2025, 12, 31)).Refusal?.Code);
         Assert.Equal("regime-unknown", Regime.Profile(RegimeCodes.ProviderDirectAwardC, June).Refusal?.Code);
-        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new Money(1m), VatBasis.Included, June)).Refusal?.Code);
+        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new(null, new Money(1m)), June)).Refusal?.Code);
         // Part 6 of the Act does not apply to schools.
-        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new Money(50_000m), VatBasis.Included, June)).Refusal?.Code);
+        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new(null, new Money(50_000m)), June)).Refusal?.Code);
     }
 
     [Fact]
