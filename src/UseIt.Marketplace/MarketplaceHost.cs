@@ -90,6 +90,8 @@ public static class MarketplaceHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = ContentRoot() });
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
+        // Requests are not logged: an address may hold what somebody searched for.
+        if (builder.Configuration["Logging:LogLevel:Default"] is null) builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var modules = Modules();
         AddMarketplace(builder.Services, settings, modules);
         builder.Services.AddOpenApi("v1").ConfigureHttpJsonOptions(o =>

@@ -11,7 +11,7 @@ public sealed class AccountsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Tokens>().AddSingleton<Actors>().AddAuthorization();
+        services.AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Actors>().AddAuthorization();
         services.AddAuthentication(Smart)
             .AddPolicyScheme(Smart, null, o => o.ForwardDefaultSelector = http => http.Request.Path.StartsWithSegments("/api") ? JwtBearerDefaults.AuthenticationScheme : Cookie)
             .AddCookie(Cookie, o =>

@@ -1,0 +1,27 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Organisations;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>Finds people by what they sign in with, without any readable copy of it.</summary>
+public sealed class People(NpgsqlDataSource database, Vault vault)
+{
+    /// <summary>The person with this id, mail address or demo sign-in (the part before the @).</summary>
+    public async Task<Guid?> FindAsync(string who, CancellationToken cancel = default)
+    {
+        if (Guid.TryParse(who, out var id)) return id;
+        return await ByMailAsync(who.Contains('@', StringComparison.Ordinal) ? who : $"{who}@{DemoDomain}", cancel);
+    }
+
+    /// <summary>Where everybody of the demo story has their mail.</summary>
+    public const string DemoDomain = "demo.example.org";
+
+    public async Task<Guid?> ByMailAsync(string mail, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand("select owner from events.reservation where scope = $1 and key = $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterPersonHandler.MailScope });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = vault.Digest(RegisterPersonHandler.MailScope, mail) });
+        return await command.ExecuteScalarAsync(cancel) as Guid?;
+    }
+}
