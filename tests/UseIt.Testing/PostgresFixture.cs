@@ -69,7 +69,7 @@ public static class PostgresFixture
     private static async Task<PrivateCluster> StartAsync()
     {
         var folder = TestFolders.New(inMemory: true);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TestFolders.Remove(folder);
+        TestFolders.RemoveWhenWeAreGone(folder);
         return await PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = folder, Volatile = true });
     }
 }

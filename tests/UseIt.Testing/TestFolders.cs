@@ -12,6 +12,20 @@ public static class TestFolders
     private const string Disk = "/var/tmp";
     private const long EnoughMemory = 2L << 30;
 
+    /// <summary>Waits until nobody can write to its input any more, then stops the server at once and deletes everything.</summary>
+    private const string Cleaner =
+        """
+        trap '' INT TERM HUP
+        exec >/dev/null 2>&1
+        cat
+        pid=$(sed -n 1p "$1/postgres/postmaster.pid")
+        sockets=$(sed -n 5p "$1/postgres/postmaster.pid")
+        runs() { [ "$(readlink "/proc/$pid/cwd")" = "$1/postgres" ]; }
+        runs "$1" && kill -QUIT "$pid" && while runs "$1"; do sleep 0.02; done
+        rm -rf "$1"
+        case $sockets in /tmp/useit-*) rm -rf "$sockets";; esac
+        """;
+
     private static readonly Lazy<bool> Swept = new(() =>
     {
         foreach (var folder in new[] { Memory, Disk }.Where(Directory.Exists).SelectMany(parent => Directory.EnumerateDirectories(parent, Prefix + "*")))
@@ -30,14 +44,21 @@ public static class TestFolders
         return Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
     }
 
-    /// <summary>Kills the server of a data folder, if one runs, and deletes the folder and its sockets.</summary>
+    /// <summary>
+    /// Removes the folder as soon as this process is gone, however it ends: the cleaner's input closes then.
+    /// (A test host is ended too quickly after its last test to clean up by itself.)
+    /// </summary>
+    public static void RemoveWhenWeAreGone(string folder) => StartCleaner(folder);
+
+    /// <summary>Stops the server of a data folder, if one runs, and deletes the folder and its sockets.</summary>
     public static void Remove(string folder)
     {
-        var sockets = SocketFolderOf(folder);
-        KillServer(folder);
-        // A process of its own: the test host may be ended before it has deleted everything.
-        Process.Start("rm", ["-rf", folder, .. sockets is null ? Array.Empty<string>() : [sockets]]).Dispose();
+        using var cleaner = StartCleaner(folder);
+        cleaner.StandardInput.Close();
     }
+
+    private static Process StartCleaner(string folder) =>
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Cleaner, "sh", folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
 
     /// <summary>kill -9 to the folder's postmaster and all its backends; false when none runs.</summary>
     public static bool KillServer(string folder)
@@ -55,8 +76,6 @@ public static class TestFolders
         while (IsServerOf(folder, pid)) Thread.Yield();
         return true;
     }
-
-    private static string? SocketFolderOf(string folder) => PidLines(folder) is [_, _, _, _, var sockets, ..] && sockets.StartsWith("/tmp/useit-", StringComparison.Ordinal) ? sockets : null;
 
     private static string[] PidLines(string folder)
     {
