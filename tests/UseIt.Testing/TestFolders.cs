@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -33,6 +34,8 @@ public static class TestFolders
         return true;
     });
 
+    // Held for life: a collected handle would close the input.
+    private static readonly ConcurrentBag<Process> Waiting = [];
     private static int made;
 
     /// <summary>A name for a new folder that every user can pass through; on disk unless it may be lost with the machine.</summary>
@@ -48,7 +51,7 @@ public static class TestFolders
     /// Removes the folder as soon as this process is gone, however it ends: the cleaner's input closes then.
     /// (A test host is ended too quickly after its last test to clean up by itself.)
     /// </summary>
-    public static void RemoveWhenWeAreGone(string folder) => StartCleaner(folder);
+    public static void RemoveWhenWeAreGone(string folder) => Waiting.Add(StartCleaner(folder));
 
     /// <summary>Stops the server of a data folder, if one runs, and deletes the folder and its sockets.</summary>
     public static void Remove(string folder)

@@ -57,7 +57,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
 
     private string Cluster => ClusterIn(folder);
     private string ServerLog => Path.Combine(Cluster, "server.log");
-    private string PidFile => Path.Combine(Cluster, "postmaster.pid");
+    private string SocketFile => Path.Combine(SocketFolder, ".s.PGSQL.5432");
     private bool Initialised => File.Exists(Path.Combine(Cluster, "PG_VERSION"));
 
     /// <summary>In /tmp because a socket's path has at most 107 bytes; the data folder's may be longer.</summary>
@@ -75,8 +75,8 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         var folder = DataFolder.Open(options.Folder);
         using var turn = await TakeTurnAsync(folder, cancellation);
         var cluster = ClusterIn(folder);
-        var binaries = await PostgresBinaries.FindAsync(folder, MajorOf(cluster), options.FromNpm, options.Progress ?? (_ => { }), cancellation);
         var account = await ServerAccount.ChooseAsync(cluster, cancellation);
+        var binaries = await PostgresBinaries.FindAsync(folder, MajorOf(cluster), options.FromNpm, options.Progress ?? (_ => { }), cancellation);
         await account.RequireReachAsync([folder.Path, binaries.Folder], cancellation);
 
         var started = new PrivateCluster(folder, options, binaries, account)
@@ -95,6 +95,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         catch
         {
             started.lease.Dispose();
+            await started.RemoveSocketFolderAsync();
             throw;
         }
     }
@@ -107,11 +108,29 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         using var turn = await TakeTurnAsync(folder, CancellationToken.None);
         held.Dispose();
         using var alone = await FileLock.TryAloneAsync(folder.Entry(LeaseName));
-        // A dead server's pid may still look alive to pg_ctl, which would then wait for it.
-        if (alone is null || await KnockAsync(CancellationToken.None) == Answer.Silence) return;
-        var stop = await account.RunAsync(binaries.PgCtl, CancellationToken.None, "stop", "-D", Cluster, "-m", options.Volatile ? "immediate" : "fast", "-w", "-t", "120", "-s");
-        if (!stop.Well) throw new PrivateClusterException($"PostgreSQL in {folder.Path} did not stop.\n{stop.Tail}");
+        if (alone is not null) await StopAsync();
     }
+
+    private async Task StopAsync()
+    {
+        // A dead server's pid may still look alive to pg_ctl, which would then wait for it; and PostgreSQL hangs for ever
+        // when a fast stop meets its recovery from a crash, so that is waited for first.
+        while (await KnockAsync(CancellationToken.None) is var answer && answer != Answer.Ready)
+        {
+            if (answer == Answer.Silence) return;
+            await Task.Delay(Pause);
+        }
+        var stop = await StopAsync(options.Volatile ? "immediate" : "fast");
+        if (!stop.Well) stop = await StopAsync("immediate");
+        if (!stop.Well) throw new PrivateClusterException($"PostgreSQL in {folder.Path} did not stop.\n{stop.Tail}");
+        await RemoveSocketFolderAsync();
+    }
+
+    /// <summary>Unless a server still uses it.</summary>
+    private async Task RemoveSocketFolderAsync() => await account.ShellAsync("""rmdir "$1" """, CancellationToken.None, SocketFolder);
+
+    private Task<Ran> StopAsync(string mode) =>
+        account.RunAsync(binaries.PgCtl, CancellationToken.None, "stop", "-D", Cluster, "-m", mode, "-w", "-t", "60", "-s");
 
     private const string LeaseName = "cluster.lease";
 
@@ -157,12 +176,12 @@ public sealed partial class PrivateCluster : IAsyncDisposable
             if (answer == Answer.Silence)
             {
                 if (!Initialised) await InitialiseAsync(cancellation);
+                await ForgetDeadServerAsync(cancellation);
                 var start = await StartServerAsync(cancellation);
                 if (start.Well) continue;
                 var said = start.Tail + '\n' + await LogTailAsync(cancellation);
                 if (!SpeaksOfRemains(said) || TimeProvider.System.GetElapsedTime(since) > PatienceWithRemains)
                     throw new PrivateClusterException($"PostgreSQL does not start in {folder.Path}. It said:\n{said.Trim()}");
-                await ForgetDeadServerAsync(cancellation);
             }
             await Task.Delay(Pause, cancellation);
         }
@@ -171,18 +190,18 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     /// <summary>Whether a server answers here. A pid says nothing: it may be dead and not yet reaped, or another program's by now.</summary>
     private async Task<Answer> KnockAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(Path.Combine(SocketFolder, ".s.PGSQL.5432"))) return Answer.Silence;
+        if (!File.Exists(SocketFile)) return Answer.Silence;
         try
         {
             await using var connection = new NpgsqlConnection(AdministrativeConnection);
             await connection.OpenAsync(cancellation);
             return Answer.Ready;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections)
+        catch (PostgresException e)
         {
-            return Answer.NotYet;
+            return e.SqlState == PostgresErrorCodes.CannotConnectNow ? Answer.NotYet : Answer.Ready;
         }
-        catch (NpgsqlException e) when (e is not PostgresException)
+        catch (NpgsqlException)
         {
             return Answer.Silence;
         }
@@ -218,25 +237,20 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     private async Task<string> LogTailAsync(CancellationToken cancellation) =>
         Ran.LastLines((await account.ShellAsync("""tail -n 12 "$1" """, cancellation, ServerLog)).Output);
 
-    private static bool SpeaksOfRemains(string said) =>
-        said.Contains("shared memory block", StringComparison.Ordinal) || said.Contains("lock file \"postmaster.pid\"", StringComparison.Ordinal);
+    private static bool SpeaksOfRemains(string said) => said.Contains("shared memory block", StringComparison.Ordinal);
 
     /// <summary>
-    /// A pid file whose process is a corpse nobody has reaped, or another program, would block the start for ever.
-    /// A postmaster's working folder is its cluster. PostgreSQL still looks for backends at the old shared memory by itself.
+    /// Lock files whose process is a corpse nobody has reaped, or another program by now, would block the start for ever.
+    /// A postmaster's working folder is its cluster. PostgreSQL still looks for old backends at their shared memory by itself.
     /// </summary>
     private async Task ForgetDeadServerAsync(CancellationToken cancellation)
     {
-        string pid;
-        try
+        foreach (var file in new[] { Path.Combine(Cluster, "postmaster.pid"), SocketFile + ".lock" })
         {
-            pid = (await File.ReadAllLinesAsync(PidFile, cancellation))[0];
+            if (!File.Exists(file)) continue;
+            var pid = File.ReadLines(file).FirstOrDefault();
+            if (new FileInfo($"/proc/{pid}/cwd").LinkTarget != Cluster) await account.ShellAsync("""rm -f "$1" """, cancellation, file);
         }
-        catch (FileNotFoundException)
-        {
-            return;
-        }
-        if (new FileInfo($"/proc/{pid}/cwd").LinkTarget != Cluster) await account.ShellAsync("""rm -f "$1" """, cancellation, PidFile);
     }
 
     private async Task CreateDatabaseAsync(CancellationToken cancellation)
