@@ -1,0 +1,152 @@
+using System.Numerics;
+using UseIt.Templating.Parsing;
+using UseIt.Templating.Syntax;
+
+namespace UseIt.Templating.Evaluation;
+
+/// <summary>Where the parts of an operation stand, for its errors.</summary>
+internal readonly record struct Operands(Node Whole, Expression Left, Span Operator, Expression Right);
+
+/// <summary>The binary operators, apart from the logical ones, which do not always evaluate both sides.</summary>
+internal static class Operators
+{
+    public static string Symbol(TokenKind op) => op switch
+    {
+        TokenKind.Plus => "+",
+        TokenKind.Minus => "-",
+        TokenKind.Times => "*",
+        TokenKind.Divide => "/",
+        TokenKind.IntegerDivide => "//",
+        TokenKind.Modulo => "%",
+        TokenKind.ShiftLeft => "<<",
+        TokenKind.ShiftRight => ">>",
+        TokenKind.Equal => "==",
+        TokenKind.NotEqual => "!=",
+        TokenKind.Less => "<",
+        TokenKind.LessOrEqual => "<=",
+        TokenKind.Greater => ">",
+        TokenKind.GreaterOrEqual => ">=",
+        TokenKind.Range => "..",
+        _ => "..<",
+    };
+
+    private static bool IsComparison(TokenKind op) => op is >= TokenKind.Equal and <= TokenKind.GreaterOrEqual;
+
+    public static bool AreEqual(Rendering r, object? left, object? right, Expression where) =>
+        Apply(r, TokenKind.Equal, left, right, new Operands(where, where, where.Span, where)) is true;
+
+    public static object? Apply(Rendering r, TokenKind op, object? left, object? right, Operands at)
+    {
+        if (left is Emptiness || right is Emptiness)
+            return CompareWithEmpty(op, left is Emptiness ? right : left);
+        if (IsText(left) || IsText(right))
+            return ApplyToText(r, op, left, right, at);
+        if (left is null || right is null)
+            return ApplyToNull(op, left, right);
+        if (left is bool && right is bool)
+            return op is TokenKind.Equal or TokenKind.NotEqual ? Truth.Box(Equals(left, right) == (op == TokenKind.Equal))
+                : throw r.Error(at.Operator, $"The operator `{Symbol(op)}` is not valid for bool<->bool");
+        if (Dates.Is(left) || Dates.Is(right))
+            return Dates.Apply(r, op, left, right, at);
+        if (Sequences.IsList(left) || Sequences.IsList(right))
+            return Sequences.Apply(r, op, left, right, at);
+        if (left is Enum && right is Enum && IsComparison(op))
+            return Compared(op, Comparer<object>.Default.Compare(left, right));
+        if (Numbers.Normal(Unwrapped(left)) is { } a && Numbers.Normal(Unwrapped(right)) is { } b)
+            return Arithmetic.Apply(r, op, a, b, at);
+        if (op is TokenKind.Equal or TokenKind.NotEqual)
+            return Truth.Box(Equals(left, right) == (op == TokenKind.Equal));
+        if (IsComparison(op) && left is IComparable comparable && left.GetType() == right.GetType())
+            return Compared(op, comparable.CompareTo(right));
+        throw r.Error(at.Operator,
+            $"Unsupported types `{at.Left}/{Kinds.Of(left)}` {Symbol(op)} `{at.Right}/{Kinds.Of(right)}` for binary operation");
+    }
+
+    private static object Unwrapped(object value) => value is Enum ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : value;
+
+    private static bool IsText(object? value) => value is string or Markup or char;
+
+    private static object? CompareWithEmpty(TokenKind op, object? value) => op switch
+    {
+        TokenKind.Equal => Truth.Box(Emptiness.Matches(value)),
+        TokenKind.NotEqual => Truth.Box(!Emptiness.Matches(value)),
+        _ => null,
+    };
+
+    private static object? ApplyToNull(TokenKind op, object? left, object? right) => op switch
+    {
+        TokenKind.Equal => Truth.Box(left is null && right is null),
+        TokenKind.NotEqual => Truth.Box(left is not null || right is not null),
+        _ when IsComparison(op) => Truth.Box(false),
+        _ => null,
+    };
+
+    public static object Compared(TokenKind op, int order) => Truth.Box(op switch
+    {
+        TokenKind.Equal => order == 0,
+        TokenKind.NotEqual => order != 0,
+        TokenKind.Less => order < 0,
+        TokenKind.LessOrEqual => order <= 0,
+        TokenKind.Greater => order > 0,
+        _ => order >= 0,
+    });
+
+    private static object? ApplyToText(Rendering r, TokenKind op, object? left, object? right, Operands at)
+    {
+        if (op == TokenKind.Plus)
+            return Concatenate(r, at.Whole, left, right);
+        if (op == TokenKind.Times)
+            return Repeat(r, left, right, at);
+        if (!IsComparison(op))
+            throw r.Error(at.Operator, $"Operator `{Symbol(op)}` is not supported on string objects");
+        if (left is null || right is null)
+            return ApplyToNull(op, left, right);
+        var order = op is TokenKind.Equal or TokenKind.NotEqual
+            ? string.Equals(r.Text(left), r.Text(right), StringComparison.Ordinal) ? 0 : 1
+            : r.Culture.CompareInfo.Compare(r.Text(left), r.Text(right));
+        return Compared(op, order);
+    }
+
+    /// <summary>Joins two texts. With escaping on, what is already markup stays so and the rest is escaped.</summary>
+    public static object Concatenate(Rendering r, Node where, object? left, object? right)
+    {
+        var text = left is Markup || right is Markup ? r.Escaped(left) + r.Escaped(right) : r.Text(left) + r.Text(right);
+        r.CheckLength(text.Length, where.Span, "String concatenation");
+        return left is Markup || right is Markup ? new Markup(text) : text;
+    }
+
+    private static string? Repeat(Rendering r, object? left, object? right, Operands at)
+    {
+        var (text, count) = IsText(left) ? (left, right) : (right, left);
+        if (count is null)
+            return null;
+        if (!Numbers.Is(count))
+        {
+            throw r.Error(at.Left.Span, "Expecting an integer. The operator `*` is not supported for the expression. "
+                + "Only working on string x int or int x string");
+        }
+        var unit = r.Text(text);
+        var times = Math.Max(0, Numbers.ToDouble(Numbers.Normal(count)!));
+        if (unit.Length == 0 || times < 1)
+            return "";
+        r.CheckLength(unit.Length * Math.Floor(times), at.Operator, "String multiplication");
+        return string.Concat(Enumerable.Repeat(unit, (int)times));
+    }
+
+    public static object? Sign(Rendering r, TokenKind op, object? value, Span span)
+    {
+        if (value is null)
+            return null;
+        var number = Numbers.Normal(value is bool ? null : value) ?? throw r.Error(span,
+            $"Unexpected value `{r.Text(value)} / Type: {Kinds.Of(value)}`. Cannot negate(-)/positive(+) a non-numeric value");
+        return op == TokenKind.Plus ? number : number switch
+        {
+            int small => Integers.Narrow(-(long)small),
+            long large => Integers.Narrow(-(BigInteger)large),
+            BigInteger big => Integers.Narrow(-big),
+            float single => -single,
+            double real => -real,
+            _ => -(decimal)number,
+        };
+    }
+}

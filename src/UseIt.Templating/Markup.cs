@@ -1,0 +1,11 @@
+namespace UseIt.Templating;
+
+/// <summary>
+/// Text that is HTML already: it is written as it stands where other text would be escaped. A host's <c>raw</c> function
+/// returns it, and so do includes and captures while escaping is on.
+/// </summary>
+public sealed record Markup(string Html)
+{
+    /// <summary>The HTML.</summary>
+    public override string ToString() => Html;
+}
