@@ -90,6 +90,8 @@ public static class MarketplaceHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = ContentRoot() });
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
+        // Protection keys are wrapped by their repository; the framework cannot know.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null) builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var modules = Modules();

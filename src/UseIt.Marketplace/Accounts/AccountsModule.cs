@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Shared;
 
@@ -11,7 +13,9 @@ public sealed class AccountsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Actors>().AddAuthorization();
+        services.AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Actors>().AddSingleton<Sessions>().AddAuthorization();
+        services.AddDataProtection().SetApplicationName("useit");
+        services.AddSingleton<ProtectionKeys>().AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((o, keys) => o.XmlRepository = keys);
         services.AddAuthentication(Smart)
             .AddPolicyScheme(Smart, null, o => o.ForwardDefaultSelector = http => http.Request.Path.StartsWithSegments("/api") ? JwtBearerDefaults.AuthenticationScheme : Cookie)
             .AddCookie(Cookie, o =>
@@ -19,10 +23,12 @@ public sealed class AccountsModule : Module
                 o.Cookie.Name = settings.Embedded ? "useit" : "__Host-useit";
                 o.Cookie.HttpOnly = true;
                 o.Cookie.SameSite = SameSiteMode.Lax;
+                o.Cookie.IsEssential = true;
                 o.Cookie.SecurePolicy = settings.Embedded ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
                 o.ExpireTimeSpan = TimeSpan.FromMinutes(30);
                 o.SlidingExpiration = true;
                 o.LoginPath = "/sign-in";
+                o.Events.OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<Sessions>().ValidateAsync(context);
             })
             .AddJwtBearer(o =>
             {

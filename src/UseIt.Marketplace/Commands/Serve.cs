@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
+using UseIt.Marketplace.Commands.Story;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Commands;
@@ -34,11 +35,13 @@ public static class Serve
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
         var settings = installation.Settings;
         await MarketplaceHost.MigrateAsync(settings, cancel);
+        var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
         await RefuseBentClockAsync(settings, cancel);
         var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
         if (settings.Embedded) RequireLoopback(address);
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
+        app.Services.GetRequiredService<Site>().Demonstration = demo;
         try
         {
             await app.StartAsync(cancel);
@@ -48,6 +51,7 @@ public static class Serve
             throw new CommandException($"The address {address} is in use. Stop what listens there, or choose another with --urls http://127.0.0.1:PORT.", e);
         }
         Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
+        if (demo) Console.WriteLine($"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented.");
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
@@ -56,6 +60,13 @@ public static class Serve
         using var interrupted = cancel.Register(app.Lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
+    }
+
+    private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
+    {
+        await using var services = await installation.ServicesAsync(cancel);
+        if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo) return false;
+        return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);
     }
 
     // A demo or a test may bend the clock while it lays out its past; nobody is served by a bent clock.

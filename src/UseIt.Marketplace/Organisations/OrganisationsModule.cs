@@ -14,6 +14,7 @@ public sealed class OrganisationsModule : Module
     public override void Routes(IEndpointRouteBuilder routes)
     {
         RegisterOrganisationHandler.Map(routes);
+        CheckOrganisationIdentityHandler.Map(routes);
         RegisterPersonHandler.Map(routes);
         GrantMembershipHandler.Map(routes);
     }

@@ -1,0 +1,67 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Npgsql;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>Signed-in browsers: idle for 30 minutes or 12 hours old, or ended anywhere, they end everywhere.</summary>
+public sealed class Sessions(NpgsqlDataSource database)
+{
+    private const string Id = "sid";
+
+    /// <summary>Signs a person in for one organisation, in a session of its own; an earlier one of this browser ends.</summary>
+    public async Task SignInAsync(HttpContext http, Guid person, Guid? organisation)
+    {
+        await EndAsync(http);
+        var id = Guid.NewGuid();
+        await using var command = database.CreateCommand("insert into accounts.session (id, person, organisation, created, seen) values ($1, $2, $3, clock_timestamp(), clock_timestamp())");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        await command.ExecuteNonQueryAsync(http.RequestAborted);
+        var claims = new List<Claim> { new("sub", person.ToString()), new(Id, id.ToString()) };
+        if (organisation is { } org) claims.Add(new Claim("org", org.ToString()));
+        await http.SignInAsync(AccountsModule.Cookie, new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles")));
+    }
+
+    public async Task SignOutAsync(HttpContext http)
+    {
+        await EndAsync(http);
+        await http.SignOutAsync(AccountsModule.Cookie);
+    }
+
+    /// <summary>Ends every session of a person.</summary>
+    public async Task EndAllAsync(Guid person, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand("delete from accounts.session where person = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Holds the cookie to its session; called on every request that carries one.</summary>
+    public async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (Guid.TryParse(context.Principal?.FindFirstValue(Id), out var id))
+        {
+            await using var command = database.CreateCommand(
+                """
+                update accounts.session set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
+                where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours' returning id
+                """);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            if (await command.ExecuteScalarAsync(context.HttpContext.RequestAborted) is not null) return;
+        }
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(AccountsModule.Cookie);
+    }
+
+    private async Task EndAsync(HttpContext http)
+    {
+        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id)) return;
+        await using var command = database.CreateCommand("delete from accounts.session where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await command.ExecuteNonQueryAsync(http.RequestAborted);
+    }
+}

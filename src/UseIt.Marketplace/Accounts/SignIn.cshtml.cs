@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.Marketplace.Commands.Story;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>Signs in as somebody of the demo story; there is such a choice only where this process is the issuer and the store is a demo.</summary>
+[ForAnyone]
+public sealed class SignInPage(Settings settings, People people, Sessions sessions, NpgsqlDataSource database) : PageModel
+{
+    public IReadOnlyList<Figure> People { get; private set; } = [];
+
+    [BindProperty(SupportsGet = true)] public string? ReturnUrl { get; set; }
+
+    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+
+    public async Task<IActionResult> OnPostAsync(string? who, CancellationToken cancel)
+    {
+        await LoadAsync(cancel);
+        var figure = People.FirstOrDefault(p => p.Key == who);
+        if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person) return Page();
+        await sessions.SignInAsync(HttpContext, person, figure.For.Id);
+        return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
+    }
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        if (settings.BuiltInIssuer && (await StoreMark.ReadAsync(database, cancel)).IsDemo) People = Cast.Figures;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Accounts;
+
+[ForPeople]
+public sealed class SignOutPage(Sessions sessions) : PageModel
+{
+    public async Task<IActionResult> OnPostAsync()
+    {
+        await sessions.SignOutAsync(HttpContext);
+        return Redirect("/");
+    }
+}
