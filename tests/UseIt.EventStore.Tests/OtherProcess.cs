@@ -12,18 +12,25 @@ public sealed class OtherProcess : IDisposable
     /// <summary>The connection string, or the error.</summary>
     public string Said { get; private set; } = "";
 
-    public static async Task<OtherProcess> HoldAsync(string folder, params (string Name, string Value)[] environment)
+    public static OtherProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(OtherProcess).Assembly.Location, "hold", folder])
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(OtherProcess).Assembly.Location, "hold", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        var other = new OtherProcess(Process.Start(start)!);
-        other.Said = await other.process.StandardOutput.ReadLineAsync() ?? "";
+        return new OtherProcess(Process.Start(start)!);
+    }
+
+    public static async Task<OtherProcess> HoldAsync(string folder)
+    {
+        var other = Start([folder]);
+        await other.ReadAsync();
         return other;
     }
+
+    public async Task<string> ReadAsync() => Said = await process.StandardOutput.ReadLineAsync() ?? "";
 
     public async Task KillAsync()
     {

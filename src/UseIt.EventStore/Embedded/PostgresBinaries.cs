@@ -41,6 +41,20 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             : $"PostgreSQL {OldestMajor} or later is needed (found: {found}). Set PG_BIN to its bin folder, or unset it.");
     }
 
+    /// <summary>The major version that a cluster was made by; none when there is no cluster yet.</summary>
+    public static int? MajorOf(string cluster)
+    {
+        if (!Directory.Exists(cluster)) return null;
+        try
+        {
+            return int.Parse(File.ReadAllText(Path.Combine(cluster, "PG_VERSION")), CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new PrivateClusterException($"The database folder {cluster} is damaged: its PG_VERSION cannot be read ({e.Message}). Restore it from a backup.", e);
+        }
+    }
+
     private static string? Chosen => Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } chosen ? chosen : null;
 
     private static IEnumerable<string> Installed()

@@ -8,11 +8,13 @@ internal sealed record Ran(int ExitCode, string Output)
 {
     public bool Well => ExitCode == 0;
 
-    /// <summary>The last lines, enough to see what went wrong.</summary>
-    public string Tail => LastLines(Output);
+    /// <summary>The first lines: npm names the cause there.</summary>
+    public string Head => string.Join('\n', Lines.Take(12));
 
-    public static string LastLines(string text) =>
-        string.Join('\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(12));
+    /// <summary>The last lines: PostgreSQL's programs name the cause there.</summary>
+    public string Tail => string.Join('\n', Lines.TakeLast(12));
+
+    private string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>
@@ -45,15 +47,14 @@ internal sealed class ServerAccount
             $"The database folder {cluster} cannot be read by the user {name}, who runs the database. Give it back: chown -R {name} {cluster}");
     }
 
-    /// <summary>Makes sure that the account can reach every one of the folders, from the root down.</summary>
-    public async Task RequireReachAsync(IEnumerable<string> folders, CancellationToken cancellation)
+    /// <summary>Makes sure that the account can reach the folder, from the root down.</summary>
+    public async Task RequireReachAsync(string folder, string otherwise, CancellationToken cancellation)
     {
-        var path = folders.SelectMany(FromTheRoot).Distinct().ToArray();
-        var ran = await ShellAsync("""for d in "$@"; do [ -x "$d" ] || { echo "$d"; exit 3; }; done""", cancellation, path);
+        var ran = await ShellAsync("""for d in "$@"; do [ -x "$d" ] || { echo "$d"; exit 3; }; done""", cancellation, [.. FromTheRoot(folder)]);
         if (ran.Well) return;
         var blocking = ran.Output.Trim();
         throw new PrivateClusterException(
-            $"The folder {blocking} is closed to the user {Name}, who runs the database. Open it for passing through (chmod o+x {blocking}) or choose a data folder elsewhere.");
+            $"The folder {blocking} is closed to the user {Name}, who runs the database. Open it for passing through (chmod o+x {blocking}), or {otherwise}.");
     }
 
     /// <summary>A folder that belongs to the account and is closed to all others. Under /tmp anybody could have made it before us.</summary>
