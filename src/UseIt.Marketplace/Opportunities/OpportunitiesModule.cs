@@ -1,5 +1,13 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Opportunities;
 
-public sealed class OpportunitiesModule : Module;
+public sealed class OpportunitiesModule : Module
+{
+    public override IEnumerable<View> Views { get; } = [new OpportunitySearch()];
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<SearchOpportunities>();
+
+    public override void Routes(IEndpointRouteBuilder routes) => SearchOpportunities.Map(routes);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Opportunities;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Tests.Opportunities;
+
+public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    private sealed record AnyStream : IState<AnyStream>
+    {
+        public static AnyStream Empty { get; } = new();
+        public AnyStream Evolve(object fact) => this;
+    }
+
+    [Fact]
+    public async Task a_tender_of_ours_is_found_from_its_publication_on_and_by_every_facet()
+    {
+        var buyer = await app.OrganisationAsync("Soho Road Hospital Trust", OrganisationKind.Buyer);
+        var tender = Guid.CreateVersion7();
+        var lot = Guid.CreateVersion7();
+        var deadline = DateTimeOffset.Parse("2027-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+        await app.Store.AppendAsync(new Append().To(tender, "tender", 0,
+            new TenderDrafted(tender, buyer, null, "Ward gardens", RegimeCodes.PrivateVoluntary, new DateOnly(2026, 1, 1), Guid.CreateVersion7()),
+            new TenderDescribed(tender, "Ward gardens", "Planting and upkeep of healing gardens", ["77310000-6"], [new Place("E08000025", "Birmingham")], new Estimate(new Money(48000m), null), null, true, null),
+            new LotAdded(tender, lot, "Courtyards", "Raised beds", ["77311000-3"], [new Place("E08000028", "Sandwell")], new Estimate(new Money(20000m), null)),
+            new DeadlineSet(tender, deadline, null, 5)));
+        await CaughtUpAsync();
+        var http = await app.ClientAsync();
+        Assert.Empty(await TitlesAsync(http, "q=healing+gardens"));
+        using (var hidden = await http.GetAsync(new Uri($"/api/v1/opportunities/{tender}", UriKind.Relative))) Assert.Equal(System.Net.HttpStatusCode.NotFound, hidden.StatusCode);
+
+        await AppendAsync(tender, new TenderPublished(tender, buyer, "ocds-xxxxxx-1", deadline.AddDays(-40), deadline));
+        foreach (var query in new[] { "q=healing", "q=courtyards", "q=soho+hospital", "q=tree+OR+planting", "cpv=77", "cpv=77310000-6", "place=birmingham", "place=E08000025", "vcse=true", "valueFrom=48000&valueTo=48000", "closingBefore=2027-03-02", "source=here", "open=true" })
+            Assert.Equal(["Ward gardens"], await TitlesAsync(http, query));
+        foreach (var query in new[] { "q=healing+-planting", "cpv=7732", "place=leeds", "valueFrom=48001", "closingBefore=2027-03-01", "source=Contracts+Finder" })
+            Assert.Empty(await TitlesAsync(http, query));
+
+        // Elsewhere the same process is published too: one line, ours.
+        await app.DoAsync(new ImportNotices([Source("ocds-xxxxxx-1", "Ward gardens", "2027-01-20T00:00:00Z")]));
+        await AppendAsync(tender, new DeadlineExtended(tender, deadline, deadline.AddDays(2), "More questions than expected"), new TenderClosed(tender, buyer, deadline.AddDays(2), []));
+        Assert.Equal(["Ward gardens"], await TitlesAsync(http, "q=gardens"));
+        Assert.Empty(await TitlesAsync(http, "open=true"));
+        Assert.Equal("Closed", (await http.ReadAsync($"/api/v1/opportunities/{tender}"))["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task pages_follow_each_other_without_gap_or_repeat()
+    {
+        await app.DoAsync(new ImportNotices([.. Enumerable.Range(0, 25).Select(n => Source($"ocds-b5fd17-page-{n}", $"Lantern festival {n}", $"2026-02-{1 + n / 3:00}T10:00:00Z"))]));
+        await CaughtUpAsync();
+        var http = await app.ClientAsync();
+        var seen = new List<string>();
+        for (string? after = null; ;)
+        {
+            var page = await http.ReadAsync($"/api/v1/opportunities?q=lantern&limit=10{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+            seen.AddRange(page["items"]!.AsArray().Select(i => i!["ocid"]!.GetValue<string>()));
+            if ((after = page["next"]?.GetValue<string>()) is null) break;
+        }
+        Assert.Equal(25, seen.Count);
+        Assert.Equal(25, seen.Distinct().Count());
+        foreach (var (query, field) in new[] { ("after=x", "after"), ("cpv=x", "cpv"), ("limit=1000", "limit"), ("closingBefore=soon", "closingBefore"), ("valueFrom=much", "valueFrom"), ("sort=best", "sort") })
+        {
+            using var response = await http.GetAsync(new Uri($"/api/v1/opportunities?{query}", UriKind.Relative));
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal(field, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["errors"]![0]!["field"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task five_thousand_notices_are_searched_by_index()
+    {
+        string[] things = ["bridges", "meals", "bicycles", "gardens", "software", "furniture", "lighting", "translation", "security", "recycling"];
+        foreach (var batch in Enumerable.Range(0, 5000).Chunk(250))
+            await app.DoAsync(new ImportNotices([.. batch.Select(n => Source($"ocds-b5fd17-bulk-{n}", $"Supply of {things[n % 10]} number {n}", $"2025-{1 + n % 12:00}-{1 + n % 28:00}T10:00:00Z", $"{10 + n % 80}{n % 1000:000}000", $"Town {n % 200}", n * 100))]));
+        await CaughtUpAsync();
+        await using (var analyse = app.Database.CreateCommand($"analyze {app.Services.GetRequiredService<OpportunitySearch>().Table}")) await analyse.ExecuteNonQueryAsync();
+
+        await PlanAsync(new OpportunityQuery { Words = "bridges 4321" }, "opportunity_search_1_words");
+        await PlanAsync(new OpportunityQuery { Cpv = "33023000" }, "opportunity_search_1_cpv");
+        await PlanAsync(new OpportunityQuery { Place = "Town 77" }, "opportunity_search_1_places");
+        await PlanAsync(new OpportunityQuery(), "opportunity_search_1_published");
+        await PlanAsync(new OpportunityQuery { Order = OpportunityOrder.Closing, ClosingBefore = new DateTimeOffset(2025, 1, 3, 0, 0, 0, TimeSpan.Zero) }, "opportunity_search_1_deadline");
+        await PlanAsync(new OpportunityQuery { ValueFrom = 400000, ValueTo = 402000 }, "opportunity_search_1_value");
+        await PlanAsync(new OpportunityQuery { ForVcse = true }, "opportunity_search_1_vcse");
+        await PlanAsync(new OpportunityQuery { Source = "Somebody else" }, "opportunity_search_1_publisher");
+    }
+
+    private async Task PlanAsync(OpportunityQuery query, string index)
+    {
+        await using var command = app.Services.GetRequiredService<SearchOpportunities>().Command(query);
+        command.CommandText = $"explain {command.CommandText}";
+        var plan = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
+        var text = string.Join('\n', plan);
+        Assert.Contains(index, text);
+        Assert.DoesNotContain("Seq Scan on opportunity_search_1 o", text);
+    }
+
+    private static SourceRelease Source(string ocid, string title, string date, string cpv = "85000000", string place = "Leeds", int value = 1000)
+    {
+        var release = JsonSerializer.SerializeToElement(new
+        {
+            ocid, id = "1", date, tag = new[] { "tender" }, initiationType = "tender", buyer = new { id = "B", name = $"Council of {place}" },
+            tender = new
+            {
+                id = "T", title, description = string.Join(' ', Enumerable.Range(0, 40).Select(n => $"{title} {n}")), status = "active", value = new { amount = value, currency = "GBP" }, suitability = new { vcse = value % 5000 == 0 },
+                tenderPeriod = new { endDate = date }, classification = new { scheme = "CPV", id = cpv }, items = new[] { new { id = "1", deliveryAddresses = new[] { new { region = place } } } }
+            }
+        });
+        return new SourceRelease(ocid, new NoticeSource("Contracts Finder", null, null, "1", DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture)), $"{ocid} {title}", release);
+    }
+
+    private async Task AppendAsync(Guid stream, params object[] facts)
+    {
+        var at = await app.Store.FetchAsync<AnyStream>(stream);
+        await app.Store.AppendAsync(new Append().To(stream, "tender", at.Version, facts));
+        await CaughtUpAsync();
+    }
+
+    private static async Task<string[]> TitlesAsync(HttpClient http, string query)
+        => [.. (await http.ReadAsync($"/api/v1/opportunities?{query}"))["items"]!.AsArray().Where(i => i!["title"]!.GetValue<string>() == "Ward gardens").Select(i => i!["title"]!.GetValue<string>())];
+
+    private async Task CaughtUpAsync() => Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(60)));
+}
