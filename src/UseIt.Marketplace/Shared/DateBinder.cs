@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Shared;
 /// <summary>Reads a date from three boxes (`Closes.Day`, `Closes.Month`, `Closes.Year`) or from one value (`2026-11-22`).</summary>
 public sealed class DateBinder : IModelBinder
 {
-    internal static readonly string[] Parts = ["Day", "Month", "Year"];
+    public static readonly IReadOnlyList<string> Parts = ["Day", "Month", "Year"];
 
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
@@ -15,8 +15,8 @@ public sealed class DateBinder : IModelBinder
         var single = bindingContext.ValueProvider.GetValue(name).FirstValue;
         if (!string.IsNullOrWhiteSpace(single)) return FromOne(bindingContext, name, single);
 
-        var typed = new string[3];
-        for (var i = 0; i < 3; i++)
+        var typed = new string[Parts.Count];
+        for (var i = 0; i < Parts.Count; i++)
         {
             var part = bindingContext.ValueProvider.GetValue($"{name}.{Parts[i]}");
             typed[i] = part.FirstValue?.Trim() ?? "";

@@ -29,6 +29,8 @@ public sealed class Button : TagHelper
         var classes = "govuk-button".With(Kind is null ? null : "govuk-button--" + Kind, Class, Start ? "govuk-button--start" : null);
         var common = Markup.Of($"""class="{classes}" data-module="govuk-button"{Markup.Attribute("id", Id)}{output.Rest()}""");
         var arrow = Start ? Arrow : null;
+        // The arrow's row would swallow the spaces between words and elements.
+        if (Start && text.ToString().Contains('<', StringComparison.Ordinal)) text = Markup.Of($"<span>{text}</span>");
         output.Draw(Href is not null
             ? Markup.Of($"""<a href="{Href}" role="button" draggable="false" {common}>{text}{arrow}</a>""")
             : Markup.Of(

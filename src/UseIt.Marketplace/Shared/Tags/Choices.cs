@@ -38,7 +38,7 @@ public abstract class Choices(string component, string type) : LegendField
         var chosen = answer.IsChosenIn(values);
         var hintId = answer.Hint is null ? null : id + "-item-hint";
         var hint = hintId is null ? null : Markup.Of($"""<div id="{hintId}" class="govuk-hint {component}__hint">{answer.Hint}</div>""");
-        var described = Join(Legend is null && type == "checkbox" ? DescribedBy : null, hintId);
+        var described = Join(Legend is null && type == "checkbox" ? Described() : null, hintId);
         var reveal = answer.Reveal.IsEmpty ? null : "conditional-" + id;
 
         var box = Markup.Of(

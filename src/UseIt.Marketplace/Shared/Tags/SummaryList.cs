@@ -62,7 +62,7 @@ public sealed class SummaryList : TagHelper
 
     private Markup Link(SummaryAction action)
     {
-        var what = (action.What is null ? "" : " " + action.What) + (Card is null ? "" : $" ({Card})");
+        var what = (string.IsNullOrEmpty(action.What) ? "" : " " + action.What) + (Card is null ? "" : $" ({Card})");
         var hidden = what.Length == 0 ? null : Markup.Of($"""<span class="govuk-visually-hidden">{what}</span>""");
         return Markup.Of($"""<a class="govuk-link" href="{action.Href}">{action.Text}{hidden}</a>""");
     }
