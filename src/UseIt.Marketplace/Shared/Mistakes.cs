@@ -57,16 +57,14 @@ public static class Refusing
     /// <summary>Shows the page again with these refusals; what was typed stays in the fields.</summary>
     public static PageResult Refused(this PageModel page, params IEnumerable<Refusal> refusals)
     {
+        // "Enter the closing date" beside "The closing date must include a year" would be one mistake told twice.
+        var unread = page.ModelState.Where(entry => entry.Value!.Errors.Count > 0).Select(entry => entry.Key).ToList();
         foreach (var refusal in refusals)
         {
             var field = refusal.Field ?? "";
-            if (!CouldNotBeRead(page.ModelState, field)) page.ModelState.AddModelError(field, refusal.Sentence);
+            if (!unread.Exists(name => Mistakes.Concerns(field, name) || Mistakes.Concerns(field, DateBinder.Whole(name))))
+                page.ModelState.AddModelError(field, refusal.Sentence);
         }
         return new PageResult { StatusCode = StatusCodes.Status422UnprocessableEntity };
     }
-
-    /// <summary>"Enter a closing date" beside "The closing date must include a year" would be one mistake told twice.</summary>
-    private static bool CouldNotBeRead(ModelStateDictionary state, string field) =>
-        state.Any(entry => entry.Value!.Errors.Count > 0 && entry.Value.RawValue is not null
-            && (Mistakes.Concerns(field, entry.Key) || Mistakes.Concerns(field, DateBinder.Whole(entry.Key))));
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace UseIt.Marketplace.Shared;
@@ -19,14 +21,18 @@ public sealed class SorryPage : PageModel
 
     public string? From { get; private set; }
 
-    public override void OnPageHandlerExecuting(Microsoft.AspNetCore.Mvc.Filters.PageHandlerExecutingContext context)
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var failed = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         if (failed is null && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null) Response.StatusCode = StatusCodes.Status404NotFound;
+        if (Response.StatusCode == StatusCodes.Status400BadRequest && IsTooLarge()) Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         Say(Response.StatusCode);
         if (Response.StatusCode == StatusCodes.Status500InternalServerError) Reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable && failed is not null) Keep(failed);
     }
+
+    /// <summary>The check of the form's token fails on a body it may not read, and so hides why.</summary>
+    private bool IsTooLarge() => Request.ContentLength > HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     public void OnGet()
     {

@@ -11,7 +11,7 @@ public static class WebSecurity
     public const long LargestBody = 1024 * 1024;
 
     /// <summary>The one script written into the layout; govuk-frontend needs it to run before the page is drawn.</summary>
-    internal const string ScriptInLayout =
+    public const string ScriptInLayout =
         "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');";
 
     private static readonly string Policy = string.Join("; ",

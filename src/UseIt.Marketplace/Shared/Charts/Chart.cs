@@ -29,7 +29,7 @@ public abstract record Chart(string Title, string Description)
     protected static string Percent(decimal part) => part.ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>Round figures from zero (or below) to just past the largest, at most five steps.</summary>
-    internal static IReadOnlyList<decimal> Ticks(decimal lowest, decimal highest)
+    public static IReadOnlyList<decimal> Ticks(decimal lowest, decimal highest)
     {
         lowest = Math.Min(0, lowest);
         if (highest <= lowest) highest = lowest + 1;

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace UseIt.Marketplace.Tests.Shared;
+
+/// <summary>A browser without script: keeps cookies, asks for HTML, sends forms with the hidden fields they came with.</summary>
+public sealed partial class Browsing : IDisposable
+{
+    private readonly HttpClient http;
+
+    public Browsing(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" } } };
+
+    public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
+
+    /// <summary>Fills in the first form that is sent by post, and sends it.</summary>
+    public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
+    {
+        var fields = Hidden().Matches(page.Html).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+    }
+
+    public async Task<Seen> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var form = new FormUrlEncodedContent(fields);
+        return await Seen.OfAsync(await http.PostAsync(new Uri(path, UriKind.Relative), form));
+    }
+
+    public void Dispose() => http.Dispose();
+
+    [GeneratedRegex("""<input (?=[^>]*type="hidden")(?=[^>]*name="(?<name>[^"]*)")(?=[^>]*value="(?<value>[^"]*)")[^>]*>""")]
+    private static partial Regex Hidden();
+}
+
+/// <summary>What came back, as a person would read it.</summary>
+public sealed partial record Seen(HttpStatusCode Status, string Html, HttpResponseMessage Response)
+{
+    public static async Task<Seen> OfAsync(HttpResponseMessage response) => new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+
+    public string Title => WebUtility.HtmlDecode(Titles().Match(Html).Groups[1].Value);
+
+    public string Heading => WebUtility.HtmlDecode(Headings().Match(Html).Groups[1].Value);
+
+    /// <summary>The error summary: what each line links to, if anything, and its sentence.</summary>
+    public IReadOnlyList<(string? Target, string Sentence)> Mistakes =>
+        [.. Lines().Matches(Summary().Match(Html).Value).Select(line =>
+            (line.Groups["id"].Success ? line.Groups["id"].Value : null, WebUtility.HtmlDecode(line.Groups["sentence"].Value)))];
+
+    /// <summary>The value a text box holds.</summary>
+    public string? Typed(string id) =>
+        Regex.Match(Html, $"<input [^>]*id=\"{Regex.Escape(id)}\"[^>]*>") is { Success: true } box && Regex.Match(box.Value, "value=\"([^\"]*)\"") is { Success: true } value
+            ? WebUtility.HtmlDecode(value.Groups[1].Value)
+            : null;
+
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+
+    [GeneratedRegex("<title>([^<]*)</title>")]
+    private static partial Regex Titles();
+
+    [GeneratedRegex("<h1[^>]*>([^<]*)</h1>")]
+    private static partial Regex Headings();
+
+    [GeneratedRegex("""govuk-error-summary__list">.*?</ul>""", RegexOptions.Singleline)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex("""<li>(?:<a href="#(?<id>[^"]*)">)?(?<sentence>[^<]*)""")]
+    private static partial Regex Lines();
+}

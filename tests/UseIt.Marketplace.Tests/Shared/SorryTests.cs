@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Tests.Shared;
+
+/// <summary>Pages in front of handlers that fail: one by a bug, one because no PostgreSQL answers, one because it is not yours.</summary>
+public sealed class SorryTests : IAsyncLifetime
+{
+    private WebApplication app = null!;
+    private Browsing browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Pages).Assembly.GetName().Name });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(new Settings { ConnectionString = "", DataFolder = "", Embedded = true, KeyEncryptionKey = [] });
+        builder.AddPages();
+        app = builder.Build();
+        app.UsePages();
+        app.MapPost("/bug", () => { throw new InvalidOperationException("a secret of the program"); }).DisableAntiforgery();
+        app.MapPost("/down", async (HttpRequest request) =>
+        {
+            await request.ReadFormAsync();
+            await using var nowhere = new NpgsqlConnection($"Host={Path.GetTempPath()}no-server-here;Timeout=2");
+            await nowhere.OpenAsync();
+        }).DisableAntiforgery();
+        app.MapGet("/not-yours", () => Results.StatusCode(StatusCodes.Status403Forbidden));
+        await app.StartAsync();
+        browser = new Browsing(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+    }
+
+    public async Task DisposeAsync()
+    {
+        browser.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task a_bug_gives_a_reference_and_no_secret()
+    {
+        var page = await browser.PostAsync("/bug", []);
+        Assert.Equal((HttpStatusCode.InternalServerError, "Sorry, there is a problem with the service"), (page.Status, page.Heading));
+        Assert.Matches("Reference: <strong>[0-9A-Za-z:]{8,}</strong>", page.Html);
+        Assert.DoesNotContain("secret", page.Html, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Header("Content-Security-Policy")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task without_the_database_the_form_can_be_sent_again_as_it_was()
+    {
+        var page = await browser.PostAsync("/down?lot=2", [KeyValuePair.Create("Title", "Parks & gardens"), KeyValuePair.Create("Passphrase", "correct horse")]);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Sorry, the service is unavailable"), (page.Status, page.Heading));
+        Assert.Contains("""<form method="post" action="/down?lot=2">""", page.Html, StringComparison.Ordinal);
+        Assert.Contains("""<input type="hidden" name="Title" value="Parks &amp; gardens">""", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("correct horse", page.Html, StringComparison.Ordinal);
+        Assert.Equal("Sorry, the service is unavailable", (await browser.SendAsync(page, "/down?lot=2")).Heading);
+    }
+
+    [Fact]
+    public async Task not_yours_and_not_there_look_the_same()
+    {
+        var (notYours, notThere) = (await browser.GetAsync("/not-yours"), await browser.GetAsync("/not-there"));
+        Assert.Equal((HttpStatusCode.NotFound, notThere.Html), (notYours.Status, notYours.Html));
+    }
+}
