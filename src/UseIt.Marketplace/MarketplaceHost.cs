@@ -79,7 +79,8 @@ public static class MarketplaceHost
             .AddSingleton<Dispatcher>()
             .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
             .AddSingleton<Outbox>()
-            .AddSingleton<ReadYourWrite>();
+            .AddSingleton<ReadYourWrite>()
+            .AddSingleton<ReadAudit>();
         foreach (var view in views) services.AddSingleton(view.GetType(), view);
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
         foreach (var module in modules) module.Services(services, settings);

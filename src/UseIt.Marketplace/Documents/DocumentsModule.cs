@@ -1,5 +1,24 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Documents;
 
-public sealed class DocumentsModule : Module;
+public sealed class DocumentsModule : Module
+{
+    private readonly DocumentClaims claims = new();
+
+    public override IEnumerable<InlineView> Inline => [claims];
+
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(claims).AddSingleton<Files>();
+        if (settings.Works) services.AddHostedService<UploadSweep>();
+    }
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        UploadDocumentEndpoints.Map(routes);
+        StoreDocumentHandler.Map(routes);
+        DownloadDocument.Map(routes);
+    }
+}

@@ -1,5 +1,13 @@
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
-public sealed class NotificationsModule : Module;
+public sealed class NotificationsModule : Module
+{
+    public override IEnumerable<Reaction> Reactions => [new TellThoseConcerned()];
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
+
+    public override void Routes(IEndpointRouteBuilder routes) => Inbox.Map(routes);
+}

@@ -1,0 +1,22 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Documents;
+
+/// <summary>What refers to which document; written with the fact that refers to it.</summary>
+public sealed class DocumentClaims : InlineView
+{
+    public override string Name => "document_claim";
+    public override int Shape => 1;
+    public override string Ddl => $"create table if not exists {Table} (document uuid not null, stream uuid not null, primary key (document, stream))";
+
+    public override IReadOnlySet<Type> Handles { get; } = typeof(IRefersToDocuments).Assembly.GetTypes()
+        .Where(t => t.IsClass && typeof(IRefersToDocuments).IsAssignableFrom(t) && typeof(IFact).IsAssignableFrom(t)).ToHashSet();
+
+    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    {
+        foreach (var document in ((IRefersToDocuments)e.Data).Documents())
+            Run(batch, $"insert into {Table} (document, stream) values ($1, $2) on conflict do nothing", document, e.StreamId);
+    }
+}

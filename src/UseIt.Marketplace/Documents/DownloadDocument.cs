@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Documents;
+
+/// <summary>A context's word on who may read a document that something of its refers to.</summary>
+public interface IDocumentReaders
+{
+    /// <summary>Whether the actor may read it because of what this stream says.</summary>
+    Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel);
+}
+
+/// <summary>Every download is authorised, noted in the audit, and served as an attachment.</summary>
+public static class DownloadDocument
+{
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapGet("/api/v1/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).WithTags("Documents");
+
+    private static async Task<IResult> HandleAsync(Guid documentId, HttpContext http, Actors actors, EventStore.EventStore store, Files files, DocumentClaims claims, IEnumerable<IDocumentReaders> readers, ReadAudit audit)
+    {
+        var cancel = http.RequestAborted;
+        var actor = await actors.OfAsync(http, cancel);
+        var document = await store.FetchAsync<Document>(documentId, cancel);
+        if (!document.State.CanBeRead || !await MayReadAsync()) return Problems.NotFound();
+        if (document.State.Classification != Classification.Open) await audit.NoteAsync(actor, "document", documentId, "download", cancel);
+        http.Response.Headers.ETag = $"\"{document.State.Sha256}\"";
+        http.Response.ContentType = document.State.MediaType;
+        http.Response.ContentLength = document.State.Size;
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture) }.ToString();
+        await foreach (var chunk in files.ReadAsync(documentId, cancel)) await http.Response.Body.WriteAsync(chunk, cancel);
+        return Results.Empty;
+
+        async Task<bool> MayReadAsync()
+        {
+            if (document.State.Classification == Classification.Open || actor.ActsFor(document.State.Owner)) return true;
+            if (actor.Organisation is null) return false;
+            foreach (var stream in await ReferringAsync(documentId, claims, store.Database, cancel))
+                foreach (var reader in readers)
+                    if (await reader.MayReadAsync(actor, documentId, stream, cancel)) return true;
+            return false;
+        }
+    }
+
+    private static async Task<IReadOnlyList<Guid>> ReferringAsync(Guid document, DocumentClaims claims, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select stream from {claims.Table} where document = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var streams = new List<Guid>();
+        while (await reader.ReadAsync(cancel)) streams.Add(reader.GetGuid(0));
+        return streams;
+    }
+}

@@ -1,0 +1,35 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Documents;
+
+/// <summary>A day after it was stored: a document nothing refers to is discarded.</summary>
+public sealed record SweepDocument(Guid DocumentId) : ICommand;
+
+public static class SweepDocumentHandler
+{
+    public sealed record Claims(int Count);
+
+    public static Access Authorise() => Access.Forbidden;
+
+    public static async Task<Claims> Load(SweepDocument command, Streams streams, DocumentClaims claims, CancellationToken cancel)
+    {
+        await using var count = streams.Database.CreateCommand($"select count(*)::int from {claims.Table} where document = $1");
+        count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.DocumentId });
+        return new Claims((int)(await count.ExecuteScalarAsync(cancel))!);
+    }
+
+    public static Decision Handle(SweepDocument command, Stream<Document> document, Claims claims)
+        => !document.Exists || document.State.Discarded || claims.Count > 0
+            ? Decision.Nothing
+            : Decision.On<Document>(command.DocumentId, new DocumentDiscarded(command.DocumentId, "nothing refers to it")).Send(new DeleteBytes(command.DocumentId));
+}
+
+/// <summary>Removes the bytes of a discarded document.</summary>
+public sealed record DeleteBytes(Guid DocumentId) : IEffect;
+
+public static class DeleteBytesHandler
+{
+    public static Task Run(DeleteBytes message, Files files, CancellationToken cancel) => files.DeleteAsync(message.DocumentId, cancel);
+}

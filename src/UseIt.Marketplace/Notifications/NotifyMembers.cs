@@ -1,0 +1,54 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Notifications;
+
+/// <summary>Tells those members of an organisation who hold one of the roles that something happened: an inbox row and a mail each. Doing it again changes nothing.</summary>
+public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link) : IEffect;
+
+public static class NotifyMembersHandler
+{
+    public static async Task Run(NotifyMembers message, NpgsqlDataSource database, Memberships memberships, Post post, CancellationToken cancel)
+    {
+        foreach (var member in await memberships.InAsync(message.OrganisationId, cancel))
+        {
+            if (!member.Roles.Overlaps(message.Roles)) continue;
+            var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{member.Person}");
+            await InsertAsync(database, id, member.Person, message, cancel);
+            if (await DeliveredAsync(database, id, cancel)) continue;
+            var result = await post.SendAsync(id, member.Person, message.Kind, message.Link, cancel);
+            await LogAsync(database, id, result, cancel);
+        }
+    }
+
+    private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "insert into notifications.inbox (id, person, organisation, kind, subject, link, at) values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.OrganisationId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Kind });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Subject });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Link });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<bool> DeliveredAsync(NpgsqlDataSource database, Guid id, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select exists (select from notifications.delivery where notification = $1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    private static async Task LogAsync(NpgsqlDataSource database, Guid id, string result, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("insert into notifications.delivery (notification, channel, at, result) values ($1, 'mail', events.clock(), $2) on conflict do nothing");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = result });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,26 @@
+namespace UseIt.Marketplace.Notifications;
+
+/// <summary>What each kind of notification says. No names, amounts or words of a bid: those are behind the link, for those who may see them.</summary>
+public static class Sentences
+{
+    private static readonly IReadOnlyDictionary<string, string> ByKind = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["partner-invited"] = "You are invited to join a consortium",
+        ["terms-proposed"] = "Terms of your consortium wait for your acceptance",
+        ["consortium-agreed"] = "Every member has accepted the terms: your consortium can bid",
+        ["bid-submitted"] = "Your bid is in",
+        ["bid-late"] = "Your bid arrived after the deadline and was not accepted",
+        ["tender-closed"] = "A tender has closed and can be opened",
+        ["closing-deferred"] = "A deadline was moved because the marketplace could not be reached",
+        ["bids-opened"] = "Bids are open and wait for their evaluation",
+        ["award-proposed"] = "An award waits for approval",
+        ["summary-ready"] = "The assessment of your bid can be read",
+        ["contract-prepared"] = "A contract waits for your signature",
+        ["contract-signed"] = "A contract is signed by all parties",
+        ["session-logged"] = "A support session waits for your countersignature"
+    };
+
+    public static string Of(string kind) => ByKind.TryGetValue(kind, out var sentence) ? sentence : throw new ArgumentOutOfRangeException(nameof(kind), kind, "No sentence for this kind of notification.");
+
+    public static bool Has(string kind) => ByKind.ContainsKey(kind);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Npgsql;
+using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Tests.Documents;
+
+public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task twenty_megabytes_cut_twice_and_resumed_arrive_unchanged()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var bytes = RandomNumberGenerator.GetBytes(20 << 20);
+        "%PDF-1.7"u8.CopyTo(bytes);
+        var id = await BeginAsync(amina, "Method statement.pdf", bytes.Length, Classification.Restricted);
+        await SendAndBreakAsync(amina, id, bytes, from: 0, to: 7_340_123);
+        var second = await SafeOffsetAsync(amina, id);
+        await SendAndBreakAsync(amina, id, bytes, second, to: Math.Max(second + 1, 15_000_001));
+        for (var offset = await SafeOffsetAsync(amina, id); offset < bytes.Length; offset = await SafeOffsetAsync(amina, id))
+        {
+            using var rest = await SendAsync(amina, id, bytes.AsMemory((int)offset), offset);
+            Assert.Contains(rest.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.Conflict });
+        }
+        await amina.Http.DoAsync($"/api/v1/documents/{id}/store", new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) });
+
+        using var got = await amina.Http.GetAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, got.StatusCode);
+        Assert.Equal("attachment", got.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await got.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(1L, await ScalarAsync("select count(*) from audit.read where kind = 'document' and subject = $1", id));
+    }
+
+    [Fact]
+    public async Task a_strangers_document_looks_like_none_at_all()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var stranger = await SomebodyAsync("Rival Person");
+        var id = await StoreAsync(amina, "note.txt", "private to Ladywood Grounds", Classification.Restricted);
+        using var theirs = await stranger.Http.GetAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative));
+        using var nothing = await stranger.Http.GetAsync(new Uri($"/api/v1/documents/{Guid.NewGuid()}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
+        Assert.Equal(await SaidAsync(nothing), await SaidAsync(theirs));
+    }
+
+    [Fact]
+    public async Task a_file_that_is_not_what_it_says_is_refused()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var text = "MZ not a picture"u8.ToArray();
+        var answer = await amina.Http.DoAsync("/api/v1/documents", new { title = "logo.png", mediaType = "image/png", size = text.Length, classification = "Open" });
+        var id = answer["id"]!.GetValue<Guid>();
+        using (await SendAsync(amina, id, text, 0)) { }
+        await amina.Http.RefusedAsync($"/api/v1/documents/{id}/store", new { }, "document-type-differs");
+    }
+
+    [Fact]
+    public async Task what_nothing_refers_to_is_gone_after_a_day_and_the_rest_stays()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var orphan = await StoreAsync(amina, "orphan.txt", "nobody needs me", Classification.Restricted);
+        await app.DoAsync(new SweepDocument(orphan));
+        using var gone = await amina.Http.GetAsync(new Uri($"/api/v1/documents/{orphan}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    private async Task<TestPerson> SomebodyAsync(string name)
+        => await app.PersonAsync(name, await app.OrganisationAsync($"{name}'s enterprise", OrganisationKind.Enterprise), Roles.BidManager);
+
+    private static async Task<Guid> BeginAsync(TestPerson person, string title, long size, Classification classification)
+        => (await person.Http.DoAsync("/api/v1/documents", new { title, mediaType = "application/pdf", size, classification = classification.ToString() }))["id"]!.GetValue<Guid>();
+
+    private static async Task<Guid> StoreAsync(TestPerson person, string title, string text, Classification classification)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var id = (await person.Http.DoAsync("/api/v1/documents", new { title, mediaType = "text/plain", size = bytes.Length, classification = classification.ToString() }))["id"]!.GetValue<Guid>();
+        using (await SendAsync(person, id, bytes, 0)) { }
+        await person.Http.DoAsync($"/api/v1/documents/{id}/store", new { });
+        return id;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(TestPerson person, Guid id, ReadOnlyMemory<byte> bytes, long offset)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/documents/{id}/bytes") { Content = new ReadOnlyMemoryContent(bytes) };
+        request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return await person.Http.SendAsync(request);
+    }
+
+    // A line that goes dead: the request promises all the rest and stops in the middle.
+    private async Task SendAndBreakAsync(TestPerson person, Guid id, byte[] bytes, long from, long to)
+    {
+        using var line = new TcpClient();
+        await line.ConnectAsync(app.Address.Host, app.Address.Port);
+        line.LingerState = new LingerOption(false, 0);
+        var stream = line.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"PATCH /api/v1/documents/{id}/bytes HTTP/1.1\r\nHost: {app.Address.Authority}\r\nAuthorization: {person.Http.DefaultRequestHeaders.Authorization}\r\nUpload-Offset: {from}\r\nContent-Type: application/octet-stream\r\nContent-Length: {bytes.Length - from}\r\n\r\n")));
+        await stream.WriteAsync(bytes.AsMemory((int)from, (int)(to - from)));
+        await stream.FlushAsync();
+    }
+
+    private static async Task<string> SaidAsync(HttpResponseMessage response)
+    {
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        problem.Remove("traceId");
+        return problem.ToJsonString();
+    }
+
+    private static async Task<long> SafeOffsetAsync(TestPerson person, Guid id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"/api/v1/documents/{id}/bytes");
+        using var response = await person.Http.SendAsync(request);
+        return long.Parse(response.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
+    }
+
+    private async Task<object?> ScalarAsync(string sql, Guid id)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return await command.ExecuteScalarAsync();
+    }
+}
