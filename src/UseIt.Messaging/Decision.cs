@@ -40,7 +40,7 @@ public sealed class Decision
     /// <summary>It is so already: nothing to do, and no error.</summary>
     public static Decision Nothing => new([]);
 
-    /// <summary>No, for these reasons.</summary>
+    /// <summary>No, for these reasons. Facts added to a refusal are stored all the same: an attempt worth remembering.</summary>
     public static Decision Refuse(params Refusal[] refusals) => new(refusals);
 
     /// <summary>No, for this reason.</summary>

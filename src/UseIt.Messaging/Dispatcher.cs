@@ -44,12 +44,13 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
             if (!context.Actor.IsSystem && handler.Authorise(values) is var access && access != Access.Granted) return new Outcome.Denied(access);
             if (await handler.LoadAsync(values, services) is { } loaded) values[loaded.GetType()] = loaded;
             var decision = handler.Handle(values);
-            if (decision.Refusals.Count > 0) return new Outcome.Refused(decision.Refusals);
+            if (decision.Refusals.Count > 0 && decision.Writes.Count == 0) return new Outcome.Refused(decision.Refusals);
             var answer = decision.Answer is null ? null : JsonSerializer.SerializeToNode(decision.Answer, EventJson.Options);
             var append = ToAppend(decision, context, streams, answer, with);
             try
             {
                 var appended = await store.AppendAsync(append, transaction, cancel);
+                if (decision.Refusals.Count > 0) return new Outcome.Refused(decision.Refusals);
                 return new Outcome.Done(appended.Position, appended.Versions, answer);
             }
             catch (StreamConflictException e) when (transaction is null)
@@ -111,7 +112,7 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
             if (!handlers.Knows(message.Body.GetType())) throw new InvalidOperationException($"{message.Body.GetType().Name} is sent but nothing handles it.");
             append.With(Outbox.Row(Guid.CreateVersion7(), message.Body, message.Due, context.CorrelationId, context.CausationId));
         }
-        if (context.IdempotencyKey is { } key) append.With(IdempotencyRow(key, context.Fingerprint ?? "", append, answer));
+        if (context.IdempotencyKey is { } key && decision.Refusals.Count == 0) append.With(IdempotencyRow(key, context.Fingerprint ?? "", append, answer));
         foreach (var statement in with) append.With(statement);
         return append;
     }

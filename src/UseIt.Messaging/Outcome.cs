@@ -8,7 +8,7 @@ public abstract record Outcome
     /// <summary>Done (or done before): its position in the log, the version of each stream it wrote, and its answer.</summary>
     public sealed record Done(long Position, IReadOnlyDictionary<Guid, long> Versions, System.Text.Json.Nodes.JsonNode? Answer, bool Replayed = false) : Outcome;
 
-    /// <summary>Refused by a rule; nothing was written.</summary>
+    /// <summary>Refused by a rule; nothing was written but, where the rule wants it, the attempt itself.</summary>
     public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Outcome;
 
     /// <summary>Not allowed, in one of the ways of <see cref="Access"/>.</summary>

@@ -14,5 +14,8 @@ public sealed record Settings
     /// <summary>Whether readers, reactions and the outbox run in this process.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
+    public string OcidPrefix { get; init; } = "ocds-213czf";
+
     public string MailFolder => Path.Combine(DataFolder, "mail");
 }

@@ -5,10 +5,10 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>An estimate says on which VAT basis it stands; a missing fact stays missing.</summary>
-public sealed record Estimate(Money? Net, Money? Gross);
+public sealed record Estimate(Money? Net = null, Money? Gross = null);
 
 /// <summary>A day span of the contract, London civil days.</summary>
-public sealed record Period(DateOnly? Start, DateOnly? End);
+public sealed record Period(DateOnly? Start = null, DateOnly? End = null);
 
 /// <summary>What a requirement asks of a bid.</summary>
 public enum RequirementKind
@@ -26,7 +26,7 @@ public enum RequirementKind
 }
 
 /// <summary>What a commitment is measured in: a metric of a framework's edition, its unit, and the day it falls due.</summary>
-public sealed record CommitmentMetric(string Framework, string Edition, string Code, string Unit, DateOnly? Due);
+public sealed record CommitmentMetric(string Framework, string Edition, string Code, string Unit, DateOnly? Due = null);
 
 /// <summary>One thing asked. A commitment promised in answer keeps this question's id as its origin.</summary>
 public sealed record Requirement(Guid RequirementId, Guid LotId, RequirementKind Kind, string Title, string Text, bool Mandatory, Guid? CriterionId = null, IReadOnlyList<string>? Cpv = null, CommitmentMetric? Metric = null, int? WordLimit = null);
@@ -64,17 +64,20 @@ public sealed record TenderDocumentAttached(Guid TenderId, Guid DocumentId, stri
     public IEnumerable<Guid> Documents() => [DocumentId];
 }
 public sealed record TenderDocumentRemoved(Guid TenderId, Guid DocumentId) : IFact;
-public sealed record DeadlineSet(Guid TenderId, DateTimeOffset Deadline, DateTimeOffset? QuestionsUntil, int OutageLimitMinutes) : IFact;
+public sealed record DeadlineSet(Guid TenderId, DateTimeOffset Deadline, DateTimeOffset? QuestionsUntil, int OutageLimitMinutes, IReadOnlyDictionary<TenderingCircumstance, bool>? Circumstances = null) : IFact;
 public sealed record OpenersNamed(Guid TenderId, OpeningMode Mode, IReadOnlyList<Guid> Openers, int Needed) : IFact;
 public sealed record OpeningKeyMade(Guid TenderId, string KeyId, string PublicKey) : IFact;
 
 // Under the Act publishing is three facts: nothing is public here and no period starts before the notice is confirmed.
 public sealed record NoticePrepared(Guid TenderId, string NoticeType, string PackageSha256) : IFact;
-public sealed record NoticeSubmitted(Guid TenderId, string NoticeType, string? SubmissionId) : IFact;
+public sealed record NoticeSubmitted(Guid TenderId, string NoticeType, string? SubmissionId, Guid? By = null) : IFact;
 public sealed record NoticeConfirmed(Guid TenderId, string NoticeType, string NoticeId, string Ocid, DateTimeOffset PublishedAt, Guid By, string Proof) : IFact;
 
 public sealed record TenderPublished(Guid TenderId, Guid BuyerId, string Ocid, DateTimeOffset PublishedAt, DateTimeOffset Deadline) : IFact;
-public sealed record DeadlineExtended(Guid TenderId, DateTimeOffset From, DateTimeOffset To, string Reason) : IFact;
+
+// A later deadline takes two people: one proposes it, another makes it so.
+public sealed record DeadlineExtensionProposed(Guid TenderId, DateTimeOffset From, DateTimeOffset To, string Reason, Guid By, DateTimeOffset? QuestionsUntil = null) : IFact;
+public sealed record DeadlineExtended(Guid TenderId, DateTimeOffset From, DateTimeOffset To, string Reason, DateTimeOffset? QuestionsUntil = null) : IFact;
 public sealed record TenderAmended(Guid TenderId, string Change, string Reason) : IFact;
 public sealed record TenderWithdrawn(Guid TenderId, string Reason) : IFact;
 

@@ -1,5 +1,57 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed class TendersModule : Module;
+public sealed class TendersModule : Module
+{
+    private readonly ReceivedBids received = new();
+    private readonly ConcludedLots concluded = new();
+
+    public override IEnumerable<InlineView> Inline => [received, concluded];
+    public override IEnumerable<View> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
+    public override IEnumerable<Reaction> Reactions => [new AwardEndsLot()];
+
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(received).AddSingleton(concluded).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<Heartbeat>();
+        if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
+    }
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        DraftTenderHandler.Map(routes);
+        DescribeTenderHandler.Map(routes);
+        AddLotHandler.Map(routes);
+        ChangeLotHandler.Map(routes);
+        RemoveLotHandler.Map(routes);
+        AddRequirementHandler.Map(routes);
+        RemoveRequirementHandler.Map(routes);
+        SetCriteriaHandler.Map(routes);
+        AttachTenderDocumentHandler.Map(routes);
+        RemoveTenderDocumentHandler.Map(routes);
+        SetDeadlineHandler.Map(routes);
+        NameOpenersHandler.Map(routes);
+
+        PublishTenderHandler.Map(routes);
+        PrepareNoticeHandler.Map(routes);
+        RecordNoticeSubmittedHandler.Map(routes);
+        ConfirmNoticeHandler.Map(routes);
+
+        AskQuestionHandler.Map(routes);
+        AnswerQuestionHandler.Map(routes);
+        DeclineQuestionHandler.Map(routes);
+        ProposeExtensionHandler.Map(routes);
+        ExtendDeadlineHandler.Map(routes);
+        AmendTenderHandler.Map(routes);
+        WithdrawTenderHandler.Map(routes);
+        RequestOpeningHandler.Map(routes);
+        EndLotUnsuccessfulHandler.Map(routes);
+
+        OpenTenders.Map(routes);
+        TenderView.Map(routes);
+        QuestionsForBuyer.Map(routes);
+        BuyerTenders.Map(routes);
+    }
+}

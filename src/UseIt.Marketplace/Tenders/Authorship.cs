@@ -1,0 +1,24 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Tenders;
+
+/// <summary>Who wrote a tender's content, and who let it out: duties that stay apart from approving and opening. Read from the log, which cannot forget anybody.</summary>
+public static class Authorship
+{
+    private static readonly HashSet<Type> Writing =
+    [
+        typeof(TenderDrafted), typeof(TenderDescribed), typeof(LotAdded), typeof(LotChanged), typeof(LotRemoved), typeof(RequirementAdded), typeof(RequirementRemoved),
+        typeof(CriteriaSet), typeof(TenderDocumentAttached), typeof(TenderDocumentRemoved), typeof(DeadlineSet)
+    ];
+
+    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel)
+        => await ActorsAsync(store, tender, Writing.Contains, cancel);
+
+    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel)
+        => await ActorsAsync(store, tender, t => Writing.Contains(t) || t == typeof(TenderPublished), cancel);
+
+    private static async Task<HashSet<Guid>> ActorsAsync(EventStore.EventStore store, Guid tender, Func<Type, bool> counts, CancellationToken cancel)
+        => [.. (await store.ReadStreamAsync(tender, cancel: cancel)).Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.Metadata.Actor, out var by) && by != Actor.System.Person)
+            .Select(e => Guid.Parse(e.Metadata.Actor!))];
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Tenders;
+
+/// <summary>
+/// Notes every five seconds that the marketplace is there: in the database, where closings read it, and in one file of the data folder, which can be read
+/// when the database is what failed. After a break a new row begins; what lies between is an outage.
+/// </summary>
+public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILogger<Heartbeat> log) : BackgroundService
+{
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    /// <summary>So much silence is no break: a beat may be slow.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(15);
+
+    private const int StretchesRead = 1000;
+
+    private sealed record Beat(DateTimeOffset Seen, long Wall);
+
+    private volatile Beat? lastOwn;
+
+    private string File => Path.Combine(settings.DataFolder, "heartbeat");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every);
+        var first = true;
+        do
+        {
+            try
+            {
+                if (await BeatAsync(stoppingToken) is { } away && first)
+                    log.LogWarning("The marketplace was out of reach from {From:O} until now; this process's file was last written at {File}.", away, LastInFile());
+                first = false;
+                await WriteFileAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The missing beat is itself the record of what is wrong.
+                log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
+            }
+        }
+        while (await WaitAsync(timer, stoppingToken));
+    }
+
+    /// <summary>Notes that the marketplace is there; where there was a break before, the instant it began.</summary>
+    public async Task<DateTimeOffset?> BeatAsync(CancellationToken cancel = default)
+    {
+        // Where the clock of a demo or test store was bent under a running process, the row still says what this process wrote last: that is no break.
+        var own = lastOwn is { } last && TimeProvider.System.GetElapsedTime(last.Wall) <= Tolerance ? last.Seen : (DateTimeOffset?)null;
+        await using var beat = database.CreateCommand(
+            """
+            with clock as (select events.clock() as now),
+                 last as (select id, seen from tenders.heartbeat order by id desc limit 1),
+                 held as (update tenders.heartbeat h set seen = clock.now from last, clock
+                          where h.id = last.id and last.seen <= clock.now and (last.seen > clock.now - $1 or last.seen = $2) returning h.id),
+                 fresh as (insert into tenders.heartbeat (began, seen) select now, now from clock where not exists (select from held) returning id)
+            select clock.now, (select seen from last where exists (select from fresh) and seen <= clock.now) from clock
+            """);
+        beat.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Tolerance });
+        beat.Parameters.Add(new NpgsqlParameter { Value = (object?)own?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await beat.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        lastOwn = new Beat(reader.GetFieldValue<DateTimeOffset>(0), TimeProvider.System.GetTimestamp());
+        return reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+    }
+
+    /// <summary>When the marketplace was there, by the store's clock, as far back as a closing can want to know.</summary>
+    public async Task<IReadOnlyList<Stretch>> StretchesAsync(CancellationToken cancel = default)
+    {
+        await using var read = database.CreateCommand("select began, seen from tenders.heartbeat order by id desc limit $1");
+        read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = StretchesRead });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var stretches = new List<Stretch>();
+        while (await reader.ReadAsync(cancel)) stretches.Add(new Stretch(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1)));
+        return stretches;
+    }
+
+    private string LastInFile() => System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : "no time";
+
+    private async Task WriteFileAsync(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        var next = $"{File}.{Environment.ProcessId}";
+        await System.IO.File.WriteAllTextAsync(next, $"{TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)}\n", cancel);
+        System.IO.File.Move(next, File, overwrite: true);
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancel)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
