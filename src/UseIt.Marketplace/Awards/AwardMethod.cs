@@ -52,7 +52,8 @@ public sealed record AwardMethod(
         foreach (string step in tieLadder)
         {
             if (!Enum.TryParse(step, ignoreCase: true, out TieBreak tie) || !Enum.IsDefined(tie) || char.IsAsciiDigit(step[0]))
-                return new Refusal("tie-step-unknown", "tieLadder", $"Choose the steps for equal bids from: {string.Join(", ", Enum.GetNames<TieBreak>())}");
+                return new Refusal("tie-step-unknown", "tieLadder", $"Choose the steps for equal bids from: {string.Join(", ", Enum.GetNames<TieBreak>())}",
+                    new Dictionary<string, object?> { ["steps"] = Enum.GetNames<TieBreak>() });
             ties.Add(tie);
         }
 

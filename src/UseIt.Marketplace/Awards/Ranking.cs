@@ -90,7 +90,7 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
     {
         foreach (Criterion criterion in method.Scored)
         {
-            Dictionary<string, object?> about = new() { ["bid"] = bid.BidId, ["criterion"] = criterion.CriterionId };
+            Dictionary<string, object?> about = new() { ["bid"] = bid.BidId, ["criterion"] = criterion.CriterionId, ["title"] = criterion.Title };
             if (!bid.Scores.TryGetValue(criterion.CriterionId, out decimal score))
                 return new Refusal("score-missing", "scores", $"Enter a score for {criterion.Title}", about);
             if (score < 0m || score > criterion.MaximumScore)

@@ -35,7 +35,8 @@ public static class UkTime
         if (London.IsInvalidTime(local))
         {
             return new Refusal("time-does-not-exist", field,
-                $"{Clock(local)} on {Day(local)} does not exist because the clocks go forward. Enter a time before 1:00am or from 2:00am");
+                $"{Clock(local)} on {Day(local)} does not exist because the clocks go forward. Enter a time before 1:00am or from 2:00am",
+                new Dictionary<string, object?> { ["local"] = local });
         }
 
         if (!London.IsAmbiguousTime(local))
@@ -43,7 +44,8 @@ public static class UkTime
 
         return clock is null
             ? new Refusal("time-exists-twice", field,
-                $"{Clock(local)} on {Day(local)} happens twice because the clocks go back. Choose British Summer Time or Greenwich Mean Time")
+                $"{Clock(local)} on {Day(local)} happens twice because the clocks go back. Choose British Summer Time or Greenwich Mean Time",
+                new Dictionary<string, object?> { ["local"] = local })
             : new DateTimeOffset(local, clock == UkClock.SummerTime ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUniversalTime();
     }
 

@@ -25,9 +25,9 @@ public static class Regime
     /// <summary>The profile that covers a purchase, or the question whose answer is missing.</summary>
     public static Answer<RegimeProfile> For(Purchase purchase)
     {
-        if (purchase.Starts is not { } starts) return Ask("starts", "Enter the day the procurement starts. Thresholds change with it");
-        if (purchase.Buyer is not { } buyer) return Ask("buyer", "Choose what kind of buyer you are");
-        if (purchase.Contract is not { } contract) return Ask("contract", "Choose whether you buy works, goods or services, light touch services or a concession");
+        if (purchase.Starts is not { } starts) return new Refusal("start-day-missing", "starts", "Enter the day the procurement starts. Thresholds change with it");
+        if (purchase.Buyer is not { } buyer) return new Refusal("buyer-kind-missing", "buyer", "Choose what kind of buyer you are");
+        if (purchase.Contract is not { } contract) return new Refusal("contract-kind-missing", "contract", "Choose whether you buy works, goods or services, light touch services or a concession");
         if (RuleSet.On(starts) is not { } rules) return NoRuleSet(starts);
 
         RegimeProfile[] candidates = [.. rules.Profiles.Where(profile => profile.Buyers.Contains(buyer) && profile.Contracts.Contains(contract))];
@@ -38,7 +38,7 @@ public static class Regime
             if (covers.Value) return candidate;
         }
 
-        return new Refusal("regime-unknown", "regime",
+        return new Refusal("regime-not-found", "regime",
             "The rules for this kind of buyer and contract are not held here yet. Ask your procurement adviser which regime applies");
     }
 
@@ -83,21 +83,21 @@ public static class Regime
             .SelectMany(row => row.When.Where(circumstance => Holds(circumstance) is null))
             .Cast<TenderingCircumstance?>()
             .FirstOrDefault();
-        return open is { } missing ? new Refusal("circumstance-unknown", missing.ToString(), Question(missing))
+        return open is { } missing ? Question(missing)
             : known is not null ? known
             : new Refusal("period-unknown", "deadline", "The minimum period under this regime is not known here. Ask your procurement adviser");
     }
 
-    private static string Question(TenderingCircumstance circumstance) => circumstance switch
+    private static Refusal Question(TenderingCircumstance circumstance) => circumstance switch
     {
-        TenderingCircumstance.UtilityOrSubCentral => "Say whether you are a utility or a sub-central authority such as a council or university",
-        TenderingCircumstance.OnlyPreSelectedSuppliers => "Say whether only suppliers selected beforehand may tender",
-        TenderingCircumstance.PeriodNegotiated => "Say whether the period was agreed with the selected suppliers",
-        TenderingCircumstance.QualifyingPlannedNotice => "Say whether a planned procurement notice was published 40 days to 12 months before",
-        TenderingCircumstance.StateOfUrgency => "Say whether there is a state of urgency",
-        TenderingCircumstance.DynamicMarket => "Say whether the contract is awarded under a dynamic market",
-        TenderingCircumstance.ElectronicSubmission => "Say whether tenders are submitted electronically",
-        TenderingCircumstance.DocumentsWithNotice => "Say whether all tender documents come with the notice",
+        TenderingCircumstance.UtilityOrSubCentral => new("utility-or-sub-central-not-said", "utilityOrSubCentral", "Say whether you are a utility or a sub-central authority such as a council or university"),
+        TenderingCircumstance.OnlyPreSelectedSuppliers => new("only-pre-selected-suppliers-not-said", "onlyPreSelectedSuppliers", "Say whether only suppliers selected beforehand may tender"),
+        TenderingCircumstance.PeriodNegotiated => new("period-negotiated-not-said", "periodNegotiated", "Say whether the period was agreed with the selected suppliers"),
+        TenderingCircumstance.QualifyingPlannedNotice => new("qualifying-planned-notice-not-said", "qualifyingPlannedNotice", "Say whether a planned procurement notice was published 40 days to 12 months before"),
+        TenderingCircumstance.StateOfUrgency => new("state-of-urgency-not-said", "stateOfUrgency", "Say whether there is a state of urgency"),
+        TenderingCircumstance.DynamicMarket => new("dynamic-market-not-said", "dynamicMarket", "Say whether the contract is awarded under a dynamic market"),
+        TenderingCircumstance.ElectronicSubmission => new("electronic-submission-not-said", "electronicSubmission", "Say whether tenders are submitted electronically"),
+        TenderingCircumstance.DocumentsWithNotice => new("documents-with-notice-not-said", "documentsWithNotice", "Say whether all tender documents come with the notice"),
         _ => throw new ArgumentOutOfRangeException(nameof(circumstance)),
     };
 
@@ -121,17 +121,16 @@ public static class Regime
     private static Answer<bool> Reaches(Purchase purchase, Threshold limit)
     {
         Estimate estimate = purchase.Estimate ?? new(null, null);
-        if ((estimate.Gross ?? estimate.Net) is not { } value) return Ask("estimate", "Enter the estimated value of the contract, including VAT");
-        if (value.Currency != Money.Pounds) return Ask("estimate", "Enter the estimated value in pounds");
+        if ((estimate.Gross ?? estimate.Net) is not { } value) return new Refusal("estimate-missing", "estimate", "Enter the estimated value of the contract, including VAT");
+        if (value.Currency != Money.Pounds) return new Refusal("estimate-not-in-pounds", "estimate", "Enter the estimated value in pounds");
         if (limit.Vat != VatBasis.Included) throw new InvalidOperationException("Every threshold held here includes VAT.");
         // Value added tax can only add: a net value that reaches the limit reaches it, one below it says nothing.
         return estimate.Gross is not null ? value >= limit.Money
             : value >= limit.Money ? true
-            : Ask("estimate", "Enter the estimated value including VAT. Thresholds include it. Where no VAT is due it is the same amount");
+            : new Refusal("estimate-with-vat-missing", "estimate", "Enter the estimated value including VAT. Thresholds include it. Where no VAT is due it is the same amount");
     }
 
     private static Refusal NoRuleSet(DateOnly day) => new("rule-set-unknown", "starts",
-        $"The rules for a procurement that starts on {UkTime.Display(day)} are not held here. Ask the administrator to add them");
-
-    private static Refusal Ask(string field, string question) => new("regime-needs-fact", field, question);
+        $"The rules for a procurement that starts on {UkTime.Display(day)} are not held here. Ask the administrator to add them",
+        new Dictionary<string, object?> { ["starts"] = day });
 }

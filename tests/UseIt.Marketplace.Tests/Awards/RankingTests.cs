@@ -220,7 +220,7 @@ public sealed class RankingTests
             new(FiveIds[0], Quality, "Method", "", 30m, 5m),
             new(FiveIds[1], Quality, "Team", "", 25m, 5m),
             new(FiveIds[2], Quality, "Quality control", "", 20m, 5m),
-            new(FiveIds[3], SocialValue, "Social value", "", 15m, 5m),
+            new(FiveIds[3], CriterionKind.SocialValue, "Social value", "", 15m, 5m),
             new(FiveIds[4], Quality, "Mobilisation", "", 10m, 5m, LeastScore: leastOfLast),
         ],
         new(FixedPrice),

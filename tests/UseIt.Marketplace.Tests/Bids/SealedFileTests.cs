@@ -48,6 +48,14 @@ public sealed class SealedFileTests
     }
 
     [Fact]
+    public async Task not_even_where_the_cut_looks_like_padding()
+    {
+        using MemoryStream sealedFile = new();
+        await SealedFile.Seal(new MemoryStream([.. Enumerable.Repeat((byte)0x80, 3 * Chunk)]), sealedFile, Key, Header, Document);
+        Assert.Equal("file-seal-broken", await Code(sealedFile.ToArray()[..(Start + 2 * (Chunk + 16))]));
+    }
+
+    [Fact]
     public async Task chunks_cannot_be_reordered_repeated_or_left_out()
     {
         byte[] file = await SealedBytes(3 * Chunk);

@@ -46,7 +46,7 @@ public sealed class RegimeTests
         Dictionary<TenderingCircumstance, bool> unsaid = new(OpenCompetition);
         unsaid.Remove(StateOfUrgency);
         Answer<DateOnly> answer = Regime.EarliestDeadline(Known(RegimeCodes.Above), Instant("2026-06-01T09:00:00Z"), unsaid);
-        Assert.Equal(("circumstance-unknown", nameof(StateOfUrgency)), (answer.Refusal?.Code, answer.Refusal?.Field));
+        Assert.Equal(("state-of-urgency-not-said", "stateOfUrgency"), (answer.Refusal?.Code, answer.Refusal?.Field));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class RegimeTests
     {
         RegimeProfile above = Known(RegimeCodes.Above);
         Assert.Equal(new DateOnly(2026, 6, 26), Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z"), OpenCompetition).Value);
-        Assert.Equal("circumstance-unknown", Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z")).Refusal?.Code);
+        Assert.Equal("state-of-urgency-not-said", Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z")).Refusal?.Code);
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public sealed class RegimeTests
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2028, 1, 1)).Refusal?.Code);
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2025, 12, 31)).Refusal?.Code);
         Assert.Equal("regime-unknown", Regime.Profile(RegimeCodes.ProviderDirectAwardC, June).Refusal?.Code);
-        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new(null, new Money(1m)), June)).Refusal?.Code);
+        Assert.Equal("regime-not-found", Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new(null, new Money(1m)), June)).Refusal?.Code);
         // Part 6 of the Act does not apply to schools.
-        Assert.Equal("regime-unknown", Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new(null, new Money(50_000m)), June)).Refusal?.Code);
+        Assert.Equal("regime-not-found", Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new(null, new Money(50_000m)), June)).Refusal?.Code);
     }
 
     [Fact]

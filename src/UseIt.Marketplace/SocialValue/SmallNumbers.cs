@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace UseIt.Marketplace.SocialValue;
+
+/// <summary>Counts of people in a table; null where a count is held back. The reader cannot tell which were too small and which protect another.</summary>
+public sealed record SuppressedCounts(IReadOnlyList<int?> Counts, int? Total);
+
+/// <summary>Keeps single people from being found in counts: nothing from 1 to below the limit is shown, nor what it could be worked out from.</summary>
+public static class SmallNumbers
+{
+    public const int Limit = 5;
+    public const string NotShown = "Not shown";
+
+    public static string Shown(int? count, int limit = Limit) => count switch
+    {
+        null => Figure.NotRecorded,
+        > 0 when count < limit => $"Fewer than {limit}",
+        _ => count.Value.ToString("#,##0", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>
+    /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small number itself,
+    /// the next smallest count is held back too; where none is left, the total is.
+    /// </summary>
+    public static SuppressedCounts Suppress(IReadOnlyList<int> counts, int limit = Limit)
+    {
+        bool[] held = [.. counts.Select(count => IsSmall(count))];
+        int total = counts.Sum();
+        bool holdTotal = IsSmall(total);
+        while (!holdTotal && held.Contains(true) && (held.Count(one => one) < 2 || IsSmall(Held())))
+        {
+            int next = Enumerable.Range(0, counts.Count).Where(i => !held[i] && counts[i] > 0).OrderBy(i => counts[i]).FirstOrDefault(-1);
+            if (next < 0) holdTotal = true;
+            else held[next] = true;
+        }
+
+        return new SuppressedCounts([.. counts.Select((count, i) => held[i] ? (int?)null : count)], holdTotal ? null : total);
+
+        bool IsSmall(int count) => count > 0 && count < limit;
+        int Held() => counts.Where((_, i) => held[i]).Sum();
+    }
+}
