@@ -131,6 +131,13 @@ public static class HttpAssertions
         return problem;
     }
 
+    /// <summary>Posts a command and asserts the status it is turned away with.</summary>
+    public static async Task RefusedWithAsync(this HttpClient http, string path, object body, System.Net.HttpStatusCode status)
+    {
+        using var response = await http.SendCommandAsync(HttpMethod.Post, path, body);
+        Assert.Equal(status, response.StatusCode);
+    }
+
     public static async Task<JsonNode> ReadAsync(this HttpClient http, string path)
     {
         using var response = await http.GetAsync(new Uri(path, UriKind.Relative));

@@ -1,5 +1,20 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Enterprises;
 
-public sealed class EnterprisesModule : Module;
+public sealed class EnterprisesModule : Module
+{
+    public override IEnumerable<View> Views { get; } = [new EnterpriseProfiles()];
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        RegisterEnterpriseHandler.Map(routes);
+        RecordStatusEvidenceHandler.Map(routes);
+        VerifyStatusEvidenceHandler.Map(routes);
+        DeclareCapabilityHandler.Map(routes);
+        WithdrawCapabilityHandler.Map(routes);
+        AddBidReadyItemHandler.Map(routes);
+        EnterpriseProfiles.Map(routes);
+    }
+}

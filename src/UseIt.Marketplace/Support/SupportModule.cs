@@ -1,5 +1,24 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Support;
 
-public sealed class SupportModule : Module;
+public sealed class SupportModule : Module
+{
+    public override IEnumerable<View> Views { get; } = [new EnterpriseLines()];
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        ReceiveEnquiryHandler.Map(routes);
+        CheckEligibilityHandler.Map(routes);
+        DiagnoseEnterpriseHandler.Map(routes);
+        AgreeActionPlanHandler.Map(routes);
+        LogSessionHandler.Map(routes);
+        CountersignSessionHandler.Map(routes);
+        DisputeSessionHandler.Map(routes);
+        ObserveGrowthHandler.Map(routes);
+        VerifyGrowthObservationHandler.Map(routes);
+        CorrectGrowthObservationHandler.Map(routes);
+        EnterpriseLines.Map(routes);
+    }
+}

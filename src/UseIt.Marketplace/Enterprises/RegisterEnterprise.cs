@@ -1,0 +1,31 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Enterprises;
+
+/// <summary>Says that an organisation is a social enterprise, in which legal form, since when, and for which mission.</summary>
+public sealed record RegisterEnterprise(Guid OrganisationId, string LegalForm, string Mission, DateOnly? TradingSince = null) : ICommand
+{
+    public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
+}
+
+public static class RegisterEnterpriseHandler
+{
+    public static readonly Refusal LegalFormMissing = new("legal-form-missing", "legalForm", "Enter the legal form, such as community interest company limited by guarantee");
+    public static readonly Refusal MissionMissing = new("mission-missing", "mission", "Enter the social or environmental mission in one or two sentences");
+
+    public static Access Authorise(Actor actor, RegisterEnterprise command) => EnterpriseAccess.ToChange(actor, command.OrganisationId);
+
+    public static Decision Handle(RegisterEnterprise command, Stream<SocialEnterprise> enterprise)
+    {
+        if (enterprise.Exists) return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.LegalForm)) return LegalFormMissing;
+        if (string.IsNullOrWhiteSpace(command.Mission)) return MissionMissing;
+        return Decision.On<SocialEnterprise>(command.EnterpriseId,
+            new EnterpriseRegistered(command.EnterpriseId, command.OrganisationId, command.LegalForm.Trim(), command.TradingSince, command.Mission.Trim()));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<RegisterEnterprise>("POST", "/api/v1/enterprises/{organisationId}", EnterpriseAccess.Changers);
+}

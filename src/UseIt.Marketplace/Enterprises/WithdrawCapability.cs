@@ -1,0 +1,24 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Enterprises;
+
+/// <summary>The enterprise no longer does this.</summary>
+public sealed record WithdrawCapability(Guid OrganisationId, Guid CapabilityId) : ICommand
+{
+    public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
+}
+
+public static class WithdrawCapabilityHandler
+{
+    public static Access Authorise(Actor actor, WithdrawCapability command) => EnterpriseAccess.ToChange(actor, command.OrganisationId);
+
+    public static Decision Handle(WithdrawCapability command, Stream<SocialEnterprise> enterprise)
+        => enterprise.State.Capabilities.Contains(command.CapabilityId)
+            ? Decision.On<SocialEnterprise>(command.EnterpriseId, new CapabilityWithdrawn(command.EnterpriseId, command.OrganisationId, command.CapabilityId))
+            : Decision.Nothing;
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<WithdrawCapability>("DELETE", "/api/v1/enterprises/{organisationId}/capabilities/{capabilityId}", EnterpriseAccess.Changers);
+}
