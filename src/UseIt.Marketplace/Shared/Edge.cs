@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace UseIt.Marketplace.Shared;
 
@@ -9,8 +10,23 @@ public static class Edge
 {
     private const int BodyLimit = 1 << 20;
 
-    /// <summary>As what is stored, but strict: nothing may be missing, nothing unknown.</summary>
-    public static JsonSerializerOptions Json { get; } = new(EventStore.EventJson.Options) { RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    /// <summary>As what is stored, but strict: nothing may be missing unless it may be null, nothing unknown.</summary>
+    public static JsonSerializerOptions Json { get; } = new(EventStore.EventJson.Options)
+    {
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers =
+            {
+                type =>
+                {
+                    foreach (var property in type.Properties)
+                        if (property.AssociatedParameter is { IsNullable: true }) property.IsRequired = false;
+                }
+            }
+        }
+    };
 
     /// <exception cref="EdgeException">The body is too large, no JSON object, or holds text that cannot be stored.</exception>
     public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancel)

@@ -16,8 +16,7 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
         await amina.Http.RefusedAsync($"/api/v1/enterprises/{grounds}/capabilities", new { title = "Grounds maintenance", cpv = new[] { "77314" }, places = Array.Empty<object>() }, "cpv-wrong");
         await amina.Http.DoAsync($"/api/v1/enterprises/{grounds}/capabilities", new { title = "Grounds maintenance", cpv = new[] { "77314000" }, places = new[] { new { code = "E08000025", name = "Birmingham" } } });
         var evidence = await amina.Http.DoAsync($"/api/v1/enterprises/{grounds}/status-evidence", new { criterion = "Mission", statement = "Object clause 4 of the articles", from = "2019-04-01" });
-        var id = evidence["versions"]!.AsObject().Single().Value;
-        Assert.NotNull(id);
+        Assert.True(await app.Projector.WaitAllAsync(evidence["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
         var profile = await amina.Http.ReadAsync($"/api/v1/enterprises/{grounds}");
         var evidenceId = profile["evidence"]![0]!["evidenceId"]!.GetValue<Guid>();
         Assert.Null(profile["evidence"]![0]!["verified"]);

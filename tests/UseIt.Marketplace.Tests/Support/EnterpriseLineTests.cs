@@ -52,7 +52,7 @@ public sealed class EnterpriseLineTests(MarketplaceApp app) : IClassFixture<Mark
         var grounds = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var yvonne = await app.PersonAsync("Yvonne Clarke", ise, Roles.Adviser);
         var amina = await app.PersonAsync("Amina Yusuf", grounds, Roles.BidManager, Roles.Signatory);
-        var rival = await app.PersonAsync("Rival Person", await app.OrganisationAsync("Rival CIC", OrganisationKind.Enterprise), Roles.BidManager);
+        var rival = await app.PersonAsync("Rival Person", await app.OrganisationAsync("Rival CIC", OrganisationKind.Enterprise), Roles.BidManager, Roles.Signatory);
 
         var opened = await yvonne.Http.DoAsync("/api/v1/cases", new { supportOrganisationId = ise, organisationId = grounds, need = "Wants to bid for hospital grounds work" });
         var support = opened["id"]!.GetValue<Guid>();
