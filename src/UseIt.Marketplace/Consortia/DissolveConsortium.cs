@@ -1,0 +1,24 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Consortia;
+
+/// <summary>Ends the consortium. Bids and contracts it has already entered stand on their own.</summary>
+public sealed record DissolveConsortium(Guid ConsortiumId, string Reason) : ICommand;
+
+public static class DissolveConsortiumHandler
+{
+    public static readonly Refusal ReasonMissing = new("dissolving-reason-missing", "reason", "Tell the partners why the consortium ends");
+
+    public static Access Authorise(Actor actor, Consortium consortium) => consortium.Lead(actor);
+
+    public static Decision Handle(DissolveConsortium command, Consortium consortium)
+    {
+        if (consortium.Dissolved) return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
+        return Decision.On<Consortium>(command.ConsortiumId, new ConsortiumDissolved(command.ConsortiumId, command.Reason.Trim()));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<DissolveConsortium>("POST", "/api/v1/consortia/{consortiumId}/dissolution", ConsortiumAccess.BidManagers);
+}
