@@ -1,0 +1,33 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>Says which member writes the answer to a requirement.</summary>
+public sealed record AssignBidPart(Guid BidId, Guid RequirementId, Guid MemberId) : ICommand;
+
+public static class AssignBidPartHandler
+{
+    public static readonly Refusal NotAMember = new("not-a-member", "memberId", "Choose a member of this bid");
+    public static readonly Refusal PricesAreOwn = new("prices-are-own", "requirementId", "Each member enters the prices of its own work packages. They cannot be assigned");
+
+    public static Access Authorise(Actor actor, Bid bid) => bid.Lead(actor, Roles.BidManager);
+
+    public static async Task<TenderForBids> Load(Bid bid, Streams streams, CancellationToken cancel) => (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
+
+    public static Decision Handle(AssignBidPart command, Bid bid, TenderForBids tender)
+    {
+        if (bid.Withdrawn) return BidAccess.Withdrawn;
+        if (bid.Undecided is not null) return BidAccess.BeingDecided;
+        if (tender.Asked(bid.Lots, command.RequirementId) is not { } requirement) return BidAccess.RequirementUnknown;
+        if (requirement.Kind == RequirementKind.Price) return PricesAreOwn;
+        if (!bid.IsMember(command.MemberId)) return NotAMember;
+        return bid.AuthorOf(command.RequirementId) == command.MemberId
+            ? Decision.Nothing
+            : Decision.On<Bid>(command.BidId, new BidPartAssigned(command.BidId, command.RequirementId, command.MemberId));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<AssignBidPart>("POST", "/api/v1/bids/{bidId}/assignments", BidAccess.BidManagers);
+}

@@ -1,0 +1,70 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Tenders;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>A part as it was last saved. <see cref="Drafted"/> says where its words are: in the drafts, or in the version that was submitted last.</summary>
+public sealed record SavedPart(int Revision, bool Complete, string Digest, bool Drafted);
+
+/// <summary>One arrival of the bid. Whether it was in time is null until it has been decided.</summary>
+public sealed record Attempt(int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts, bool? InTime)
+{
+    public Receipt Receipt(Guid bid) => new(bid, Version, ReceivedAt, [.. Parts.Select(p => new SealedEnvelope(p.LotId, p.Part, p.Sha256))]);
+}
+
+/// <summary>What was sealed for one lot and part, by its digest.</summary>
+public sealed record SealedEnvelope(Guid LotId, BidPart Part, string Sha256);
+
+/// <summary>What the lead gets for a submission: which version arrived when, and the digests of what was sealed.</summary>
+public sealed record Receipt(Guid BidId, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedEnvelope> Envelopes);
+
+public sealed record Bid(
+    Guid TenderId,
+    Guid LeadId,
+    Guid? ConsortiumId,
+    IReadOnlyList<Guid> Members,
+    IReadOnlyList<Guid> Lots,
+    IReadOnlyDictionary<Guid, Guid> Assigned,
+    IReadOnlyDictionary<PartKey, SavedPart> Parts,
+    IReadOnlyList<Attempt> Attempts,
+    bool Changed,
+    bool Withdrawn,
+    bool Excluded,
+    IReadOnlyList<BidPart> Opened) : IState<Bid>
+{
+    public static Bid Empty { get; } = new(Guid.Empty, Guid.Empty, null, [], [], new Dictionary<Guid, Guid>(), new Dictionary<PartKey, SavedPart>(), [], false, false, false, []);
+
+    public bool IsMember(Guid? organisation) => organisation is { } id && Members.Contains(id);
+
+    /// <summary>Who writes the answer to a requirement: whom the lead has assigned, else the lead.</summary>
+    public Guid AuthorOf(Guid requirement) => Assigned.GetValueOrDefault(requirement, LeadId);
+
+    /// <summary>The version that counts: the last one that came in time.</summary>
+    public Attempt? Submitted => Attempts.LastOrDefault(a => a.InTime == true);
+
+    /// <summary>An arrival whose decision is still on its way; until then nothing of the bid may move.</summary>
+    public Attempt? Undecided => Attempts.LastOrDefault(a => a.InTime is null);
+
+    /// <summary>The last arrival, while the bid still says the same and it was not too late: submitting again would seal the same words.</summary>
+    public Attempt? Standing => !Changed && Attempts.Count > 0 && Attempts[^1].InTime != false ? Attempts[^1] : null;
+
+    public Bid Evolve(object fact) => fact switch
+    {
+        BidStarted e => this with { TenderId = e.TenderId, LeadId = e.LeadId, ConsortiumId = e.ConsortiumId, Members = e.Members, Lots = e.Lots },
+        BidPartAssigned e => this with { Assigned = new Dictionary<Guid, Guid>(Assigned) { [e.RequirementId] = e.MemberId }, Changed = true },
+        BidPartSaved e => this with { Parts = With(new PartKey(e.RequirementId, e.MemberId), new SavedPart(e.Revision, e.Complete, e.Digest, Drafted: true)), Changed = true },
+        BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Changed = true },
+        BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
+        BidSubmitted e => Decided(e.Version, inTime: true) with { Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }) },
+        LateBidRefused e => Decided(e.Version, inTime: false),
+        LateBidAdmitted e => Decided(e.Version, inTime: true),
+        BidWithdrawn => this with { Withdrawn = true },
+        BidExcluded => this with { Excluded = true },
+        BidOpened e => this with { Opened = [.. Opened, e.Part] },
+        _ => this
+    };
+
+    private Bid Decided(int version, bool inTime) => this with { Attempts = [.. Attempts.Select(a => a.Version == version ? a with { InTime = inTime } : a)] };
+
+    private Dictionary<PartKey, SavedPart> With(PartKey key, SavedPart part) => new(Parts) { [key] = part };
+}

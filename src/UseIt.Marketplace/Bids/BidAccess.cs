@@ -1,0 +1,33 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>Who may do what with a bid. For everybody outside the team, the buyer and the administrator above all, it does not exist.</summary>
+public static class BidAccess
+{
+    /// <summary>Stands on everything that shows a bid while the server holds the keys.</summary>
+    public const string SealingNotice = "Sealed by the server; an administrator with the server's keys could open it.";
+
+    public static readonly AllowedTo BidManagers = AllowedTo.Role("a bid manager", Roles.BidManager);
+    public static readonly AllowedTo Submitters = AllowedTo.Role("the lead's bid manager or signatory", Roles.BidManager, Roles.Signatory);
+    public static readonly AllowedTo Team = AllowedTo.Role("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory);
+
+    public static readonly Refusal Withdrawn = new("bid-withdrawn", null, "This bid is withdrawn. Start a new one");
+    public static readonly Refusal BeingDecided = new("bid-being-decided", null, "The bid has just arrived and is being recorded. Try again in a moment");
+    public static readonly Refusal TenderTakesNone = new("tender-takes-no-bids", null, "This tender takes no bids any more");
+    public static readonly Refusal RequirementUnknown = new("requirement-unknown", "requirementId", "Choose a requirement of a lot you bid for");
+
+    public static Access Lead(this Bid bid, Actor actor, params ReadOnlySpan<string> roles)
+        => actor.ActsFor(bid.LeadId, roles) ? Access.Granted : bid.Outside(actor);
+
+    public static Access Member(this Bid bid, Actor actor) => bid.MayLook(actor) ? Access.Granted : bid.Outside(actor);
+
+    public static bool MayLook(this Bid bid, Actor actor)
+        => bid.IsMember(actor.Organisation) && (actor.Has(Roles.Member) || actor.Has(Roles.BidManager) || actor.Has(Roles.Signatory));
+
+    /// <summary>Only the lead, and who wrote it, may read a part's words.</summary>
+    public static bool MayRead(this Bid bid, Actor actor, PartKey part) => actor.ActsFor(bid.LeadId) || actor.ActsFor(part.MemberId);
+
+    private static Access Outside(this Bid bid, Actor actor) => bid.MayLook(actor) ? Access.Forbidden : Access.NotFound;
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>
+/// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can make a bid late.
+/// The door has connections of its own: however busy the others are, the clock is read at once.
+/// </summary>
+public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings settings) : IAsyncDisposable
+{
+    private const int DecidingAtOnce = 16;
+
+    private readonly NpgsqlDataSource connections = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { ApplicationName = "useit-bid-door", MaxPoolSize = 32, NoResetOnClose = true });
+    private readonly SemaphoreSlim deciding = new(DecidingAtOnce);
+
+    /// <summary>Takes a bid in and says whether it was in time. Once it has arrived, no broken connection of the sender's takes it back.</summary>
+    public async Task<Outcome> SubmitAsync(SubmitBid command, CommandContext context)
+    {
+        var outcome = await ReceiveAsync(command, context);
+        if (outcome is not Outcome.Done done) return outcome;
+        var receipt = done.Answer.Deserialize<Receipt>(EventJson.Options)!;
+        var tender = await bids.TenderOfAsync(connections, command.BidId) ?? throw new InvalidOperationException($"Bid {command.BidId} arrived and has no tender.");
+        if (await DecideAsync(new DecideReceivedBid(command.BidId, tender, receipt.Version), context) is not { Decided: { } decided, Position: var position, Versions: var versions })
+            return done with { Answer = Answer(receipt, "received") };
+        return decided.InTime
+            ? done with { Position = Math.Max(done.Position, position), Versions = new Dictionary<Guid, long>(done.Versions.Concat(versions).GroupBy(v => v.Key).Select(g => g.Last())), Answer = Answer(receipt, "submitted") }
+            : new Outcome.Refused([Late(receipt, decided.Deadline)]);
+    }
+
+    /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
+    public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
+    {
+        if (await bids.TenderOfAsync(connections, command.BidId) is not { } tender) return new Outcome.Denied(Access.NotFound);
+        await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
+        return await dispatcher.SendAsync(command with { ReceivedAt = arrival.At }, context, CancellationToken.None);
+    }
+
+    public static Refusal Late(Receipt receipt, DateTimeOffset deadline) => new("bid-late", null,
+        $"The bid arrived at {UkTime.Exact(receipt.ReceivedAt)}, after the deadline of {UkTime.Exact(deadline)}. It is recorded as late, stays sealed and is not counted",
+        new Dictionary<string, object?> { ["version"] = receipt.Version, ["receivedAt"] = receipt.ReceivedAt, ["deadline"] = deadline });
+
+    public async ValueTask DisposeAsync()
+    {
+        deciding.Dispose();
+        await connections.DisposeAsync();
+    }
+
+    private sealed record Known(DecideReceivedBidHandler.Answer? Decided, long Position, IReadOnlyDictionary<Guid, long> Versions);
+
+    // Many may wait for the tender at once; only a few hold a connection while they do.
+    private async Task<Known?> DecideAsync(DecideReceivedBid command, CommandContext context)
+    {
+        await deciding.WaitAsync();
+        try
+        {
+            return await dispatcher.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId)) is Outcome.Done done
+                ? new Known(done.Answer.Deserialize<DecideReceivedBidHandler.Answer>(EventJson.Options), done.Position, done.Versions)
+                : null;
+        }
+        finally
+        {
+            deciding.Release();
+        }
+    }
+
+    private static System.Text.Json.Nodes.JsonNode Answer(Receipt receipt, string decision)
+        => JsonSerializer.SerializeToNode(new { receipt.BidId, receipt.Version, receipt.ReceivedAt, receipt.Envelopes, decision, Sealing = BidAccess.SealingNotice }, EventJson.Options)!;
+}

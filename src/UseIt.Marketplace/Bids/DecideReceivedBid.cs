@@ -1,0 +1,50 @@
+using UseIt.EventStore;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>
+/// Decides an arrival by the one rule: in time is what was received no later than the deadline, whatever waited for whom since. The tender is held while this is
+/// decided, so it cannot close or move its deadline at the same time. Doing it twice is harmless: the request does it, and so does a reaction, if the request could not.
+/// </summary>
+public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : ICommand;
+
+public static class DecideReceivedBidHandler
+{
+    public static readonly Refusal NotReceived = new("bid-not-received", "version", "This version of the bid has not arrived");
+
+    /// <summary>What the decision was.</summary>
+    public sealed record Answer(bool InTime, DateTimeOffset Deadline);
+
+    // Only the program itself decides.
+    public static Access Authorise(Actor actor) => Access.NotFound;
+
+    public static async Task<Swept> Load(DecideReceivedBid command, Bid bid, SealedBids sealedBids, CancellationToken cancel)
+    {
+        if (bid.Undecided is not null) await sealedBids.SweepAsync(command.BidId, bid, cancel);
+        return new Swept();
+    }
+
+    public sealed record Swept;
+
+    public static Decision Handle(DecideReceivedBid command, Bid bid, TenderForBids tender)
+    {
+        if (bid.Attempts.FirstOrDefault(a => a.Version == command.Version) is not { } attempt) return NotReceived;
+        if (attempt.InTime is { } known) return Decision.Nothing.Answering(new Answer(known, tender.Deadline));
+        return attempt.ReceivedAt <= tender.Deadline
+            ? Decision.On<Bid>(command.BidId, new BidSubmitted(command.BidId, bid.TenderId, bid.LeadId, bid.Members, attempt.Version, attempt.ReceivedAt, [.. attempt.Parts.Select(p => p.LotId).Distinct()]))
+                .Answering(new Answer(true, tender.Deadline))
+            : Decision.On<Bid>(command.BidId, new LateBidRefused(command.BidId, bid.TenderId, attempt.Version, attempt.ReceivedAt, tender.Deadline)).Answering(new Answer(false, tender.Deadline));
+    }
+}
+
+/// <summary>Finishes what a request that died after the arrival could not.</summary>
+public sealed class DecideReceivedBids : Reaction
+{
+    public override string Name => "decide_received_bids";
+
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidReceived) };
+
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
+        => e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];
+}

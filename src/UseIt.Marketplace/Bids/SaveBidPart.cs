@@ -1,0 +1,68 @@
+using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>Saves what the acting member answers to a requirement. The words go into the encrypted drafts; the log learns only that there are some.</summary>
+/// <param name="BidId">The bid.</param>
+/// <param name="RequirementId">What is answered.</param>
+/// <param name="Answer">The words, the promise or the prices.</param>
+/// <param name="Revision">The revision the writer had seen; where a colleague has saved another since, this is refused instead of overwriting it.</param>
+public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answer, int? Revision = null) : ICommand;
+
+public static class SaveBidPartHandler
+{
+    public static readonly Refusal NotYours = new("part-not-yours", "requirementId", "Another member answers this. Ask the lead to assign it to you");
+    public static readonly Refusal PackageNotYours = new("work-package-not-yours", "answer.prices", "Enter prices for the work packages your organisation is accountable for, and name the work package of each");
+
+    public static Refusal Overtaken(int revision) => new("part-changed", "revision", $"A colleague has saved this part since you opened it. Open revision {revision}, bring your changes into it and save again", new Dictionary<string, object?> { ["revision"] = revision });
+
+    public sealed record Kept(TenderForBids Tender, Terms? Terms, string? Digest);
+
+    public static Access Authorise(Actor actor, Bid bid) => bid.Member(actor);
+
+    public static async Task<Kept> Load(SaveBidPart command, Bid bid, Actor actor, Streams streams, Drafts drafts, CancellationToken cancel)
+    {
+        var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
+        var terms = bid.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State.Terms : null;
+        var faults = Faults(command, bid, tender, terms, actor);
+        return new Kept(tender, terms, faults.Any() ? null : await drafts.KeepAsync(command.BidId, new PartKey(command.RequirementId, actor.Organisation!.Value), command.Answer, cancel));
+    }
+
+    public static Decision Handle(SaveBidPart command, Bid bid, Actor actor, Kept kept)
+    {
+        Refusal[] faults = [.. Faults(command, bid, kept.Tender, kept.Terms, actor)];
+        if (faults.Length > 0) return Decision.Refuse(faults);
+        var member = actor.Organisation!.Value;
+        var requirement = kept.Tender.Asked(bid.Lots, command.RequirementId)!;
+        var part = new PartKey(command.RequirementId, member);
+        var complete = !command.Answer.IsBlank && (requirement.Kind == RequirementKind.Price || !BidCheck.Of(requirement, member, new Dictionary<PartKey, BidAnswer> { [part] = command.Answer }).Any());
+        var revision = (bid.Parts.GetValueOrDefault(part)?.Revision ?? 0) + 1;
+        return Decision.On<Bid>(command.BidId, new BidPartSaved(command.BidId, command.RequirementId, member, revision, complete, kept.Digest!))
+            .Answering(new { command.RequirementId, revision, complete });
+    }
+
+    private static IEnumerable<Refusal> Faults(SaveBidPart command, Bid bid, TenderForBids tender, Terms? terms, Actor actor)
+    {
+        if (bid.Withdrawn) return [BidAccess.Withdrawn];
+        if (!tender.TakesBids) return [BidAccess.TenderTakesNone];
+        if (bid.Undecided is not null) return [BidAccess.BeingDecided];
+        if (tender.Asked(bid.Lots, command.RequirementId) is not { } requirement) return [BidAccess.RequirementUnknown];
+        var member = actor.Organisation!.Value;
+        if (requirement.Kind != RequirementKind.Price && bid.AuthorOf(command.RequirementId) != member) return [NotYours];
+        var revision = bid.Parts.GetValueOrDefault(new PartKey(command.RequirementId, member))?.Revision ?? 0;
+        if (command.Revision is { } seen && seen != revision) return [Overtaken(revision)];
+        var faults = command.Answer.Faults().ToList();
+        if (requirement.Kind == RequirementKind.Price && terms is not null)
+        {
+            var own = terms.WorkPackages.Where(w => w.LotId == requirement.LotId && w.Accountable == member).Select(w => w.WorkPackageId).ToHashSet();
+            if ((command.Answer.Prices ?? []).Any(l => l.WorkPackageId is not { } package || !own.Contains(package))) faults.Add(PackageNotYours);
+        }
+        return faults;
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<SaveBidPart>("PUT", "/api/v1/bids/{bidId}/parts/{requirementId}", BidAccess.Team);
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using UseIt.EventStore;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>The key pair of each bid team, held by the server for now; the secret is sealed under the team's own vault key.</summary>
+public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
+{
+    /// <summary>Makes the team's key pair at first use; it stays the same for the bid's life.</summary>
+    public async Task EnsureAsync(Guid bid, CancellationToken cancel)
+    {
+        using var key = OpeningKey.New();
+        var secret = key.Secret();
+        var sealedSecret = await vault.SealAsync(bid, Convert.ToBase64String(secret), cancel);
+        CryptographicOperations.ZeroMemory(secret);
+        await using var insert = database.CreateCommand("insert into bids.team_key (bid, public_key, secret, created) values ($1, $2, $3, events.clock()) on conflict (bid) do nothing");
+        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(sealedSecret, EventJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await insert.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>The public half, to seal to.</summary>
+    public async Task<HolderKey> PublicAsync(Guid bid, CancellationToken cancel)
+    {
+        await using var read = database.CreateCommand("select public_key from bids.team_key where bid = $1");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        return HolderKey.From(await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid));
+    }
+
+    /// <summary>The whole key, for the team to read what it has submitted.</summary>
+    public async Task<OpeningKey> SecretAsync(Guid bid, CancellationToken cancel)
+    {
+        await using var read = database.CreateCommand("select secret from bids.team_key where bid = $1");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        var json = await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid);
+        return OpeningKey.From(Convert.FromBase64String(await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel)));
+    }
+
+    private static InvalidOperationException Missing(Guid bid) => new($"Bid {bid} has no team key.");
+}

@@ -1,0 +1,46 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Organisations;
+
+namespace UseIt.Marketplace.Consortia;
+
+/// <summary>What an enterprise says in public that it can do.</summary>
+public sealed record PublicCapability(Guid CapabilityId, string Title, IReadOnlyList<string> Cpv, IReadOnlyList<string> Words);
+
+/// <summary>An enterprise as a partner: its name and its public capabilities.</summary>
+public sealed record Partner(Guid OrganisationId, string Name, IReadOnlyList<PublicCapability> Capabilities);
+
+/// <summary>Who could be a partner, by organisation. Public facts only: never who is in which bid.</summary>
+public sealed class Partners : View<Partner>
+{
+    public override string Name => "partner";
+    public override int Shape => 1;
+
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
+    {
+        typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(OrganisationMerged), typeof(OrganisationClosed), typeof(CapabilityDeclared), typeof(CapabilityWithdrawn)
+    };
+
+    public override IEnumerable<Guid> Keys(StoredEvent e) => e.Data switch
+    {
+        OrganisationRegistered o when o.Kinds.Contains(OrganisationKind.Enterprise) => [o.OrganisationId],
+        OrganisationRenamed o => [o.OrganisationId],
+        OrganisationMerged o => [o.OrganisationId],
+        OrganisationClosed o => [o.OrganisationId],
+        CapabilityDeclared c => [c.OrganisationId],
+        CapabilityWithdrawn c => [c.OrganisationId],
+        _ => []
+    };
+
+    public override Partner? Apply(Guid key, Partner? row, StoredEvent e) => e.Data switch
+    {
+        OrganisationRegistered o => new Partner(key, o.Name, row?.Capabilities ?? []),
+        OrganisationRenamed o => row is null ? null : row with { Name = o.Name },
+        OrganisationMerged or OrganisationClosed => null,
+        CapabilityDeclared c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId), .. c.Public ? [new PublicCapability(c.CapabilityId, c.Title, c.Cpv, c.Words)] : Array.Empty<PublicCapability>()] },
+        CapabilityWithdrawn c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId)] },
+        _ => row
+    };
+
+    private static IEnumerable<PublicCapability> Others(Partner row, Guid capability) => row.Capabilities.Where(c => c.CapabilityId != capability);
+}
