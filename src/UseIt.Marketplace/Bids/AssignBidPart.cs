@@ -14,13 +14,16 @@ public static class AssignBidPartHandler
 
     public static Access Authorise(Actor actor, Bid bid) => bid.Lead(actor, Roles.BidManager);
 
-    public static async Task<TenderForBids> Load(Bid bid, Streams streams, CancellationToken cancel) => (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
+    public sealed record Question(Requirement? Requirement);
 
-    public static Decision Handle(AssignBidPart command, Bid bid, TenderForBids tender)
+    public static async Task<Question> Load(AssignBidPart command, Bid bid, Streams streams, CancellationToken cancel)
+        => new((await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State.Asked(bid.Lots, command.RequirementId));
+
+    public static Decision Handle(AssignBidPart command, Bid bid, Question question)
     {
         if (bid.Withdrawn) return BidAccess.Withdrawn;
         if (bid.Undecided is not null) return BidAccess.BeingDecided;
-        if (tender.Asked(bid.Lots, command.RequirementId) is not { } requirement) return BidAccess.RequirementUnknown;
+        if (question.Requirement is not { } requirement) return BidAccess.RequirementUnknown;
         if (requirement.Kind == RequirementKind.Price) return PricesAreOwn;
         if (!bid.IsMember(command.MemberId)) return NotAMember;
         return bid.AuthorOf(command.RequirementId) == command.MemberId

@@ -40,7 +40,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings s
     }
 
     public static Refusal Late(Receipt receipt, DateTimeOffset deadline) => new("bid-late", null,
-        $"The bid arrived at {UkTime.Exact(receipt.ReceivedAt)}, after the deadline of {UkTime.Exact(deadline)}. It is recorded as late, stays sealed and is not counted",
+        $"The bid arrived at {Exact(receipt.ReceivedAt)}, after the deadline of {Exact(deadline)}. It is recorded as late, stays sealed and is not counted",
         new Dictionary<string, object?> { ["version"] = receipt.Version, ["receivedAt"] = receipt.ReceivedAt, ["deadline"] = deadline });
 
     public async ValueTask DisposeAsync()
@@ -66,6 +66,9 @@ public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings s
             deciding.Release();
         }
     }
+
+    // A thousandth of a second can decide: it is shown.
+    private static string Exact(DateTimeOffset instant) => FormattableString.Invariant($"{UkTime.Display(instant)} ({instant.UtcDateTime:HH:mm:ss.fff} UTC)");
 
     private static System.Text.Json.Nodes.JsonNode Answer(Receipt receipt, string decision)
         => JsonSerializer.SerializeToNode(new { receipt.BidId, receipt.Version, receipt.ReceivedAt, receipt.Envelopes, decision, Sealing = BidAccess.SealingNotice }, EventJson.Options)!;

@@ -23,3 +23,6 @@ public sealed record BidExcluded(Guid BidId, Guid TenderId, string Grounds) : IF
 
 /// <summary>Opened: what was sealed is what was read; the words themselves stay beside the log.</summary>
 public sealed record BidOpened(Guid BidId, Guid TenderId, int Version, BidPart Part, IReadOnlyList<Guid> Lots, string ContentSha256) : IFact;
+
+/// <summary>The seal did not open, or what came out is not what was sealed; the code says which. The bid stands as submitted, and people have to look.</summary>
+public sealed record BidSealBroken(Guid BidId, Guid TenderId, int Version, BidPart Part, string Code) : IFact;

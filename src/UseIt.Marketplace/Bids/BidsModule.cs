@@ -1,5 +1,30 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-public sealed class BidsModule : Module;
+public sealed class BidsModule : Module
+{
+    private readonly BidsOfTender arrivals = new();
+    private readonly MyBids mine = new();
+
+    public override IEnumerable<InlineView> Inline => [arrivals];
+    public override IEnumerable<View> Views => [mine];
+    public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
+
+    public override void Services(IServiceCollection services, Settings settings)
+        => services.AddSingleton(arrivals).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
+            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>().AddSingleton<ReadAudit>();
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        StartBidHandler.Map(routes);
+        AssignBidPartHandler.Map(routes);
+        SaveBidPartHandler.Map(routes);
+        SubmitBidHandler.Map(routes);
+        WithdrawBidHandler.Map(routes);
+        mine.Map(routes);
+        BidReader.Map(routes);
+    }
+}

@@ -17,14 +17,16 @@ public static class CommandEndpoints
 
     /// <summary>
     /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when the caller
-    /// sends none, and the answer is 201 with its location.
+    /// sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
     /// </summary>
-    public static RouteHandlerBuilder MapCommand<TCommand>(this IEndpointRouteBuilder routes, string method, string pattern, AllowedTo who, string? creates = null)
+    public static RouteHandlerBuilder MapCommand<TCommand>(this IEndpointRouteBuilder routes, string method, string pattern, AllowedTo who, string? creates = null,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null)
         where TCommand : class, ICommand
-        => routes.MapMethods(pattern, [method], (HttpContext http, Dispatcher dispatcher, Actors actors) => HandleAsync<TCommand>(http, dispatcher, actors, creates))
+        => routes.MapMethods(pattern, [method], (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) => HandleAsync(http, actors, settings, creates, send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))))
             .AllowedTo(who).Accepts<TCommand>("application/json").Produces<CommandAnswer>().WithName(typeof(TCommand).Name).WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
 
-    private static async Task<IResult> HandleAsync<TCommand>(HttpContext http, Dispatcher dispatcher, Actors actors, string? creates) where TCommand : class, ICommand
+    private static async Task<IResult> HandleAsync<TCommand>(HttpContext http, Actors actors, Settings settings, string? creates,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send) where TCommand : class, ICommand
     {
         var cancel = http.RequestAborted;
         var actor = await actors.OfAsync(http, cancel);
@@ -38,9 +40,9 @@ public static class CommandEndpoints
                 if (value is string text) body[name] = text;
             if (creates is not null && body[creates] is null) body[creates] = Guid.CreateVersion7().ToString();
             command = body.Deserialize<TCommand>(Edge.Json)!;
-            var context = Context(http, actor, sent);
+            var context = Context(http, actor, sent, settings);
             if (context.Problem is { } problem) return problem;
-            var outcome = await dispatcher.SendAsync(command, context.Context!, cancel);
+            var outcome = await send(http.RequestServices, command, context.Context!, cancel);
             return outcome is Outcome.Done done ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>()) : Problems.Of(outcome);
         }
         catch (EdgeException e)
@@ -54,7 +56,7 @@ public static class CommandEndpoints
         }
     }
 
-    private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent)
+    private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
     {
         var request = http.Request;
         string? key = request.Headers[IdempotencyKey];
@@ -66,7 +68,8 @@ public static class CommandEndpoints
                 return (null, Problems.Malformed("If-Match", "If-Match must be the version from an ETag, such as \"7\"."));
             seen = version;
         }
-        var fingerprint = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n{seen}\n{sent}")));
+        // Keyed, because it is stored: a plain digest of a short body, such as a price, could be guessed.
+        var fingerprint = key is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(settings.KeyEncryptionKey, Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{seen}\n{sent}")));
         return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);
     }
 

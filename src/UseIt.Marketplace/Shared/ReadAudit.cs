@@ -1,19 +1,24 @@
 using Npgsql;
+using NpgsqlTypes;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>Notes who read whose bid, document or personal data; rows are only ever added.</summary>
+/// <summary>Notes who reads whose bid, document or personal data, before it is shown; rows are only ever added.</summary>
 public sealed class ReadAudit(NpgsqlDataSource database)
 {
-    public async Task NoteAsync(Actor actor, string kind, Guid subject, string purpose, CancellationToken cancel = default)
+    public Task NoteAsync(Actor actor, string kind, Guid subject, string purpose, CancellationToken cancel = default) => NoteAsync(actor, kind, [subject], purpose, cancel);
+
+    /// <summary>Notes one reading of several things.</summary>
+    public async Task NoteAsync(Actor actor, string kind, IReadOnlyList<Guid> subjects, string purpose, CancellationToken cancel = default)
     {
-        await using var command = database.CreateCommand("insert into audit.read (at, person, organisation, authority, kind, subject, purpose) values (events.clock(), $1, $2, $3, $4, $5, $6)");
+        if (subjects.Count == 0) return;
+        await using var command = database.CreateCommand("insert into audit.read (at, person, organisation, authority, kind, subject, purpose) select events.clock(), $1, $2, $3, $4, s, $6 from unnest($5) as s");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = actor.Person });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)actor.Organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)actor.Organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = actor.Authority });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kind });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. subjects] });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = purpose });
         await command.ExecuteNonQueryAsync(cancel);
     }
