@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Bids;
 /// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can make a bid late.
 /// The door has connections of its own: however busy the others are, the clock is read at once.
 /// </summary>
-public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings settings) : IAsyncDisposable
+public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings settings) : IAsyncDisposable
 {
     private const int DecidingAtOnce = 16;
 
@@ -23,7 +23,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings s
         var outcome = await ReceiveAsync(command, context);
         if (outcome is not Outcome.Done done) return outcome;
         var receipt = done.Answer.Deserialize<Receipt>(EventJson.Options)!;
-        var tender = await bids.TenderOfAsync(connections, command.BidId) ?? throw new InvalidOperationException($"Bid {command.BidId} arrived and has no tender.");
+        var tender = await tenders.OfAsync(connections, command.BidId) ?? throw new InvalidOperationException($"Bid {command.BidId} arrived and has no tender.");
         if (await DecideAsync(new DecideReceivedBid(command.BidId, tender, receipt.Version), context) is not { Decided: { } decided, Position: var position, Versions: var versions })
             return done with { Answer = Answer(receipt, "received") };
         return decided.InTime
@@ -34,7 +34,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidsOfTender bids, Settings s
     /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
     public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
     {
-        if (await bids.TenderOfAsync(connections, command.BidId) is not { } tender) return new Outcome.Denied(Access.NotFound);
+        if (await tenders.OfAsync(connections, command.BidId) is not { } tender) return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
         return await dispatcher.SendAsync(command with { ReceivedAt = arrival.At }, context, CancellationToken.None);
     }

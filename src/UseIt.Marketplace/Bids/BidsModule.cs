@@ -6,15 +6,15 @@ namespace UseIt.Marketplace.Bids;
 
 public sealed class BidsModule : Module
 {
-    private readonly BidsOfTender arrivals = new();
+    private readonly BidTenders tenders = new();
     private readonly MyBids mine = new();
 
-    public override IEnumerable<InlineView> Inline => [arrivals];
+    public override IEnumerable<InlineView> Inline => [tenders];
     public override IEnumerable<View> Views => [mine];
     public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
 
     public override void Services(IServiceCollection services, Settings settings)
-        => services.AddSingleton(arrivals).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
+        => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
             .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>().AddSingleton<ReadAudit>();
 
     public override void Routes(IEndpointRouteBuilder routes)

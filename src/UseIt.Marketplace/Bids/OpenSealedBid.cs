@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,10 +23,7 @@ public static class OpenSealedBidHandler
     {
         var version = command.Opened[0].Version;
         if (bid.Opened.Contains(command.Part)) return new Read(version, [], null);
-        using var held = await keys.PrivateKeyAsync(command.TenderId, command.Part, cancel);
-        var secret = held.ExportParameters(includePrivateParameters: true).D!;
-        using var key = OpeningKey.From(secret);
-        CryptographicOperations.ZeroMemory(secret);
+        using var key = await keys.PrivateKeyAsync(command.TenderId, command.Part, cancel);
         var contents = new List<SealedContent>();
         foreach (var opened in command.Opened)
         {
