@@ -15,7 +15,7 @@ public sealed class BidsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
         => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
-            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>().AddSingleton<ReadAudit>();
+            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
