@@ -231,7 +231,7 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
 
     private static Exception? Translate(PostgresException e, Append append) => e switch
     {
-        { SqlState: "MT003" } => new StreamConflictException(Guid.Parse(e.Hint!), ExpectedOf(append, Guid.Parse(e.Hint!)), long.Parse(e.Detail!, CultureInfo.InvariantCulture)),
+        { SqlState: "MT003" } when e.Hint!.Split(' ') is [var stream, var actual] && Guid.Parse(stream) is var id => new StreamConflictException(id, ExpectedOf(append, id), long.Parse(actual, CultureInfo.InvariantCulture)),
         { SqlState: "UI001" } => new ReservationTakenException(e.Hint!),
         { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" } when append.Writes.Count > 0 =>
             new StreamConflictException(append.Writes.Values.FirstOrDefault(w => w.Expected == 0)?.Stream ?? append.Writes.Keys.First(), 0, null),

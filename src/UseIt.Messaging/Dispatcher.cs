@@ -42,13 +42,14 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
             if (context.SeenVersion is { } seen && handler.States.Count > 0 && handler.States[0].FoldFor(command) is { } first && streams.Seen[first.Stream] != seen)
                 return new Outcome.Conflict(first.Stream, seen, streams.Seen[first.Stream]);
             if (!context.Actor.IsSystem && handler.Authorise(values) is var access && access != Access.Granted) return new Outcome.Denied(access);
-            if (await handler.LoadAsync(values, services) is { } loaded) values[loaded.GetType()] = loaded;
-            var decision = handler.Handle(values);
-            if (decision.Refusals.Count > 0 && decision.Writes.Count == 0) return new Outcome.Refused(decision.Refusals);
-            var answer = decision.Answer is null ? null : JsonSerializer.SerializeToNode(decision.Answer, EventJson.Options);
-            var append = ToAppend(decision, context, streams, answer, with);
             try
             {
+                // A Load may find that what it was given has moved on meanwhile: it says so with the same exception as the append.
+                if (await handler.LoadAsync(values, services) is { } loaded) values[loaded.GetType()] = loaded;
+                var decision = handler.Handle(values);
+                if (decision.Refusals.Count > 0 && decision.Writes.Count == 0) return new Outcome.Refused(decision.Refusals);
+                var answer = decision.Answer is null ? null : JsonSerializer.SerializeToNode(decision.Answer, EventJson.Options);
+                var append = ToAppend(decision, context, streams, answer, with);
                 var appended = await store.AppendAsync(append, transaction, cancel);
                 if (decision.Refusals.Count > 0) return new Outcome.Refused(decision.Refusals);
                 return new Outcome.Done(appended.Position, appended.Versions, answer);

@@ -31,12 +31,17 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
     }
 
     /// <summary>The parts the actor may read: its own, and all for the lead.</summary>
-    public async Task<IReadOnlyList<PartShown>?> PartsAsync(Guid id, Actor actor, CancellationToken cancel)
+    public Task<IReadOnlyList<PartShown>?> PartsAsync(Guid id, Actor actor, CancellationToken cancel) => AgainAsync(() => PartsOnceAsync(id, actor, cancel));
+
+    /// <summary>What still keeps the bid from being submitted: all of it for the lead, the own parts for a member.</summary>
+    public Task<IReadOnlyList<Finding>?> CheckAsync(Guid id, Actor actor, CancellationToken cancel) => AgainAsync(() => CheckOnceAsync(id, actor, cancel));
+
+    private async Task<IReadOnlyList<PartShown>?> PartsOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
         if (await FindAsync(id, actor, cancel) is not { } found) return null;
         var (stream, tender, terms) = found;
         var bid = stream.State;
-        var answers = bid.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(id, bid, cancel);
+        var answers = bid.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(stream, cancel);
         return
         [
             .. from task in Tasks(bid, tender, terms, actor)
@@ -48,14 +53,28 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
         ];
     }
 
-    /// <summary>What still keeps the bid from being submitted: all of it for the lead, the own parts for a member.</summary>
-    public async Task<IReadOnlyList<Finding>?> CheckAsync(Guid id, Actor actor, CancellationToken cancel)
+    // Words and log are read one after the other; where the bid moved on in between, both are read again.
+    private static async Task<T?> AgainAsync<T>(Func<Task<T?>> read) where T : class
+    {
+        for (var left = 5; ; left--)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (StreamConflictException) when (left > 0)
+            {
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>?> CheckOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
         if (await FindAsync(id, actor, cancel) is not { } found) return null;
         var (stream, tender, terms) = found;
         var bid = stream.State;
         if (bid.Withdrawn) return [new Finding(null, null, null, BidAccess.Withdrawn.Code, BidAccess.Withdrawn.Sentence)];
-        var findings = BidCheck.Of(bid, tender, await contents.ReadAsync(id, bid, cancel), terms, await SubmitBidHandler.CeilingAsync(terms, vault, cancel)).ToList();
+        var findings = BidCheck.Of(bid, tender, await contents.ReadAsync(stream, cancel), terms, await SubmitBidHandler.CeilingAsync(terms, vault, cancel)).ToList();
         if (bid.ConsortiumId is not null && terms is null) findings.Insert(0, new Finding(null, null, null, SubmitBidHandler.NotAgreed.Code, SubmitBidHandler.NotAgreed.Sentence));
         return actor.ActsFor(bid.LeadId) ? findings : [.. findings.Where(f => f.MemberId == actor.Organisation)];
     }

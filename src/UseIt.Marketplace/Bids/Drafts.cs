@@ -30,20 +30,22 @@ public sealed class Drafts(NpgsqlDataSource database, Vault vault)
     }
 
     /// <summary>The answers in the drafts that stand by the log.</summary>
-    public async Task<IReadOnlyDictionary<PartKey, BidAnswer>> ReadAsync(Guid bid, IReadOnlyDictionary<PartKey, SavedPart> parts, CancellationToken cancel)
+    /// <exception cref="StreamConflictException">A draft is gone: the bid has moved on since it was read.</exception>
+    public async Task<IReadOnlyDictionary<PartKey, BidAnswer>> ReadAsync(Stream<Bid> bid, CancellationToken cancel)
     {
         var found = new List<(PartKey Part, Protected Content)>();
         await using (var command = database.CreateCommand("select requirement, member, digest, content from bids.draft where bid = $1"))
         {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid.Id });
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
                 var key = new PartKey(reader.GetGuid(0), reader.GetGuid(1));
-                if (parts.TryGetValue(key, out var part) && part.Drafted && part.Digest == reader.GetString(2))
+                if (bid.State.Parts.TryGetValue(key, out var part) && part.Drafted && part.Digest == reader.GetString(2))
                     found.Add((key, JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(3), EventJson.Options)!));
             }
         }
+        if (found.Count < bid.State.Parts.Values.Count(p => p.Drafted)) throw new StreamConflictException(bid.Id, bid.Version, null);
         var words = await vault.RevealAsync([.. found.Select(f => f.Content)], cancel);
         return found.Zip(words).Where(f => f.Second != Protected.Erased).ToDictionary(f => f.First.Part, f => JsonSerializer.Deserialize<BidAnswer>(f.Second!, EventJson.Options)!);
     }

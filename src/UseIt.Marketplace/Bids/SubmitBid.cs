@@ -29,22 +29,22 @@ public static class SubmitBidHandler
 
     public static Access Authorise(Actor actor, Bid bid) => bid.Lead(actor, Roles.BidManager, Roles.Signatory);
 
-    public static async Task<Prepared> Load(SubmitBid command, Bid bid, Streams streams, BidContents contents, SealedBids sealedBids, TeamKeys keys, Vault vault, CancellationToken cancel)
+    public static async Task<Prepared> Load(SubmitBid command, Stream<Bid> bid, Streams streams, BidContents contents, SealedBids sealedBids, TeamKeys keys, Vault vault, CancellationToken cancel)
     {
-        if (bid.Withdrawn) return new Prepared([BidAccess.Withdrawn], []);
-        if (bid.Excluded) return new Prepared([Excluded], []);
-        if (bid.Standing is not null) return new Prepared([], []);
-        var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
+        if (bid.State.Withdrawn) return new Prepared([BidAccess.Withdrawn], []);
+        if (bid.State.Excluded) return new Prepared([Excluded], []);
+        if (bid.State.Standing is not null) return new Prepared([], []);
+        var tender = (await streams.PeekAsync<TenderForBids>(bid.State.TenderId, cancel)).State;
         if (!tender.Published || tender.Withdrawn || tender.PublicKey is null) return new Prepared([BidAccess.TenderTakesNone], []);
-        var consortium = bid.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State : null;
+        var consortium = bid.State.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State : null;
         if (consortium is { Agreed: null }) return new Prepared([NotAgreed], []);
-        if (consortium is { Agreed: { } terms } && !terms.Members.Select(m => m.OrganisationId).ToHashSet().SetEquals(bid.Members)) return new Prepared([MembersChanged], []);
+        if (consortium is { Agreed: { } terms } && !terms.Members.Select(m => m.OrganisationId).ToHashSet().SetEquals(bid.State.Members)) return new Prepared([MembersChanged], []);
 
-        var answers = await contents.ReadAsync(command.BidId, bid, cancel);
-        var findings = BidCheck.Of(bid, tender, answers, consortium?.Agreed, await CeilingAsync(consortium?.Agreed, vault, cancel));
+        var answers = await contents.ReadAsync(bid, cancel);
+        var findings = BidCheck.Of(bid.State, tender, answers, consortium?.Agreed, await CeilingAsync(consortium?.Agreed, vault, cancel));
         if (findings.Count > 0) return new Prepared([.. findings.Select(AsRefusal)], []);
-        var parts = await sealedBids.SealAsync(command.BidId, bid, bid.Attempts.Count + 1, HolderKey.From(tender.PublicKey), await keys.PublicAsync(command.BidId, cancel),
-            SealedContent.Cut(command.BidId, bid, tender, answers), cancel);
+        var parts = await sealedBids.SealAsync(command.BidId, bid.State, bid.State.Attempts.Count + 1, HolderKey.From(tender.PublicKey), await keys.PublicAsync(command.BidId, cancel),
+            SealedContent.Cut(command.BidId, bid.State, tender, answers), cancel);
         return new Prepared([], parts);
     }
 
