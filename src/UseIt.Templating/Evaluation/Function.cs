@@ -4,20 +4,23 @@ using UseIt.Templating.Syntax;
 namespace UseIt.Templating.Evaluation;
 
 /// <summary>The value on its way through a pipe to the next function called; <c>^list</c> expands into several arguments.</summary>
-internal readonly record struct Piped(bool Present, object? Value, bool Expands);
+internal readonly record struct Piped(bool Present, object? Value, bool Expands, Span Span);
 
 /// <summary>The evaluated arguments of one call and where it stands.</summary>
 internal readonly struct Arguments
 {
-    public Arguments(Expression site, object?[] positional, KeyValuePair<string, object?>[] named)
+    private readonly Span piped;
+
+    public Arguments(Expression site, object?[] positional, KeyValuePair<string, object?>[] named, Span piped = default)
     {
+        this.piped = piped;
         Site = site;
         Positional = positional;
         Named = named;
     }
 
     public Arguments(Expression site, Piped piped)
-        : this(site, piped.Expands ? [.. (IEnumerable<object?>)piped.Value!] : piped.Present ? [piped.Value] : [], [])
+        : this(site, piped.Expands ? [.. (IEnumerable<object?>)piped.Value!] : piped.Present ? [piped.Value] : [], [], piped.Span)
     {
     }
 
@@ -29,9 +32,11 @@ internal readonly struct Arguments
 
     public string Callee => Site is Call call ? call.Callee.ToString() : Site.ToString();
 
-    /// <summary>Where argument number <paramref name="index"/> was written; the whole call for one that came by a pipe.</summary>
+    /// <summary>Where argument number <paramref name="index"/> was written; the whole call for a named one.</summary>
     public Span SpanOf(int index)
     {
+        if (index == 0 && piped.Source is not null)
+            return piped;
         if (Site is not Call call)
             return Site.Span;
         var written = index - (Positional.Length - call.Positional.Count);

@@ -15,7 +15,7 @@ internal static class Indexing
         if (owner is string or Markup)
         {
             var text = r.Text(owner);
-            var index = Numbers.ToInt(r, node.Span, key);
+            var index = Numbers.ToInt(r, node.Index.Span, key);
             index = index < 0 ? text.Length + index : index;
             return index >= 0 && index < text.Length ? text[index].ToString() : null;
         }
@@ -26,7 +26,7 @@ internal static class Indexing
 
     private static object? At(object owner, Rendering r, IndexAccess node, object key)
     {
-        var index = Numbers.ToInt(r, node.Span, key);
+        var index = Numbers.ToInt(r, node.Index.Span, key);
         if (owner is IList plain and not IReadOnlyList<object?>)
         {
             index = index < 0 ? plain.Count + index : index;
@@ -37,22 +37,22 @@ internal static class Indexing
         return index >= 0 && index < items.Count ? items[index] : null;
     }
 
-    public static void Set(Rendering r, IndexAccess node, Expression index, object owner, object key, object? value)
+    public static void Set(Rendering r, IndexAccess node, object owner, object key, object? value)
     {
         switch (owner)
         {
             case TemplateArray array when key is not string:
-                SetItem(r, node, array, Numbers.ToInt(r, index.Span, key), value);
+                SetItem(r, node, array, Numbers.ToInt(r, node.Index.Span, key), value);
                 break;
             case string or Markup:
-                throw r.Error(index.Span, "Cannot replace a character in a string");
+                throw r.Error(node.Index.Span, "Cannot replace a character in a string");
             default:
                 var name = r.Text(key);
                 var outcome = Members.Set(owner, name, value);
                 if (outcome == SetOutcome.Primitive)
                     throw r.Error(node.Target.Span, $"Cannot use the {Kinds.Of(owner)} primitive `{r.Text(owner)}` as a list.");
                 if (outcome == SetOutcome.ReadOnly)
-                    throw r.Error(index.Span, $"Cannot set a value for the readonly member `{name}` in the indexer: {node}");
+                    throw r.Error(node.Index.Span, $"Cannot set a value for the readonly member `{name}` in the indexer: {node}");
                 break;
         }
     }

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using UseIt.Templating.Functions;
 
 namespace UseIt.Templating.Evaluation;
 
@@ -100,7 +102,7 @@ internal static class Members
             || type.Namespace?.StartsWith("System.Threading", StringComparison.Ordinal) == true;
     }
 
-    private static object? Read(object owner, MethodInvoker getter) => getter.Invoke(owner);
+    private static object? Read(object owner, MethodInvoker getter) => getter.Invoke(owner) is var value && value is JsonElement json ? Json.Read(json) : value;
 
     private static IEnumerable<PropertyInfo> Declared(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -38,6 +38,8 @@ internal static class Numbers
 
     public static int ToInt(Rendering r, Span span, object value)
     {
+        if (value is string text && int.TryParse(text, NumberStyles.Integer, r.Culture, out var parsed))
+            return parsed;
         var number = Normal(value) ?? throw r.Error(span, $"Unable to convert type `{Kinds.Of(value)}` to int");
         try
         {

@@ -126,17 +126,17 @@ internal static class Operators
                 + "Only working on string x int or int x string");
         }
         var unit = r.Text(text);
-        var times = Math.Max(0, Numbers.ToDouble(Numbers.Normal(count)!));
+        var times = Math.Max(0, Math.Round(Numbers.ToDouble(Numbers.Normal(count)!)));
         if (unit.Length == 0 || times < 1)
             return "";
-        r.CheckLength(unit.Length * Math.Floor(times), at.Operator, "String multiplication");
+        r.CheckLength(unit.Length * times, at.Right.Span, "String multiplication");
         return string.Concat(Enumerable.Repeat(unit, (int)times));
     }
 
     public static object? Sign(Rendering r, TokenKind op, object? value, Span span)
     {
         if (value is null)
-            return null;
+            throw r.Error(span, $"Operator `{Symbol(op)}` is not supported");
         var number = Numbers.Normal(value is bool ? null : value) ?? throw r.Error(span,
             $"Unexpected value `{r.Text(value)} / Type: {Kinds.Of(value)}`. Cannot negate(-)/positive(+) a non-numeric value");
         return op == TokenKind.Plus ? number : number switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using UseIt.Templating.Functions;
 using UseIt.Templating.Parsing;
 using UseIt.Templating.Syntax;
@@ -26,7 +27,7 @@ internal sealed class Rendering
         started = options.Clock.GetTimestamp();
         if (model is not null)
         {
-            foreach (var (name, value) in Members.Of(this, model))
+            foreach (var (name, value) in Members.Of(this, model is JsonElement json ? Json.Read(json) ?? new TemplateObject() : model))
                 Scopes.Current[name] = value;
         }
     }

@@ -91,7 +91,12 @@ internal sealed class Scopes(TemplateObject builtins, TemplateObject model)
             Current[name] = value;
     }
 
-    public void MakeReadOnly(string name) => Current.MakeReadOnly(name);
+    public void MakeReadOnly(string name)
+    {
+        var target = Frame.Parameters?.Contains(name) == true ? Frame.Parameters : Current;
+        if (target.Contains(name))
+            target.MakeReadOnly(name);
+    }
 
     public void MakeLocalReadOnly(string name) => (Frame.ReadOnlyLocals ??= new(StringComparer.Ordinal)).Add(name);
 

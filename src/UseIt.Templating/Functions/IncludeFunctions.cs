@@ -16,14 +16,14 @@ internal static class IncludeFunctions
         if (call.List(0) is not { Count: > 0 } names)
             return "";
         object Part(string? text) => text is null ? ""
-            : text.StartsWith(TemplatePrefix, StringComparison.Ordinal) ? Included(r, arguments, text[TemplatePrefix.Length..], [], []) : text;
+            : text.StartsWith(TemplatePrefix, StringComparison.Ordinal) ? Included(r, arguments, text[TemplatePrefix.Length..], arguments.Positional, arguments.Named) : text;
         var separator = call.Text(1);
         object joined = "";
         for (var i = 0; i < names.Count; i++)
         {
             if (i > 0)
                 joined = Operators.Concatenate(r, arguments.Site, joined, Part(separator));
-            joined = Operators.Concatenate(r, arguments.Site, joined, Included(r, arguments, r.Text(names[i]), [], []));
+            joined = Operators.Concatenate(r, arguments.Site, joined, Included(r, arguments, r.Text(names[i]), arguments.Positional, arguments.Named));
         }
         if (r.Text(joined).Length == 0)
             return "";
@@ -56,7 +56,7 @@ internal static class IncludeFunctions
         }
         catch (TemplateException e) when (e.Errors[0].Path == name)
         {
-            throw r.Error(arguments.Site.Span, $"Error while parsing template `{name}` from `{name}`:\n{e.Message}", e);
+            throw r.Error(arguments.Site.Span, $"Error while parsing template `{name}` Parser messages:\n {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -28,7 +28,7 @@ internal static class MathFunctions
             var precision = c.Int(1);
             return c.Number(0) switch
             {
-                null => null,
+                null => 0,
                 decimal exact => decimal.Round(exact, precision),
                 double or float => Math.Round(c.Double(0), precision),
                 var whole => whole,
@@ -48,7 +48,7 @@ internal static class MathFunctions
 
     private static object? Whole(in Invocation c, Func<decimal, decimal> exact, Func<double, double> real) => c.Number(0) switch
     {
-        null => null,
+        null => 0,
         decimal value => exact(value),
         double or float => real(c.Double(0)),
         var whole => whole,

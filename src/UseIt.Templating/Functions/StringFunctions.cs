@@ -24,7 +24,7 @@ internal static class StringFunctions
         ("lstrip", "text", static (in Invocation c) => Kept(c, static text => text.TrimStart())),
         ("pluralize", "number singular plural", static (in Invocation c) => c.Int(0) == 1 ? c.Value(1) : c.Value(2)),
         ("prepend", "text by", static (in Invocation c) => Operators.Concatenate(c.Rendering, c.Site, c.Value(1), c.Value(0))),
-        ("remove", "text remove", static (in Invocation c) => Replaced(c, "")),
+        ("remove", "text remove", static (in Invocation c) => c.Text(1) is "" ? c.Text(0) : Replaced(c, "")),
         ("remove_first", "text remove", static (in Invocation c) => ReplacedOnce(c, "", fromEnd: false)),
         ("remove_last", "text remove", static (in Invocation c) => ReplacedOnce(c, "", fromEnd: true)),
         ("replace", "text match replace", static (in Invocation c) => Replaced(c, c.Text(2) ?? "")),

@@ -214,7 +214,10 @@ internal sealed class Lexer
         position = SkipWhile(position, text.Length, char.IsWhiteSpace);
         // An expression inside a string ends with its line: the parser says so.
         if (braces.TryPeek(out var brace) && brace.Quote != '\0')
+        {
             braces.Pop();
+            braces.Push(default);
+        }
         if (tokens[^1].Kind != TokenKind.NewLine)
             tokens.Add(new Token(TokenKind.NewLine, start, position));
     }
@@ -257,8 +260,11 @@ internal sealed class Lexer
                 continue;
             if (kind == TokenKind.BraceOpen)
                 braces.Push(default);
-            if (kind == TokenKind.BraceClose && braces.TryPop(out var brace) && brace.Quote != '\0')
-                ReadInterpolated(TokenKind.InterpolationMiddle, 1, brace.Quote);
+            var opened = default(OpenBrace);
+            if (kind == TokenKind.BraceClose && !braces.TryPop(out opened))
+                Errors.Add(source.Error(position, "Unexpected } while no matching {"));
+            if (opened.Quote != '\0')
+                ReadInterpolated(TokenKind.InterpolationMiddle, 1, opened.Quote);
             else
                 Add(kind, symbol.Length);
             return;
@@ -272,10 +278,11 @@ internal sealed class Lexer
         position += length;
     }
 
-    private void Fail(int at, string message)
+    /// <summary>Ends the tokens here. With <paramref name="told"/> the message says all there is to say of the token.</summary>
+    private void Fail(int at, string message, int end = 0, bool told = false)
     {
         Errors.Add(source.Error(at, message));
-        tokens.Add(new Token(TokenKind.Error, Math.Min(at, Math.Max(0, text.Length - 1)), Math.Min(at + 1, text.Length)));
+        tokens.Add(new Token(TokenKind.Error, Math.Min(at, text.Length - 1), Math.Min(Math.Max(at + 1, end), text.Length), told ? message : null));
     }
 
     // Numbers
@@ -298,7 +305,7 @@ internal sealed class Lexer
         if (digits.Length == 0)
         {
             var (name, range) = radix == 'x' ? ("hex", "[0-9a-fA-F]") : ("binary", "0 or 1");
-            Fail(start, $"Invalid {name} number, expecting at least a {name} digit {range} after 0{radix}");
+            Fail(start, $"Invalid {name} number, expecting at least a {name} digit {range} after 0{radix}", position);
             return;
         }
         var unsigned = Current is 'u' or 'U';
@@ -343,7 +350,7 @@ internal sealed class Lexer
         }
         var value = isFloat ? ParseFloat(digits, suffix) : ParseInteger(digits);
         if (value is null)
-            Fail(start, $"Unable to parse the {(isFloat ? "float" : "integer")} {digits}");
+            Fail(start, $"Unable to parse the {(isFloat ? "float" : "integer")} {digits}", told: true);
         else
             tokens.Add(new Token(isFloat ? TokenKind.Float : TokenKind.Integer, start, position, value));
     }
@@ -489,5 +496,5 @@ internal sealed class Lexer
     }
 
     private void FailEscape(char escape) => Fail(position,
-        $"Unexpected escape character `{escape}` in string. Only 0 ' \\ \" b f n r t v u0000-uFFFF x00-xFF are allowed");
+        $"Unexpected escape character `{escape}` in string. Only 0 ' \\ \" b f n r t v u0000-uFFFF x00-xFF are allowed", told: true);
 }

@@ -50,11 +50,7 @@ internal sealed partial class Parser
         var expression = ParseExpression();
         topLevel = false;
         if (expression is null)
-        {
-            if (Is(TokenKind.Error))
-                throw new Lost();
-            throw Abandon(Current.Start, $"Unexpected token {Quoted(Current)}");
-        }
+            throw Current is { Kind: TokenKind.Error, Value: not null } ? new Lost() : Abandon(Current.Start, $"Unexpected token {Quoted(Current)}");
         var statement = IsAssignment(Current.Kind) ? ParseAssignment(start, expression) : new Show(SpanFrom(start), expression);
         ReportNamelessArgument(expression);
         EndStatement();

@@ -129,7 +129,7 @@ internal sealed partial class Parser
         }
         SkipNewLines();
         if (!Accept(TokenKind.BracketClose))
-            throw Abandon(Current.Start, $"Unexpected `{Quoted(Current)}`. Expecting ']'");
+            Report(Current.Start, $"Unexpected `{Quoted(Current)}`. Expecting ']'");
         return new IndexAccess(SpanFrom(start), target, index ?? new Literal(SpanOf(Previous), null));
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class Parser
         if (inner is null)
             Report(Current.Start, $"Error while parsing nested expression: Expecting <expression> instead of `{Quoted(Current)}` in: (<expression>)");
         if (!Accept(TokenKind.ParenthesisClose))
-            throw Abandon(Current.Start, $"Invalid token `{Quoted(Current)}`. Expecting a closing `)`.");
+            Report(Current.Start, $"Invalid token `{Quoted(Current)}`. Expecting a closing `)`.");
         return new Nested(SpanFrom(start), inner ?? new Literal(SpanFrom(start), null));
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class Parser
             SkipNewLines();
         }
         if (!Accept(TokenKind.BracketClose))
-            throw Abandon(Current.Start, $"Unexpected token found `{Quoted(Current)}` while expecting `]`.");
+            Report(Current.Start, $"Unexpected token found `{Quoted(Current)}` while expecting `]`.");
         loopOptions = outerOptions;
         return new ArrayLiteral(SpanFrom(start), items);
     }

@@ -38,14 +38,14 @@ internal sealed class For(
             if (name == "cols")
                 columns = Math.Max(1, number);
             else if (name == "limit")
-                count = number < 0 ? count : Math.Min(count, number);
+                count = number <= 0 ? count : Math.Min(count, number);
             else
                 from = Math.Max(0, number);
         }
         if (from == 0 && count == items.Count && !reversed)
             return (items, columns);
-        var selected = items.Skip(from).Take(count);
-        return ([.. reversed ? selected.Reverse() : selected], columns);
+        var selected = items.Skip(from);
+        return ([.. (reversed ? selected.Reverse() : selected).Take(count)], columns);
     }
 
     private Flow Iterate(Rendering r, IReadOnlyList<object?> items, int columns)

@@ -84,12 +84,15 @@ internal sealed class Pipe(Span span, Expression left, Expression right) : Expre
         r.EnsureStack(this);
         var value = left.Evaluate(r);
         var expands = left is Unary { Expands: true };
-        r.PassThroughPipe(new Piped(true, value, expands));
+        r.PassThroughPipe(new Piped(true, value, expands, left.Span));
         var result = right.Evaluate(r);
-        if (r.TakePiped().Present)
-            throw r.Error(right.Span, $"Pipe expression destination `{right}` is not a valid function ");
-        return result;
+        if (!r.TakePiped().Present)
+            return result;
+        throw right is Variable or MemberAccess && result is null ? r.Error(right.Span, $"The function `{right}` was not found") : NotAFunction(r, right);
     }
+
+    public static TemplateException NotAFunction(Rendering r, Expression right) =>
+        r.Error(right.Span, $"Pipe expression destination `{right}` is not a valid function ");
 }
 
 internal readonly record struct NamedArgument(string Name, Expression Value, Span Span);
@@ -108,15 +111,18 @@ internal sealed class Call(Span span, Expression callee, IReadOnlyList<Expressio
     {
         r.EnsureStack(this);
         var piped = r.TakePiped();
-        return Target(r).Invoke(r, Evaluated(r, piped));
+        return Target(r, piped.Present).Invoke(r, Evaluated(r, piped));
     }
 
-    public Function Target(Rendering r) => callee.EvaluateUncalled(r) switch
+    private Function Target(Rendering r, bool isPiped) => callee.EvaluateUncalled(r) switch
     {
         Function function => function,
         null => throw r.Error(callee.Span, $"The function `{callee}` was not found"),
-        var other => throw r.Error(callee.Span, $"Invalid target function `{callee.ToString().Trim('\'', '"')}` ({Kinds.Of(other)})"),
+        _ when isPiped => throw Pipe.NotAFunction(r, callee),
+        var other => throw r.Error(callee.Span, $"Invalid target function `{Shown(r, other)}` ({Kinds.Of(other)})"),
     };
+
+    private string Shown(Rendering r, object value) => value is string || Numbers.Is(value) ? r.Text(value) : value is bool ? value.ToString()! : callee.ToString();
 
     public Arguments Evaluated(Rendering r, Piped piped)
     {
@@ -140,6 +146,6 @@ internal sealed class Call(Span span, Expression callee, IReadOnlyList<Expressio
                 values[offset + i] = value;
         }
         var names = named.Count == 0 ? [] : named.Select(n => new KeyValuePair<string, object?>(n.Name, n.Value.Evaluate(r))).ToArray();
-        return new Arguments(this, expanded?.ToArray() ?? values, names);
+        return new Arguments(this, expanded?.ToArray() ?? values, names, piped.Span);
     }
 }

@@ -63,6 +63,9 @@ internal sealed class LoopMember(Span span, Span name, LoopKind kind) : Expressi
 
 internal sealed class MemberAccess(Span span, Expression target, Span nameSpan, string name, bool optional) : Reference(span)
 {
+    // One `?.` excuses every null further along its path.
+    private readonly bool optional = optional || target is MemberAccess { optional: true };
+
     public override string Kind => "member";
 
     public override object? EvaluateUncalled(Rendering r)
@@ -71,9 +74,7 @@ internal sealed class MemberAccess(Span span, Expression target, Span nameSpan, 
         var owner = target.Evaluate(r);
         if (owner is not null)
             return Members.TryGet(r, owner, name, out var value) ? value : null;
-        if (name == "empty?")
-            return null;
-        if (optional)
+        if (optional || name == "empty?")
             return null;
         throw r.Error(nameSpan, $"Cannot get the member {this} for a null object.");
     }
@@ -97,6 +98,8 @@ internal sealed class IndexAccess(Span span, Expression target, Expression index
 {
     public Expression Target => target;
 
+    public Expression Index => index;
+
     public override string Kind => "indexer";
 
     public override object? EvaluateUncalled(Rendering r)
@@ -109,7 +112,7 @@ internal sealed class IndexAccess(Span span, Expression target, Expression index
     public override void Assign(Rendering r, object? value)
     {
         var owner = target.Evaluate(r) ?? throw NullTarget(r);
-        Indexing.Set(r, this, index, owner, Key(r), value);
+        Indexing.Set(r, this, owner, Key(r), value);
     }
 
     private object Key(Rendering r) =>

@@ -50,7 +50,7 @@ internal sealed class Indented(string indent, Statement statement) : Statement(s
     public override Flow Execute(Rendering r)
     {
         var outer = r.Output.Indent;
-        r.Output.Indent = outer + indent;
+        r.Output.Indent = indent;
         try
         {
             return statement.Execute(r);
