@@ -9,7 +9,7 @@ internal sealed class Emptiness
     {
     }
 
-    public static bool Matches(object? value) => value is Emptiness || (value is not (null or string or Markup) && Members.IsEmpty(value) == true);
+    public static bool Matches(object? value) => value is Emptiness || (value is not (null or string or RawHtml) && Members.IsEmpty(value) == true);
 
     public override string ToString() => "";
 }

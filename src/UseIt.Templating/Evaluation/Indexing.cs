@@ -12,7 +12,7 @@ internal static class Indexing
             return Members.TryGet(r, owner, name, out var member) ? member : null;
         if (Sequences.IsList(owner))
             return key is string size ? (Members.TryGet(r, owner, size, out var named) ? named : null) : At(owner, r, node, key);
-        if (owner is string or Markup)
+        if (owner is string or RawHtml)
         {
             var text = r.Text(owner);
             var index = Numbers.ToInt(r, node.Index.Span, key);
@@ -44,7 +44,7 @@ internal static class Indexing
             case TemplateArray array when key is not string:
                 SetItem(r, node, array, Numbers.ToInt(r, node.Index.Span, key), value);
                 break;
-            case string or Markup:
+            case string or RawHtml:
                 throw r.Error(node.Index.Span, "Cannot replace a character in a string");
             default:
                 var name = r.Text(key);

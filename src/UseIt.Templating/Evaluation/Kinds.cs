@@ -9,7 +9,7 @@ internal static class Kinds
     {
         null => "null",
         bool => "bool",
-        string or Markup or char => "string",
+        string or RawHtml or char => "string",
         int => "int",
         long => "long",
         BigInteger => "bigint",

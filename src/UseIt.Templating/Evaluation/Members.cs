@@ -31,7 +31,7 @@ internal static class Members
                 return o.TryGet(name, out value);
             case TemplateArray array when array.Named is { } named && named.TryGet(name, out value):
                 return true;
-            case string or Markup when name == "size":
+            case string or RawHtml when name == "size":
                 value = r.Text(owner).Length;
                 return true;
             case var _ when name == "size" && Sequences.IsList(owner):
@@ -45,18 +45,18 @@ internal static class Members
             value = null;
             return false;
         }
-        value = Read(owner, getter);
+        value = Read(r, owner, name, getter);
         return true;
     }
 
     /// <summary>The members of an object in the order of their declaration.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Of(Rendering r, object owner) => owner switch
     {
-        TemplateObject o => o.Members,
-        TemplateArray array => array.Named?.Members ?? Enumerable.Empty<KeyValuePair<string, object?>>(),
+        TemplateObject o => o,
+        TemplateArray array => array.Named ?? Enumerable.Empty<KeyValuePair<string, object?>>(),
         _ when Dictionary(owner) is { } dictionary => Entries(r, dictionary),
         _ when IsPlain(owner) => [],
-        _ => Declared(owner.GetType()).Select(p => KeyValuePair.Create(SnakeCase(p.Name), Read(owner, PropertiesOf(owner.GetType())[SnakeCase(p.Name)]))),
+        _ => NamesOf(owner.GetType()).Select(name => KeyValuePair.Create(name, Read(r, owner, name, PropertiesOf(owner.GetType())[name]))),
     };
 
     /// <summary>Whether the value is an object with members rather than a list, text, number or date.</summary>
@@ -68,8 +68,8 @@ internal static class Members
     public static bool? IsEmpty(object value) => value switch
     {
         string text => text.Length == 0,
-        Markup markup => markup.Html.Length == 0,
-        TemplateObject o => o.Members.Count == 0,
+        RawHtml raw => raw.Html.Length == 0,
+        TemplateObject o => o.Count == 0,
         TemplateArray array => array.Count == 0,
         ICollection many => many.Count == 0,
         IReadOnlyCollection<object?> many => many.Count == 0,
@@ -94,7 +94,7 @@ internal static class Members
     {
         var type = value.GetType();
         return type.IsPrimitive || type.IsEnum || type.IsPointer
-            || value is string or Markup or decimal or System.Numerics.BigInteger or Function or Emptiness or Delegate or Type or MemberInfo or Assembly or Module
+            || value is string or RawHtml or decimal or System.Numerics.BigInteger or Function or Emptiness or Delegate or Type or MemberInfo or Assembly or Module
             || type.Namespace?.StartsWith("System.Reflection", StringComparison.Ordinal) == true
             || type.Namespace?.StartsWith("System.Runtime", StringComparison.Ordinal) == true
             || type.Namespace?.StartsWith("System.IO", StringComparison.Ordinal) == true
@@ -102,7 +102,20 @@ internal static class Members
             || type.Namespace?.StartsWith("System.Threading", StringComparison.Ordinal) == true;
     }
 
-    private static object? Read(object owner, MethodInvoker getter) => getter.Invoke(owner) is var value && value is JsonElement json ? Json.Read(json) : value;
+    private static object? Read(Rendering r, object owner, string name, MethodInvoker getter)
+    {
+        try
+        {
+            var value = getter.Invoke(owner);
+            return value is JsonElement json ? Json.Read(json) : value;
+        }
+        catch (Exception e) when (e is not (TemplateException or OperationCanceledException))
+        {
+            throw r.ForeignError($"The member `{name}` could not be read.", e);
+        }
+    }
+
+    private static IEnumerable<string> NamesOf(Type type) => Declared(type).Select(p => SnakeCase(p.Name));
 
     private static IEnumerable<PropertyInfo> Declared(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -57,14 +57,14 @@ internal static class Operators
         if (op is TokenKind.Equal or TokenKind.NotEqual)
             return Truth.Box(Equals(left, right) == (op == TokenKind.Equal));
         if (IsComparison(op) && left is IComparable comparable && left.GetType() == right.GetType())
-            return Compared(op, comparable.CompareTo(right));
+            return Compared(op, r.Foreign(() => comparable.CompareTo(right), "The values cannot be compared."));
         throw r.Error(at.Operator,
             $"Unsupported types `{at.Left}/{Kinds.Of(left)}` {Symbol(op)} `{at.Right}/{Kinds.Of(right)}` for binary operation");
     }
 
     private static object Unwrapped(object value) => value is Enum ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : value;
 
-    private static bool IsText(object? value) => value is string or Markup or char;
+    private static bool IsText(object? value) => value is string or RawHtml or char;
 
     private static object? CompareWithEmpty(TokenKind op, object? value) => op switch
     {
@@ -110,9 +110,9 @@ internal static class Operators
     /// <summary>Joins two texts. With escaping on, what is already markup stays so and the rest is escaped.</summary>
     public static object Concatenate(Rendering r, Node where, object? left, object? right)
     {
-        var text = left is Markup || right is Markup ? r.Escaped(left) + r.Escaped(right) : r.Text(left) + r.Text(right);
+        var text = left is RawHtml || right is RawHtml ? r.Escaped(left) + r.Escaped(right) : r.Text(left) + r.Text(right);
         r.CheckLength(text.Length, where.Span, "String concatenation");
-        return left is Markup || right is Markup ? new Markup(text) : text;
+        return left is RawHtml || right is RawHtml ? new RawHtml(text) : text;
     }
 
     private static string? Repeat(Rendering r, object? left, object? right, Operands at)

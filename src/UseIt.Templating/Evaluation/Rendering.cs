@@ -13,6 +13,7 @@ internal sealed class Rendering
     private readonly long started;
     private readonly Dictionary<string, int> cycles = new(StringComparer.Ordinal);
     private Piped piped;
+    private Node? statement;
     private long steps;
     private long nextCheck = 1024;
     private int depth;
@@ -22,14 +23,15 @@ internal sealed class Rendering
     {
         Options = options;
         Date = DateFunctions.Create();
-        Scopes = new Scopes(Builtins.With(Date, options.Functions), new TemplateObject());
+        var root = model switch
+        {
+            null => new TemplateObject(),
+            JsonElement json => Json.Read(json) as TemplateObject ?? new TemplateObject(),
+            _ => new TemplateObject(this, model),
+        };
+        Scopes = new Scopes(Builtins.With(Date, options.Functions), root);
         Output = new Output(options.Limits.Text, options.Escape);
         started = options.Clock.GetTimestamp();
-        if (model is not null)
-        {
-            foreach (var (name, value) in Members.Of(this, model is JsonElement json ? Json.Read(json) ?? new TemplateObject() : model))
-                Scopes.Current[name] = value;
-        }
     }
 
     public RenderOptions Options { get; }
@@ -64,9 +66,25 @@ internal sealed class Rendering
 
     public TemplateException Error(Span span, string message, Exception? cause = null) => new([span.Source.Error(span.Start, message)], cause);
 
+    /// <summary>Runs code of the model. The words of its exceptions are not for the eyes of authors.</summary>
+    public T Foreign<T>(Func<T> read, string failure)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (TemplateException or OperationCanceledException))
+        {
+            throw ForeignError(failure, e);
+        }
+    }
+
+    public TemplateException ForeignError(string failure, Exception cause) => Error(statement?.Span ?? Page, failure, cause);
+
     /// <summary>Counts a statement.</summary>
     public void Step(Node node)
     {
+        statement = node;
         if (++steps >= nextCheck)
             CheckBudget(node);
     }
@@ -182,7 +200,7 @@ internal sealed class Rendering
         var text = CheckedOutput(Output, site);
         CheckLength(text.Length, site.Span, "The captured text");
         Output = outer;
-        return Options.Escape ? new Markup(text) : text;
+        return Options.Escape ? new RawHtml(text) : text;
     }
 
     /// <summary>The place of the next item in a group of <c>array.cycle</c>.</summary>
@@ -197,7 +215,7 @@ internal sealed class Rendering
 
     public string Text(object? value) => Texts.Of(this, value);
 
-    public string Escaped(object? value) => value is Markup markup ? markup.Html : Output.Escape(Text(value));
+    public string Escaped(object? value) => value is RawHtml raw ? raw.Html : Output.Escape(Text(value));
 
     public void Write(object? value)
     {
@@ -205,7 +223,7 @@ internal sealed class Rendering
         {
             case null: break;
             case string text: Output.WriteText(text); break;
-            case Markup markup: Output.Write(markup.Html); break;
+            case RawHtml raw: Output.Write(raw.Html); break;
             case int number: Output.WriteNumber(number, Culture); break;
             case long number: Output.WriteNumber(number, Culture); break;
             case decimal number: Output.WriteNumber(number, Culture); break;

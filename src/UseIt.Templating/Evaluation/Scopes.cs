@@ -70,7 +70,7 @@ internal sealed class Scopes(TemplateObject builtins, TemplateObject model)
 
     public void Set(Rendering r, Span span, string name, object? value)
     {
-        var target = Frame.Parameters is { } parameters && (parameters.Contains(name) || !Globals.Exists(s => s is TemplateObject o && o.Contains(name)))
+        var target = Frame.Parameters is { } parameters && (parameters.ContainsKey(name) || !Globals.Exists(s => s is TemplateObject o && o.ContainsKey(name)))
             ? parameters
             : Current;
         if (target.IsReadOnly(name))
@@ -93,8 +93,8 @@ internal sealed class Scopes(TemplateObject builtins, TemplateObject model)
 
     public void MakeReadOnly(string name)
     {
-        var target = Frame.Parameters?.Contains(name) == true ? Frame.Parameters : Current;
-        if (target.Contains(name))
+        var target = Frame.Parameters?.ContainsKey(name) == true ? Frame.Parameters : Current;
+        if (target.ContainsKey(name))
             target.MakeReadOnly(name);
     }
 

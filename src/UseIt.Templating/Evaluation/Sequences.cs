@@ -8,7 +8,7 @@ namespace UseIt.Templating.Evaluation;
 internal static class Sequences
 {
     public static bool IsList(object? value) =>
-        value is TemplateArray or IntegerRange || (value is IEnumerable and not string && !Members.IsDictionary(value));
+        value is TemplateArray or IntegerRange || (value is IEnumerable and not (string or TemplateObject) && !Members.IsDictionary(value));
 
     public static bool CanIterate(object value) => IsList(value) || value is string || Members.IsObject(value);
 
@@ -30,17 +30,18 @@ internal static class Sequences
 
     private static List<object?> Materialized(Rendering r, Node? where, IEnumerable many)
     {
-        var items = new List<object?>();
-        foreach (var item in many)
+        return r.Foreign(() =>
         {
-            if (items.Count >= r.Limits.Loop)
-                throw r.Error(where?.Span ?? r.Page, $"Exceeding number of iteration limit `{r.Limits.Loop}` for internal iteration.");
-            items.Add(item);
-        }
-        return items;
+            var items = new List<object?>();
+            foreach (var item in many)
+            {
+                if (items.Count >= r.Limits.Loop)
+                    throw r.Error(where?.Span ?? r.Page, $"Exceeding number of iteration limit `{r.Limits.Loop}` for internal iteration.");
+                items.Add(item);
+            }
+            return items;
+        }, "The list could not be read.");
     }
-
-    public static IReadOnlyList<object?> ForLoop(Rendering r, Node where, object? value) => Of(r, where, value);
 
     private static object Pair(KeyValuePair<string, object?> member) => new TemplateObject { ["key"] = member.Key, ["value"] = member.Value };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using UseIt.Templating.Functions;
 
@@ -13,14 +12,14 @@ internal static class Texts
     {
         null => "",
         string text => text,
-        Markup markup => markup.Html,
+        RawHtml raw => raw.Html,
         bool truth => truth ? "true" : "false",
         DateTime or DateTimeOffset or DateOnly => DateFunctions.Format(r, value, null, r.Culture),
         Function => "<function>",
         Emptiness => "",
         _ when Sequences.IsList(value) || value is TemplateObject || Members.IsDictionary(value) => Composite(r, value),
-        IFormattable number => number.ToString(null, r.Culture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        _ when Numbers.Is(value) => ((IFormattable)value).ToString(null, r.Culture),
+        _ => r.Foreign(() => Convert.ToString(value, r.Culture) ?? "", "A value could not be written."),
     };
 
     private static string Composite(Rendering r, object value)
@@ -39,7 +38,7 @@ internal static class Texts
             case null:
                 text.Append("null");
                 break;
-            case string or Markup:
+            case string or RawHtml:
                 AppendQuoted(text, Of(r, value));
                 break;
             case TemplateObject or not null when value is TemplateObject || Members.IsDictionary(value):

@@ -104,12 +104,12 @@ internal static class ArrayFunctions
         var parts = new List<object?>();
         foreach (var item in c.List(0) ?? [])
             parts.Add(function is null ? item : c.Call(function, r.Text(item)));
-        var isMarkup = parts.Exists(p => p is Markup);
+        var isMarkup = parts.Exists(p => p is RawHtml);
         var texts = parts.ConvertAll(p => isMarkup ? r.Escaped(p) : r.Text(p));
         var delimiter = c.Text(1) ?? "";
         r.CheckLength(texts.Sum(t => (double)t.Length) + Math.Max(0, texts.Count - 1d) * delimiter.Length, site.Span, "`array.join`");
         var joined = string.Join(isMarkup ? r.Escaped(c.Value(1)) : delimiter, texts);
-        return isMarkup ? new Markup(joined) : joined;
+        return isMarkup ? new RawHtml(joined) : joined;
     }
 
     private static TemplateArray Map(in Invocation c)
@@ -144,7 +144,7 @@ internal static class ArrayFunctions
         return new TemplateArray(list.OrderBy(item => member is null ? item : Nested(r, item, member), order));
     }
 
-    private static bool IsText(object value) => value is string or Markup;
+    private static bool IsText(object value) => value is string or RawHtml;
 
     private static object? Nested(Rendering r, object? item, string path)
     {

@@ -22,14 +22,21 @@ internal static class DateFunctions
         ("parse", "text pattern? culture?", static (in Invocation c) => Parse(c, c.Text(0), c.Text(1), c.Text(2))),
         ("parse_to_string", "text output_pattern? output_culture? input_pattern? input_culture?", static (in Invocation c) =>
             Parse(c, c.Text(0), c.Text(3), c.Text(4)) is { } date ? Format(c.Rendering, date, c.Text(1), CultureNamed(c.Rendering, c.Text(2))) : null),
-        ("to_string", "datetime pattern culture?", static (in Invocation c) => c.Value(0) is null ? ""
-            : Format(c.Rendering, Required(c, "ToString"), c.Text(1) ?? throw c.Error("Value cannot be null. (Parameter 'pattern')"),
-                CultureNamed(c.Rendering, c.Text(2)))));
+        ("to_string", "datetime pattern culture?", static (in Invocation c) => ToText(c)));
+
+    private static string ToText(in Invocation c)
+    {
+        if (c.Value(0) is not { } date)
+            return "";
+        Required(c, "ToString");
+        var pattern = c.Text(1) ?? throw c.Error("Value cannot be null. (Parameter 'pattern')");
+        return Format(c.Rendering, date, pattern, CultureNamed(c.Rendering, c.Text(2)));
+    }
 
     public static TemplateObject Create()
     {
         var date = Functions.Copy();
-        foreach (var name in date.Members.Keys)
+        foreach (var name in date.Keys)
             date.MakeReadOnly(name);
         date["default_format"] = DefaultFormat;
         date.MakeReadOnly("default_format");

@@ -16,13 +16,13 @@ internal static class HtmlFunctions
     public static readonly TemplateObject Object = Builtins.Object(
         ("strip", "text", static (in Invocation c) => c.Text(0) is { } text
             ? Regex.Replace(text, Tags, "", RegexOptions.IgnoreCase | RegexOptions.Singleline, c.Rendering.Limits.Regex) : null),
-        ("escape", "text", static (in Invocation c) => c.Text(0) is { } text ? AsMarkup(c, c.Limited(WebUtility.HtmlEncode(text))) : null),
+        ("escape", "text", static (in Invocation c) => c.Text(0) is { } text ? AsRawHtml(c, c.Limited(WebUtility.HtmlEncode(text))) : null),
         ("newline_to_br", "text", static (in Invocation c) => c.Value(0) is { } value
-            ? AsMarkup(c, c.Limited(WithBreaks(c.Rendering.Options.Escape ? c.Rendering.Escaped(value) : c.Rendering.Text(value)))) : null),
+            ? AsRawHtml(c, c.Limited(WithBreaks(c.Rendering.Options.Escape ? c.Rendering.Escaped(value) : c.Rendering.Text(value)))) : null),
         ("url_encode", "text", static (in Invocation c) => c.Text(0) is { } text ? c.Limited(Uri.EscapeDataString(text)) : null),
         ("url_escape", "text", static (in Invocation c) => c.Text(0) is { } text ? c.Limited(UrlEscape(text)) : null));
 
-    private static object AsMarkup(in Invocation c, string html) => c.Rendering.Options.Escape ? new Markup(html) : html;
+    private static object AsRawHtml(in Invocation c, string html) => c.Rendering.Options.Escape ? new RawHtml(html) : html;
 
     private static string WithBreaks(string text)
     {

@@ -9,16 +9,16 @@ namespace UseIt.Templating.Functions;
 internal static class ObjectFunctions
 {
     public static readonly TemplateObject Object = Builtins.Object(
-        ("default", "value default", static (in Invocation c) => c.Value(0) is null or "" or Markup { Html: "" } ? c.Value(1) : c.Value(0)),
+        ("default", "value default", static (in Invocation c) => c.Value(0) is null or "" or RawHtml { Html: "" } ? c.Value(1) : c.Value(0)),
         ("eval", "value", static (in Invocation c) => c.Value(0) switch
         {
-            string or Markup => Evaluated(c),
+            string or RawHtml => Evaluated(c),
             Function function => c.Call(function),
             var value => value,
         }),
         ("eval_template", "value", static (in Invocation c) => c.Value(0) switch
         {
-            string or Markup => Rendered(c),
+            string or RawHtml => Rendered(c),
             Function function => c.Call(function),
             var value => value,
         }),
@@ -28,7 +28,7 @@ internal static class ObjectFunctions
         ("keys", "value", static (in Invocation c) => new TemplateArray(MembersOf(c).Select(object? (m) => m.Key))),
         ("size", "value", static (in Invocation c) => c.Value(0) switch
         {
-            string or Markup => c.Text(0)!.Length,
+            string or RawHtml => c.Text(0)!.Length,
             { } list when Sequences.IsList(list) => c.List(0)!.Count,
             { } value when Members.IsObject(value) => Members.Of(c.Rendering, value).Count(),
             _ => 0,

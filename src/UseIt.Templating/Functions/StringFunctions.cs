@@ -75,7 +75,7 @@ internal static class StringFunctions
     private static object? Kept(in Invocation c, Func<string, string> part) => c.Value(0) switch
     {
         null => null,
-        Markup markup => new Markup(part(markup.Html)),
+        RawHtml raw => new RawHtml(part(raw.Html)),
         var value => part(c.Rendering.Text(value)),
     };
 

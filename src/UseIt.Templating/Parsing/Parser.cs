@@ -37,7 +37,9 @@ internal sealed partial class Parser
         catch (Lost)
         {
         }
-        parser.errors.AddRange(lexer.Errors);
+        // What the lexer met beyond the point where the parser gave up is no news to the author.
+        var (line, column) = source.PositionOf(page is null ? parser.Current.End : source.Text.Length);
+        parser.errors.AddRange(lexer.Errors.Where(e => parser.errors.Count == 0 || e.Line < line || (e.Line == line && e.Column <= column)));
         return parser.errors.Count == 0 ? page! : throw new TemplateException(parser.errors);
     }
 

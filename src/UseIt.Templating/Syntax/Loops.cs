@@ -13,9 +13,11 @@ internal sealed class For(
         r.EnsureStack(this);
         r.Step(this);
         var value = sequence.Evaluate(r);
-        if (value is not null && !Sequences.CanIterate(value))
+        if (value is null)
+            return Flow.Next;
+        if (!Sequences.CanIterate(value))
             throw r.Error(sequence.Span, $"Unexpected type `{value.GetType()}` for iterator");
-        var (items, columns) = Selected(r, Sequences.ForLoop(r, sequence, value));
+        var (items, columns) = Selected(r, Sequences.Of(r, sequence, value));
         if (items.Count == 0 && kind == LoopKind.For)
             return otherwise?.Execute(r) ?? Flow.Next;
         return Iterate(r, items, columns);

@@ -173,7 +173,7 @@ internal sealed class With(Span span, Expression target, Statement body) : State
         var value = target.Evaluate(r);
         if (value is null || !Members.IsObject(value))
             throw r.Error(target.Span, $"Invalid target property `{target}` used for [with] statement. Must be a ScriptObject instead of `{(value is null ? "null" : value.GetType().Name)}`");
-        var scope = value as TemplateObject ?? new TemplateObject(Members.Of(r, value));
+        var scope = value as TemplateObject ?? new TemplateObject(r, value);
         r.Scopes.Globals.Add(scope);
         try
         {
