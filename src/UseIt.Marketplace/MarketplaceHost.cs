@@ -108,6 +108,7 @@ public static class MarketplaceHost
         app.UseMiddleware<Gate>();
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
+        Health.Map(app);
         foreach (var module in modules) module.Routes(app);
         return app;
     }

@@ -69,5 +69,7 @@ public static class UseItStory
                 await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
             }
         });
+        await Growth.TellAsync(tell);
+        await Growth.TellLaterAsync(tell);
     }
 }

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Notifications;
+using UseIt.Marketplace.Opportunities;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Tenders;
+
+namespace UseIt.Marketplace.Home;
+
+/// <summary>The front door; signed in, what needs this person now, by role.</summary>
+[ForAnyone]
+public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, NpgsqlDataSource database, TimeProvider time) : PageModel
+{
+    private const int Few = 10;
+
+    public bool SignedIn { get; private set; }
+    public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
+    public IReadOnlyList<OpportunityAnswer> Opportunities { get; private set; } = [];
+    public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
+    public IReadOnlyList<EnterpriseLine> Lines { get; private set; } = [];
+    public EnterpriseLine? OwnLine { get; private set; }
+
+    public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Buyer.Id is null ? $"/opportunities/{opportunity.Id}" : $"/tenders/{opportunity.Id}";
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        SignedIn = actor.Person != Guid.Empty;
+        var buyer = actor.Roles.Overlaps(Roles.Buyer);
+        var support = actor.Roles.Overlaps(Roles.Support);
+        if (SignedIn) Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
+        if (buyer) Tenders = await RowsAsync<BuyerTender>($"select data from {tenders.Table} where buyer = $1 order by changed_at desc, key desc limit {Few}", actor.Organisation!.Value.ToString(), cancel);
+        if (support) Lines = await RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", $"[\"{actor.Organisation}\"]", cancel);
+        if (SignedIn && !buyer && !support && actor.Organisation is { } own) OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
+        if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = time.GetUtcNow(), Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;
+    }
+
+    private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, string value, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
+        return rows;
+    }
+}

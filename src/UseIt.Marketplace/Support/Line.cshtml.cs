@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Shared.Charts;
+
+namespace UseIt.Marketplace.Support;
+
+/// <summary>An enterprise's line, for its own people and those who support it.</summary>
+[ForPeople]
+public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+{
+    public EnterpriseLine Line { get; private set; } = null!;
+    public IReadOnlyList<LineObservation> TurnoverPoints { get; private set; } = [];
+    public LineChart? Turnover { get; private set; }
+
+    public static string Hours(int minutes) => (minutes / 60m).ToString("0.#", CultureInfo.InvariantCulture);
+
+    public async Task<IActionResult> OnGetAsync(Guid organisation, CancellationToken cancel)
+    {
+        await readYourWrite.WaitAsync(HttpContext, lines);
+        if (await lines.SeenByAsync(await actors.OfAsync(HttpContext, cancel), organisation, database, cancel) is not { } line) return NotFound();
+        Line = line;
+        TurnoverPoints = [.. line.Observations.Where(o => o.Measure == GrowthMeasure.Turnover).OrderBy(o => o.AsAt)];
+        if (TurnoverPoints.Count > 1)
+            Turnover = new LineChart($"Turnover of {line.Name}", $"Turnover a year, {TurnoverPoints.Count} observations; numbered lines mark contracts signed.",
+                [new Shared.Charts.Line("Turnover", [.. TurnoverPoints.Select(o => new LinePoint(o.AsAt, o.Value))])])
+            {
+                Marks = [.. line.Contracts.Where(c => c.SignedAt is not null).Select(c => UkTime.DayOf(c.SignedAt!.Value))]
+            };
+        return Page();
+    }
+}
