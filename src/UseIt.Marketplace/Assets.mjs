@@ -11,7 +11,12 @@ const css = readFileSync(new URL("govuk-frontend.min.css", from), "utf8")
   .replaceAll("GDS Transport,arial,sans-serif", "var(--use-it-font)");
 if (/GDS Transport|url\(/.test(css)) throw new Error("The style sheet of govuk-frontend still refers to the GDS font or to an image.");
 
-const js = readFileSync(new URL("govuk-frontend.min.js", from), "utf8").replace(/\/\/# sourceMappingURL=.*/, "");
+// ARIA allows no aria-expanded on a radio, and what a radio reveals follows it anyway.
+const radioExpands = 't.setAttribute("aria-expanded",e.toString()),i.classList.toggle("govuk-radios__conditional--hidden"';
+const js = readFileSync(new URL("govuk-frontend.min.js", from), "utf8")
+  .replace(radioExpands, radioExpands.replace(/^[^,]*,[^,]*,/, ""))
+  .replace(/\/\/# sourceMappingURL=.*/, "");
+if (js.includes(radioExpands) || !js.includes('const e=t.checked;i.classList.toggle("govuk-radios__conditional--hidden"')) throw new Error("The script of govuk-frontend handles radios in another way than Assets.mjs knows.");
 
 mkdirSync(to, { recursive: true });
 writeFileSync(new URL("govuk.css", to), css);

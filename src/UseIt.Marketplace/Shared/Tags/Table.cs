@@ -14,23 +14,38 @@ public sealed class Table : TagHelper
     /// <summary>The caption is heard but not seen, where a heading says the same.</summary>
     public bool CaptionHidden { get; set; }
 
-    /// <summary>Many columns: scrolls by itself on a narrow screen, by keyboard too.</summary>
-    public bool Wide { get; set; }
+    /// <summary>Scrolls by itself on a narrow screen, by keyboard too; unless said otherwise from three columns on.</summary>
+    public bool? Wide { get; set; }
 
     public string? Class { get; set; }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        context.Items[typeof(Table)] = new TablePart("tbody");
+        var shape = new TableShape();
+        context.Items[typeof(TableShape)] = shape;
         var rows = await output.Children();
         var classes = "govuk-table__caption".With(CaptionSize is null ? null : "govuk-table__caption--" + CaptionSize, CaptionHidden ? "govuk-visually-hidden" : null);
         var caption = Caption is null ? null : Markup.Of($"""<caption class="{classes}">{Caption}</caption>""");
         var table = Markup.Of($"""<table class="{"govuk-table".With(Class)}"{output.Rest()}>{caption}{rows}</table>""");
-        output.Draw(Wide ? Markup.Of($"""<div class="use-it-scroll" role="region" aria-label="{Caption ?? "Table"}" tabindex="0">{table}</div>""") : table);
+        output.Draw(Wide ?? shape.Columns > 2 ? Markup.Of($"""<div class="use-it-scroll" role="region" aria-label="{Caption ?? "Table"}" tabindex="0">{table}</div>""") : table);
     }
 }
 
-internal sealed record TablePart(string Name);
+internal sealed class TableShape
+{
+    private int cellsInRow;
+
+    public int Columns { get; private set; }
+
+    public bool InHead { get; set; }
+
+    public void BeginRow() => cellsInRow = 0;
+
+    public void CountCell() => Columns = Math.Max(Columns, ++cellsInRow);
+
+    /// <summary>A table that is none of ours has no shape, and stays as it is written.</summary>
+    public static TableShape? In(TagHelperContext context) => context.Items.TryGetValue(typeof(TableShape), out var shape) ? (TableShape)shape : null;
+}
 
 [HtmlTargetElement("thead")]
 [HtmlTargetElement("tbody")]
@@ -40,8 +55,9 @@ public sealed class TableRows : TagHelper
 {
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (!context.Items.ContainsKey(typeof(Table))) return;
-        if (context.TagName != "tr") context.Items[typeof(Table)] = new TablePart(context.TagName);
+        if (TableShape.In(context) is not { } shape) return;
+        if (context.TagName == "tr") shape.BeginRow();
+        else shape.InHead = context.TagName == "thead";
         output.PrependClass(context.TagName switch { "thead" => "govuk-table__head", "tr" => "govuk-table__row", _ => "govuk-table__body" });
     }
 }
@@ -55,11 +71,11 @@ public sealed class TableCell : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (!context.Items.TryGetValue(typeof(Table), out var part)) return;
+        if (TableShape.In(context) is not { } shape) return;
+        shape.CountCell();
         var kind = context.TagName == "th" ? "govuk-table__header" : "govuk-table__cell";
         output.PrependClass(kind.With(Numeric ? kind + "--numeric" : null));
-        if (context.TagName == "th" && !output.Attributes.ContainsName("scope"))
-            output.Attributes.Add("scope", part is TablePart { Name: "thead" } ? "col" : "row");
+        if (context.TagName == "th" && !output.Attributes.ContainsName("scope")) output.Attributes.Add("scope", shape.InHead ? "col" : "row");
     }
 }
 

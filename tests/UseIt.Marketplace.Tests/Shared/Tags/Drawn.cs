@@ -279,7 +279,7 @@ public static class Drawn
 
     private static Element Table(Asked asked)
     {
-        var table = new Table { Caption = asked.Text("caption"), Class = asked.Text("classes") };
+        var table = new Table { Wide = false, Caption = asked.Text("caption"), Class = asked.Text("classes") };
         if (asked.Text("captionClasses") is { } size) table.CaptionSize = size["govuk-table__caption--".Length..];
         var firstIsHeader = asked.Flag("firstCellIsHeader") ?? false;
         List<object> inside = [];
