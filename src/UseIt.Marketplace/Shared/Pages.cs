@@ -18,7 +18,7 @@ public static partial class Pages
         // Started from its sources it finds its style sheets whatever the environment is called; published it has no need to.
         builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
-        services.AddSingleton<Site>();
+        services.AddSingleton<Site>().AddFooter("Accessibility", "/accessibility");
         services.AddProblemDetails();
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Claims;
 
 namespace UseIt.Marketplace.Shared;
 
@@ -12,7 +13,7 @@ public static class Sorry
     {
         app.UseWhen(context => IsForPeople(context.Request), pages =>
         {
-            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Path, StatusCodeSelector = Status });
+            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
             pages.UseStatusCodePagesWithReExecute(Path);
             pages.Use(HideWhatIsNotYours);
         });
@@ -22,6 +23,17 @@ public static class Sorry
             programs.UseStatusCodePages();
             programs.Use(HideWhatIsNotYours);
         });
+    }
+
+    /// <summary>The page with nothing in front of it: who is signed in is asked of the database, which may be what failed.</summary>
+    private static Task PageAlone(HttpContext context)
+    {
+        var page = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().First(endpoint => "/" + endpoint.RoutePattern.RawText == Path);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        context.Request.Path = Path;
+        context.Request.RouteValues = new RouteValueDictionary(page.RoutePattern.RequiredValues);
+        context.SetEndpoint(page);
+        return page.RequestDelegate!(context);
     }
 
     /// <summary>503 when the database cannot be reached just now, which mends itself; 500 when it is our bug.</summary>

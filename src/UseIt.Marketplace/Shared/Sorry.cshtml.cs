@@ -26,9 +26,9 @@ public sealed class SorryPage : PageModel
         var failed = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         if (failed is null && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null) Response.StatusCode = StatusCodes.Status404NotFound;
         if (Response.StatusCode == StatusCodes.Status400BadRequest && IsTooLarge()) Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-        Say(Response.StatusCode);
-        if (Response.StatusCode == StatusCodes.Status500InternalServerError) Reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable && failed is not null) Keep(failed);
+        (Title, Paragraphs) = Words(Response.StatusCode);
+        if (Response.StatusCode == StatusCodes.Status500InternalServerError) Reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
     }
 
     /// <summary>The check of the form's token fails on a body it may not read, and so hides why.</summary>
@@ -42,9 +42,7 @@ public sealed class SorryPage : PageModel
     {
     }
 
-    private void Say(int status) => (Title, Paragraphs) = Words(status);
-
-    private static (string Title, string[] Paragraphs) Words(int status) => status switch
+    private (string Title, string[] Paragraphs) Words(int status) => status switch
     {
         400 => ("This page was open for too long",
             ["For your safety a form can only be sent for a while after it was opened. Nothing has been changed.",
@@ -58,8 +56,10 @@ public sealed class SorryPage : PageModel
         429 => ("Wait a moment",
             ["There were too many requests in a short time. Nothing has been changed.", "Wait a minute, then try again."]),
         503 => ("Sorry, the service is unavailable",
-            ["We cannot reach our records just now. Nothing you sent was lost, and nothing already saved is affected.",
-             "This usually mends itself within a few minutes. Wait a little, then try again."]),
+            ["We cannot reach our records just now. Everything saved before is safe.",
+             Unsent.Count > 0 ? "Nothing you sent was lost: this page still holds it. Wait a minute, then send it again."
+                : HttpMethods.IsPost(Request.Method) ? "What you sent has not arrived, but your browser still has it. Wait a minute, go back and send it again."
+                : "This usually mends itself within a few minutes. Wait a little, then reload this page."]),
         _ => ("Sorry, there is a problem with the service",
             ["This is our mistake, not yours. It has been recorded.",
              "Try again later. If it happens again, tell us the reference below."]),

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Shared;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Shared;
 
@@ -63,6 +65,25 @@ public sealed class SorryTests : IAsyncLifetime
         Assert.Contains("""<input type="hidden" name="Title" value="Parks &amp; gardens">""", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("correct horse", page.Html, StringComparison.Ordinal);
         Assert.Equal("Sorry, the service is unavailable", (await browser.SendAsync(page, "/down?lot=2")).Heading);
+    }
+
+    [Fact]
+    public async Task without_the_database_a_signed_in_person_gets_the_page_too()
+    {
+        await using var cluster = await DurableCluster.StartAsync();
+        var settings = new Settings { ConnectionString = cluster.ConnectionString, DataFolder = "", Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, BuiltInIssuer = true, Works = false };
+        await MarketplaceHost.MigrateAsync(settings);
+        await using var whole = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
+        whole.MapPost("/let-me-in", (HttpContext http, Sessions sessions) => sessions.SignInAsync(http, Guid.CreateVersion7(), null)).AllowedTo(AllowedTo.Anyone).DisableAntiforgery();
+        await whole.StartAsync();
+        using var person = new Browsing(new Uri(whole.Urls.First()));
+        await person.PostAsync("/let-me-in", []);
+        Assert.Contains("Sign out", (await person.GetAsync("/gallery")).Html, StringComparison.Ordinal);
+
+        await cluster.KillServerAsync();
+        var page = await person.GetAsync("/gallery");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Sorry, the service is unavailable"), (page.Status, page.Heading));
+        Assert.Contains("reload this page", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]

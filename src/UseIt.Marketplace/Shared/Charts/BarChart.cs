@@ -10,8 +10,11 @@ public sealed record BarChart(string Title, string Description, IReadOnlyList<st
     /// <summary>The longest bar leaves this much room, in percent, for its figure.</summary>
     private const decimal RoomForFigures = 42;
 
+    /// <summary>Rows of different units (weeks, hours, jobs) each have a scale of their own: what is compared is the bars of one row.</summary>
+    public bool OneScale { get; init; } = true;
+
     public static BarChart PromisedAndDelivered(string title, string description, IEnumerable<(string Label, decimal Promised, decimal Delivered)> rows) =>
-        new(title, description, ["promised", "delivered"], [.. rows.Select(row => new Bars(row.Label, row.Promised, row.Delivered))]);
+        new(title, description, ["promised", "delivered"], [.. rows.Select(row => new Bars(row.Label, row.Promised, row.Delivered))]) { OneScale = false };
 
     protected override int Height => Math.Max(Rows.Count * RowHeight - Gap, 1);
 
@@ -24,9 +27,10 @@ public sealed record BarChart(string Title, string Description, IReadOnlyList<st
         for (var i = 0; i < Rows.Count; i++)
         {
             var top = i * RowHeight;
+            var longest = OneScale ? largest : Rows[i].Values.DefaultIfEmpty().Max();
             picture.Add($"""<text x="0" y="{top + 16}" font-weight="700">{Rows[i].Label}</text>""");
             for (var kind = 0; kind < Kinds.Count; kind++)
-                picture.Add($"{Bar(Rows[i].Values[kind], kind, top + LabelHeight + (kind * BarHeight), largest)}");
+                picture.Add($"{Bar(Rows[i].Values[kind], kind, top + LabelHeight + (kind * BarHeight), longest)}");
         }
         return picture;
     }

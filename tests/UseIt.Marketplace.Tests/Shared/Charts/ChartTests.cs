@@ -27,14 +27,25 @@ public sealed class ChartTests
         Assert.Equal("Hours are at two thirds.", svg.Elements(Svg + "desc").Single(description => description.Attribute("id")!.Value == "chart-1-description").Value);
     }
 
+    private static decimal[] Widths(Chart chart) =>
+        [.. Draw(chart).Elements(Svg + "rect").Select(bar => decimal.Parse(bar.Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture))];
+
     [Fact]
     public void bars_are_as_long_as_their_figures()
     {
-        var widths = Draw(Bars).Elements(Svg + "rect").Select(bar => decimal.Parse(bar.Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture)).ToList();
-        Assert.Equal(4, widths.Count);
+        var widths = Widths(Bars with { OneScale = true });
+        Assert.Equal(4, widths.Length);
         Assert.Equal(320.5m / 480, widths[1] / widths[0], 3);
         Assert.Equal(12m / 480, widths[2] / widths[0], 3);
         Assert.Equal(0, widths[3]);
+    }
+
+    [Fact]
+    public void promises_of_different_units_are_not_measured_against_each_other()
+    {
+        var widths = Widths(Bars);
+        Assert.Equal(widths[0], widths[2]);
+        Assert.Equal(320.5m / 480, widths[1] / widths[0], 3);
     }
 
     [Fact]
