@@ -76,76 +76,94 @@ public abstract class View<TRow> : View where TRow : class
     /// <summary>The row after the fact; null removes it. <paramref name="row"/> is null where there is none yet.</summary>
     public abstract TRow? Apply(Guid key, TRow? row, StoredEvent e);
 
-    internal override ViewPage Page() => new Rows(this);
-
-    private sealed class Rows(View<TRow> view) : ViewPage
+    internal override ViewPage Page() => new RowPage<TRow>(this, Keys, (e, rows) =>
     {
-        private readonly List<(Guid Key, StoredEvent Event)> work = [];
-        private readonly Dictionary<Guid, TRow?> rows = [];
-        private readonly HashSet<Guid> existing = [];
+        foreach (var key in Keys(e)) rows[key] = Apply(key, rows.GetValueOrDefault(key), e);
+    });
+}
 
-        public override bool IsEmpty => work.Count == 0;
+/// <summary>
+/// A view whose rows have to see each other: a name is copied onto what it belongs to, one row leaves another beside it. Pure: what a fact makes of the rows
+/// comes from those rows and the fact, with the fact's own time.
+/// </summary>
+public abstract class JoinedView<TRow> : View where TRow : class
+{
+    /// <summary>The keys of all rows a fact reads or changes. A row with another key can only be written as a new one, under a key that is the fact's own.</summary>
+    public abstract IEnumerable<Guid> Keys(StoredEvent e);
 
-        public override void Add(StoredEvent e)
+    /// <summary>Brings the rows up to the fact; a row set to null is removed. A key without a row has none in <paramref name="rows"/>, or null.</summary>
+    public abstract void Apply(StoredEvent e, Dictionary<Guid, TRow?> rows);
+
+    internal override ViewPage Page() => new RowPage<TRow>(this, Keys, Apply);
+}
+
+internal sealed class RowPage<TRow>(View view, Func<StoredEvent, IEnumerable<Guid>> keysOf, Action<StoredEvent, Dictionary<Guid, TRow?>> apply) : ViewPage where TRow : class
+{
+    private readonly List<StoredEvent> work = [];
+    private readonly HashSet<Guid> keys = [];
+    private readonly Dictionary<Guid, TRow?> loaded = [];
+    private Dictionary<Guid, TRow?> rows = [];
+
+    public override bool IsEmpty => work.Count == 0;
+
+    public override void Add(StoredEvent e)
+    {
+        if (!view.Handles.Contains(e.Data.GetType())) return;
+        work.Add(e);
+        keys.UnionWith(keysOf(e));
+    }
+
+    public override void AddLoad(NpgsqlBatch batch)
+    {
+        var command = new NpgsqlBatchCommand($"select key, data from {view.Table} where key = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
+        batch.BatchCommands.Add(command);
+    }
+
+    public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        while (await reader.ReadAsync(cancel)) loaded[reader.GetGuid(0)] = JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+        rows = new Dictionary<Guid, TRow?>(loaded);
+    }
+
+    public override StoredEvent? Fold(out Exception? error)
+    {
+        foreach (var e in work)
         {
-            if (!view.Handles.Contains(e.Data.GetType())) return;
-            foreach (var key in view.Keys(e)) work.Add((key, e));
-        }
-
-        public override void AddLoad(NpgsqlBatch batch)
-        {
-            var command = new NpgsqlBatchCommand($"select key, data from {view.Table} where key = any($1)");
-            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. work.Select(w => w.Key).Distinct()] });
-            batch.BatchCommands.Add(command);
-        }
-
-        public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
-        {
-            while (await reader.ReadAsync(cancel))
+            try
             {
-                existing.Add(reader.GetGuid(0));
-                rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+                apply(e, rows);
+            }
+            catch (Exception problem)
+            {
+                error = problem;
+                return e;
             }
         }
+        error = null;
+        return null;
+    }
 
-        public override StoredEvent? Fold(out Exception? error)
+    public override void AddSave(NpgsqlBatch batch)
+    {
+        var gone = rows.Where(r => r.Value is null && loaded.ContainsKey(r.Key)).Select(r => r.Key).ToArray();
+        if (gone.Length > 0)
         {
-            foreach (var (key, e) in work)
-            {
-                try
-                {
-                    rows[key] = view.Apply(key, rows.GetValueOrDefault(key), e);
-                }
-                catch (Exception problem)
-                {
-                    error = problem;
-                    return e;
-                }
-            }
-            error = null;
-            return null;
+            var delete = new NpgsqlBatchCommand($"delete from {view.Table} where key = any($1)");
+            delete.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = gone });
+            batch.BatchCommands.Add(delete);
         }
-
-        public override void AddSave(NpgsqlBatch batch)
+        // Rows that were only read are left alone.
+        var kept = rows.Where(r => r.Value is not null && !ReferenceEquals(r.Value, loaded.GetValueOrDefault(r.Key))).OrderBy(r => r.Key).ToArray();
+        if (kept.Length == 0) return;
+        var upsert = new NpgsqlBatchCommand($"insert into {view.Table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data");
+        upsert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. kept.Select(r => r.Key)] });
+        upsert.Parameters.Add(new NpgsqlParameter<string[]>
         {
-            var gone = rows.Where(r => r.Value is null && existing.Contains(r.Key)).Select(r => r.Key).ToArray();
-            if (gone.Length > 0)
-            {
-                var delete = new NpgsqlBatchCommand($"delete from {view.Table} where key = any($1)");
-                delete.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = gone });
-                batch.BatchCommands.Add(delete);
-            }
-            var kept = rows.Where(r => r.Value is not null).OrderBy(r => r.Key).ToArray();
-            if (kept.Length == 0) return;
-            var upsert = new NpgsqlBatchCommand($"insert into {view.Table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data");
-            upsert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. kept.Select(r => r.Key)] });
-            upsert.Parameters.Add(new NpgsqlParameter<string[]>
-            {
-                TypedValue = [.. kept.Select(r => JsonSerializer.Serialize(r.Value, EventJson.Options))],
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb
-            });
-            batch.BatchCommands.Add(upsert);
-        }
+            TypedValue = [.. kept.Select(r => JsonSerializer.Serialize(r.Value, EventJson.Options))],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb
+        });
+        batch.BatchCommands.Add(upsert);
     }
 }
 

@@ -4,13 +4,13 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.OpenData;
 
 /// <summary>What everybody may know of an organisation.</summary>
-public sealed record OrganisationName(Guid OrganisationId, string Name, IReadOnlyList<OrganisationKind> Kinds, IReadOnlyList<Identifier> Identifiers, Address? Address, Uri? Website, Guid? MergedInto = null)
+public sealed record OrganisationName(Guid OrganisationId, string Name, IReadOnlyList<OrganisationKind> Kinds, IReadOnlyList<Identifier> Identifiers, Address? Address, Uri? Website, bool Demo, Guid? MergedInto = null)
 {
     public static IReadOnlySet<Type> Facts { get; } = new HashSet<Type> { typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(OrganisationMoved), typeof(OrganisationIdentified), typeof(OrganisationMerged) };
 
     public static OrganisationName? After(OrganisationName? organisation, object fact) => fact switch
     {
-        OrganisationRegistered e => new OrganisationName(e.OrganisationId, e.Name, e.Kinds, e.Identifiers, e.Address, e.Website),
+        OrganisationRegistered e => new OrganisationName(e.OrganisationId, e.Name, e.Kinds, e.Identifiers, e.Address, e.Website, e.Demo),
         OrganisationRenamed e when organisation is not null => organisation with { Name = e.Name },
         OrganisationMoved e when organisation is not null => organisation with { Address = e.Address },
         OrganisationIdentified e when organisation is not null => organisation with { Identifiers = [.. organisation.Identifiers, e.Identifier] },
