@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Tests.Bids;
+
+public sealed class BidsAtTheDeadline(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task while_the_tender_is_held_across_the_deadline_the_instant_of_arrival_alone_decides()
+    {
+        var tender = await app.PublishedAsync();
+        var (early, late) = (await app.EnterpriseAsync("Early CIC"), await app.EnterpriseAsync("Late CIC"));
+        var (inTime, tooLate) = (await early.WrittenBidAsync(tender, tender.GroundsLot), await late.WrittenBidAsync(tender, tender.GroundsLot));
+
+        await using var connection = await app.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction))
+        {
+            hold.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender.Id });
+            await hold.ExecuteScalarAsync();
+        }
+        await app.FreezeAsync(tender.Deadline.AddMilliseconds(-100));
+        var first = early.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{inTime}/submission", new { });
+        var arrived = await app.UntilFactAsync<BidReceived>(inTime);
+        await app.FreezeAsync(tender.Deadline.AddMilliseconds(1));
+        var second = late.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{tooLate}/submission", new { });
+        var arrivedLate = await app.UntilFactAsync<BidReceived>(tooLate);
+        Assert.Equal(tender.Deadline.AddMilliseconds(-100), arrived.ReceivedAt);
+        Assert.Equal(tender.Deadline.AddMilliseconds(1), arrivedLate.ReceivedAt);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        Assert.Empty(await app.FactsAsync<BidSubmitted>(inTime));
+        await transaction.CommitAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await second).StatusCode);
+        Assert.Contains("bid-late", await (await second).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(await app.FactsAsync<BidSubmitted>(inTime));
+        var refused = Assert.Single(await app.FactsAsync<LateBidRefused>(tooLate));
+        Assert.Equal(tender.Deadline, refused.Deadline);
+        Assert.Empty(await app.FactsAsync<BidSubmitted>(tooLate));
+
+        // The late attempt stays sealed and stays a fact; the same bid again makes a further one.
+        Assert.Equal("Late", (await late.Http.ReadAsync($"/api/v1/bids/{tooLate}"))["status"]!.GetValue<string>());
+        await late.Http.RefusedAsync($"/api/v1/bids/{tooLate}/submission", new { }, "bid-late");
+        Assert.Equal(2, (await app.FactsAsync<LateBidRefused>(tooLate)).Count);
+    }
+}
+
+public sealed class BidsInACrash(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task a_process_that_ends_between_arrival_and_decision_loses_nothing()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Unlucky CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        await using (var outside = NpgsqlDataSource.Create(app.Settings.ConnectionString))
+        await using (var connection = await outside.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await using var hold = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction);
+            hold.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender.Id });
+            await hold.ExecuteScalarAsync();
+            var lead = new Actor(bidder.Manager.Id, bidder.Id, new HashSet<string> { Roles.BidManager }, "membership:test");
+            Assert.IsType<Outcome.Done>(await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead)));
+            await app.StopAsync();
+        }
+        await app.StartAsync();
+        var submitted = await app.UntilFactAsync<BidSubmitted>(bid);
+        Assert.Equal(Assert.Single(await app.FactsAsync<BidReceived>(bid)).ReceivedAt, submitted.ReceivedAt);
+    }
+}
+
+public sealed class BidsAtTheClosing(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task a_bid_that_has_arrived_is_decided_before_its_tender_closes()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Last Minute CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        var lead = new Actor(bidder.Manager.Id, bidder.Id, new HashSet<string> { Roles.BidManager }, "membership:test");
+        Assert.IsType<Outcome.Done>(await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead)));
+        await app.ClosedAsync(tender);
+        var decided = (await app.Store.ReadStreamAsync(bid)).Single(e => e.Data is BidSubmitted);
+        var closed = (await app.Store.ReadStreamAsync(tender.Id)).Single(e => e.Data is TenderClosed);
+        Assert.True(decided.Position < closed.Position);
+        await bidder.Http.RefusedAsync($"/api/v1/bids/{bid}/withdrawal", new { }, "withdrawal-too-late");
+    }
+}
