@@ -80,7 +80,8 @@ public static class MarketplaceHost
             .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
             .AddSingleton<Outbox>()
             .AddSingleton<ReadYourWrite>()
-            .AddSingleton<ReadAudit>();
+            .AddSingleton<ReadAudit>()
+            .AddSingleton<ViewRows>();
         foreach (var view in views) services.AddSingleton(view.GetType(), view);
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
         foreach (var module in modules) module.Services(services, settings);

@@ -14,7 +14,8 @@ public sealed record PriceAssessed(Guid BidId, Money Price, decimal Score);
 public sealed record RankedBid(Guid BidId, decimal Quality, decimal SocialValue, decimal Price, decimal Total, int Rank, string? TieBrokenBy);
 
 // The evaluation of one lot.
-public sealed record EvaluationStarted(Guid EvaluationId, Guid TenderId, Guid BuyerId, Guid LotId, IReadOnlyList<Criterion> Criteria, IReadOnlyList<Bidder> Bidders) : IFact;
+public sealed record EvaluationStarted(Guid EvaluationId, Guid TenderId, Guid BuyerId, Guid LotId, IReadOnlyList<Criterion> Criteria, IReadOnlyList<Bidder> Bidders, IReadOnlyList<string>? TieLadder = null) : IFact;
+public sealed record BidLeftOut(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BidId, string Reason) : IFact;
 public sealed record EvaluatorAppointed(Guid EvaluationId, Guid Evaluator) : IFact;
 public sealed record InterestsDeclared(Guid EvaluationId, Guid Evaluator, bool Conflict, IReadOnlyList<Guid> With, Protected? Details) : IFact;
 public sealed record ConflictFound(Guid EvaluationId, Guid Evaluator, Guid OrganisationId, string Kind) : IFact;
@@ -24,7 +25,11 @@ public sealed record ScoresSubmitted(Guid EvaluationId, Guid Evaluator) : IFact;
 public sealed record ConsensusReached(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason, IReadOnlyList<Guid> AgreedBy) : IFact;
 public sealed record QualityConcluded(Guid EvaluationId, Guid TenderId, Guid LotId) : IFact;
 public sealed record PricesAssessed(Guid EvaluationId, Guid TenderId, Guid LotId, string Formula, IReadOnlyList<PriceAssessed> Prices) : IFact;
-public sealed record BidsRanked(Guid EvaluationId, Guid TenderId, Guid LotId, IReadOnlyList<RankedBid> Ranking) : IFact;
+public sealed record BidsRanked(Guid EvaluationId, Guid TenderId, Guid LotId, IReadOnlyList<RankedBid> Ranking, IReadOnlyList<DisregardedBid>? Disregarded = null) : IFact;
+
+// The draw that ends a tender's ladder for equal bids: its seed is committed to before any bid is opened, and told only when it was needed.
+public sealed record DrawSeedCommitted(Guid DrawId, Guid TenderId, string CommitmentSha256, Protected Seed) : IFact;
+public sealed record DrawSeedDisclosed(Guid DrawId, Guid TenderId, Guid EvaluationId, string Seed) : IFact;
 
 /// <summary>What one bidder is told: its own scores and reasons and the winner's, by criterion.</summary>
 public sealed record SummaryRecipient(Guid BidId, Guid OrganisationId);

@@ -1,5 +1,38 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-public sealed class AwardsModule : Module;
+public sealed class AwardsModule : Module
+{
+    public override IEnumerable<View> Views => [new EvaluationView(), new AwardView()];
+
+    public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<ReadBids>();
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        AppointEvaluatorHandler.Map(routes);
+        DeclareInterestsHandler.Map(routes);
+        DecideConflictHandler.Map(routes);
+        ScoreBidHandler.Map(routes);
+        SubmitScoresHandler.Map(routes);
+        ReachConsensusHandler.Map(routes);
+        ConcludeQualityHandler.Map(routes);
+        RankBidsHandler.Map(routes);
+        ProposeAwardHandler.Map(routes);
+        ApproveAwardHandler.Map(routes);
+        RejectAwardHandler.Map(routes);
+        SendSummariesHandler.Map(routes);
+        PublishAwardNoticeHandler.Map(routes);
+        SuspendStandstillHandler.Map(routes);
+        ResumeStandstillHandler.Map(routes);
+        ConfirmAwardHandler.Map(routes);
+        CancelAwardHandler.Map(routes);
+        ReadBids.Map(routes);
+        ShowEvaluation.Map(routes);
+        ShowAward.Map(routes);
+    }
+}

@@ -14,7 +14,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("USE-IT! Marketplace") { Data };
-        foreach (var verb in new[] { Serve.Verb(), Migrate.Verb(), Token.Verb() }) root.Add(verb);
+        foreach (var verb in new[] { Serve.Verb(), Migrate.Verb(), Token.Verb(), Report.Verb() }) root.Add(verb);
         Serve.AddTo(root);
         try
         {

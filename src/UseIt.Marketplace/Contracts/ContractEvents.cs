@@ -17,7 +17,7 @@ public sealed record ContractEnded(Guid ContractId, Guid TenderId, string Reason
 // A commitment: one identity from the tender's question to the report's figure.
 public sealed record CommitmentPromised(Guid CommitmentId, Guid RequirementId, Guid TenderId, Guid LotId, Guid BidId, Guid PromisedBy, string Title, string Promise, CommitmentMetric Metric, decimal Quantity, bool Additional) : IFact;
 public sealed record CommitmentContracted(Guid CommitmentId, Guid ContractId, Guid BuyerId, IReadOnlyList<Guid> Suppliers, DateOnly? Due) : IFact;
-public sealed record EvidenceRecorded(Guid CommitmentId, Guid ContractId, Guid EvidenceId, Guid OrganisationId, decimal Quantity, Period Period, string Statement, IReadOnlyList<Guid> DocumentIds) : IFact, IRefersToDocuments
+public sealed record EvidenceRecorded(Guid CommitmentId, Guid ContractId, Guid EvidenceId, Guid OrganisationId, decimal Quantity, Period Period, string Statement, IReadOnlyList<Guid> DocumentIds, Guid? RecordedBy = null) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentIds;
 }

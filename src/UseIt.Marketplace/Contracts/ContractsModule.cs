@@ -1,5 +1,29 @@
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
-public sealed class ContractsModule : Module;
+public sealed class ContractsModule : Module
+{
+    public override IEnumerable<View> Views => [new ContractView(), new CommitmentLedger()];
+
+    public override IEnumerable<Reaction> Reactions => [new ContractFromAward()];
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        SignContractHandler.Map(routes);
+        SetMilestoneHandler.Map(routes);
+        ReportMilestoneHandler.Map(routes);
+        EndContractHandler.Map(routes);
+        RecordEvidenceHandler.Map(routes);
+        VerifyEvidenceHandler.Map(routes);
+        DisputeEvidenceHandler.Map(routes);
+        CorrectEvidenceHandler.Map(routes);
+        WithdrawEvidenceHandler.Map(routes);
+        VaryCommitmentHandler.Map(routes);
+        LapseCommitmentHandler.Map(routes);
+        ShowContract.Map(routes);
+        ShowCommitments.Map(routes);
+    }
+}

@@ -17,5 +17,8 @@ public sealed record Settings
     /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
     public string OcidPrefix { get; init; } = "ocds-213czf";
 
+    /// <summary>Where the templates lie; beside the sources or the program where nothing is said.</summary>
+    public string? TemplatesFolder { get; init; }
+
     public string MailFolder => Path.Combine(DataFolder, "mail");
 }

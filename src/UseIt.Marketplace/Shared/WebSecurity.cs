@@ -55,7 +55,8 @@ public static class WebSecurity
 
     private static Task Harden(IHeaderDictionary headers)
     {
-        headers.ContentSecurityPolicy = Policy;
+        // A report brings its own style and with it a policy that allows that and nothing else.
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

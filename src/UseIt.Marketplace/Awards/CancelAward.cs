@@ -1,0 +1,28 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Awards;
+
+/// <summary>Takes an award back before it is confirmed, which ends the lot without award.</summary>
+public sealed record CancelAward(Guid AwardId, string Reason) : ICommand;
+
+public static class CancelAwardHandler
+{
+    public static readonly Refusal NothingToCancel = new("award-not-under-way", null, "There is no award to cancel");
+    public static readonly Refusal AlreadyConfirmed = new("award-confirmed", null, "The award is confirmed. End the contract instead");
+
+    public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
+
+    public static Decision Handle(CancelAward command, Award award)
+    {
+        if (award.Stage == AwardStage.Cancelled) return Decision.Nothing;
+        if (award.Stage == AwardStage.Confirmed) return AlreadyConfirmed;
+        if (award.Stage is AwardStage.None or AwardStage.Rejected) return NothingToCancel;
+        return string.IsNullOrWhiteSpace(command.Reason)
+            ? DecideConflictHandler.ReasonMissing
+            : Decision.On<Award>(command.AwardId, new AwardCancelled(command.AwardId, award.TenderId, award.LotId, command.Reason.Trim()));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<CancelAward>("POST", "/api/v1/awards/{awardId}/cancel", AllowedTo.Role("an approver of the buyer", Roles.Approver));
+}

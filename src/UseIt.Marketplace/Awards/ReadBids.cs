@@ -1,0 +1,45 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Awards;
+
+/// <summary>An answer under the question it answers.</summary>
+public sealed record AnswerToScore(Guid RequirementId, RequirementKind Kind, string Title, string Asked, Guid? CriterionId, Guid MemberId, string? Text, bool? Met, decimal? Quantity, string? Unit);
+
+/// <summary>An opened bid as an evaluator reads it. Its price is not shown before quality is concluded, even where one envelope held both.</summary>
+public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Members, IReadOnlyList<AnswerToScore> Answers, Money? Price);
+
+/// <summary>Opened bids for those who assess them; each reading is noted in the audit.</summary>
+public sealed class ReadBids(EventStore.EventStore store, OpenedBids opened)
+{
+    /// <summary>The bids, or why they stay closed to this reader; null when the evaluation is not theirs.</summary>
+    public async Task<Answer<IReadOnlyList<BidToScore>>?> AsAsync(Actor actor, Guid evaluationId, CancellationToken cancel)
+    {
+        var evaluation = (await store.FetchAsync<Evaluation>(evaluationId, cancel)).State;
+        if (!actor.ActsFor(evaluation.BuyerId)) return null;
+        var appointed = evaluation.Evaluators.ContainsKey(actor.Person);
+        if (!appointed && !actor.ActsFor(evaluation.BuyerId, Roles.Author, Roles.Approver)) return null;
+        if (appointed && evaluation.ClosedTo(actor.Person) is { } closed) return closed;
+        var tender = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State;
+        var asked = tender.Requirements.ToDictionary(r => r.RequirementId);
+        var bids = await opened.ReadAsync(evaluation.TenderId, evaluation.LotId, actor, "evaluate", cancel);
+        return Answer.Of<IReadOnlyList<BidToScore>>([.. bids.Where(b => evaluation.Standing.Any(s => s.BidId == b.BidId)).OrderBy(b => b.BidId).Select(b => new BidToScore(b.BidId, b.LeadId, b.Members,
+            [.. b.Answers.Where(a => asked.ContainsKey(a.RequirementId)).Select(a => (Answer: a, Asked: asked[a.RequirementId])).Select(a => new AnswerToScore(a.Answer.RequirementId, a.Asked.Kind, a.Asked.Title,
+                a.Asked.Text, a.Asked.CriterionId, a.Answer.MemberId, a.Answer.Text, a.Answer.Met, a.Answer.Quantity, a.Asked.Metric?.Unit))],
+            evaluation.QualityConcluded ? b.Price : null))]);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapGet("/api/v1/evaluations/{id:guid}/bids", async (Guid id, HttpContext http, Actors actors, ReadBids bids) =>
+            await bids.AsAsync(await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) switch
+            {
+                null => Problems.NotFound(),
+                { IsKnown: false } closed => Problems.Refused([closed.Refusal]),
+                var known => Results.Json(known.Value, EventJson.Options)
+            }).AllowedTo(AllowedTo.Role("evaluators without conflict, and the buyer's author and approvers", Roles.Evaluator, Roles.Author, Roles.Approver))
+            .Produces<IReadOnlyList<BidToScore>>().WithName("ReadBidsToScore").WithTags("Awards");
+}

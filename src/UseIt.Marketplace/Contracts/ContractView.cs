@@ -1,0 +1,31 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+
+namespace UseIt.Marketplace.Contracts;
+
+/// <summary>A contract as a list shows it.</summary>
+public sealed record ContractRow(
+    Guid ContractId, Guid AwardId, Guid TenderId, Guid LotId, Guid BuyerId, IReadOnlyList<Guid> Suppliers, Guid LeadId, Guid? ConsortiumId, string Title, Money Value, Period? Period,
+    string Stage, IReadOnlyList<Guid> SignedBy, DateTimeOffset? SignedAt, int Commitments, IReadOnlyList<Guid> Parties);
+
+public sealed class ContractView : View<ContractRow>
+{
+    public override string Name => "contract";
+    public override int Shape => 1;
+
+    protected override IReadOnlyDictionary<string, string> Indexes { get; } = new Dictionary<string, string> { ["parties"] = "using gin ((data -> 'parties'))" };
+
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(ContractPrepared), typeof(ContractPartySigned), typeof(ContractSigned), typeof(ContractEnded) };
+
+    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+
+    public override ContractRow? Apply(Guid key, ContractRow? row, StoredEvent e) => (row, e.Data) switch
+    {
+        (null, ContractPrepared p) => new ContractRow(key, p.AwardId, p.TenderId, p.LotId, p.BuyerId, p.Suppliers, p.LeadId, p.ConsortiumId, p.Title, p.Value, p.Period, "prepared", [], null, p.Commitments.Count, [p.BuyerId, .. p.Suppliers]),
+        ({ }, ContractPartySigned s) => row with { SignedBy = [.. row.SignedBy, s.PartyId] },
+        ({ }, ContractSigned s) => row with { Stage = "signed", SignedAt = s.At },
+        ({ }, ContractEnded) => row with { Stage = "ended" },
+        _ => row
+    };
+}

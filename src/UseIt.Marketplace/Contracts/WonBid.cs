@@ -1,0 +1,17 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Bids;
+
+namespace UseIt.Marketplace.Contracts;
+
+/// <summary>Who stands behind the bid a contract comes from.</summary>
+public sealed record WonBid(Guid LeadId, IReadOnlyList<Guid> Members) : IState<WonBid>
+{
+    public static WonBid Empty { get; } = new(Guid.Empty, []);
+
+    public WonBid Evolve(object fact) => fact switch
+    {
+        BidStarted e => new WonBid(e.LeadId, e.Members),
+        BidSubmitted e => new WonBid(e.LeadId, e.Members),
+        _ => this
+    };
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using UseIt.EventStore;
+using UseIt.Marketplace.Reports;
+
+namespace UseIt.Marketplace.Tests.Reports;
+
+public sealed class SocialValueReturnTests
+{
+    private static readonly DeliveryStory Story = new();
+
+    public static TheoryData<string> FactsOfCommitments() => [.. Story.OfCommitments.Where(name => !name.EndsWith(" promised", StringComparison.Ordinal))];
+
+    [Fact]
+    public void every_figure_is_the_one_worked_out_by_hand_and_names_the_facts_it_rests_on()
+    {
+        var model = SocialValueReturn.From(Story.Facts, demonstration: true)!;
+        var expected = DeliveryStory.Expected();
+        Assert.Equal(expected.Select(e => e.Key).Order(), model.Commitments.Select(c => c.Title).Order());
+        foreach (var commitment in model.Commitments)
+        {
+            foreach (var figure in commitment.Figures())
+            {
+                var name = figure.Key.Split('-')[1];
+                var hand = expected[commitment.Title]![name]!;
+                Assert.True(hand["value"]?.GetValue<decimal>() == figure.Value, $"{commitment.Title}, {name}: {figure.Value}");
+                Assert.Equal(hand["facts"]!.AsArray().Select(f => f!.GetValue<string>()).Order(StringComparer.Ordinal), figure.Events.Select(Story.NameOf).Order(StringComparer.Ordinal));
+            }
+        }
+        Assert.Equal(5, model.Count.Value);
+        Assert.Equal(1, model.Met.Value);
+        Assert.Null(model.Paid.Value);
+        Assert.Equal([DeliveryStatus.InProgress, DeliveryStatus.InProgress, DeliveryStatus.Met, DeliveryStatus.Lapsed, DeliveryStatus.NotRecorded], model.Commitments.Select(c => c.Status));
+        Assert.Equal("Ladywood Grounds CIC", model.Lead.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(FactsOfCommitments))]
+    public void taking_away_one_fact_changes_exactly_the_figures_that_rest_on_it(string name)
+    {
+        var fact = Story.Named(name);
+        var facts = Story.Facts;
+        var before = SocialValueReturn.From(facts, demonstration: true)!.Figures().ToDictionary(f => f.Key);
+        var after = SocialValueReturn.From(facts with { Commitments = [.. facts.Commitments.Where(f => f.Id != fact.Id)] }, demonstration: true)!.Figures().ToDictionary(f => f.Key);
+        var changed = before.Keys.Where(key => !after.TryGetValue(key, out var now) || now.Value != before[key].Value || !now.Events.SequenceEqual(before[key].Events));
+        var resting = before.Values.Where(f => f.Events.Contains(fact.Id)).Select(f => f.Key);
+        Assert.Equal(resting.Order(StringComparer.Ordinal), changed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void the_verified_fact_alone_changes_the_verified_figure_and_what_is_made_of_it()
+    {
+        var facts = Story.Facts;
+        var without = SocialValueReturn.From(facts with { Commitments = [.. facts.Commitments.Where(f => Story.NameOf(f) != "jobs 4 verified as 3")] }, demonstration: true)!;
+        var jobs = without.Commitments.Single(c => c.Title == "Jobs for local people");
+        Assert.Equal((16m, 9m, 5m, 31.25m), (jobs.Promised.Value, jobs.Evidenced.Value, jobs.Verified.Value, jobs.Delivered.Value));
+    }
+
+    [Fact]
+    public void nothing_recorded_is_never_nought()
+    {
+        var training = SocialValueReturn.From(Story.Facts, demonstration: true)!.Commitments.Single(c => c.Title == "Training weeks");
+        var json = JsonSerializer.Serialize(training.Verified, EventJson.Options);
+        Assert.DoesNotContain("value", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void the_checksum_does_not_depend_on_the_order_of_names()
+    {
+        using var one = JsonDocument.Parse("""{"b":[{"y":1.50,"x":"é"}],"a":null}""");
+        using var other = JsonDocument.Parse("""{ "a": null, "b": [ { "x": "é", "y": 1.50 } ] }""");
+        using var changed = JsonDocument.Parse("""{"a":null,"b":[{"x":"é","y":1.51}]}""");
+        Assert.Equal(CanonicalJson.Sha256(one.RootElement), CanonicalJson.Sha256(other.RootElement));
+        Assert.NotEqual(CanonicalJson.Sha256(one.RootElement), CanonicalJson.Sha256(changed.RootElement));
+    }
+}
