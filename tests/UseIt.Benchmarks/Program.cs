@@ -1,1 +1,3 @@
-Console.WriteLine("");
+using UseIt.Benchmarks;
+
+return Templates.Run() ? 0 : 1;

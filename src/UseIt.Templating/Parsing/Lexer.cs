@@ -7,8 +7,8 @@ namespace UseIt.Templating.Parsing;
 /// <summary>Cuts a template into text blocks and the tokens of its code blocks.</summary>
 internal sealed class Lexer
 {
-    private static readonly (string Symbol, TokenKind Kind)[] Symbols =
-    [
+    private static readonly ILookup<char, (string Symbol, TokenKind Kind)> Symbols = new (string Symbol, TokenKind Kind)[]
+    {
         ("..<", TokenKind.RangeExclusive), ("...", TokenKind.Ellipsis), ("//=", TokenKind.IntegerDivideAssign),
         ("..", TokenKind.Range), ("?.", TokenKind.OptionalDot), ("??", TokenKind.Coalesce), ("?!", TokenKind.CoalesceNotNull),
         ("||", TokenKind.Or), ("|>", TokenKind.Pipe), ("&&", TokenKind.And), ("==", TokenKind.Equal), ("!=", TokenKind.NotEqual),
@@ -22,7 +22,7 @@ internal sealed class Lexer
         ("/", TokenKind.Divide), ("%", TokenKind.Modulo), ("<", TokenKind.Less), (">", TokenKind.Greater), ("=", TokenKind.Assign),
         ("!", TokenKind.Not), ("?", TokenKind.Question), ("|", TokenKind.Pipe), ("@", TokenKind.At), ("^", TokenKind.Caret),
         ("&", TokenKind.Other), ("~", TokenKind.Other), ("\\", TokenKind.Other),
-    ];
+    }.ToLookup(s => s.Symbol[0]);
 
     private readonly Source source;
     private readonly string text;
@@ -66,7 +66,7 @@ internal sealed class Lexer
     {
         var start = position;
         var percents = 0;
-        while (position < text.Length && !At("{{") && (percents = EscapeLevel()) == 0)
+        while (position < text.Length && (Current != '{' || (!At("{{") && (percents = EscapeLevel()) == 0)))
             position++;
         var end = position;
         if (percents > 0)
@@ -249,12 +249,12 @@ internal sealed class Lexer
         // `empty?` is the one member whose name ends in a question mark.
         if (Current == '?' && tokens[^1].Kind is TokenKind.Dot or TokenKind.OptionalDot && text.AsSpan(start, position - start) is "empty")
             position++;
-        tokens.Add(new Token(TokenKind.Identifier, start, position, string.Intern(text[start..position])));
+        tokens.Add(new Token(TokenKind.Identifier, start, position, text[start..position]));
     }
 
     private void ReadSymbol()
     {
-        foreach (var (symbol, kind) in Symbols)
+        foreach (var (symbol, kind) in Symbols[Current])
         {
             if (!At(symbol))
                 continue;
