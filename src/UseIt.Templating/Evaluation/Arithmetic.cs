@@ -20,7 +20,7 @@ internal static class Arithmetic
             if (left is double || right is double)
                 return OnDoubles(r, op, Numbers.ToDouble(left), Numbers.ToDouble(right), at);
             if (left is float || right is float)
-                return OnDoubles(r, op, Numbers.ToDouble(left), Numbers.ToDouble(right), at) is var result && result is double wide ? (float)wide : result;
+                return OnFloats(r, op, Numbers.ToDouble(left), Numbers.ToDouble(right), at);
             if (left is int a && right is int b && OnInts(op, a, b) is { } small)
                 return small;
             return OnIntegers(r, op, Numbers.ToBig(left), Numbers.ToBig(right), at);
@@ -33,6 +33,14 @@ internal static class Arithmetic
         {
             throw r.Error(at.Operator, "Value was either too large or too small for a Decimal.");
         }
+    }
+
+    private static object? OnFloats(Rendering r, TokenKind op, double a, double b, Operands at)
+    {
+        if (op == TokenKind.IntegerDivide)
+            return (float)Math.Truncate(a / b);
+        var result = OnDoubles(r, op, a, b, at);
+        return result is double wide ? (float)wide : result;
     }
 
     /// <summary>The common cases without a detour through big integers.</summary>

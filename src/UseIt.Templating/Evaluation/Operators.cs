@@ -38,7 +38,11 @@ internal static class Operators
     public static object? Apply(Rendering r, TokenKind op, object? left, object? right, Operands at)
     {
         if (left is Emptiness || right is Emptiness)
-            return CompareWithEmpty(op, left is Emptiness ? right : left);
+        {
+            if (op is TokenKind.Equal or TokenKind.NotEqual)
+                return Truth.Box(Emptiness.Matches(left is Emptiness ? right : left) == (op == TokenKind.Equal));
+            return Apply(r, op, left is Emptiness ? null : left, right is Emptiness ? null : right, at);
+        }
         if (IsText(left) || IsText(right))
             return ApplyToText(r, op, left, right, at);
         if (left is null || right is null)
@@ -66,13 +70,6 @@ internal static class Operators
 
     private static bool IsText(object? value) => value is string or RawHtml or char;
 
-    private static object? CompareWithEmpty(TokenKind op, object? value) => op switch
-    {
-        TokenKind.Equal => Truth.Box(Emptiness.Matches(value)),
-        TokenKind.NotEqual => Truth.Box(!Emptiness.Matches(value)),
-        _ => null,
-    };
-
     private static object? ApplyToNull(TokenKind op, object? left, object? right) => op switch
     {
         TokenKind.Equal => Truth.Box(left is null && right is null),
@@ -99,12 +96,10 @@ internal static class Operators
             return Repeat(r, left, right, at);
         if (!IsComparison(op))
             throw r.Error(at.Operator, $"Operator `{Symbol(op)}` is not supported on string objects");
-        if (left is null || right is null)
+        // For order null counts as the empty text, but it is not equal to it.
+        if (op is (TokenKind.Equal or TokenKind.NotEqual) && (left is null || right is null))
             return ApplyToNull(op, left, right);
-        var order = op is TokenKind.Equal or TokenKind.NotEqual
-            ? string.Equals(r.Text(left), r.Text(right), StringComparison.Ordinal) ? 0 : 1
-            : r.Culture.CompareInfo.Compare(r.Text(left), r.Text(right));
-        return Compared(op, order);
+        return Compared(op, string.CompareOrdinal(r.Text(left), r.Text(right)));
     }
 
     /// <summary>Joins two texts. With escaping on, what is already markup stays so and the rest is escaped.</summary>
@@ -120,13 +115,13 @@ internal static class Operators
         var (text, count) = IsText(left) ? (left, right) : (right, left);
         if (count is null)
             return null;
-        if (!Numbers.Is(count))
+        if (Numbers.Normal(count) is not { } number)
         {
             throw r.Error(at.Left.Span, "Expecting an integer. The operator `*` is not supported for the expression. "
                 + "Only working on string x int or int x string");
         }
         var unit = r.Text(text);
-        var times = Math.Max(0, Math.Round(Numbers.ToDouble(Numbers.Normal(count)!)));
+        var times = Math.Max(0, Math.Round(Numbers.ToDouble(number)));
         if (unit.Length == 0 || times < 1)
             return "";
         r.CheckLength(unit.Length * times, at.Right.Span, "String multiplication");

@@ -192,10 +192,10 @@ internal sealed class Rendering
     }
 
     /// <summary>What an action writes, as a value instead of output.</summary>
-    public object Captured(Node site, Action action)
+    public object Captured(Node site, string? indent, Action action)
     {
         var outer = Output;
-        Output = new Output(Limits.Text, Options.Escape);
+        Output = new Output(Limits.Text, Options.Escape) { Indent = indent };
         action();
         var text = CheckedOutput(Output, site);
         CheckLength(text.Length, site.Span, "The captured text");

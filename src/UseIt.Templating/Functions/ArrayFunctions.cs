@@ -116,6 +116,8 @@ internal static class ArrayFunctions
     {
         var (r, member) = (c.Rendering, c.Text(1) ?? "");
         var result = new TemplateArray();
+        if (c.Value(0) is { } single && !Sequences.CanIterate(single))
+            return result;
         foreach (var item in c.List(0) ?? [])
         {
             if (item is not null && Members.TryGet(r, item, member, out var value))
@@ -138,6 +140,8 @@ internal static class ArrayFunctions
                 return x.CompareTo(y);
             if (IsText(a) != IsText(b))
                 throw r.Error(site.Span, "Failed to compare two elements in the array.");
+            if (a is string first && b is string second)
+                return r.Culture.CompareInfo.Compare(first, second);
             return Operators.Apply(r, TokenKind.Less, a, b, operands) is true ? -1 : Operators.Apply(r, TokenKind.Greater, a, b, operands) is true ? 1 : 0;
         });
         r.Charge((long)(list.Count * Math.Log2(list.Count + 1)), site);

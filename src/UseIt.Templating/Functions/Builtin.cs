@@ -76,7 +76,7 @@ internal readonly ref struct Invocation(Rendering r, Arguments arguments, object
     /// <summary>The argument as a number; null if it is null.</summary>
     public object? Number(int index) =>
         Value(index) is not { } value ? null
-        : Numbers.Is(value) ? Numbers.Normal(value)
+        : Numbers.Is(value) || value is bool ? Numbers.Normal(value)
         : throw r.Error(Site.Span, $"The value `{r.Text(value)}` is not a number");
 
     public bool Flag(int index) => Truth.Of(Value(index));

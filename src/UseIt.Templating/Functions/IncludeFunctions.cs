@@ -45,7 +45,7 @@ internal static class IncludeFunctions
             Parameters = r.Scopes.Frame.Parameters,
             Own = r.Scopes.Frame.Own,
         };
-        return r.Captured(arguments.Site, () => r.Write(r.InFrame(frame, arguments.Site, template.Body)));
+        return r.Captured(arguments.Site, null, () => r.Write(r.InFrame(frame, arguments.Site, template.Body)));
     }
 
     private static Template Load(Rendering r, Arguments arguments, ITemplateLoader loader, string name)

@@ -7,7 +7,7 @@ namespace UseIt.Templating.Functions;
 internal static class MathFunctions
 {
     public static readonly TemplateObject Object = Builtins.Object(
-        ("abs", "value", static (in Invocation c) => c.Number(0) switch
+        ("abs", "value", static (in Invocation c) => c.Value(0) is bool ? c.Value(0) : c.Number(0) switch
         {
             null => null,
             decimal exact => Math.Abs(exact),
@@ -33,7 +33,8 @@ internal static class MathFunctions
                 double or float => Math.Round(c.Double(0), precision),
                 var whole => whole,
             };
-        }),
+        }
+    ),
         ("times", "value with", static (in Invocation c) => Calculate(c, TokenKind.Times)),
         ("uuid", "", static (in Invocation c) => Guid.NewGuid().ToString()),
         ("random", "min_value max_value", static (in Invocation c) => c.Int(0) > c.Int(1)

@@ -75,7 +75,7 @@ internal static class ObjectFunctions
         var body = (Block)Parsed(c, source);
         r.EnterNested(c.Site);
         object? value = null;
-        foreach (var statement in body.Statements)
+        foreach (var (statement, _) in body.Statements)
         {
             value = statement is Show show ? show.Value.Evaluate(r) : null;
             if (statement is not Show && statement.Execute(r) == Flow.Return)
@@ -89,7 +89,7 @@ internal static class ObjectFunctions
         var (r, site) = (c.Rendering, c.Site);
         var body = Parsed(c, new Source(c.Text(0)!, "<input>"));
         r.EnterNested(site);
-        return r.LeaveNested(r.Captured(site, () => body.Execute(r)));
+        return r.LeaveNested(r.Captured(site, null, () => body.Execute(r)));
     }
 
     private static Statement Parsed(in Invocation c, Source source)

@@ -12,7 +12,8 @@ internal static class RegexFunctions
         {
             var match = Create(c, 1, 2).Match(Required(c, 0, "text", "Match"));
             return match.Success ? Groups(match) : new TemplateArray();
-        }),
+        }
+    ),
         ("matches", "text pattern options?", static (in Invocation c) =>
         {
             var result = new TemplateArray();
@@ -22,7 +23,8 @@ internal static class RegexFunctions
                 result.Items.Add(Groups(match));
             }
             return result;
-        }),
+        }
+    ),
         ("replace", "text pattern replace options?", static (in Invocation c) =>
         {
             var r = c.Rendering;
@@ -35,13 +37,15 @@ internal static class RegexFunctions
                 r.CheckLength(length += text.Length, site.Span, "`regex.replace`");
                 return text;
             });
-        }),
+        }
+    ),
         ("split", "text pattern options?", static (in Invocation c) =>
         {
             var parts = Create(c, 1, 2).Split(Required(c, 0, "text", "Split"));
             c.Rendering.Charge(parts.Length, c.Site);
             return new TemplateArray(parts);
-        }),
+        }
+    ),
         ("unescape", "pattern", static (in Invocation c) => Regex.Unescape(Required(c, 0, "pattern", "Unescape"))));
 
     private static string Required(in Invocation c, int index, string name, string function) =>

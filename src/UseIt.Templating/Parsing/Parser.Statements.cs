@@ -49,12 +49,12 @@ internal sealed partial class Parser
     private Block ParseBlock()
     {
         var start = Current.Start;
-        var statements = new List<Statement>();
+        var statements = new List<Placed>();
         while (!Is(TokenKind.End))
         {
-            if (Is(TokenKind.Text))
+            if (Is(TokenKind.Text) || Is(TokenKind.Escaped))
             {
-                statements.Add(new Syntax.Text(SpanOf(Current), Current.Text));
+                statements.Add(new Placed(new Syntax.Text(SpanOf(Current), Current.Text, isEscaped: Is(TokenKind.Escaped)), null));
                 at++;
             }
             else if (Is(TokenKind.CodeEnter))
@@ -73,8 +73,7 @@ internal sealed partial class Parser
             else
             {
                 var blanks = indent;
-                var statement = Deeper(ParseStatement);
-                statements.Add(blanks is null ? statement : new Indented(blanks, statement));
+                statements.Add(new Placed(Deeper(ParseStatement), blanks));
             }
         }
         return new Block(SpanFrom(start), statements);
@@ -151,19 +150,23 @@ internal sealed partial class Parser
     }
 
     /// <summary>An <c>else</c> with its block and the <c>end</c> that closes the whole statement.</summary>
-    private Statement ParseElse()
+    private Block ParseElse()
     {
+        var blanks = indent;
         at++;
         var start = Current.Start;
         if (AcceptWord("if"))
-            return Deeper(() => ParseIf(start));
+            return Branch(Deeper(() => ParseIf(start)), blanks);
         EndStatement();
         var body = ParseBlock();
         if (IsWord("else"))
             throw Misplaced(Current);
         ExpectEnd("else", "else | else if <expression> ... end|else|else if");
-        return body;
+        return Branch(body, blanks);
     }
+
+    /// <summary>What follows an <c>else</c> or <c>when</c> is indented like that word, not like its <c>if</c> or <c>case</c>.</summary>
+    private static Block Branch(Statement body, string? blanks) => new(body.Span, [new Placed(body, blanks)]);
 
     private Case ParseCase(int start)
     {
@@ -183,7 +186,7 @@ internal sealed partial class Parser
 
     private void RejectStatements()
     {
-        while (Is(TokenKind.Text) || Is(TokenKind.CodeEnter) || Is(TokenKind.CodeExit) || Is(TokenKind.NewLine) || Is(TokenKind.Semicolon))
+        while (Is(TokenKind.Text) || Is(TokenKind.Escaped) || Is(TokenKind.CodeEnter) || Is(TokenKind.CodeExit) || Is(TokenKind.NewLine) || Is(TokenKind.Semicolon))
         {
             if (Is(TokenKind.CodeEnter))
                 indent = (string?)Current.Value;
@@ -198,6 +201,7 @@ internal sealed partial class Parser
     {
         while (AcceptWord("when"))
         {
+            var blanks = indent;
             var values = new List<Expression>();
             do
             {
@@ -208,7 +212,7 @@ internal sealed partial class Parser
             if (values.Count == 0)
                 Report(Current.Start, "When is expecting at least one value.");
             EndStatement();
-            choices.Add(new When(values, ParseBlock()));
+            choices.Add(new When(values, Branch(ParseBlock(), blanks)));
         }
         if (IsWord("else"))
             return ParseElse();

@@ -2,7 +2,7 @@ namespace UseIt.Templating.Parsing;
 
 internal enum TokenKind
 {
-    Text, CodeEnter, CodeExit, NewLine, End, Error,
+    Text, Escaped, CodeEnter, CodeExit, NewLine, End, Error,
     Identifier, Integer, Float, String, InterpolationStart, InterpolationMiddle, InterpolationEnd,
     Semicolon, Colon, Comma, Dot, OptionalDot, Ellipsis,
     ParenthesisOpen, ParenthesisClose, BracketOpen, BracketClose, BraceOpen, BraceClose,

@@ -3,27 +3,44 @@ using UseIt.Templating.Parsing;
 
 namespace UseIt.Templating.Syntax;
 
-internal sealed class Block(Span span, IReadOnlyList<Statement> statements) : Statement(span)
-{
-    private readonly Statement[] statements = [.. statements];
+/// <summary>A statement, and the blanks before its code block where that stands alone on its line.</summary>
+internal readonly record struct Placed(Statement Statement, string? Indent);
 
-    public IReadOnlyList<Statement> Statements => statements;
+internal sealed class Block(Span span, IReadOnlyList<Placed> statements) : Statement(span)
+{
+    private readonly Placed[] statements = [.. statements];
+
+    public IReadOnlyList<Placed> Statements => statements;
 
     public override Flow Execute(Rendering r)
     {
         r.EnsureStack(this);
-        foreach (var statement in statements)
+        foreach (var (statement, indent) in statements)
         {
-            var flow = statement.Execute(r);
+            var flow = statement is Text { IsEscaped: false } ? statement.Execute(r) : ExecuteCode(r, statement, indent);
             if (flow != Flow.Next)
                 return flow;
         }
         return Flow.Next;
     }
+
+    /// <summary>Every line that code writes is indented like its block; text keeps the indentation of the code around it.</summary>
+    private static Flow ExecuteCode(Rendering r, Statement statement, string? indent)
+    {
+        var output = r.Output;
+        var outer = output.Indent;
+        output.Indent = indent;
+        var flow = statement.Execute(r);
+        output.Indent = outer;
+        return flow;
+    }
 }
 
-internal sealed class Text(Span span, string text) : Statement(span)
+internal sealed class Text(Span span, string text, bool isEscaped) : Statement(span)
 {
+    /// <summary>Whether it comes from an escape block, which is never indented.</summary>
+    public bool IsEscaped => isEscaped;
+
     public override Flow Execute(Rendering r)
     {
         r.Step(this);
@@ -41,24 +58,6 @@ internal sealed class Show(Span span, Expression value) : Statement(span)
         r.Step(this);
         r.Write(value.Evaluate(r));
         return Flow.Next;
-    }
-}
-
-/// <summary>A statement of a code block that stands alone on its line: what it writes keeps the block's indentation.</summary>
-internal sealed class Indented(string indent, Statement statement) : Statement(statement.Span)
-{
-    public override Flow Execute(Rendering r)
-    {
-        var outer = r.Output.Indent;
-        r.Output.Indent = indent;
-        try
-        {
-            return statement.Execute(r);
-        }
-        finally
-        {
-            r.Output.Indent = outer;
-        }
     }
 }
 
@@ -130,7 +129,7 @@ internal sealed class Capture(Span span, Expression target, Statement body) : St
     {
         r.Step(this);
         var flow = Flow.Next;
-        var text = r.Captured(this, () => flow = body.Execute(r));
+        var text = r.Captured(this, r.Output.Indent, () => flow = body.Execute(r));
         target.Assign(r, text);
         return flow;
     }
@@ -165,6 +164,7 @@ internal sealed class Import(Span span, Expression value) : Statement(span)
     }
 }
 
+/// <summary><c>with</c> makes an object the current one. Inside, <c>$</c> variables start anew.</summary>
 internal sealed class With(Span span, Expression target, Statement body) : Statement(span)
 {
     public override Flow Execute(Rendering r)
@@ -173,15 +173,12 @@ internal sealed class With(Span span, Expression target, Statement body) : State
         var value = target.Evaluate(r);
         if (value is null || !Members.IsObject(value))
             throw r.Error(target.Span, $"Invalid target property `{target}` used for [with] statement. Must be a ScriptObject instead of `{(value is null ? "null" : value.GetType().Name)}`");
-        var scope = value as TemplateObject ?? new TemplateObject(r, value);
-        r.Scopes.Globals.Add(scope);
-        try
-        {
-            return body.Execute(r);
-        }
-        finally
-        {
-            r.Scopes.Globals.RemoveAt(r.Scopes.Globals.Count - 1);
-        }
+        var outer = r.Scopes.Frame;
+        r.Scopes.Frame = new Frame { Parameters = outer.Parameters, Own = outer.Own };
+        r.Scopes.Globals.Add(value as TemplateObject ?? new TemplateObject(r, value));
+        var flow = body.Execute(r);
+        r.Scopes.Globals.RemoveAt(r.Scopes.Globals.Count - 1);
+        r.Scopes.Frame = outer;
+        return flow;
     }
 }

@@ -17,7 +17,11 @@ internal sealed class Interpolation(Span span, IReadOnlyList<Expression> parts) 
         r.EnsureStack(this);
         object? result = "";
         foreach (var part in parts)
-            result = Operators.Concatenate(r, this, result, part.Evaluate(r));
+        {
+            var value = part.Evaluate(r);
+            // Scriban writes truth values the way .NET does here, and only here.
+            result = Operators.Concatenate(r, this, result, value is bool ? value.ToString() : value);
+        }
         return result;
     }
 }
