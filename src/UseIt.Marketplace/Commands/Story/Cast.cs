@@ -57,8 +57,13 @@ public static class Cast
 
     public static readonly Figure CouncilAuthor = new("council", "Imran Aslam", Council, "buyer at the council", Roles.Author, Roles.OrganisationAdministrator);
     public static readonly Figure CouncilApprover = new("council-approver", "Ruth Lane", Council, "approves awards at the council", Roles.Approver);
+    public static readonly Figure CouncilFirstOpener = new("council-opener", "Ada Finch", Council, "opens bids at the council", Roles.Opener);
+    public static readonly Figure CouncilSecondOpener = new("council-opener2", "Ben Yates", Council, "opens bids at the council, with Ada", Roles.Opener);
     public static readonly Figure DeveloperAuthor = new("developer", "Sofia Marsh", Developer, "buyer at the developer", Roles.Author, Roles.ContractManager, Roles.OrganisationAdministrator);
     public static readonly Figure DeveloperApprover = new("developer-approver", "Neil Fry", Developer, "approves awards at the developer", Roles.Approver);
+
+    public static readonly Figure DeveloperFirstOpener = new("developer-opener", "Carla Hunt", Developer, "opens bids at the developer", Roles.Opener);
+    public static readonly Figure DeveloperSecondOpener = new("developer-opener2", "Euan Ross", Developer, "opens bids at the developer, with Carla", Roles.Opener);
 
     public static readonly Figure Adviser = new("adviser", "Yvonne Clarke", Ise, "adviser at iSE", Roles.Adviser, Roles.OrganisationAdministrator);
     public static readonly Figure ProgrammeManager = new("programme", "David Owusu", Ise, "programme manager at iSE", Roles.ProgrammeManager);
@@ -85,8 +90,10 @@ public static class Cast
     public static IReadOnlyList<Figure> Figures { get; } =
     [
         Author, Approver, FirstOpener, SecondOpener, FirstEvaluator, SecondEvaluator, ContractManager,
-        CouncilAuthor, CouncilApprover, DeveloperAuthor, DeveloperApprover, Adviser, ProgrammeManager, .. Managers
+        CouncilAuthor, CouncilApprover, CouncilFirstOpener, CouncilSecondOpener, DeveloperAuthor, DeveloperApprover, DeveloperFirstOpener, DeveloperSecondOpener, Adviser, ProgrammeManager, .. Managers
     ];
+
+    public static Figure ManagerOf(Company company) => Managers.Single(m => m.For == company);
 
     private static Figure Manager(string key, string name, Company company, string does)
         => new(key, name, company, does, Roles.BidManager, Roles.Signatory, Roles.Member, Roles.OrganisationAdministrator);

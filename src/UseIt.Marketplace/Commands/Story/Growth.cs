@@ -27,9 +27,9 @@ internal static class Growth
         new(Cast.Builders, "Apprenticeships on local sites", "Small building works", ["45210000"], 240_000, 310_000)
     ];
 
-    public static async Task TellAsync(Teller tell)
+    public static void Tell(Teller tell)
     {
-        await tell.SceneAsync("Twelve enterprises say what they do", tell.At(-390, 10), async () =>
+        tell.Scene("Twelve enterprises say what they do", tell.At(-390, 10), async () =>
         {
             foreach (var (manager, trade) in Cast.Managers.Zip(Trades))
             {
@@ -39,7 +39,7 @@ internal static class Growth
                 await tell.AsAsync(Cast.Adviser, new VerifyStatusEvidence(trade.Company.Id, Teller.Id($"mission/{trade.Company.Key}"), Accepted: true));
             }
         });
-        await tell.SceneAsync("iSE takes stock with each of them", tell.At(-370, 11), async () =>
+        tell.Scene("iSE takes stock with each of them", tell.At(-370, 11), async () =>
         {
             foreach (var trade in Trades)
             {
@@ -53,7 +53,7 @@ internal static class Growth
             }
         });
         foreach (var (day, topic, minutes) in new[] { (-330, "pricing", 90), (-290, "policies", 120), (-240, "bidding together", 150) })
-            await tell.SceneAsync($"A session on {topic}", tell.At(day, 14), async () =>
+            tell.Scene($"A session on {topic}", tell.At(day, 14), async () =>
             {
                 foreach (var (manager, trade) in Cast.Managers.Zip(Trades))
                 {
@@ -65,8 +65,8 @@ internal static class Growth
     }
 
     /// <summary>A year on.</summary>
-    public static Task TellLaterAsync(Teller tell)
-        => tell.SceneAsync("A year on, the figures are taken again", tell.At(-8, 10), async () =>
+    public static void TellLater(Teller tell)
+        => tell.Scene("A year on, the figures are taken again", tell.At(-8, 10), async () =>
         {
             foreach (var trade in Trades)
             {

@@ -15,6 +15,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     private readonly NpgsqlDataSource database = services.GetRequiredService<NpgsqlDataSource>();
     private readonly Projector projector = services.GetRequiredService<Projector>();
     private readonly Outbox outbox = services.GetRequiredService<Outbox>();
+    private readonly List<(string Name, DateTimeOffset At, Func<Task> Acts)> scenes = [];
     private string scene = "";
     private int step;
 
@@ -29,14 +30,25 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     /// <summary>An hour of such a day in UK time.</summary>
     public DateTimeOffset At(int day, int hour, int minute = 0) => UkTime.StartOf(Day(day)).AddHours(hour).AddMinutes(minute);
 
-    /// <summary>Plays a scene on its day: the clock is set, the acts are done, and everything they cause by itself has happened at its end.</summary>
-    public async Task SceneAsync(string name, DateTimeOffset at, Func<Task> acts)
+    /// <summary>A scene and its day. Its name is its identity.</summary>
+    public void Scene(string name, DateTimeOffset at, Func<Task> acts)
     {
-        progress(name);
-        (scene, step) = (name, 0);
-        await SetClockAsync(at);
-        await acts();
-        await SettleAsync();
+        if (scenes.Any(s => s.Name == name)) throw new InvalidOperationException($"The story has two scenes called “{name}”.");
+        scenes.Add((name, at, acts));
+    }
+
+    /// <summary>Plays the scenes in the order of their days: the clock is set, the acts are done, and everything they cause by itself has happened at a scene's end.</summary>
+    public async Task PlayAsync()
+    {
+        foreach (var (name, at, acts) in scenes.OrderBy(s => s.At))
+        {
+            progress(name);
+            (scene, step) = (name, 0);
+            await SetClockAsync(at);
+            await SettleAsync();
+            await acts();
+            await SettleAsync();
+        }
     }
 
     /// <summary>Somebody of the cast does something.</summary>
@@ -45,6 +57,10 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     /// <summary>The program itself does something.</summary>
     public Task<Outcome.Done> DoAsync(ICommand command) => SendAsync(Actor.System, command);
+
+    /// <summary>The latest fact of a kind on a stream.</summary>
+    public async Task<T> FactAsync<T>(Guid stream) where T : class
+        => (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
 
     /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
     public async Task SettleAsync()

@@ -32,7 +32,8 @@ public static class UseItStory
                 today = reader.GetFieldValue<DateOnly>(0);
             }
             var teller = new Teller(services, today, progress);
-            await Scenes(teller);
+            Scenes(teller);
+            await teller.PlayAsync();
             await using var end = new NpgsqlBatch(holder)
             {
                 BatchCommands = { new("update events.mark set clock_offset = interval '0'"), new("update demo.story set finished = clock_timestamp()") }
@@ -54,9 +55,9 @@ public static class UseItStory
         }
     }
 
-    private static async Task Scenes(Teller tell)
+    private static void Scenes(Teller tell)
     {
-        await tell.SceneAsync("The marketplace opens", tell.At(-400, 9), async () =>
+        tell.Scene("The marketplace opens", tell.At(-400, 9), async () =>
         {
             foreach (var company in Cast.Companies)
             {
@@ -69,7 +70,8 @@ public static class UseItStory
                 await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
             }
         });
-        await Growth.TellAsync(tell);
-        await Growth.TellLaterAsync(tell);
+        Growth.Tell(tell);
+        Deals.Tell(tell);
+        Growth.TellLater(tell);
     }
 }
