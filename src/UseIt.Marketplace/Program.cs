@@ -1,3 +1,4 @@
 using UseIt.Marketplace.Commands;
 
-return await CommandLine.RunAsync(args);
+// render has no use for settings, services or a database, and so does not wait for them.
+return args is ["render", ..] ? Render.Run(args) : await CommandLine.RunAsync(args);

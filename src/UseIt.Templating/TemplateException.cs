@@ -9,7 +9,8 @@ public sealed record TemplateError(string Path, int Line, int Column, string Mes
 
 /// <summary>
 /// A template could not be parsed or rendered. It is the only exception the library throws for what a template says;
-/// its message is one line for each error.
+/// its message is one line for each error. As in Scriban a message may quote a value of the model: show it to the author,
+/// do not log it.
 /// </summary>
 public sealed class TemplateException : Exception
 {
