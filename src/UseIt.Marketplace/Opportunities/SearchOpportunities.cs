@@ -69,6 +69,23 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         return await reader.ReadAsync(cancel) ? Read(reader, withNotice: true) : null;
     }
 
+    /// <summary>Every publisher there is a notice of, found by hopping through the index.</summary>
+    public async Task<IReadOnlyList<string>> PublishersAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            with recursive publisher(name) as (
+              (select publisher from {search.Table} where is_public and publisher is not null order by publisher limit 1)
+              union all
+              select (select o.publisher from {search.Table} o where o.is_public and o.publisher > p.name order by o.publisher limit 1) from publisher p where p.name is not null)
+            select name from publisher where name is not null limit 100
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0));
+        return names;
+    }
+
     /// <summary>The command of a query; tests look at its plan.</summary>
     public NpgsqlCommand Command(OpportunityQuery query)
     {

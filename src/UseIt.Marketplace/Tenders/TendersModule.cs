@@ -11,7 +11,7 @@ public sealed class TendersModule : Module
 
     public override IEnumerable<InlineView> Inline => [received, concluded];
     public override IEnumerable<View> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
-    public override IEnumerable<Reaction> Reactions => [new AwardEndsLot()];
+    public override IEnumerable<Reaction> Reactions => [new AwardEndsLot(), new ImportConfirmsNotice()];
 
     public override void Services(IServiceCollection services, Settings settings)
     {

@@ -247,6 +247,25 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
     private async Task CaughtUpAsync() => Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(60)));
 }
 
+public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task everything_invented_says_so_on_package_and_release()
+    {
+        await using (var mark = app.Database.CreateCommand("update events.mark set kind = 'demo'")) await mark.ExecuteNonQueryAsync();
+        var (buyer, tender) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.DoAsync(new RegisterOrganisation(buyer, "Invented Trust", [OrganisationKind.Buyer]));
+        await app.Store.AppendAsync(new Append().To(tender, "tender", 0,
+            new TenderDrafted(tender, buyer, null, "Invented", RegimeCodes.PrivateVoluntary, new DateOnly(2026, 1, 1), Guid.CreateVersion7()),
+            new TenderPublished(tender, buyer, "ocds-213czf-demo", new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero))));
+        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+        var package = await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases");
+        Assert.Contains("invented", package["publisher"]!["name"]!.GetValue<string>());
+        Assert.True(package["x_demo"]!.GetValue<bool>());
+        Assert.True(package["releases"]![0]!["x_demo"]!.GetValue<bool>());
+    }
+}
+
 public sealed class FittingForeignReleases
 {
     [Fact]

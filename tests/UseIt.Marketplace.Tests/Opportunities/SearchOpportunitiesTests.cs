@@ -131,3 +131,37 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
 
     private async Task CaughtUpAsync() => Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(60)));
 }
+
+public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task a_notice_is_found_and_read_on_pages_and_a_wrong_value_is_told()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("useit-page-").FullName, "notice.jsonl");
+        await File.WriteAllTextAsync(file, """
+            {"ocid":"ocds-b5fd17-page","id":"1","date":"2025-03-11T09:40:02Z","tag":["tender"],"initiationType":"tender","buyer":{"id":"B","name":"Sandwell <Homes>"},"tender":{"id":"T","title":"Canal towpath repairs","description":"First.rnrnSecond.","status":"active","value":{"amount":25000,"currency":"GBP"},"suitability":{"vcse":true},"classification":{"scheme":"CPV","id":"45247112"},"tenderPeriod":{"endDate":"2025-04-01T12:00:00+01:00"},"items":[{"id":"1","deliveryAddresses":[{"region":"West Midlands"}]}],"documents":[{"id":"1","documentType":"tenderNotice","url":"https://www.contractsfinder.service.gov.uk/Notice/1"}]}}
+            """.Trim());
+        await UseIt.Marketplace.Commands.ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null);
+        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+        var http = await app.ClientAsync();
+
+        var open = await http.GetStringAsync(new Uri("/opportunities?q=towpath", UriKind.Relative));
+        Assert.Contains("Nothing found", open);
+        var page = await http.GetStringAsync(new Uri("/opportunities?q=towpath&place=west+midlands&cpv=45&valueFrom=25,000&vcse=true&closed=true&source=Contracts+Finder", UriKind.Relative));
+        Assert.Contains("Canal towpath repairs", page);
+        Assert.Contains("Sandwell &lt;Homes&gt;", page);
+        Assert.Contains("£25,000.00", page);
+        Assert.Contains("Notice from Contracts Finder", page);
+
+        var notice = await http.GetStringAsync(new Uri($"/opportunities/{Notice.IdOf("ocds-b5fd17-page")}", UriKind.Relative));
+        Assert.Contains("<p class=\"govuk-body\">Second.</p>", notice);
+        Assert.Contains("midday on Tuesday 1 April 2025", notice);
+        Assert.Contains("https://www.contractsfinder.service.gov.uk/Notice/1", notice);
+
+        using var wrong = await http.GetAsync(new Uri("/opportunities?valueFrom=much", UriKind.Relative));
+        Assert.Equal(422, (int)wrong.StatusCode);
+        Assert.Contains("Enter values in pounds, like 25,000", await wrong.Content.ReadAsStringAsync());
+        using var none = await http.GetAsync(new Uri($"/opportunities/{Guid.NewGuid()}", UriKind.Relative));
+        Assert.Equal(404, (int)none.StatusCode);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Opportunities;
+
+/// <summary>The search for work: words, and facets that narrow it. Its address says all of it, so that it can be kept and sent.</summary>
+[ForAnyone]
+public sealed class SearchOpportunitiesPage(SearchOpportunities search, OpportunitySearch view, EventStore.EventStore store, ReadYourWrite readYourWrite) : PageModel
+{
+    public static readonly Refusal ValueWrong = new("value-wrong", "ValueFrom", "Enter values in pounds, like 25,000");
+    public static readonly Refusal TextWrong = new("search-text-wrong", "Q", "Remove the characters that cannot be searched for");
+
+    [BindProperty(SupportsGet = true)] public string? Q { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Place { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Cpv { get; set; }
+    [BindProperty(SupportsGet = true)] public string? ValueFrom { get; set; }
+    [BindProperty(SupportsGet = true)] public string? ValueTo { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Closing { get; set; }
+    [BindProperty(SupportsGet = true)] public bool Vcse { get; set; }
+    [BindProperty(SupportsGet = true)] public bool Closed { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Source { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Sort { get; set; }
+    [BindProperty(SupportsGet = true)] public string? After { get; set; }
+
+    public OpportunityPage Found { get; private set; } = new([], null);
+    public DateTimeOffset Now { get; private set; }
+    public IReadOnlyList<Choice> Sources { get; private set; } = [];
+    public IReadOnlyList<Choice> Divisions { get; private set; } = [];
+
+    public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Publisher is null ? $"/tenders/{opportunity.Id}" : $"/opportunities/{opportunity.Id}";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        await readYourWrite.WaitAsync(HttpContext, view);
+        Now = await store.ClockAsync(cancel);
+        Sources = [new Choice("", "All"), new Choice(SearchOpportunities.Here, "This marketplace"), .. (await search.PublishersAsync(cancel)).Select(p => new Choice(p, p))];
+        var divisions = Shared.Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal)).Select(c => new Choice(c.Key[..2], c.Value));
+        Divisions = [new Choice("", "All"), .. divisions, .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>()];
+
+        if (!TryAmount(ValueFrom, out var from) || !TryAmount(ValueTo, out var to)) return this.Refused(ValueWrong);
+        try
+        {
+            foreach (var text in new[] { Q, Place, Source }) Edge.Check(text, "q");
+            Found = await search.FindAsync(new OpportunityQuery
+            {
+                Words = Q, Place = Place, Cpv = Cpv is { } given && IsCode(given) ? given : null, ValueFrom = from, ValueTo = to, ForVcse = Vcse, Source = Source, After = After,
+                OpenAt = Closed ? null : Now,
+                ClosingBefore = int.TryParse(Closing, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 365 ? UkTime.StartOf(UkTime.DayOf(Now).AddDays(days + 1)) : null,
+                Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing
+            }, cancel);
+        }
+        catch (EdgeException e) when (e.Field == "after")
+        {
+            return Redirect(Here(("after", null)));
+        }
+        catch (EdgeException)
+        {
+            return this.Refused(TextWrong);
+        }
+        return Page();
+    }
+
+    /// <summary>This search with other answers; null takes one out.</summary>
+    public string Here(params (string Name, string? Value)[] changes)
+    {
+        var parts = Request.Query.Where(q => !q.Key.Equals("after", StringComparison.OrdinalIgnoreCase) && q.Value.ToString().Length > 0)
+            .ToDictionary(q => q.Key, q => (string?)q.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in changes) parts[name] = value;
+        return QueryHelpers.AddQueryString("/opportunities", parts.Where(p => p.Value is not null));
+    }
+
+    private static bool IsCode(string code) => Shared.Cpv.Digits(code) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit);
+
+    private static bool TryAmount(string? text, out decimal? amount)
+    {
+        amount = null;
+        if (string.IsNullOrWhiteSpace(text)) return true;
+        if (!decimal.TryParse(text.Replace("£", "", StringComparison.Ordinal), NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var exact)) return false;
+        amount = exact;
+        return true;
+    }
+}
