@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,7 +15,6 @@ namespace UseIt.Marketplace.Tests.Shared;
 public sealed class SorryTests : IAsyncLifetime
 {
     private WebApplication app = null!;
-    private Browsing browser = null!;
 
     public async Task InitializeAsync()
     {
@@ -37,18 +34,16 @@ public sealed class SorryTests : IAsyncLifetime
         }).DisableAntiforgery();
         app.MapGet("/not-yours", () => Results.StatusCode(StatusCodes.Status403Forbidden));
         await app.StartAsync();
-        browser = new Browsing(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
     }
 
-    public async Task DisposeAsync()
-    {
-        browser.Dispose();
-        await app.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    private Browsing Browse() => new(new Uri(app.Urls.First()));
 
     [Fact]
     public async Task a_bug_gives_a_reference_and_no_secret()
     {
+        using var browser = Browse();
         var page = await browser.PostAsync("/bug", []);
         Assert.Equal((HttpStatusCode.InternalServerError, "Sorry, there is a problem with the service"), (page.Status, page.Heading));
         Assert.Matches("Reference: <strong>[0-9A-Za-z:]{8,}</strong>", page.Html);
@@ -59,6 +54,7 @@ public sealed class SorryTests : IAsyncLifetime
     [Fact]
     public async Task without_the_database_the_form_can_be_sent_again_as_it_was()
     {
+        using var browser = Browse();
         var page = await browser.PostAsync("/down?lot=2", [KeyValuePair.Create("Title", "Parks & gardens"), KeyValuePair.Create("Passphrase", "correct horse")]);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Sorry, the service is unavailable"), (page.Status, page.Heading));
         Assert.Contains("""<form method="post" action="/down?lot=2">""", page.Html, StringComparison.Ordinal);
@@ -89,6 +85,7 @@ public sealed class SorryTests : IAsyncLifetime
     [Fact]
     public async Task not_yours_and_not_there_look_the_same()
     {
+        using var browser = Browse();
         var (notYours, notThere) = (await browser.GetAsync("/not-yours"), await browser.GetAsync("/not-there"));
         Assert.Equal((HttpStatusCode.NotFound, notThere.Html), (notYours.Status, notYours.Html));
     }
