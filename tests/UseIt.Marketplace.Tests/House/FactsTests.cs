@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -54,9 +55,9 @@ public sealed class FactsTests
         var text = new StringBuilder("# Facts\nEvery kind of fact the marketplace stores, by context and in the order of its life. Generated from the code; a test compares.\n");
         foreach (var context in InOrder().GroupBy(t => t.Namespace!.Split('.')[^1]))
         {
-            text.Append($"\n## {context.Key}\n| stored as | carries |\n|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {context.Key}\n| stored as | carries |\n|---|---|\n");
             foreach (var type in context)
-                text.Append($"| `{Types.Of(type).Alias}` | {string.Join(", ", type.GetConstructors()[0].GetParameters().Select(p => $"{JsonNamingPolicy.CamelCase.ConvertName(p.Name!)} {Name(p)}"))} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| `{Types.Of(type).Alias}` | {string.Join(", ", type.GetConstructors()[0].GetParameters().Select(p => $"{JsonNamingPolicy.CamelCase.ConvertName(p.Name!)} {Name(p)}"))} |\n");
         }
         return text.ToString();
     }
