@@ -81,7 +81,8 @@ public static class MarketplaceHost
             .AddSingleton<Outbox>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
-            .AddSingleton<ViewRows>();
+            .AddSingleton<ViewRows>()
+            .AddSingleton<Acting>();
         foreach (var view in views) services.AddSingleton(view.GetType(), view);
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
         foreach (var module in modules) module.Services(services, settings);

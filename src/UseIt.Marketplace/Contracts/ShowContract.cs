@@ -51,10 +51,12 @@ public static class ShowContract
             return Results.Json(ContractShown.From(contract), EventJson.Options);
         }).AllowedTo(AllowedTo.Person).Produces<ContractShown>().WithName("ShowContract").WithTags("Contracts");
 
-        routes.MapGet("/api/v1/contracts/{id:guid}/terms", async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
-            await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is { } contract
-                ? Results.Text((await TermsAsync(store, contract, http.RequestAborted)).Text(), "application/json")
-                : Problems.NotFound()).AllowedTo(AllowedTo.Person).Produces<ContractTerms>().WithName("ShowContractTerms").WithTags("Contracts");
+        // The same text for the API and for a browser's session.
+        foreach (var (pattern, name) in new[] { ("/api/v1/contracts/{id:guid}/terms", "ShowContractTerms"), ("/contracts/{id:guid}/terms", "ReadContractTerms") })
+            routes.MapGet(pattern, async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is { } contract
+                    ? Results.Text((await TermsAsync(store, contract, http.RequestAborted)).Text(), "application/json")
+                    : Problems.NotFound()).AllowedTo(AllowedTo.Person).Produces<ContractTerms>().WithName(name).WithTags("Contracts");
 
         routes.MapGet("/api/v1/contracts", async (HttpContext http, Actors actors, ContractView view, ViewRows rows, ReadYourWrite readYourWrite, Guid? award, Guid? after, int? limit) =>
         {

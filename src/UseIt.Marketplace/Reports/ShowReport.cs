@@ -49,12 +49,14 @@ public static class ShowReport
             return Task.FromResult(Results.Bytes(CanonicalJson.Of(run.Model), "application/json"));
         }).Produces<SocialValueReturn>();
 
-        Get("/api/v1/reports/{id:guid}.html", "ShowReportPage", async (http, run, cancel) =>
-        {
-            var html = await http.RequestServices.GetRequiredService<ReportWriter>().HtmlAsync(run, cancel);
-            http.Response.Headers.ContentSecurityPolicy = ReportWriter.StylePolicy(html);
-            return Results.Text(html, "text/html", System.Text.Encoding.UTF8);
-        });
+        // The same page for the API and for a browser's session.
+        foreach (var (pattern, name) in new[] { ("/api/v1/reports/{id:guid}.html", "ShowReportPage"), ("/reports/{id:guid}", "ReadReport") })
+            Get(pattern, name, async (http, run, cancel) =>
+            {
+                var html = await http.RequestServices.GetRequiredService<ReportWriter>().HtmlAsync(run, cancel);
+                http.Response.Headers.ContentSecurityPolicy = ReportWriter.StylePolicy(html);
+                return Results.Text(html, "text/html", System.Text.Encoding.UTF8);
+            });
 
         Get("/api/v1/reports/{id:guid}/evidence/{figure}", "ShowFigure", async (http, run, cancel) =>
             await FigureAsync(http.RequestServices.GetRequiredService<EventStore.EventStore>(), run, (string)http.Request.RouteValues["figure"]!, cancel) is { } figure

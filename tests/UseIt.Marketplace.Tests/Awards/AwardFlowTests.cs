@@ -11,6 +11,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Messaging;
 
@@ -47,7 +48,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var path = $"/api/v1/evaluations/{id}";
 
         // Declarations: nobody reads or scores before, and who belongs to a bidder is found out.
-        foreach (var evaluator in new[] { eva, finn, gita }) await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = evaluator.Id });
+        foreach (var person in new[] { eva, finn, gita }) await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = person.Id });
         await buyer.Author.Http.RefusedAsync($"{path}/evaluators", new { evaluator = manager.Id }, "evaluator-without-role");
         await eva.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "interests-not-declared");
         await eva.Http.DoAsync($"{path}/interests", new { conflict = false });
@@ -63,6 +64,15 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(2, bids.Count);
         Assert.All(bids, b => Assert.Null(b!["price"]));
         Assert.Equal(1L, await CountAsync("select count(*) from audit.read where person = $1 and subject = $2 and purpose = 'evaluate'", eva.Id, joint.Id));
+        using var evaluator = await app.BrowserAsync(eva);
+        using var author = await app.BrowserAsync(buyer.Author);
+        using var approver = await app.BrowserAsync(buyer.Approver);
+        var scoring = $"/evaluations/{id}/bids/{joint.Id}/criteria/{tender.Quality.CriterionId}";
+        Assert.Contains("With two teams and electric tools", await evaluator.GetStringAsync(new Uri(scoring, UriKind.Relative)), StringComparison.Ordinal);
+        var unreasoned = await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", ""));
+        Assert.Equal(("reason", "Enter a reason that refers to the bid and the criterion"), (unreasoned.Mistakes[0].Target?.ToLowerInvariant(), unreasoned.Mistakes[0].Sentence));
+        Assert.Contains("You gave 4", (await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", "Page two"))).Html, StringComparison.Ordinal);
+        using (var unseen = await (await app.BrowserAsync(finn)).GetAsync(new Uri(scoring, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
         await ScoreAllAsync(eva, path, tender, (joint, 4, 5), (alone, 5, 2));
         await eva.Http.DoAsync($"{path}/scores/submit", new { });
         await eva.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 3), "scores-submitted");
@@ -94,11 +104,13 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         // Award: four eyes.
         var awardPath = $"/api/v1/awards/{Award.IdOf(id)}";
-        await buyer.Author.Http.DoAsync($"{path}/award", new { reason = "Highest total by the published method" });
+        var proposed = await author.SendFormAsync($"/evaluations/{id}", $"/evaluations/{id}?handler=Propose", ("Reason", "Highest total by the published method"));
+        Assert.Contains("Waits for approval", proposed.Html, StringComparison.Ordinal);
         using (var own = await buyer.Author.Http.SendCommandAsync(HttpMethod.Post, $"{awardPath}/approve", new { })) Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
         await buyer.Author.Http.RefusedAsync($"{awardPath}/summaries", new { }, "award-not-approved");
         using (var early = await rival.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
-        await buyer.Approver.Http.DoAsync($"{awardPath}/approve", new { });
+        var page = $"/awards/{Award.IdOf(id)}";
+        Assert.Contains("Tell the bidders", (await approver.SendFormAsync(page, $"{page}?handler=Approve")).Html, StringComparison.Ordinal);
         await buyer.Author.Http.RefusedAsync($"{awardPath}/notice", new { }, "summaries-not-sent");
         await buyer.Author.Http.DoAsync($"{awardPath}/summaries", new { });
         var sent = Assert.Single(await app.FactsAsync<SummariesSent>(Award.IdOf(id)));
@@ -111,6 +123,11 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Contains("Agreed", told["own"]!["criteria"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null((await partner.Http.ReadAsync($"{awardPath}/summary"))["winner"]);
         using (var other = await stranger.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+
+        var theirs = await (await app.BrowserAsync(rival)).GetStringAsync(new Uri(page, UriKind.Relative));
+        Assert.Contains("Your bid", theirs, StringComparison.Ordinal);
+        Assert.Contains("Place 2, with 88 in total", theirs, StringComparison.Ordinal);
+        Assert.DoesNotContain("Highest total by the published method", theirs, StringComparison.Ordinal);
 
         // Standstill: offered here, so it binds.
         await buyer.Author.Http.DoAsync($"{awardPath}/notice", new { standstillWorkingDays = 5 });
@@ -132,7 +149,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var digest = contract["termsSha256"]!.GetValue<string>();
         var terms = await lead.Http.GetByteArrayAsync(new Uri($"{contractPath}/terms", UriKind.Relative));
         Assert.Equal(digest, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(terms)));
-        using (var theirs = await rival.Http.GetAsync(new Uri(contractPath, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
+        using (var hidden = await rival.Http.GetAsync(new Uri(contractPath, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         await lead.Http.RefusedAsync($"{contractPath}/signatures", Sign(lead.Organisation, "00"), "other-document");
         using (var forOthers = await lead.Http.SendCommandAsync(HttpMethod.Post, $"{contractPath}/signatures", Sign(partner.Organisation, digest))) Assert.Equal(HttpStatusCode.NotFound, forOthers.StatusCode);
         foreach (var signer in new[] { manager, lead, partner }) await signer.Http.DoAsync($"{contractPath}/signatures", Sign(signer.Organisation, digest));

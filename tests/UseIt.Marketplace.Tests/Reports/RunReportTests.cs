@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
@@ -8,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Shared;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
@@ -74,6 +76,56 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.DoesNotContain("Okafor", html, StringComparison.Ordinal);
         Assert.Contains(Protected.Erased, html, StringComparison.Ordinal);
         Assert.Equal(json, await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.json", UriKind.Relative)));
+    }
+
+    [Fact]
+    public async Task every_link_of_the_page_leads_to_exactly_the_facts_behind_its_figure()
+    {
+        var cast = await DeliveredAsync();
+        using var manager = await app.BrowserAsync(cast.Manager);
+        using var member = await app.BrowserAsync(cast.LeadMember);
+        using var rival = await app.BrowserAsync(cast.Stranger);
+        var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
+        await app.DoAsync(report);
+        var html = await manager.GetStringAsync(new Uri($"/reports/{report.ReportId}", UriKind.Relative));
+        var figures = ShowReport.Model((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!).Figures().Where(f => f.Events.Count > 0).ToDictionary(f => f.Key);
+        var links = Regex.Matches(html, "href=\"(/reports/[^\"]+/evidence/([^\"]+))\"");
+        Assert.Equal(figures.Keys.Order(), links.Select(l => l.Groups[2].Value).Distinct().Order());
+        foreach (var link in links.DistinctBy(l => l.Value))
+        {
+            var page = await member.GetStringAsync(new Uri(link.Groups[1].Value, UriKind.Relative));
+            Assert.Equal(figures[link.Groups[2].Value].Events.Order(), Regex.Matches(page, "<code>([0-9a-f-]{36})</code>").Select(m => Guid.Parse(m.Groups[1].Value)).Order());
+        }
+        using var stranger = await rival.GetAsync(new Uri(links[0].Groups[1].Value, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task the_contracts_pages_show_figures_and_take_evidence_and_its_verification()
+    {
+        var cast = await DeliveredAsync();
+        using var manager = await app.BrowserAsync(cast.Manager);
+        using var member = await app.BrowserAsync(cast.LeadMember);
+        using var rival = await app.BrowserAsync(cast.Stranger);
+        await app.Projector.CatchUpAsync();
+        var page = await manager.GetStringAsync(new Uri($"/contracts/{cast.Contract}", UriKind.Relative));
+        Assert.Contains("Nechells Joinery Co-op", page, StringComparison.Ordinal);
+        Assert.Contains("Lapsed: The college closed its course", page, StringComparison.Ordinal);
+        var training = $"/contracts/{cast.Contract}/commitments/{CommitmentOf(cast.Contract, "training")}";
+        Assert.Contains("No evidence was recorded", await member.GetStringAsync(new Uri(training, UriKind.Relative)), StringComparison.Ordinal);
+        var wrong = await member.SendFormAsync(training, training, ("Quantity", "0"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Contains("Enter a quantity above 0", wrong.Html, StringComparison.Ordinal);
+        Assert.Contains("Six weeks", wrong.Html, StringComparison.Ordinal);
+        var done = await member.SendFormAsync(training, training, ("Quantity", "6"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        Assert.Contains("The evidence is recorded", done.Html, StringComparison.Ordinal);
+        Assert.Contains("Awaiting verification", done.Html, StringComparison.Ordinal);
+        var list = await manager.GetStringAsync(new Uri(training, UriKind.Relative));
+        var verify = Regex.Match(list, "href=\"([^\"]+/evidence/[^\"]+)\"").Groups[1].Value;
+        var verified = await manager.SendFormAsync(verify, $"{verify}?handler=Verify", ("Quantity", "6"), ("Remark", ""));
+        Assert.Contains("Verified: 6 weeks", verified.Html, StringComparison.Ordinal);
+        using var stranger = await rival.GetAsync(new Uri(training, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
     }
 
     [Fact]

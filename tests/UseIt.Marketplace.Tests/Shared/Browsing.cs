@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.Accounts;
 
 namespace UseIt.Marketplace.Tests.Shared;
 
@@ -65,4 +68,30 @@ public sealed partial record Seen(HttpStatusCode Status, string Html, HttpRespon
 
     [GeneratedRegex("""<li>(?:<a href="#(?<id>[^"]*)">)?(?<sentence>[^<]*)""")]
     private static partial Regex Lines();
+}
+
+public static partial class Forms
+{
+    /// <summary>A browser in which this person is signed in for the organisation.</summary>
+    public static async Task<HttpClient> BrowserAsync(this MarketplaceApp app, TestPerson person)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
+        var cookies = new CookieContainer();
+        cookies.SetCookies(app.Address, http.Response.Headers.SetCookie.ToString());
+        return new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = app.Address };
+    }
+
+    /// <summary>Opens a page and sends a form of it, with the token it came with; follows to the page that answers.</summary>
+    public static async Task<Seen> SendFormAsync(this HttpClient http, string page, string action, params IEnumerable<(string Name, string Value)> typed)
+    {
+        var html = await http.GetStringAsync(new Uri(page, UriKind.Relative));
+        var token = Token().Match(html).Groups[1].Value;
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token), .. typed.Select(t => KeyValuePair.Create(t.Name, t.Value))]);
+        return await Seen.OfAsync(await http.PostAsync(new Uri(action, UriKind.Relative), form));
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"")]
+    private static partial Regex Token();
 }

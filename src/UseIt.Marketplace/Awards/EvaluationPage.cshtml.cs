@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Awards;
+
+/// <summary>Scoring a lot: declare, score alone, agree, conclude, propose. What is shown follows <see cref="EvaluationShown"/>.</summary>
+[ForRoles("the buyer's author, approvers and evaluators", Roles.Author, Roles.Approver, Roles.Evaluator)]
+public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
+{
+    private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private Evaluation evaluation = Evaluation.Empty;
+
+    public EvaluationShown Shown { get; private set; } = null!;
+    public string TenderTitle { get; private set; } = "";
+    public Guid Person { get; private set; }
+    public bool IsEvaluator { get; private set; }
+    public bool HasDeclared { get; private set; }
+    public bool MayScore { get; private set; }
+    public bool MayAgree { get; private set; }
+    public bool MayConclude { get; private set; }
+    public bool MayPropose { get; private set; }
+    public Guid? AwardId { get; private set; }
+    public IReadOnlyList<Bidder> Bids { get; private set; } = [];
+    public IEnumerable<Criterion> Scored => evaluation.Scored;
+    public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations => [.. evaluation.BidderOrganisations.Select(o => (o, names.GetValueOrDefault(o)?.Name ?? o.ToString())).OrderBy(o => o.Item2, StringComparer.Ordinal)];
+
+    [BindProperty] public Guid[] With { get; set; } = [];
+    [BindProperty] public string? Details { get; set; }
+    [BindProperty] public string? Reason { get; set; }
+
+    public string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    public string NameOf(Bidder bidder) => string.Join(", ", bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString()));
+
+    public string NameOf(Guid bid) => NameOf(Shown.Bidders.Single(b => b.BidId == bid));
+
+    /// <summary>What is still to do for one bid and criterion, for this reader.</summary>
+    public (string Status, string? Colour) StatusOf(Guid bid, Guid criterion)
+        => Shown.Consensus.FirstOrDefault(s => s.BidId == bid && s.CriterionId == criterion) is { } agreed ? ($"Agreed: {Number(agreed.Score)}", "green")
+            : MayAgree ? ("To be agreed", "blue")
+            : Shown.Scores.FirstOrDefault(s => s.Evaluator == Person && s.BidId == bid && s.CriterionId == criterion) is { } own ? ($"You gave {Number(own.Score)}", "green")
+            : MayScore ? ("To be scored", "blue")
+            : ("Waiting", null);
+
+    public async Task<IActionResult> OnGetAsync(Guid evaluation, CancellationToken cancel) => await LoadAsync(evaluation, cancel) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostDeclareAsync(Guid evaluation, CancellationToken cancel)
+        => DoAsync(evaluation, new DeclareInterests(evaluation, With.Length > 0, With, Details), "Your declaration is recorded", cancel);
+
+    public Task<IActionResult> OnPostSubmitAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new SubmitScores(evaluation), "Your scores are submitted", cancel);
+
+    public Task<IActionResult> OnPostConcludeAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new ConcludeQuality(evaluation), "Quality is concluded. Prices can be opened", cancel);
+
+    public async Task<IActionResult> OnPostProposeAsync(Guid evaluation, CancellationToken cancel)
+    {
+        var command = new ProposeAward(evaluation, Reason ?? "");
+        var result = await DoAsync(evaluation, command, "The award is proposed. An approver decides next", cancel);
+        return result is RedirectResult ? Redirect($"/awards/{command.AwardId}") : result;
+    }
+
+    private async Task<IActionResult> DoAsync(Guid id, ICommand command, string done, CancellationToken cancel)
+    {
+        if (!await LoadAsync(id, cancel)) return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        this.Announce(done);
+        return Redirect($"/evaluations/{id}");
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
+    {
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        var stream = await store.FetchAsync<Evaluation>(id, cancel);
+        if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown) return false;
+        (Shown, evaluation, Person) = (shown, stream.State, actor.Person);
+        names = await organisations.FindAsync(database, evaluation.BidderOrganisations, cancel);
+        TenderTitle = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State.Title;
+        var standing = evaluation.Evaluators.GetValueOrDefault(actor.Person);
+        IsEvaluator = standing is not null;
+        HasDeclared = standing is { Declared: true };
+        var author = actor.ActsFor(evaluation.BuyerId, Roles.Author);
+        var open = standing is null || standing.MaySeeBids;
+        MayScore = standing is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;
+        MayAgree = open && (author || IsEvaluator) && evaluation.AllSubmitted && !evaluation.QualityConcluded;
+        MayConclude = open && author && evaluation.AllSubmitted && !evaluation.QualityConcluded && evaluation.ToScore.All(evaluation.Consensus.ContainsKey);
+        var award = (await store.FetchAsync<Award>(Award.IdOf(id), cancel)).State;
+        MayPropose = open && author && award.IsOpen && evaluation.Ranked is not null;
+        AwardId = award.Stage == AwardStage.None ? null : Award.IdOf(id);
+        if (open) Bids = [.. evaluation.Standing];
+        return true;
+    }
+}
