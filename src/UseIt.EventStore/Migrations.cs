@@ -11,8 +11,13 @@ public static class Migrations
     private const long Lock = 0x75736569744d6967;
 
     /// <summary>Applies the <c>*.sql</c> resources of the assemblies, in their order and then by name, and creates the tables of the views.</summary>
+    /// <param name="database">The database; its user must own it.</param>
+    /// <param name="assemblies">Where the files are, in the order of applying.</param>
+    /// <param name="views">Whose tables are made where they are missing.</param>
+    /// <param name="cancel">Ends it, with nothing applied.</param>
+    /// <param name="only">When given, no other files are applied: the schema of an earlier day, for restoring its data.</param>
     /// <exception cref="InvalidOperationException">A file that was applied before has been changed since.</exception>
-    public static async Task<int> ApplyAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, CancellationToken cancel = default)
+    public static async Task<int> ApplyAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, CancellationToken cancel = default, IReadOnlySet<string>? only = null)
     {
         var applied = 0;
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -26,6 +31,7 @@ public static class Migrations
             while (await reader.ReadAsync(cancel)) done[reader.GetString(0)] = reader.GetString(1);
         foreach (var (name, sql) in assemblies.SelectMany(Scripts))
         {
+            if (only?.Contains(name) == false) continue;
             var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
             if (done.TryGetValue(name, out var before))
             {

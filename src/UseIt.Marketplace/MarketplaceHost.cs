@@ -55,13 +55,13 @@ public static class MarketplaceHost
         return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "useit" }.Build();
     }
 
-    /// <summary>Brings the database to this program's schema; how many files were new.</summary>
-    public static async Task<int> MigrateAsync(Settings settings, CancellationToken cancel = default)
+    /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
+    public static async Task<int> MigrateAsync(Settings settings, CancellationToken cancel = default, IReadOnlySet<string>? only = null)
     {
         await using var database = DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
         var modules = Modules();
         return await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly],
-            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], cancel);
+            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], cancel, only);
     }
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>

@@ -25,6 +25,6 @@ public sealed class Actors(Memberships memberships)
         var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
         return membership is null
             ? new Actor(person, null, new HashSet<string>(), "none")
-            : new Actor(person, membership.Organisation, membership.Roles, $"membership:{membership.Id}");
+            : new Actor(person, membership.Organisation, membership.Roles, string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")]));
     }
 }

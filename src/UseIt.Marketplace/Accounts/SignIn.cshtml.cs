@@ -14,6 +14,11 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
 
     [BindProperty(SupportsGet = true)] public string? ReturnUrl { get; set; }
 
+    /// <summary>Why the identity provider's answer did not lead in: <c>unknown</c> or <c>failed</c>.</summary>
+    [BindProperty(SupportsGet = true)] public string? Problem { get; set; }
+
+    public bool HasProvider => settings.IdentityProvider is not null;
+
     public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync(string? who, CancellationToken cancel)

@@ -26,7 +26,15 @@ public sealed class Installation : IAsyncDisposable
     public static async Task<Installation> OpenAsync(string? dataFolder, Action<string>? progress = null, CancellationToken cancel = default)
     {
         if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } connection && dataFolder is null)
-            return new Installation(new Settings { ConnectionString = connection, DataFolder = DataFolderOfServer(), Embedded = false, KeyEncryptionKey = ConfiguredKey() }, null);
+            return new Installation(new Settings
+            {
+                ConnectionString = connection,
+                DataFolder = DataFolderOfServer(),
+                Embedded = false,
+                KeyEncryptionKey = ConfiguredKey(),
+                IdentityProvider = ConfiguredProvider(),
+                Address = ConfiguredAddress()
+            }, null);
         try
         {
             var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = dataFolder ?? PrivateCluster.DefaultFolder, Progress = progress }, cancel);
@@ -61,11 +69,33 @@ public sealed class Installation : IAsyncDisposable
 
     private static string DataFolderOfServer() => Environment.GetEnvironmentVariable("Data__Folder") ?? PrivateCluster.DefaultFolder;
 
+    private static string ConfiguredAddress()
+    {
+        if (Environment.GetEnvironmentVariable("Site__Address") is not { Length: > 0 } address) return Shared.Settings.DefaultAddress;
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? address.TrimEnd('/') : throw new CommandException("Site__Address must be the address people use, such as https://marketplace.example.org.");
+    }
+
+    private static IdentityProvider? ConfiguredProvider()
+    {
+        if (Environment.GetEnvironmentVariable("SignIn__Authority") is not { Length: > 0 } authority) return null;
+        if (Environment.GetEnvironmentVariable("SignIn__ClientId") is not { Length: > 0 } client) throw new CommandException("SignIn__Authority is set and SignIn__ClientId is not. Set it to the name this application has there.");
+        var secret = Secret("SignIn__ClientSecret", "SignIn__ClientSecretFile") ?? throw new CommandException("SignIn__Authority is set and SignIn__ClientSecret (or SignIn__ClientSecretFile) is not. Set it to this application's secret there.");
+        var provider = new IdentityProvider(authority.TrimEnd('/'), client, secret, Environment.GetEnvironmentVariable("SignIn__ApiAudience") is { Length: > 0 } audience ? audience : client);
+        if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || (provider.NeedsTls && uri.Scheme != Uri.UriSchemeHttps)) throw new CommandException("SignIn__Authority must be an https address.");
+        return provider;
+    }
+
+    /// <summary>A secret from its variable, or from the file that another variable names.</summary>
+    private static string? Secret(string variable, string fileVariable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value) return value;
+        if (Environment.GetEnvironmentVariable(fileVariable) is not { Length: > 0 } file) return null;
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : throw new CommandException($"The file {file} named by {fileVariable} is not there.");
+    }
+
     private static byte[] ConfiguredKey()
     {
-        var text = Environment.GetEnvironmentVariable(KeyVariable);
-        if (string.IsNullOrEmpty(text) && Environment.GetEnvironmentVariable(KeyFileVariable) is { Length: > 0 } file)
-            text = File.Exists(file) ? File.ReadAllText(file) : throw new CommandException($"The file {file} named by {KeyFileVariable} is not there.");
+        var text = Secret(KeyVariable, KeyFileVariable);
         if (string.IsNullOrWhiteSpace(text))
             throw new CommandException($"Set {KeyVariable} (or {KeyFileVariable}) to the key-encryption key: 32 random bytes in base64, such as `openssl rand -base64 32` prints.");
         var bytes = new byte[64];

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -21,6 +22,14 @@ public static class Render
           --loops N     rounds a loop may take (1000 unless given)
 
         """;
+
+    /// <summary>The verb in the list of verbs. Where it comes first on the line, it has run before that list is made.</summary>
+    public static Command Verb()
+    {
+        var verb = new Command("render", "Write a template to standard output; opens no database") { TreatUnmatchedTokensAsErrors = false };
+        verb.SetAction(parsed => Run([.. parsed.UnmatchedTokens]));
+        return verb;
+    }
 
     public static int Run(string[] args)
     {

@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Commands;
 /// <summary>Runs the marketplace: the private PostgreSQL where none is configured, the schema, the story in an empty store, the web.</summary>
 public static class Serve
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string DefaultUrl = Settings.DefaultAddress;
 
     private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen, {DefaultUrl} by default" };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Start without the demo story" };

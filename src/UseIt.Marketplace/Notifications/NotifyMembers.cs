@@ -16,12 +16,16 @@ public static class NotifyMembersHandler
         foreach (var member in await memberships.InAsync(message.OrganisationId, cancel))
         {
             if (!member.Roles.Overlaps(message.Roles)) continue;
-            var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{member.Person}");
-            await InsertAsync(database, id, member.Person, message, cancel);
-            if (await DeliveredAsync(database, id, cancel)) continue;
-            var result = await post.SendAsync(id, member.Person, message.Kind, message.Link, cancel);
-            await LogAsync(database, id, result, cancel);
+            await TellAsync(message, member.Person, database, post, cancel);
         }
+    }
+
+    internal static async Task TellAsync(NotifyMembers message, Guid person, NpgsqlDataSource database, Post post, CancellationToken cancel)
+    {
+        var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
+        await InsertAsync(database, id, person, message, cancel);
+        if (await DeliveredAsync(database, id, cancel)) return;
+        await LogAsync(database, id, await post.SendAsync(id, person, message.Kind, message.Link, cancel), cancel);
     }
 
     private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)

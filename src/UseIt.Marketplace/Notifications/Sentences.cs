@@ -5,6 +5,7 @@ public static class Sentences
 {
     private static readonly IReadOnlyDictionary<string, string> ByKind = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["membership-invited"] = "You are invited to join an organisation",
         ["partner-invited"] = "You are invited to join a consortium",
         ["terms-proposed"] = "Terms of your consortium wait for your acceptance",
         ["consortium-agreed"] = "Every member has accepted the terms: your consortium can bid",

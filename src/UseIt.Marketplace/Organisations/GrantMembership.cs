@@ -12,37 +12,21 @@ public sealed record GrantMembership(Guid OrganisationId, Guid PersonId, IReadOn
 
 public static class GrantMembershipHandler
 {
-    public static readonly Refusal RolesMissing = new("roles-missing", "roles", "Choose at least one role");
+    public static readonly Refusal Standing = new("membership-stands", "roles", "The person has a place here already. Change the roles instead");
 
-    public static Refusal RoleUnknown(string role) => new("role-unknown", "roles", $"{role} is not a role here", new Dictionary<string, object?> { ["role"] = role });
-    public static Refusal RoleOfAnotherKind(string role) => new("role-of-another-kind", "roles", $"This kind of organisation has no {role}", new Dictionary<string, object?> { ["role"] = role });
-
-    public static Access Authorise(Actor actor, GrantMembership command)
-        => actor.ActsFor(command.OrganisationId, Roles.OrganisationAdministrator) || actor.Has(Roles.Administrator) ? Access.Granted
-            : actor.ActsFor(command.OrganisationId) ? Access.Forbidden : Access.NotFound;
+    public static Access Authorise(Actor actor, GrantMembership command) => RoleRules.Administers(actor, command.OrganisationId);
 
     public static Decision Handle(GrantMembership command, Stream<Membership> membership, Organisation organisation, Actor actor)
     {
-        if (command.Roles.Count == 0) return RolesMissing;
-        foreach (var role in command.Roles)
-        {
-            if (!Roles.All.Contains(role)) return RoleUnknown(role);
-            if (!Fits(role, organisation)) return RoleOfAnotherKind(role);
-        }
-        if (!membership.Exists || membership.State.Ended)
+        if (RoleRules.Broken(command.Roles, organisation) is { } broken) return broken;
+        if (!membership.State.Active)
             return Decision.On<Membership>(command.MembershipId, new MembershipGranted(command.MembershipId, command.PersonId, command.OrganisationId, command.Roles, actor.Person));
-        return membership.State.Roles.SequenceEqual(command.Roles)
-            ? Decision.Nothing
-            : Decision.On<Membership>(command.MembershipId, new MembershipRolesChanged(command.MembershipId, command.PersonId, command.OrganisationId, command.Roles, actor.Person));
+        if (membership.State.Roles.SequenceEqual(command.Roles)) return Decision.Nothing;
+        return command.Roles.Except(membership.State.Roles).Any() && !membership.State.Roles.Except(command.Roles).Any()
+            ? Decision.On<Membership>(command.MembershipId, new MembershipRolesChanged(command.MembershipId, command.PersonId, command.OrganisationId, command.Roles, actor.Person))
+            : Standing;
     }
 
-    private static bool Fits(string role, Organisation organisation)
-        => role == Roles.OrganisationAdministrator
-        || (Roles.Buyer.Contains(role) && organisation.Is(OrganisationKind.Buyer))
-        || (Roles.Enterprise.Contains(role) && organisation.Is(OrganisationKind.Enterprise))
-        || (Roles.Support.Contains(role) && (organisation.Is(OrganisationKind.Support) || organisation.Is(OrganisationKind.Funder)))
-        || (Roles.Platform.Contains(role) && organisation.Is(OrganisationKind.Platform));
-
     public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<GrantMembership>("POST", "/api/v1/organisations/{organisationId}/memberships", AllowedTo.Role("an administrator of the organisation", Roles.Administrator, Roles.OrganisationAdministrator));
+        => routes.MapCommand<GrantMembership>("POST", "/api/v1/organisations/{organisationId}/memberships", RoleRules.Administrators);
 }

@@ -40,31 +40,50 @@ public sealed class MembershipTable : InlineView
     }
 
     private void Insert(NpgsqlBatch batch, Guid id, Guid person, Guid organisation, IReadOnlyList<string> roles, bool active)
-        => Run(batch, $"insert into {Table} (id, person, organisation, roles, active) values ($1, $2, $3, $4, $5)", id, person, organisation, roles.ToArray(), active);
+        => Run(batch, $"insert into {Table} (id, person, organisation, roles, active) values ($1, $2, $3, $4, $5) on conflict (id) do update set roles = excluded.roles, active = excluded.active", id, person, organisation, roles.ToArray(), active);
 }
 
-/// <summary>A person's place in an organisation as it stands now.</summary>
-public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IReadOnlySet<string> Roles);
+/// <summary>A person's place in an organisation as it stands now, with the roles it gives.</summary>
+public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IReadOnlySet<string> Roles)
+{
+    /// <summary>The delegations that give some of the roles.</summary>
+    public IReadOnlyList<Guid> DelegationIds { get; init; } = [];
+}
 
 /// <summary>Strong reads of who stands where.</summary>
-public sealed class Memberships(NpgsqlDataSource database, MembershipTable table)
+public sealed class Memberships(NpgsqlDataSource database, MembershipTable table, RestingTable resting, DelegationTable delegations)
 {
-    /// <summary>The active memberships of a person who is not disabled.</summary>
-    public Task<IReadOnlyList<MembershipRow>> OfAsync(Guid person, CancellationToken cancel = default)
-        => ReadAsync($"select id, person, organisation, roles from {table.Table} m where person = $1 and active and not exists (select from {table.Table}_disabled d where d.person = m.person) order by id", person, cancel);
+    /// <summary>The active memberships of a person who is not disabled, in organisations that may act, with the duties the person stands in for.</summary>
+    public Task<IReadOnlyList<MembershipRow>> OfAsync(Guid person, CancellationToken cancel = default) => ReadAsync("m.person = $1 and m.active", person, cancel);
 
     /// <summary>The active members of an organisation.</summary>
-    public Task<IReadOnlyList<MembershipRow>> InAsync(Guid organisation, CancellationToken cancel = default)
-        => ReadAsync($"select id, person, organisation, roles from {table.Table} m where organisation = $1 and active and not exists (select from {table.Table}_disabled d where d.person = m.person) order by id", organisation, cancel);
+    public Task<IReadOnlyList<MembershipRow>> InAsync(Guid organisation, CancellationToken cancel = default) => ReadAsync("m.organisation = $1 and m.active", organisation, cancel);
 
-    private async Task<IReadOnlyList<MembershipRow>> ReadAsync(string sql, Guid id, CancellationToken cancel)
+    /// <summary>The places a person is invited to.</summary>
+    public Task<IReadOnlyList<MembershipRow>> InvitationsOfAsync(Guid person, CancellationToken cancel = default) => ReadAsync("m.person = $1 and not m.active", person, cancel);
+
+    // A delegation lasts only while its giver still has the duty.
+    private async Task<IReadOnlyList<MembershipRow>> ReadAsync(string which, Guid id, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = database.CreateCommand(
+            $"""
+             select m.id, m.person, m.organisation, m.roles, d.ids, d.duties
+             from {table.Table} m cross join lateral (
+               select array_agg(d.id order by d.id) as ids, array_agg(d.duty order by d.id) as duties from {delegations.Table} d
+               where d.receiver = m.person and d.organisation = m.organisation and m.active and d.until > events.clock()
+                 and exists (select from {table.Table} g where g.person = d.giver and g.organisation = d.organisation and g.active and d.duty = any(g.roles))) d
+             where {which} and not exists (select from {table.Table}_disabled x where x.person = m.person) and not exists (select from {resting.Table} r where r.organisation = m.organisation)
+             order by m.id
+             """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<MembershipRow>();
         while (await reader.ReadAsync(cancel))
-            rows.Add(new MembershipRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<string[]>(3).ToHashSet(StringComparer.Ordinal)));
+        {
+            string[] duties = reader.IsDBNull(5) ? [] : reader.GetFieldValue<string[]>(5);
+            Guid[] ids = reader.IsDBNull(4) ? [] : reader.GetFieldValue<Guid[]>(4);
+            rows.Add(new MembershipRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), new HashSet<string>([.. reader.GetFieldValue<string[]>(3), .. duties], StringComparer.Ordinal)) { DelegationIds = ids });
+        }
         return rows;
     }
 }

@@ -6,16 +6,35 @@ namespace UseIt.Marketplace.Organisations;
 public sealed class OrganisationsModule : Module
 {
     private readonly MembershipTable memberships = new();
+    private readonly RestingTable resting = new();
+    private readonly DelegationTable delegations = new();
+    private readonly MandateTable mandates = new();
 
-    public override IEnumerable<InlineView> Inline => [memberships];
+    public override IEnumerable<InlineView> Inline => [memberships, resting, delegations, mandates];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(memberships).AddSingleton<Memberships>();
+    public override void Services(IServiceCollection services, Settings settings)
+        => services.AddSingleton(memberships).AddSingleton(resting).AddSingleton(delegations).AddSingleton(mandates).AddSingleton<Memberships>().AddSingleton<Mandates>().AddSingleton<Me>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
         RegisterOrganisationHandler.Map(routes);
         CheckOrganisationIdentityHandler.Map(routes);
+        RenameOrganisationHandler.Map(routes);
+        SuspendOrganisationHandler.Map(routes);
+        ReinstateOrganisationHandler.Map(routes);
+        CloseOrganisationHandler.Map(routes);
         RegisterPersonHandler.Map(routes);
+        ErasePersonHandler.Map(routes);
         GrantMembershipHandler.Map(routes);
+        InvitePersonHandler.Map(routes);
+        AcceptInvitationHandler.Map(routes);
+        ChangeRolesHandler.Map(routes);
+        EndMembershipHandler.Map(routes);
+        GiveDelegationHandler.Map(routes);
+        RevokeDelegationHandler.Map(routes);
+        GiveMandateHandler.Map(routes);
+        RevokeMandateHandler.Map(routes);
+        ReadOrganisation.Map(routes);
+        Me.Map(routes);
     }
 }

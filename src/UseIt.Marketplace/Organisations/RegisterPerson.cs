@@ -22,10 +22,12 @@ public static class RegisterPersonHandler
     // Who invites a colleague may register the person; the invitation itself says more.
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) || actor.Has(Roles.OrganisationAdministrator) ? Access.Granted : Access.Forbidden;
 
-    public static async Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel)
+    public static Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel) => SealAsync(command.PersonId, command.Name, command.Mail, vault, cancel);
+
+    internal static async Task<Sealed> SealAsync(Guid person, string name, string mail, Vault vault, CancellationToken cancel)
     {
-        var values = await vault.SealAsync(command.PersonId, [command.Name.Trim(), command.Mail.Trim()], cancel);
-        return new Sealed(values[0], values[1], vault.Digest(MailScope, command.Mail));
+        var values = await vault.SealAsync(person, [name.Trim(), mail.Trim()], cancel);
+        return new Sealed(values[0], values[1], vault.Digest(MailScope, mail));
     }
 
     public static Decision Handle(RegisterPerson command, Stream<Person> person, Sealed values)
@@ -36,7 +38,7 @@ public static class RegisterPersonHandler
         return Decision.On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail)).Reserve(MailScope, values.MailDigest, command.PersonId);
     }
 
-    private static bool IsMail(string mail) => mail.Trim() is var m && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && m.IndexOf('.', at) > at + 1 && !m.EndsWith('.') && !m.Any(char.IsWhiteSpace);
+    internal static bool IsMail(string mail) => mail.Trim() is var m && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && m.IndexOf('.', at) > at + 1 && !m.EndsWith('.') && !m.Any(char.IsWhiteSpace);
 
     public static void Map(IEndpointRouteBuilder routes)
         => routes.MapCommand<RegisterPerson>("POST", "/api/v1/people", AllowedTo.Role("an administrator", Roles.Administrator, Roles.OrganisationAdministrator), creates: "personId");

@@ -3,6 +3,8 @@ namespace UseIt.Marketplace.Shared;
 /// <summary>How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.</summary>
 public sealed record Settings
 {
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
     public required string ConnectionString { get; init; }
     public required string DataFolder { get; init; }
     public required bool Embedded { get; init; }
@@ -20,5 +22,22 @@ public sealed record Settings
     /// <summary>Where the templates lie; beside the sources or the program where nothing is said.</summary>
     public string? TemplatesFolder { get; init; }
 
+    /// <summary>Where people sign in, and who signs the tokens of programs; none in a private installation.</summary>
+    public IdentityProvider? IdentityProvider { get; init; }
+
+    /// <summary>Where browsers find the marketplace, for links that leave it.</summary>
+    public string Address { get; init; } = DefaultAddress;
+
     public string MailFolder => Path.Combine(DataFolder, "mail");
+}
+
+/// <summary>An OpenID Connect provider.</summary>
+/// <param name="Authority">Its issuer; the discovery document is found below it.</param>
+/// <param name="ClientId">What this application is called there.</param>
+/// <param name="ClientSecret">This application's secret there.</param>
+/// <param name="ApiAudience">The audience that bearer tokens for the API must name.</param>
+public sealed record IdentityProvider(string Authority, string ClientId, string ClientSecret, string ApiAudience)
+{
+    /// <summary>Without TLS only where nothing leaves the machine.</summary>
+    public bool NeedsTls => !(Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback);
 }

@@ -15,10 +15,11 @@ public sealed partial class Browsing : IDisposable
 
     public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    /// <summary>Fills in the first form that is sent by post, and sends it.</summary>
+    /// <summary>Fills in the form that is sent by post to the path, and sends it.</summary>
     public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
     {
-        var fields = Hidden().Matches(page.Html).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        var form = Forms().Matches(page.Html).FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))?.Value ?? page.Html;
+        var fields = Hidden().Matches(form).DistinctBy(field => field.Groups["name"].Value).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
         return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
     }
 
@@ -29,6 +30,9 @@ public sealed partial class Browsing : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    [GeneratedRegex("<form .*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
 
     [GeneratedRegex("""<input (?=[^>]*type="hidden")(?=[^>]*name="(?<name>[^"]*)")(?=[^>]*value="(?<value>[^"]*)")[^>]*>""")]
     private static partial Regex Hidden();

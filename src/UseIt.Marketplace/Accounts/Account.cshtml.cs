@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Accounts;
+
+/// <summary>Who I am here, for whom I act, and my invitations.</summary>
+[ForPeople]
+public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatcher dispatcher) : PageModel
+{
+    public static readonly Refusal NotChosen = new("acting-for-not-chosen", "organisation", "Choose the organisation you act for");
+
+    public MeAnswer Mine { get; private set; } = null!;
+
+    [BindProperty] public Guid? Organisation { get; set; }
+
+    public IReadOnlyList<Choice> Choices => [.. Mine.Memberships.Where(m => m.Active).Select(m => new Choice(m.OrganisationId.ToString(), m.Organisation, string.Join(", ", m.Roles.Select(Words))))];
+    public IEnumerable<MyMembership> Invitations => Mine.Memberships.Where(m => !m.Active);
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        await LoadAsync(cancel);
+        Organisation = Mine.ActingFor;
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        var actor = await LoadAsync(cancel);
+        if (Mine.Memberships.FirstOrDefault(m => m.Active && m.OrganisationId == Organisation) is not { } place) return this.Refused(NotChosen);
+        await sessions.SignInAsync(HttpContext, actor.Person, place.OrganisationId);
+        this.Announce($"You act for {place.Organisation} now");
+        return Redirect("/account");
+    }
+
+    public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, CancellationToken cancel)
+    {
+        var actor = await LoadAsync(cancel);
+        var outcome = await dispatcher.SendAsync(new AcceptInvitation(organisation, actor.Person), new CommandContext(actor, CorrelationId: HttpContext.TraceIdentifier), cancel);
+        if (outcome is Outcome.Refused refused) return this.Refused(refused.Refusals);
+        if (outcome is not Outcome.Done) return NotFound();
+        this.Announce("You have accepted the invitation");
+        return Redirect("/account");
+    }
+
+    public async Task<IActionResult> OnPostEverywhereAsync(CancellationToken cancel)
+    {
+        await sessions.EndAllAsync((await actors.OfAsync(HttpContext, cancel)).Person, cancel);
+        await sessions.SignOutAsync(HttpContext);
+        return Redirect("/");
+    }
+
+    /// <summary>A role as people say it: "contractManager" is contract manager.</summary>
+    public static string Words(string role) => string.Concat(role.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    private async Task<Actor> LoadAsync(CancellationToken cancel)
+    {
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        Mine = await me.OfAsync(actor, cancel);
+        return actor;
+    }
+}

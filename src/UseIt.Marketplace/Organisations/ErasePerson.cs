@@ -1,0 +1,56 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Organisations;
+
+/// <summary>Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person did stays, under a number.</summary>
+public sealed record ErasePerson(Guid PersonId, string Reason) : ICommand;
+
+public static class ErasePersonHandler
+{
+    public static readonly Refusal Unknown = new("person-unknown", "personId", "There is no such person");
+
+    /// <summary>The claims on the person's mail address, to be given back.</summary>
+    public sealed record Claims(IReadOnlyList<string> Mails);
+
+    public static Access Authorise(Actor actor, ErasePerson command) => actor.Has(Roles.Administrator) || actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
+
+    public static async Task<Claims> Load(ErasePerson command, Streams streams, CancellationToken cancel)
+    {
+        await using var read = streams.Database.CreateCommand("select key from events.reservation where owner = $1 and scope = $2");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.PersonId });
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterPersonHandler.MailScope });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var mails = new List<string>();
+        while (await reader.ReadAsync(cancel)) mails.Add(reader.GetString(0));
+        return new Claims(mails);
+    }
+
+    public static Decision Handle(ErasePerson command, Stream<Person> person, Claims claims)
+    {
+        if (!person.Exists) return Unknown;
+        if (person.State.Erased) return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason)) return OrganisationRefusals.ReasonMissing;
+        var decision = Decision.On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.Trim())).Send(new DestroyPersonKey(command.PersonId));
+        foreach (var mail in claims.Mails) decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);
+        return decision;
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+        => routes.MapCommand<ErasePerson>("POST", "/api/v1/people/{personId}/erase", AllowedTo.Person);
+}
+
+/// <summary>Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.</summary>
+public sealed record DestroyPersonKey(Guid PersonId) : IEffect;
+
+public static class DestroyPersonKeyHandler
+{
+    public static async Task Run(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
+    {
+        await vault.EraseAsync(message.PersonId, "person erased", cancel);
+        await sessions.EndAllAsync(message.PersonId, cancel);
+    }
+}
