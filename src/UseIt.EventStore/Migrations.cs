@@ -14,10 +14,10 @@ public static class Migrations
     /// <param name="database">The database; its user must own it.</param>
     /// <param name="assemblies">Where the files are, in the order of applying.</param>
     /// <param name="views">Whose tables are made where they are missing.</param>
-    /// <param name="cancel">Ends it, with nothing applied.</param>
     /// <param name="only">When given, no other files are applied: the schema of an earlier day, for restoring its data.</param>
+    /// <param name="cancel">Ends it, with nothing applied.</param>
     /// <exception cref="InvalidOperationException">A file that was applied before has been changed since.</exception>
-    public static async Task<int> ApplyAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, CancellationToken cancel = default, IReadOnlySet<string>? only = null)
+    public static async Task<int> ApplyAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, IReadOnlySet<string>? only = null, CancellationToken cancel = default)
     {
         var applied = 0;
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -56,12 +56,12 @@ public static class MarketplaceHost
     }
 
     /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
-    public static async Task<int> MigrateAsync(Settings settings, CancellationToken cancel = default, IReadOnlySet<string>? only = null)
+    public static async Task<int> MigrateAsync(Settings settings, IReadOnlySet<string>? only = null, CancellationToken cancel = default)
     {
         await using var database = DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
         var modules = Modules();
         return await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly],
-            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], cancel, only);
+            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], only, cancel);
     }
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>

@@ -56,7 +56,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Migrates and gives the marketplace's services, without web, readers or outbox.</summary>
     public async Task<ServiceProvider> ServicesAsync(CancellationToken cancel = default)
     {
-        await MarketplaceHost.MigrateAsync(Settings, cancel);
+        await MarketplaceHost.MigrateAsync(Settings, cancel: cancel);
         var services = new ServiceCollection().AddLogging(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
         MarketplaceHost.AddMarketplace(services, Settings with { Works = false }, MarketplaceHost.Modules());
         return services.BuildServiceProvider();

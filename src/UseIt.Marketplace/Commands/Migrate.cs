@@ -11,7 +11,7 @@ public static class Migrate
         verb.SetAction(async (parsed, cancel) =>
         {
             await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            var applied = await MarketplaceHost.MigrateAsync(installation.Settings, cancel);
+            var applied = await MarketplaceHost.MigrateAsync(installation.Settings, cancel: cancel);
             Console.WriteLine(applied == 0 ? "The schema is up to date." : $"{applied} migrations applied.");
             return 0;
         });

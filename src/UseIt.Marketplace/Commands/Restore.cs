@@ -39,7 +39,7 @@ public static class Restore
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancel);
         if (await HoldsFactsAsync(connection, cancel)) throw new CommandException("The database is not empty. Restore into a new one: another --data folder, or another database.");
-        await MarketplaceHost.MigrateAsync(settings, cancel, manifest.Migrations.Keys.ToHashSet(StringComparer.Ordinal));
+        await MarketplaceHost.MigrateAsync(settings, manifest.Migrations.Keys.ToHashSet(StringComparer.Ordinal), cancel);
         var here = await BackupArchive.MigrationsAsync(connection, cancel);
         if (manifest.Migrations.FirstOrDefault(m => here.GetValueOrDefault(m.Key) != m.Value).Key is { } strange)
             throw new CommandException($"The backup's schema has {strange}, which this program does not know. Restore it with the version that made it, or a later one.");
@@ -48,7 +48,7 @@ public static class Restore
             await FillAsync(connection, parts, manifest.Sequences, cancel);
             await transaction.CommitAsync(cancel);
         }
-        await MarketplaceHost.MigrateAsync(settings, cancel);
+        await MarketplaceHost.MigrateAsync(settings, cancel: cancel);
         return manifest with { Tables = [.. parts.SelectMany(p => p.Manifest.Tables)] };
     }
 
