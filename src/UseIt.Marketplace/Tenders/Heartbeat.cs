@@ -20,7 +20,9 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
 
     private sealed record Beat(DateTimeOffset Seen, long Wall);
 
-    private volatile Beat? lastOwn;
+    // One beat at a time, so that what this process remembers is what the row says.
+    private readonly SemaphoreSlim beating = new(1, 1);
+    private Beat? lastOwn;
 
     private string File => Path.Combine(settings.DataFolder, "heartbeat");
 
@@ -53,6 +55,19 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
     /// <summary>Notes that the marketplace is there; where there was a break before, the instant it began.</summary>
     public async Task<DateTimeOffset?> BeatAsync(CancellationToken cancel = default)
     {
+        await beating.WaitAsync(cancel);
+        try
+        {
+            return await StoreAsync(cancel);
+        }
+        finally
+        {
+            beating.Release();
+        }
+    }
+
+    private async Task<DateTimeOffset?> StoreAsync(CancellationToken cancel)
+    {
         // Where the clock of a demo or test store was bent under a running process, the row still says what this process wrote last: that is no break.
         var own = lastOwn is { } last && TimeProvider.System.GetElapsedTime(last.Wall) <= Tolerance ? last.Seen : (DateTimeOffset?)null;
         await using var beat = database.CreateCommand(
@@ -81,6 +96,12 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         var stretches = new List<Stretch>();
         while (await reader.ReadAsync(cancel)) stretches.Add(new Stretch(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1)));
         return stretches;
+    }
+
+    public override void Dispose()
+    {
+        beating.Dispose();
+        base.Dispose();
     }
 
     private string LastInFile() => System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : "no time";

@@ -112,7 +112,7 @@ public sealed class SetDeadlineDecisions
     [Fact]
     public void a_circumstance_that_decides_the_period_is_asked() => Spec.Given<Tender>(Drafted(RegimeCodes.Above))
         .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, Deadline), t, Now))
-        .Refused("circumstance-unknown");
+        .Refused("utility-or-sub-central-not-said");
 
     [Fact]
     public void questions_end_before_the_deadline_and_the_outage_limit_is_sensible() => Spec.Given<Tender>(Drafted())
