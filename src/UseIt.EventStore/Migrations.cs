@@ -56,6 +56,17 @@ public static class Migrations
         }
     }
 
+    /// <summary>Whether <see cref="ApplyAsync"/> would find nothing to do; needs to read only, so that the application's own user need not own anything.</summary>
+    public static async Task<bool> IsCurrentAsync(NpgsqlDataSource database, IEnumerable<Assembly> assemblies, IEnumerable<IViewTable> views, CancellationToken cancel = default)
+    {
+        await using var there = database.CreateCommand("select to_regclass('events.migration') is not null");
+        if (await there.ExecuteScalarAsync(cancel) is not true) return false;
+        await using var missing = database.CreateCommand("select exists (select name from unnest($1) name except select name from events.migration) or exists (select from unnest($2) t where to_regclass(t) is null)");
+        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. assemblies.SelectMany(Scripts).Select(s => s.Name)] });
+        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. views.Select(v => v.Table)] });
+        return await missing.ExecuteScalarAsync(cancel) is false;
+    }
+
     private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly)
     {
         foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))

@@ -58,11 +58,26 @@ public static class MarketplaceHost
     /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
     public static async Task<int> MigrateAsync(Settings settings, IReadOnlySet<string>? only = null, CancellationToken cancel = default)
     {
-        await using var database = DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
-        var modules = Modules();
-        return await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly],
-            [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)], only, cancel);
+        await using var database = UnpooledSource(settings);
+        return await Migrations.ApplyAsync(database, Assemblies, Tables(), only, cancel);
     }
+
+    /// <summary>Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this program's.</summary>
+    public static async Task EnsureSchemaAsync(Settings settings, CancellationToken cancel = default)
+    {
+        await using var database = UnpooledSource(settings);
+        if (settings.Embedded || !await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel)) await MigrateAsync(settings, cancel: cancel);
+    }
+
+    private static System.Reflection.Assembly[] Assemblies => [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
+
+    private static IReadOnlyList<IViewTable> Tables()
+    {
+        var modules = Modules();
+        return [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)];
+    }
+
+    private static NpgsqlDataSource UnpooledSource(Settings settings) => DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)

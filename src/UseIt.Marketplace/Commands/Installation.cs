@@ -33,7 +33,8 @@ public sealed class Installation : IAsyncDisposable
                 Embedded = false,
                 KeyEncryptionKey = ConfiguredKey(),
                 IdentityProvider = ConfiguredProvider(),
-                Address = ConfiguredAddress()
+                Address = ConfiguredAddress(),
+                OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix ? prefix : Shared.Settings.TestOcidPrefix
             }, null);
         try
         {
@@ -56,7 +57,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Migrates and gives the marketplace's services, without web, readers or outbox.</summary>
     public async Task<ServiceProvider> ServicesAsync(CancellationToken cancel = default)
     {
-        await MarketplaceHost.MigrateAsync(Settings, cancel: cancel);
+        await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
         var services = new ServiceCollection().AddLogging(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
         MarketplaceHost.AddMarketplace(services, Settings with { Works = false }, MarketplaceHost.Modules());
         return services.BuildServiceProvider();

@@ -34,7 +34,7 @@ public static class Serve
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
         var settings = installation.Settings;
-        await MarketplaceHost.MigrateAsync(settings, cancel: cancel);
+        await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
         await RefuseBentClockAsync(settings, cancel);
         var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;

@@ -3,6 +3,7 @@ namespace UseIt.Marketplace.Shared;
 /// <summary>How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.</summary>
 public sealed record Settings
 {
+    public const string TestOcidPrefix = "ocds-213czf";
     public const string DefaultAddress = "http://127.0.0.1:5080";
 
     public required string ConnectionString { get; init; }
@@ -17,7 +18,7 @@ public sealed record Settings
     public bool Works { get; init; } = true;
 
     /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
-    public string OcidPrefix { get; init; } = "ocds-213czf";
+    public string OcidPrefix { get; init; } = TestOcidPrefix;
 
     /// <summary>Where the templates lie; beside the sources or the program where nothing is said.</summary>
     public string? TemplatesFolder { get; init; }

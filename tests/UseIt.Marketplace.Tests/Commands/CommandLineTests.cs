@@ -89,6 +89,32 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
     }
 
     [Fact]
+    public async Task the_applications_own_user_works_without_rights_on_the_schema_and_cannot_migrate()
+    {
+        var role = $"app_{Guid.NewGuid():N}";
+        await using (var grant = app.Database.CreateCommand($"create role {role} login"))
+        {
+            await grant.ExecuteNonQueryAsync();
+            grant.CommandText = $"""
+                do $$ declare s text; begin
+                  for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public') loop
+                    execute format('grant usage on schema %I to {role}', s);
+                    execute format('grant select, insert, update, delete on all tables in schema %I to {role}', s);
+                    execute format('grant usage, select, update on all sequences in schema %I to {role}', s);
+                  end loop;
+                end $$
+                """;
+            await grant.ExecuteNonQueryAsync();
+        }
+        var on = Verb.On(new Npgsql.NpgsqlConnectionStringBuilder(app.Settings.ConnectionString) { Username = role }.ConnectionString);
+        var added = await Verb.RunAsync(["user", "add", "--administrator", "martin.cole@example.org"], on);
+        Assert.True(added.Code == 0, added.Error);
+        var migrated = await Verb.RunAsync(["migrate"], on);
+        Assert.Equal(1, migrated.Code);
+        Assert.EndsWith("Run migrate as the database's owner.", Line(migrated), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task the_first_administrator_signs_in_once_by_the_printed_link()
     {
         var ended = await Verb.RunAsync(["user", "add", "--administrator", "dawn.reid@example.org", "--name", "Dawn Reid"], Verb.On(app.Settings.ConnectionString));
