@@ -15,7 +15,8 @@ public sealed class BidsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
         => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
-            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>();
+            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>()
+            .AddNavigation("Your bids", "/bids", order: 30, shownTo: who => who.Roles.Overlaps(Roles.Enterprise));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Shared;
@@ -25,7 +24,7 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         var consortium = stream.State;
         if (!consortium.MayLook(actor)) return null;
         var isPartner = consortium.IsPartner(actor.Organisation);
-        var organisations = await PartnersAsync([.. consortium.Partners, .. consortium.Invited.Keys], cancel);
+        var organisations = await partners.OfAsync(store.Database, [.. consortium.Partners, .. consortium.Invited.Keys], cancel);
         var tender = consortium.TenderId is { } tenderId ? (await store.FetchAsync<TenderForConsortia>(tenderId, cancel)).State : TenderForConsortia.Empty;
         return new ConsortiumShown(id, stream.Version, consortium.Name, consortium.LeadId, consortium.TenderId, consortium.TenderId is null ? null : tender.Title, consortium.IsAgreed, consortium.Dissolved,
             !isPartner, [.. Members(consortium, organisations, actor, isPartner)], isPartner ? await TermsAsync(consortium, cancel) : null, isPartner ? Covering(consortium, tender, organisations) : []);
@@ -45,10 +44,24 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         string Name(Guid id) => known.GetValueOrDefault(id)?.Name ?? "An organisation";
     }
 
+    /// <summary>What has changed since the terms this organisation accepted last; nothing where it has accepted none.</summary>
+    public async Task<IReadOnlyList<TermsChange>> ChangesAsync(Guid id, Guid organisation, CancellationToken cancel)
+    {
+        var facts = (await store.ReadStreamAsync(id, cancel: cancel)).Select(e => e.Data).ToArray();
+        var proposed = facts.OfType<TermsProposed>().ToDictionary(p => p.Edition, p => p.Terms);
+        if (facts.OfType<TermsAccepted>().LastOrDefault(a => a.OrganisationId == organisation) is not { } accepted || proposed.Count == 0) return [];
+        var (before, after) = (proposed[accepted.Edition], proposed[proposed.Keys.Max()]);
+        var names = await partners.OfAsync(store.Database, [.. before.Members.Concat(after.Members).Select(m => m.OrganisationId)], cancel);
+        var ceilings = await vault.RevealAsync([before.PriceCeiling, after.PriceCeiling], cancel);
+        return TermsChange.Between(before, after, Ceiling(ceilings[0]), Ceiling(ceilings[1]), o => names.GetValueOrDefault(o)?.Name ?? "An organisation");
+    }
+
+    private static Money? Ceiling(string? json) => json is null or Protected.Erased ? null : JsonSerializer.Deserialize<Money>(json, EventJson.Options);
+
     private async Task<TermsShown?> TermsAsync(Consortium consortium, CancellationToken cancel)
     {
         if (consortium.Terms is not { } terms) return null;
-        Money? ceiling = terms.PriceCeiling is { } value && await vault.RevealAsync(value, cancel) is var json && json != Protected.Erased ? JsonSerializer.Deserialize<Money>(json, EventJson.Options) : null;
+        var ceiling = Ceiling((await vault.RevealAsync([terms.PriceCeiling], cancel))[0]);
         return new TermsShown(consortium.Edition, consortium.Sha256, consortium.IsAgreed, [.. consortium.Awaited], terms.LeadId, terms.Members, terms.Lots, terms.WorkPackages, ceiling, terms.Liability, terms.Agreement,
             AcceptTermsHandler.Statement(consortium.Name, consortium.Edition));
     }
@@ -59,20 +72,6 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         IReadOnlyList<Partner> members = [.. consortium.Partners.Select(p => known.GetValueOrDefault(p) ?? new Partner(p, "An organisation", []))];
         var lots = consortium.Terms is { } terms ? tender.Lots.Where(l => terms.Lots.Contains(l.Key)) : tender.Lots;
         return [.. lots.Select(l => Coverage.Of(l.Key, l.Value, tender.Requirements, members, consortium.Terms?.WorkPackages ?? []))];
-    }
-
-    private async Task<IReadOnlyDictionary<Guid, Partner>> PartnersAsync(Guid[] organisations, CancellationToken cancel)
-    {
-        await using var command = store.Database.CreateCommand($"select data from {partners.Table} where key = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = organisations });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new Dictionary<Guid, Partner>();
-        while (await reader.ReadAsync(cancel))
-        {
-            var row = JsonSerializer.Deserialize<Partner>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!;
-            rows[row.OrganisationId] = row;
-        }
-        return rows;
     }
 
     public static void Map(IEndpointRouteBuilder routes)

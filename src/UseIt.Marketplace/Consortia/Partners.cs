@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
@@ -41,6 +43,21 @@ public sealed class Partners : View<Partner>
         CapabilityWithdrawn c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId)] },
         _ => row
     };
+
+    /// <summary>The rows of these organisations, as far as they are known.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Partner>> OfAsync(NpgsqlDataSource database, IEnumerable<Guid> organisations, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select data from {Table} where key = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. organisations] });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new Dictionary<Guid, Partner>();
+        while (await reader.ReadAsync(cancel))
+        {
+            var row = JsonSerializer.Deserialize<Partner>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!;
+            rows[row.OrganisationId] = row;
+        }
+        return rows;
+    }
 
     private static IEnumerable<PublicCapability> Others(Partner row, Guid capability) => row.Capabilities.Where(c => c.CapabilityId != capability);
 }

@@ -9,16 +9,29 @@ namespace UseIt.Marketplace.Tests.Shared;
 /// <summary>A browser without script: keeps cookies, asks for HTML, sends forms with the hidden fields they came with.</summary>
 public sealed partial class Browsing : IDisposable
 {
+    private readonly CookieContainer cookies = new();
     private readonly HttpClient http;
 
-    public Browsing(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" } } };
+    public Browsing(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" } } };
+
+    /// <summary>A browser in which this person is signed in.</summary>
+    public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation);
+        var browser = new Browsing(app.Address);
+        foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))) browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
+        return browser;
+    }
 
     public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    /// <summary>Fills in the form that is sent by post to the path, and sends it.</summary>
+    /// <summary>Fills in the form that is sent by post to the path, else the first of the page itself, and sends it.</summary>
     public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
     {
-        var form = Forms().Matches(page.Html).FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))?.Value ?? page.Html;
+        var form = Forms().Matches(page.Html).FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))?.Value
+            ?? (FirstForm().Match(page.Html) is { Success: true } first ? first.Value : page.Html);
         var fields = Hidden().Matches(form).DistinctBy(field => field.Groups["name"].Value).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
         return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
     }
@@ -33,6 +46,9 @@ public sealed partial class Browsing : IDisposable
 
     [GeneratedRegex("<form .*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();
+
+    [GeneratedRegex("""(?<=<main.*)<form [^>]*method="post".*?</form>""", RegexOptions.Singleline)]
+    private static partial Regex FirstForm();
 
     [GeneratedRegex("""<input (?=[^>]*type="hidden")(?=[^>]*name="(?<name>[^"]*)")(?=[^>]*value="(?<value>[^"]*)")[^>]*>""")]
     private static partial Regex Hidden();

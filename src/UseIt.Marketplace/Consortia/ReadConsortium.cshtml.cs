@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Consortia;
+
+[ForRoles("a member's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
+public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, Dispatcher dispatcher, Partners partners, ReadYourWrite readYourWrite) : PageModel
+{
+    public ConsortiumShown Consortium { get; private set; } = null!;
+    public bool YouMustAccept { get; private set; }
+
+    public string NameOf(Guid organisation) => Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
+
+    public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) => await LoadAsync(consortium, cancel) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostJoinAsync(Guid consortium, CancellationToken cancel) => DoAsync(consortium, new JoinConsortium(consortium), "You have joined the consortium. You are bound by nothing until you accept its terms", $"/consortia/{consortium}", cancel);
+
+    public Task<IActionResult> OnPostDeclineAsync(Guid consortium, CancellationToken cancel) => DoAsync(consortium, new DeclineInvitation(consortium), "You have declined the invitation", "/bids", cancel);
+
+    private async Task<IActionResult> DoAsync(Guid consortium, ICommand command, string announcement, string then, CancellationToken cancel)
+    {
+        if (!await LoadAsync(consortium, cancel)) return NotFound();
+        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again) return again;
+        this.Announce(announcement);
+        return Redirect(then);
+    }
+
+    private async Task<bool> LoadAsync(Guid consortium, CancellationToken cancel)
+    {
+        await readYourWrite.WaitAsync(HttpContext, partners);
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (await reader.ReadAsync(consortium, actor, cancel) is not { } shown) return false;
+        Consortium = shown;
+        YouMustAccept = shown.Terms?.Awaited.Contains(actor.Organisation ?? Guid.Empty) ?? false;
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Tenders;
+
+namespace UseIt.Marketplace.Tests.Bids;
+
+public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task an_enterprise_writes_its_bid_part_by_part_checks_it_and_submits_it()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Ladywood Grounds CIC");
+        var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } }));
+        using var browser = await Browsing.AsAsync(app, bidder.Manager);
+
+        var page = await browser.GetAsync($"/bids/{bid}");
+        Assert.Equal("Bid for Hospital grounds and cleaning", page.Heading);
+        Assert.Contains(BidAccess.SealingNotice, WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+        Assert.Contains("Not yet started", page.Html, StringComparison.Ordinal);
+
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Capability), ("Met", "True"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), ("Text", "By hand & with <care>"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Commitment), ("Quantity", "3"), ("Text", "Through the job centre"));
+        var check = await browser.GetAsync($"/bids/{bid}/check");
+        Assert.Contains("1 thing is missing.", check.Html, StringComparison.Ordinal);
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), ("Prices[0].Amount", "£42,000.50"));
+
+        var editor = await browser.GetAsync($"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}");
+        Assert.Contains("By hand &amp; with &lt;care&gt;", editor.Html, StringComparison.Ordinal);
+        check = await browser.GetAsync($"/bids/{bid}/check");
+        Assert.Equal("Check and submit the bid", check.Heading);
+        var sent = await browser.SendAsync(check, $"/bids/{bid}/check");
+        Assert.Equal(HttpStatusCode.Found, sent.Status);
+        page = await browser.GetAsync($"/bids/{bid}");
+        Assert.Contains("Your bid is submitted and sealed", page.Html, StringComparison.Ordinal);
+        var received = Assert.Single(await app.FactsAsync<BidReceived>(bid));
+        Assert.All(received.Parts, p => Assert.Contains(p.Sha256, page.Html, StringComparison.Ordinal));
+        var list = await browser.GetAsync("/bids");
+        Assert.Contains("Submitted", list.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task what_cannot_be_read_is_said_beside_the_field_and_stays_typed()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Typing CIC");
+        var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } }));
+        using var browser = await Browsing.AsAsync(app, bidder.Manager);
+        var path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
+        var refused = await browser.SendAsync(await browser.GetAsync(path), path, ("Prices[0].Amount", "about forty"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal([SaveBidPartPage.NotAPrice.Sentence], refused.Mistakes.Select(m => m.Sentence));
+        Assert.NotNull(refused.Mistakes[0].Target);
+        Assert.Equal("about forty", refused.Typed(refused.Mistakes[0].Target!));
+
+        path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}";
+        refused = await browser.SendAsync(await browser.GetAsync(path), path, ("Text", "A\0B"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Empty(await app.FactsAsync<BidPartSaved>(bid));
+    }
+
+    [Fact]
+    public async Task a_member_does_not_see_another_members_prices_and_outsiders_see_no_page()
+    {
+        var tender = await app.PublishedAsync();
+        var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
+        var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot, leadsPrice: 28_123.45m);
+        var path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
+        using var partner = await Browsing.AsAsync(app, consortium.Partner.Manager);
+        Assert.Equal(HttpStatusCode.NotFound, (await partner.GetAsync($"{path}?member={consortium.Lead.Id}")).Status);
+        Assert.DoesNotContain("28123.45", (await partner.GetAsync(path)).Html, StringComparison.Ordinal);
+        Assert.Contains("14000.00", (await partner.GetAsync(path)).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Submit the bid", (await partner.GetAsync($"/bids/{bid}/check")).Html, StringComparison.Ordinal);
+        using var lead = await Browsing.AsAsync(app, consortium.Lead.Manager);
+        Assert.Contains("14000.00", (await lead.GetAsync($"{path}?member={consortium.Partner.Id}")).Html, StringComparison.Ordinal);
+
+        using var buyer = await Browsing.AsAsync(app, tender.Buyer.Author);
+        using var rival = await Browsing.AsAsync(app, (await app.EnterpriseAsync("Rival Ltd")).Manager);
+        foreach (var outsider in new[] { buyer, rival })
+            foreach (var hidden in new[] { $"/bids/{bid}", path, $"/bids/{bid}/check", $"/consortia/{consortium.Id}", $"/consortia/{consortium.Id}/terms" })
+                Assert.Equal(HttpStatusCode.NotFound, (await outsider.GetAsync(hidden)).Status);
+    }
+
+    private static async Task SaveAsync(Browsing browser, Guid bid, Requirement requirement, params (string, string)[] typed)
+    {
+        var path = $"/bids/{bid}/parts/{requirement.RequirementId}";
+        var sent = await browser.SendAsync(await browser.GetAsync(path), path, typed);
+        Assert.True(sent.Status == HttpStatusCode.Found, string.Join("; ", sent.Mistakes.Select(m => m.Sentence)));
+    }
+}
