@@ -33,7 +33,12 @@ public static class SubmitBidHandler
     {
         if (bid.State.Withdrawn) return new Prepared([BidAccess.Withdrawn], []);
         if (bid.State.Excluded) return new Prepared([Excluded], []);
-        if (bid.State.Standing is not null) return new Prepared([], []);
+        if (bid.State.Standing is not null)
+        {
+            // It may be here for the second time, having lost a race: what it sealed in vain goes.
+            await sealedBids.SweepAsync(bid.Id, bid.State, cancel);
+            return new Prepared([], []);
+        }
         var tender = (await streams.PeekAsync<TenderForBids>(bid.State.TenderId, cancel)).State;
         if (!tender.Published || tender.Withdrawn || tender.PublicKey is null) return new Prepared([BidAccess.TenderTakesNone], []);
         var consortium = bid.State.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State : null;

@@ -131,6 +131,7 @@ public sealed class ConsortiaOverHttp(MarketplaceApp app) : IClassFixture<Market
         var invited = await app.EnterpriseAsync("Not Yet In CIC");
         await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/invitations", new { organisationId = invited.Id, role = "Cleaning" });
 
+        await app.Projector.CatchUpAsync();
         var shown = await consortium.Partner.Http.ReadAsync($"/api/v1/consortia/{consortium.Id}");
         Assert.True(shown["agreed"]!.GetValue<bool>());
         Assert.Equal(45_000m, shown["terms"]!["priceCeiling"]!["amount"]!.GetValue<decimal>());
@@ -139,6 +140,7 @@ public sealed class ConsortiaOverHttp(MarketplaceApp app) : IClassFixture<Market
         var glimpse = await invited.Http.ReadAsync($"/api/v1/consortia/{consortium.Id}");
         Assert.Null(glimpse["terms"]);
         Assert.Empty(glimpse["coverage"]!.AsArray());
+        await app.Projector.CatchUpAsync();
         Assert.Equal([consortium.Id], (await invited.Http.ReadAsync("/api/v1/consortia"))["items"]!.AsArray().Select(c => c!["consortiumId"]!.GetValue<Guid>()));
 
         var rival = await app.EnterpriseAsync("Rival Ltd");

@@ -15,6 +15,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot, ceiling: new Money(45_000));
         await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40, new Money(50_000)));
+        await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
 
         var page = await browser.GetAsync($"/consortia/{consortium.Id}");
@@ -41,6 +42,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
         await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40));
+        await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
         var read = await browser.GetAsync($"/consortia/{consortium.Id}/terms");
         await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 70, 30));
@@ -56,6 +58,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
         var invited = await app.EnterpriseAsync("Newcomer CIC");
         await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/invitations", new { organisationId = invited.Id, role = "Cleaning" });
+        await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, invited.Manager);
         var page = await browser.GetAsync($"/consortia/{consortium.Id}");
         Assert.Contains("Ladywood Grounds CIC invites you", page.Html, StringComparison.Ordinal);
