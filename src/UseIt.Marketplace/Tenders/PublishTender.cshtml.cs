@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Tenders;
+
+/// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
+[ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
+public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting) : PageModel
+{
+    public TenderSheet Tender { get; private set; } = null!;
+    public string Rules { get; private set; } = "";
+    public string Openers { get; private set; } = "";
+
+    /// <summary>The stage the next step leads to; none when the notice only waits for its confirmation.</summary>
+    public TenderStage Step { get; private set; }
+
+    [BindProperty] public string? SubmissionId { get; set; }
+    [BindProperty] public string? NoticeId { get; set; }
+    [BindProperty] public string? Ocid { get; set; }
+    [BindProperty] public DateTime? PublishedAt { get; set; }
+    [BindProperty] public string? Proof { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel)
+        => !await LoadAsync(tender, cancel) ? NotFound() : Tender.IsPublic ? Redirect($"/buyer/tenders/{tender}") : Page();
+
+    public Task<IActionResult> OnPostPublishAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new PublishTender(tender), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+
+    public Task<IActionResult> OnPostPrepareAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new PrepareNotice(tender), "The notice is prepared", $"/buyer/tenders/{tender}/publish", cancel);
+
+    public Task<IActionResult> OnPostSubmittedAsync(Guid tender, CancellationToken cancel)
+        => DoAsync(tender, new RecordNoticeSubmitted(tender, string.IsNullOrWhiteSpace(SubmissionId) ? null : SubmissionId), "The notice waits for its confirmation by another person", $"/buyer/tenders/{tender}/publish", cancel);
+
+    public async Task<IActionResult> OnPostConfirmAsync(Guid tender, CancellationToken cancel)
+    {
+        if (!await LoadAsync(tender, cancel)) return NotFound();
+        if (PublishedAt is not { } local) return this.Refused(new Refusal("published-at-missing", "publishedAt", "Enter when Find a Tender published the notice"));
+        var at = UkTime.At(local, "publishedAt");
+        if (!at.IsKnown) return this.Refused(at.Refusal);
+        return await DoAsync(tender, new ConfirmNotice(tender, NoticeId ?? "", Ocid ?? "", at.Value, Proof ?? ""), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+    }
+
+    private async Task<IActionResult> DoAsync(Guid tender, ICommand command, string done, string next, CancellationToken cancel)
+    {
+        if (!await LoadAsync(tender, cancel)) return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        this.Announce(done);
+        return Redirect(next);
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
+    {
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (await tenders.OfBuyerAsync(HttpContext, id, actor.Organisation, cancel) is not { } found) return false;
+        Tender = found.Sheet;
+        var profile = Regime.Profile(Tender.Regime, Tender.RulesOf).Value;
+        Rules = profile.Name;
+        Openers = found.Buyer.Openers.Count == 0 ? "Not named" : $"{found.Buyer.OpenersNeeded} of {found.Buyer.Openers.Count} named people";
+        Step = !profile.NoticesAreConfirmedElsewhere ? TenderStage.Published : found.Buyer.Stage switch
+        {
+            TenderStage.NoticePrepared => TenderStage.NoticeSubmitted,
+            TenderStage.NoticeSubmitted => TenderStage.None,
+            _ => TenderStage.NoticePrepared
+        };
+        return true;
+    }
+}
