@@ -22,7 +22,7 @@ public sealed class MaliciousTemplateTests
         { "{{ x = 'a'; for i in 1..100; x = x + x; end }}", "LimitToString" },
         { "{{ x = 'a'; for i in 1..100; x = $'{x}{x}'; end }}", "LimitToString" },
         { "{{ x = 'a'; for i in 1..100; x = x | string.replace 'a' 'aaaaaaaaaa'; end }}", "LimitToString" },
-        { "{{ x = 'aaaaaaaaaa'; for i in 1..100; x = x | regex.replace 'a' x; end }}", "LimitToString" },
+        { "{{ x = 'aaaaaaaaaa'; for i in 1..100; x = x | regex.replace 'a' x; end }}", "LimitToString|The Regex engine has" },
         { "{{ x = 'a' | string.pad_left 2000000000 }}", "LimitToString" },
         { "{{ x = 'a' * 100000; for i in 1..1000; x; end }}", "LimitToString" },
         { "{{ x = '<' * 1000000; x = x | html.escape }}", "LimitToString" },
@@ -58,7 +58,8 @@ public sealed class MaliciousTemplateTests
 
         var thrown = Assert.Throws<TemplateException>(() => Template.Parse(template, "text").Render(null, options));
 
-        Assert.Contains(error, thrown.Message, StringComparison.Ordinal);
+        // Where two limits stand in the way, a slow machine reaches the one on time first.
+        Assert.Contains(error.Split('|'), limit => thrown.Message.Contains(limit, StringComparison.Ordinal));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512L << 20);
     }
 
