@@ -36,7 +36,7 @@ public static class UseItStory
             await teller.PlayAsync();
             await using var end = new NpgsqlBatch(holder)
             {
-                BatchCommands = { new("update events.mark set clock_offset = interval '0'"), new("update demo.story set finished = clock_timestamp()") }
+                BatchCommands = { new("update events.mark set clock_offset = interval '0'"), new("delete from tenders.heartbeat"), new("update demo.story set finished = clock_timestamp()") }
             };
             await end.ExecuteNonQueryAsync(cancel);
             await teller.SettleAsync();
