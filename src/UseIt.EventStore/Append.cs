@@ -5,12 +5,23 @@ namespace UseIt.EventStore;
 /// <summary>All that one commit writes: facts on several streams, streams it depends on, reservations, and further statements. All or nothing.</summary>
 public sealed class Append
 {
-    internal sealed record Write(Guid Stream, string Type, long Expected, IReadOnlyList<object> Facts, SnapshotToWrite? Snapshot);
-    internal sealed record SnapshotToWrite(string Kind, string Shape, long Version, object State);
+    internal sealed class Write(Guid stream, string type, long expected)
+    {
+        public Guid Stream => stream;
+        public string Type => type;
+        public long Expected { get; } = expected;
+        public long Version { get; set; } = expected;
+    }
+
     internal sealed record Reservation(string Scope, string Key, Guid Owner, bool Release);
 
-    internal SortedDictionary<Guid, Write> Writes { get; } = [];
-    internal SortedDictionary<Guid, long> Guards { get; } = [];
+    private readonly List<Write> writes = [];
+
+    internal IReadOnlyList<Write> Writes => writes;
+
+    /// <summary>The facts in the order they were decided, which is their order in the log.</summary>
+    internal List<(Write Write, long Version, object Fact)> Facts { get; } = [];
+    internal Dictionary<Guid, long> Guards { get; } = [];
     internal List<Reservation> Reservations { get; } = [];
     internal List<NpgsqlBatchCommand> Statements { get; } = [];
 
@@ -18,30 +29,37 @@ public sealed class Append
     public EventMetadata Metadata { get; init; } = new();
 
     /// <summary>The version each written stream will have.</summary>
-    public IEnumerable<KeyValuePair<Guid, long>> WrittenVersions => Writes.Values.Select(w => KeyValuePair.Create(w.Stream, w.Expected + w.Facts.Count));
+    public IEnumerable<KeyValuePair<Guid, long>> WrittenVersions => writes.Select(w => KeyValuePair.Create(w.Stream, w.Version));
 
     /// <summary>Whether there is nothing to commit.</summary>
-    public bool IsEmpty => Writes.Count == 0 && Reservations.Count == 0 && Statements.Count == 0;
+    public bool IsEmpty => writes.Count == 0 && Reservations.Count == 0 && Statements.Count == 0;
 
     /// <summary>Appends facts to a stream that must be at <paramref name="expectedVersion"/> (0 starts it). Called twice for one stream, the facts follow each other.</summary>
     public Append To<T>(Guid stream, long expectedVersion, params IReadOnlyList<object> facts) where T : class, IState<T>
-        => To(stream, EventTypes.SnakeCase(typeof(T).Name), expectedVersion, facts);
+        => To(stream, Fold.AliasOf<T>(), expectedVersion, facts);
 
     /// <summary>Appends facts to a stream of the named type; see <see cref="To{T}"/>.</summary>
     public Append To(Guid stream, string type, long expectedVersion, params IReadOnlyList<object> facts)
     {
         if (facts.Count == 0) return this;
-        Writes[stream] = Writes.TryGetValue(stream, out var earlier)
-            ? earlier with { Facts = [.. earlier.Facts, .. facts] }
-            : new Write(stream, type, expectedVersion, facts, null);
+        var write = Find(stream);
+        if (write is null) writes.Add(write = new Write(stream, type, expectedVersion));
+        foreach (var fact in facts) Facts.Add((write, ++write.Version, fact));
         Guards.Remove(stream);
         return this;
     }
 
-    /// <summary>Depends on a stream without writing it: the commit holds it at this version (<c>for share</c>) or fails with a conflict.</summary>
+    /// <summary>Appends facts to a stream as it was read, with a new snapshot where one is due.</summary>
+    public Append To(Fold read, params IReadOnlyList<object> facts)
+    {
+        read.AddSnapshot(this, facts);
+        return To(read.Stream, read.Type, read.Version, facts);
+    }
+
+    /// <summary>Depends on a stream without writing it: the commit holds it at this version (0: that it does not exist) or fails with a conflict.</summary>
     public Append Guard(Guid stream, long expectedVersion)
     {
-        if (!Writes.ContainsKey(stream)) Guards[stream] = expectedVersion;
+        if (Find(stream) is null) Guards[stream] = expectedVersion;
         return this;
     }
 
@@ -66,7 +84,21 @@ public sealed class Append
         return this;
     }
 
-    internal void Snapshot(Guid stream, SnapshotToWrite snapshot) => Writes[stream] = Writes[stream] with { Snapshot = snapshot };
+    internal Appended Result(long position)
+    {
+        var versions = new Dictionary<Guid, long>(writes.Count);
+        foreach (var write in writes) versions[write.Stream] = write.Version;
+        return new Appended(position, versions);
+    }
+
+    internal long ExpectedOf(Guid stream) => Find(stream)?.Expected ?? Guards.GetValueOrDefault(stream);
+
+    private Write? Find(Guid stream)
+    {
+        foreach (var write in writes)
+            if (write.Stream == stream) return write;
+        return null;
+    }
 }
 
 /// <summary>What a commit wrote.</summary>
@@ -91,6 +123,9 @@ public sealed class ReservationTakenException(string scope) : Exception($"A key 
     /// <summary>The scope in which the key is taken.</summary>
     public string Scope { get; } = scope;
 }
+
+/// <summary>The connection broke, and the log shows that nothing was written: the command may be sent again.</summary>
+public sealed class CommitFailedException(Exception cause) : Exception("The connection was lost before the commit; nothing was written.", cause);
 
 /// <summary>The connection was lost while committing and the database could not be asked again: the commit may or may not stand.</summary>
 public sealed class UnknownOutcomeException(Exception cause) : Exception("The connection was lost during commit and its outcome is not known yet.", cause);

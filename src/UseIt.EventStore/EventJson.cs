@@ -12,6 +12,9 @@ public static class EventJson
     /// <summary>The shared, read-only options.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>How a fact's headers are written.</summary>
+    internal static JsonTypeInfo<IReadOnlyDictionary<string, string>> Headers { get; } = (JsonTypeInfo<IReadOnlyDictionary<string, string>>)Options.GetTypeInfo(typeof(IReadOnlyDictionary<string, string>));
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions

@@ -1,16 +1,21 @@
-using System.Data;
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace UseIt.EventStore;
 
 /// <summary>The log: reads streams, appends facts, and reads everything in order without ever skipping a late commit. One per process.</summary>
 public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IReadOnlyList<InlineView>? inlineViews = null)
 {
-    private const string ReadStream =
-        "select seq_id, id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers from events.mt_events where stream_id = $1 and version > $2 and version <= $3 order by version";
+    private const string EventColumns = "seq_id, id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, stream_id";
+
+    private const string HighestNumber = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
+
+    private const string LowestFloor =
+        """
+        select min(((classid::bigint << 32) | objid::bigint) & ((1::bigint << 56) - 1)) from pg_locks
+        where locktype = 'advisory' and objsubid = 1 and granted and (classid::bigint >> 24) = 1
+          and database = (select oid from pg_database where datname = current_database())
+        """;
 
     private readonly IReadOnlyList<InlineView> inlineViews = inlineViews ?? [];
 
@@ -19,6 +24,8 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
 
     /// <summary>The kinds of fact that may be stored.</summary>
     public EventTypes Types { get; } = types;
+
+    internal IReadOnlyList<InlineView> InlineViews => inlineViews;
 
     /// <summary>Raised in this process after each commit that wrote facts, with its last position.</summary>
     public event Action<long>? Committed;
@@ -32,7 +39,12 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
 
     /// <summary>Reads the current state of a stream.</summary>
     public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default) where T : class, IState<T>
-        => (Stream<T>)(await FetchAsync([Fold.Of<T>(stream)], null, cancel)).Streams[0];
+    {
+        var fold = Fold.Of<T>(stream);
+        await using var connection = await Database.OpenConnectionAsync(cancel);
+        await FetchAsync([fold], connection, [], cancel);
+        return (Stream<T>)fold.Result;
+    }
 
     /// <summary>Folds a stream up to an instant (inclusive) of the store's clock.</summary>
     public async Task<Stream<T>> FetchAsOfAsync<T>(Guid stream, DateTimeOffset instant, CancellationToken cancel = default) where T : class, IState<T>
@@ -54,13 +66,13 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     /// <summary>Reads the facts of a stream, oldest first.</summary>
     public async Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(Guid stream, long from = 1, long to = long.MaxValue, CancellationToken cancel = default)
     {
-        await using var command = Database.CreateCommand(ReadStream);
+        await using var command = Database.CreateCommand($"select {EventColumns} from events.mt_events where stream_id = $1 and version between $2 and $3 order by version");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from - 1 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader, stream));
+        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader));
         return events;
     }
 
@@ -68,51 +80,86 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     public async Task<(DateTimeOffset Now, IReadOnlyList<object> Streams)> FetchAsync(IReadOnlyList<Fold> folds, NpgsqlConnection? connection, CancellationToken cancel)
     {
         await using var own = connection is null ? await Database.OpenConnectionAsync(cancel) : null;
-        await using var batch = new NpgsqlBatch(connection ?? own);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select events.clock()"));
+        DateTimeOffset now = default;
+        await FetchAsync(folds, connection ?? own!, [Clock(found => now = found)], cancel);
+        return (now, [.. folds.Select(f => f.Result)]);
+    }
+
+    /// <summary>A question asked in the round trip that reads the streams; <c>false</c> from its answer ends the reading.</summary>
+    internal sealed record Question(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, CancellationToken, ValueTask<bool>> Answer);
+
+    internal static Question Clock(Action<DateTimeOffset> found) => new(new NpgsqlBatchCommand("select events.clock()"), async (reader, cancel) =>
+    {
+        await reader.ReadAsync(cancel);
+        found(reader.GetFieldValue<DateTimeOffset>(0));
+        return true;
+    });
+
+    /// <summary>Reads streams after some questions, in one round trip; false when an answer made the streams superfluous.</summary>
+    internal async Task<bool> FetchAsync(IReadOnlyList<Fold> folds, NpgsqlConnection connection, IReadOnlyList<Question> questions, CancellationToken cancel)
+    {
+        if (folds.Count + questions.Count == 0) return true;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var question in questions) batch.BatchCommands.Add(question.Command);
         foreach (var fold in folds) fold.AddTo(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        var now = reader.GetFieldValue<DateTimeOffset>(0);
+        foreach (var question in questions)
+        {
+            if (!await question.Answer(reader, cancel)) return false;
+            await reader.NextResultAsync(cancel);
+        }
         foreach (var fold in folds)
         {
-            await reader.NextResultAsync(cancel);
             await fold.ReadAsync(reader, Types, cancel);
+            await reader.NextResultAsync(cancel);
         }
-        return (now, [.. folds.Select(f => f.Result)]);
+        return true;
     }
 
     /// <summary>Commits an append in one round trip, or as part of the caller's open transaction.</summary>
     /// <exception cref="StreamConflictException">A written or guarded stream is at another version.</exception>
     /// <exception cref="ReservationTakenException">A key belongs to another owner.</exception>
+    /// <exception cref="CommitFailedException">The connection broke and nothing was written.</exception>
     /// <exception cref="UnknownOutcomeException">The connection broke at commit and the outcome cannot be read back.</exception>
     public async Task<Appended> AppendAsync(Append append, NpgsqlConnection? transaction = null, CancellationToken cancel = default)
     {
-        if (append.IsEmpty) return new Appended(0, new Dictionary<Guid, long>());
-        var rows = EventRows.From(append, Types);
-        await using var own = transaction is null ? await Database.OpenConnectionAsync(cancel) : null;
-        await using var batch = new NpgsqlBatch(transaction ?? own);
-        AddLocks(batch, append);
+        if (transaction is not null) return await AppendAsync(append, transaction, Ending.Open, cancel);
+        if (append.IsEmpty) return append.Result(0);
+        await using var connection = await Database.OpenConnectionAsync(cancel);
+        return await AppendAsync(append, connection, Ending.Implicit, cancel);
+    }
+
+    /// <summary>How an append ends: with the transaction still open, with its commit in the same round trip, or as a transaction of its own.</summary>
+    internal enum Ending { Open, Commit, Implicit }
+
+    internal async Task<Appended> AppendAsync(Append append, NpgsqlConnection connection, Ending ending, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        StreamLocks.AddTo(batch, append);
         AddReservations(batch, append);
+        var rows = EventRows.From(append, Types);
         if (rows.Count > 0) rows.AddTo(batch);
         foreach (var view in inlineViews)
             foreach (var e in rows.Events)
                 if (view.Handles.Contains(e.Data.GetType())) view.Apply(e, batch);
         foreach (var statement in append.Statements) batch.BatchCommands.Add(statement);
+        StreamLocks.AddReleasesTo(batch, append);
+        if (ending == Ending.Commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        if (batch.BatchCommands.Count == 0) return append.Result(0);
+        var backend = connection.ProcessID;
         try
         {
             var position = await ExecuteAsync(batch, cancel);
-            var versions = append.Writes.Values.ToDictionary(w => w.Stream, w => w.Expected + w.Facts.Count);
-            if (position > 0 && transaction is null) Committed?.Invoke(position);
-            return new Appended(position, versions);
+            if (position > 0 && ending != Ending.Open) Committed?.Invoke(position);
+            return append.Result(position);
         }
         catch (PostgresException e) when (Translate(e, append) is { } known)
         {
             throw known;
         }
-        catch (Exception e) when (transaction is null && rows.Count > 0 && e is NpgsqlException { InnerException: not null } or IOException or OperationCanceledException)
+        catch (Exception e) when (ending != Ending.Open && MayHaveCommitted(e))
         {
-            return await ReadBackAsync(append, rows, e);
+            return await SettleAsync(append, rows, connection, backend, e);
         }
     }
 
@@ -121,79 +168,93 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
 
     /// <summary>The highest position below which nothing can appear any more: every number at or below it is committed or dead.</summary>
     /// <remarks>Floor lock: an append publishes a lower bound of the numbers it will draw before it draws one, by a shared advisory lock; locks outlive the commit's
-    /// visibility, so what is not locked is settled. Three statements in this order, each with its own snapshot. On the primary only.</remarks>
+    /// visibility, so what is not locked is settled. Statements in this order, each with its own snapshot. On the primary only.</remarks>
     public async Task<long> CeilingAsync(CancellationToken cancel = default)
     {
-        await using var connection = await Database.OpenConnectionAsync(cancel);
-        await using var highest = new NpgsqlCommand("select case when is_called then last_value else 0 end from events.mt_events_sequence", connection);
-        var last = (long)(await highest.ExecuteScalarAsync(cancel))!;
-        await using var lowest = new NpgsqlCommand(
-            """
-            select min(((classid::bigint << 32) | objid::bigint) & ((1::bigint << 56) - 1)) from pg_locks
-            where locktype = 'advisory' and objsubid = 1 and granted and (classid::bigint >> 24) = 1
-              and database = (select oid from pg_database where datname = current_database())
-            """, connection);
-        return await lowest.ExecuteScalarAsync(cancel) is long floor ? Math.Min(last, floor) : last;
+        await using var batch = Database.CreateBatch();
+        AddCeilingTo(batch);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await ReadCeilingAsync(reader, cancel);
+    }
+
+    private static void AddCeilingTo(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(HighestNumber));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(LowestFloor));
+    }
+
+    private static async Task<long> ReadCeilingAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        await reader.ReadAsync(cancel);
+        var last = reader.GetInt64(0);
+        await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var ceiling = await reader.IsDBNullAsync(0, cancel) ? last : Math.Min(last, reader.GetInt64(0));
+        await reader.NextResultAsync(cancel);
+        return ceiling;
     }
 
     /// <summary>Reads a page of the whole log in order; pass a ceiling from <see cref="CeilingAsync"/> to follow the log safely. Facts of other types are passed over.</summary>
     public async Task<IReadOnlyList<StoredEvent>> ReadAllAsync(long after, long ceiling, int limit, IReadOnlyCollection<string>? aliases = null, CancellationToken cancel = default)
     {
-        await using var command = Database.CreateCommand(
-            $"""
-             select seq_id, id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, stream_id from events.mt_events
-             where seq_id > $1 and seq_id <= $2 {(aliases is null ? "" : "and type = any($4)")} order by seq_id limit $3
-             """);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ceiling });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        if (aliases is not null) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. aliases] });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var batch = Database.CreateBatch();
+        AddPageTo(batch, after, ceiling, limit, aliases, unknownToo: false);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
         var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader, reader.GetGuid(10)));
+        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader));
         return events;
     }
 
-    private StoredEvent ReadEvent(NpgsqlDataReader reader, Guid stream)
-    {
-        var type = reader.GetString(3);
-        var data = Types.Read(type, reader.GetFieldValue<byte[]>(4));
-        var metadata = new EventMetadata(Text(6), Text(7), Text(8), Text(9) is { } headers ? JsonSerializer.Deserialize<Dictionary<string, string>>(headers, EventJson.Options) : null);
-        return new StoredEvent(reader.GetInt64(0), reader.GetGuid(1), stream, reader.GetInt64(2), type, data, reader.GetFieldValue<DateTimeOffset>(5), metadata);
+    /// <summary>A page of the log below the ceiling of this moment.</summary>
+    /// <param name="Ceiling">The ceiling when the page was read.</param>
+    /// <param name="Through">How far the page reaches: what lies at or below it and is not in it is of no interest, or dead.</param>
+    /// <param name="Events">The facts of interest.</param>
+    /// <param name="Unknown">Facts whose name this build does not know.</param>
+    internal sealed record Page(long Ceiling, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlyList<(long Position, string Type)> Unknown);
 
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    /// <summary>Ceiling and page in one round trip: the page is read last, and what lies above the ceiling is left for the next.</summary>
+    internal async Task<Page> ReadPageAsync(NpgsqlConnection connection, long after, long upTo, int limit, Func<string, bool> wanted, IReadOnlyCollection<string>? aliases, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        AddCeilingTo(batch);
+        AddPageTo(batch, after, upTo, limit, aliases, unknownToo: true);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var ceiling = Math.Min(await ReadCeilingAsync(reader, cancel), upTo);
+        var events = new List<StoredEvent>();
+        var unknown = new List<(long, string)>();
+        var (count, last) = (0, after);
+        while (await reader.ReadAsync(cancel))
+        {
+            var position = reader.GetInt64(0);
+            if (position > ceiling) break;
+            (count, last) = (count + 1, position);
+            var type = reader.GetString(3);
+            if (wanted(type)) events.Add(ReadEvent(reader, type));
+            else if (!Types.Knows(type)) unknown.Add((position, type));
+        }
+        return new Page(ceiling, count < limit ? Math.Max(after, ceiling) : last, events, unknown);
     }
 
-    // Streams are locked in id order, written and guarded alike, so that two appends never wait for each other in a circle.
-    private static void AddLocks(NpgsqlBatch batch, Append append)
+    private void AddPageTo(NpgsqlBatch batch, long after, long upTo, int limit, IReadOnlyCollection<string>? aliases, bool unknownToo)
     {
-        foreach (var id in append.Writes.Keys.Concat(append.Guards.Keys).Order())
-        {
-            var command = new NpgsqlBatchCommand();
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-            if (append.Writes.TryGetValue(id, out var write))
-            {
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = write.Expected + write.Facts.Count });
-                if (write.Expected == 0)
-                {
-                    command.CommandText = "insert into events.mt_streams (id, version, type, timestamp, created) select $1, $2, $3, now, now from (select events.clock() as now) clock";
-                    command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = write.Type });
-                }
-                else
-                {
-                    command.CommandText =
-                        "with moved as (update events.mt_streams set version = $2, timestamp = events.clock() where id = $1 and version = $3 returning id) select case when exists (select from moved) then 0 else events.conflict($1, $3) end";
-                    command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = write.Expected });
-                }
-            }
-            else
-            {
-                command.CommandText =
-                    "select case when coalesce((select version from events.mt_streams where id = $1 for share), 0) = $2 then 0 else events.conflict($1, $2) end";
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = append.Guards[id] });
-            }
-            batch.BatchCommands.Add(command);
-        }
+        var page = new NpgsqlBatchCommand(
+            $"select {EventColumns} from events.mt_events where seq_id > $1 and seq_id <= $2 {(aliases is null ? "" : unknownToo ? "and (type = any($4) or not type = any($5))" : "and type = any($4)")} order by seq_id limit $3");
+        page.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        page.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        page.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        if (aliases is not null) page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. aliases] });
+        if (aliases is not null && unknownToo) page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Types.KnownNames] });
+        batch.BatchCommands.Add(page);
+    }
+
+    private StoredEvent ReadEvent(NpgsqlDataReader reader, string? knownType = null)
+    {
+        var type = knownType ?? reader.GetString(3);
+        var data = Types.Read(type, reader.GetFieldValue<byte[]>(4));
+        var metadata = new EventMetadata(Text(6), Text(7), Text(8), reader.IsDBNull(9) ? null : new StoredHeaders(reader.GetFieldValue<byte[]>(9)));
+        return new StoredEvent(reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(10), reader.GetInt64(2), type, data, reader.GetFieldValue<DateTimeOffset>(5), metadata);
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     private static void AddReservations(NpgsqlBatch batch, Append append)
@@ -231,50 +292,64 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
 
     private static Exception? Translate(PostgresException e, Append append) => e switch
     {
-        { SqlState: "MT003" } when e.Hint!.Split(' ') is [var stream, var actual] && Guid.Parse(stream) is var id => new StreamConflictException(id, ExpectedOf(append, id), long.Parse(actual, CultureInfo.InvariantCulture)),
+        { SqlState: "MT003", Hint: { } at } when at.Split(' ') is [var stream, var version] =>
+            new StreamConflictException(Guid.Parse(stream), append.ExpectedOf(Guid.Parse(stream)), long.Parse(version, CultureInfo.InvariantCulture)),
         { SqlState: "UI001" } => new ReservationTakenException(e.Hint!),
         { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" } when append.Writes.Count > 0 =>
-            new StreamConflictException(append.Writes.Values.FirstOrDefault(w => w.Expected == 0)?.Stream ?? append.Writes.Keys.First(), 0, null),
+            new StreamConflictException((append.Writes.FirstOrDefault(w => w.Expected == 0) ?? append.Writes[0]).Stream, 0, null),
         { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } when append.Writes.Count > 0 =>
-            new StreamConflictException(append.Writes.Keys.First(), ExpectedOf(append, append.Writes.Keys.First()), null),
+            new StreamConflictException(append.Writes[0].Stream, append.Writes[0].Expected, null),
         _ => null
     };
 
-    private static long ExpectedOf(Append append, Guid stream) => append.Writes.TryGetValue(stream, out var write) ? write.Expected : append.Guards.GetValueOrDefault(stream);
-
-    // The commit's fate is read from the log itself: the stream's row lock waits for a transaction that is still ending, then our own event id is there or not.
-    private async Task<Appended> ReadBackAsync(Append append, EventRows rows, Exception cause)
+    // A lost connection, a cancelled wait, a server told to go away: each may come before or after the commit took effect.
+    private static bool MayHaveCommitted(Exception e) => e switch
     {
-        for (var attempt = 0; attempt < 5; attempt++)
+        PostgresException p => p.SqlState.StartsWith("57P0", StringComparison.Ordinal),
+        NpgsqlException => e.InnerException is not null,
+        _ => e is IOException or OperationCanceledException
+    };
+
+    // First the session that had the batch must be over: until then its commit may still come. Then our own fact is in the log or it is not.
+    private async Task<Appended> SettleAsync(Append append, EventRows rows, NpgsqlConnection lost, int backend, Exception cause)
+    {
+        if (rows.Count == 0) throw new UnknownOutcomeException(cause);
+        var broken = lost.FullState.HasFlag(System.Data.ConnectionState.Broken) || !lost.FullState.HasFlag(System.Data.ConnectionState.Open);
+        for (var attempt = 0; attempt < 8; attempt++)
         {
             try
             {
                 await using var connection = await Database.OpenConnectionAsync();
                 await using var transaction = await connection.BeginTransactionAsync();
-                var first = rows.Events[0];
-                await using var wait = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction);
-                wait.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = first.StreamId });
-                await wait.ExecuteScalarAsync();
-                await using var find = new NpgsqlCommand("select id = $3 from events.mt_events where stream_id = $1 and version = $2", connection, transaction);
+                if (broken)
+                {
+                    await using var end = new NpgsqlCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = $1 and pid <> pg_backend_pid()", connection, transaction);
+                    end.Parameters.Add(new NpgsqlParameter<int> { TypedValue = backend });
+                    if (await end.ExecuteScalarAsync() is false) continue;
+                }
+                var (first, last) = (rows.Events[0], rows.Events[^1]);
+                await StreamLocks.WaitAsync(first.StreamId, connection);
+                await using var find = new NpgsqlCommand(
+                    """
+                    select (select id from events.mt_events where stream_id = $1 and version = $2),
+                           (select seq_id from events.mt_events where stream_id = $3 and version = $4)
+                    """, connection, transaction);
                 find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = first.StreamId });
                 find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first.Version });
-                find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = first.Id });
-                if (await find.ExecuteScalarAsync() is not true) throw new CommitFailedException(cause);
-                await using var last = new NpgsqlCommand("select max(seq_id) from events.mt_events where stream_id = $1 and version <= $2", connection, transaction);
-                last.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = rows.Events[^1].StreamId });
-                last.Parameters.Add(new NpgsqlParameter<long> { TypedValue = rows.Events[^1].Version });
-                var position = (long)(await last.ExecuteScalarAsync())!;
+                find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = last.StreamId });
+                find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Version });
+                await using var reader = await find.ExecuteReaderAsync();
+                await reader.ReadAsync();
+                if (await reader.IsDBNullAsync(0) || reader.GetGuid(0) != first.Id) throw new CommitFailedException(cause);
+                var position = reader.GetInt64(1);
                 Committed?.Invoke(position);
-                return new Appended(position, append.Writes.Values.ToDictionary(w => w.Stream, w => w.Expected + w.Facts.Count));
+                return append.Result(position);
             }
             catch (Exception e) when (e is NpgsqlException or IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200 << attempt));
+                await Task.Delay(TimeSpan.FromMilliseconds(100 << Math.Min(attempt, 5)));
             }
         }
         throw new UnknownOutcomeException(cause);
     }
 }
-
-/// <summary>The connection broke, and the log shows that nothing was written: the command may be sent again.</summary>
-public sealed class CommitFailedException(Exception cause) : Exception("The connection was lost before the commit; nothing was written.", cause);

@@ -2,14 +2,17 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace UseIt.EventStore;
 
 /// <summary>Knows every kind of fact that may be stored: its name in the log, its type here, and how older shapes are read.</summary>
 public sealed class EventTypes
 {
-    private readonly Dictionary<string, Type> byAlias = new(StringComparer.Ordinal);
-    private readonly Dictionary<Type, (string Alias, string DotNet)> byType = [];
+    internal sealed record Stored(string Alias, string DotNet, JsonTypeInfo Json);
+
+    private readonly Dictionary<string, Stored> byAlias = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, Stored> byType = [];
     private readonly Dictionary<string, (string To, Func<JsonObject, JsonObject> Change)> upcasters = new(StringComparer.Ordinal);
 
     /// <summary>All registered types.</summary>
@@ -20,10 +23,9 @@ public sealed class EventTypes
     public EventTypes Add(Type type, int shape = 1)
     {
         var alias = shape == 1 ? SnakeCase(type.Name) : $"{SnakeCase(type.Name)}_v{shape}";
-        if (byAlias.TryGetValue(alias, out var other) && other != type)
-            throw new InvalidOperationException($"Event name {alias} is used by {other.FullName} and {type.FullName}.");
-        byAlias[alias] = type;
-        byType[type] = (alias, $"{type.FullName}, {type.Assembly.GetName().Name}");
+        if (byAlias.TryGetValue(alias, out var other) && other.Json.Type != type)
+            throw new InvalidOperationException($"Event name {alias} is used by {other.Json.Type.FullName} and {type.FullName}.");
+        byAlias[alias] = byType[type] = new Stored(alias, $"{type.FullName}, {type.Assembly.GetName().Name}", EventJson.Options.GetTypeInfo(type));
         return this;
     }
 
@@ -47,10 +49,14 @@ public sealed class EventTypes
 
     /// <summary>The name under which a fact of this type is stored.</summary>
     /// <exception cref="UnknownEventTypeException">The type was never registered.</exception>
-    public (string Alias, string DotNet) Of(Type type) => byType.TryGetValue(type, out var names) ? names : throw new UnknownEventTypeException(type.FullName!);
+    public (string Alias, string DotNet) Of(Type type) => (StoredAs(type).Alias, StoredAs(type).DotNet);
+
+    internal Stored StoredAs(Type type) => byType.TryGetValue(type, out var stored) ? stored : throw new UnknownEventTypeException(type.FullName!);
 
     /// <summary>Whether a stored name can be read here.</summary>
     public bool Knows(string alias) => byAlias.ContainsKey(alias) || upcasters.ContainsKey(alias);
+
+    internal IEnumerable<string> KnownNames => byAlias.Keys.Concat(upcasters.Keys).Distinct(StringComparer.Ordinal);
 
     /// <summary>The stored names under which facts of these types (and their older shapes) lie in the log.</summary>
     public IReadOnlyCollection<string> AliasesOf(IEnumerable<Type> types)
@@ -73,11 +79,18 @@ public sealed class EventTypes
         {
             var node = JsonNode.Parse(json)!.AsObject();
             while (upcasters.TryGetValue(alias, out var step)) (alias, node) = (step.To, step.Change(node));
-            return byAlias.TryGetValue(alias, out var to) ? node.Deserialize(to, EventJson.Options)! : throw new UnknownEventTypeException(alias);
+            return byAlias.TryGetValue(alias, out var to) ? node.Deserialize(to.Json)! : throw new UnknownEventTypeException(alias);
         }
-        return byAlias.TryGetValue(alias, out var type)
-            ? JsonSerializer.Deserialize(json, type, EventJson.Options)!
+        return byAlias.TryGetValue(alias, out var stored)
+            ? JsonSerializer.Deserialize(json, stored.Json)!
             : throw new UnknownEventTypeException(alias);
+    }
+
+    /// <summary>The simple name of a stored name: <c>tender_published_v2</c> and <c>tender_published</c> are shapes of one fact.</summary>
+    internal static string WithoutShape(string alias)
+    {
+        var v = alias.LastIndexOf("_v", StringComparison.Ordinal);
+        return v > 0 && v + 2 < alias.Length && alias.AsSpan(v + 2).IndexOfAnyExceptInRange('0', '9') < 0 ? alias[..v] : alias;
     }
 
     /// <summary><c>TenderPublished</c> becomes <c>tender_published</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -22,61 +23,135 @@ public interface ISubscriber
 public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log) : BackgroundService
 {
     private const int PageSize = 1000;
-    private const string LeaseName = "projector";
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Guid node = Guid.NewGuid();
+    private readonly Follower[] followers = [.. views.Select(v => new Follower(v, store.Types)), .. subscribers.Select(s => new Follower(s, store.Types))];
+    private readonly Lease lease = new(store.Database, "projector");
+    private readonly Positions positions = new(store);
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly SemaphoreSlim signal = new(0, 1);
-    private DateTimeOffset leaseUntil;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, long> positions = new(StringComparer.Ordinal);
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset checkedAt;
+    private long ceiling;
+    private Meter? meter;
+
+    /// <summary>At most this long are facts gathered into one commit of the views; the first after a pause is never kept waiting.</summary>
+    public TimeSpan Coalescing { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>When the loop last went round, by this process's clock: a heartbeat for health checks.</summary>
     public DateTimeOffset Heartbeat { get; private set; }
 
     /// <summary>Whether this node currently does the work.</summary>
-    public bool Leads => leaseUntil > TimeProvider.System.GetUtcNow();
+    public bool Leads => lease.Held;
 
-    /// <summary>Waits until a view has seen a position, at most for the given time; false when it has not.</summary>
-    public async Task<bool> WaitAsync(View view, long position, TimeSpan atMost, CancellationToken cancel = default)
+    /// <summary>Waits until a view has seen a position, at most for the given time; false when it has not, or is paused.</summary>
+    public Task<bool> WaitAsync(View view, long position, TimeSpan atMost, CancellationToken cancel = default)
+        => WaitAsync(followers.First(f => f.Progress == view.Progress), position, atMost, cancel);
+
+    /// <summary>Waits until every view and subscriber has seen a position; for commands that answer only then, and tests.</summary>
+    public async Task<bool> WaitAllAsync(long position, TimeSpan atMost, CancellationToken cancel = default)
+    {
+        foreach (var follower in followers)
+            if (!await WaitAsync(follower, position, atMost, cancel)) return false;
+        return true;
+    }
+
+    private async Task<bool> WaitAsync(Follower follower, long position, TimeSpan atMost, CancellationToken cancel)
     {
         var until = TimeProvider.System.GetUtcNow() + atMost;
         while (true)
         {
             Task next;
             lock (gate) next = moved.Task;
-            if (await PositionAsync(view.Progress, cancel) >= position) return true;
+            if (Leads ? follower.Position >= position : await positions.HasSeenAsync(follower, position, cancel)) return true;
             var left = until - TimeProvider.System.GetUtcNow();
-            if (left <= TimeSpan.Zero) return false;
+            if (left <= TimeSpan.Zero || follower.Paused) return false;
             // Another node may be the one that moves the view: look again after a short while.
-            await Task.WhenAny(next, Task.Delay(left < TimeSpan.FromMilliseconds(25) ? left : TimeSpan.FromMilliseconds(25), cancel));
+            await Task.WhenAny(next, Task.Delay(left < Busy ? left : Busy, cancel));
         }
     }
 
-    /// <summary>Waits until every view and subscriber has seen a position; for commands that answer only then, and tests.</summary>
-    public async Task<bool> WaitAllAsync(long position, TimeSpan atMost, CancellationToken cancel = default)
+    /// <summary>The time of the last fact a view has seen: as at when a page made from it is true.</summary>
+    public Task<DateTimeOffset?> AsAtAsync(View view, CancellationToken cancel = default) => positions.AsAtAsync(view.Progress, cancel);
+
+    /// <summary>Where every view and subscriber stands, and which are paused and why.</summary>
+    public async Task<ProjectionHealth> HealthAsync(CancellationToken cancel = default)
     {
-        foreach (var view in views)
-            if (!await WaitAsync(view, position, atMost, cancel)) return false;
-        return true;
+        var top = await store.CeilingAsync(cancel);
+        return new ProjectionHealth(Leads, Heartbeat, top, await positions.HealthAsync(followers, top, cancel));
+    }
+
+    /// <summary>Lets a paused view or subscriber try again.</summary>
+    public async Task ResumeAsync(string progress, CancellationToken cancel = default)
+    {
+        await positions.ResumeAsync(progress, cancel);
+        LookAgain();
+    }
+
+    /// <summary>Lets a view or subscriber go on without a fact it cannot take. Who decided that, and why, stays on record.</summary>
+    public async Task SkipAsync(string progress, long position, string person, string reason, CancellationToken cancel = default)
+    {
+        await positions.SkipAsync(progress, position, person, reason, cancel);
+        LookAgain();
+    }
+
+    /// <summary>Empties a view and sets its position back to the start; it then catches up like any other.</summary>
+    public async Task ResetAsync(View view, CancellationToken cancel = default)
+    {
+        await positions.ResetAsync(view, cancel);
+        LookAgain();
+    }
+
+    /// <summary>Makes a view anew from the whole log beside the one that is read, and puts it in its place in one commit.</summary>
+    public async Task RebuildAsync(View view, CancellationToken cancel = default)
+    {
+        await new Rebuild(store, view).ReplaceAsync(cancel);
+        LookAgain();
+    }
+
+    /// <summary>Drops the tables of view shapes that no node has used for so long; which they were.</summary>
+    public Task<IReadOnlyList<string>> DropUnusedAsync(TimeSpan unusedFor, CancellationToken cancel = default) => positions.DropUnusedAsync(views, unusedFor, cancel);
+
+    /// <summary>Does all outstanding work once; true when there was any.</summary>
+    public async Task<bool> CatchUpAsync(CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            var goal = await store.CeilingAsync(cancel);
+            await using var connection = await store.Database.OpenConnectionAsync(cancel);
+            await positions.ReadAsync(followers, connection, cancel);
+            var fed = 0;
+            while (followers.Any(f => f.Active && f.Position < goal)) fed += await RoundAsync(connection, cancel);
+            await positions.SaveAsync(followers, goal, connection, cancel);
+            return fed > 0;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         store.Committed += Wake;
+        meter = Measure();
+        var wait = Idle;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                var worked = false;
+                var began = TimeProvider.System.GetTimestamp();
+                var (fed, more) = (0, false);
                 try
                 {
                     Heartbeat = TimeProvider.System.GetUtcNow();
-                    if (await HoldLeaseAsync(stoppingToken)) worked = await CatchUpAsync(stoppingToken);
+                    if (await lease.HoldAsync(stoppingToken)) (fed, more) = await LeadAsync(stoppingToken);
+                    else if (Heartbeat - checkedAt > TimeSpan.FromMinutes(1)) await MarkAsync(stoppingToken);
                 }
                 catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
                 {
@@ -85,167 +160,168 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
                 catch (Exception e)
                 {
                     // Nothing ends this loop: a broken database comes back, and a failed wake-up is only a late one.
+                    checkedAt = default;
                     log.LogWarning("The reader of the log failed ({Kind}) and will try again.", e.GetType().Name);
                     await Task.Delay(Idle, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
-                if (!worked) await signal.WaitAsync(Leads ? Idle : TimeSpan.FromSeconds(1), stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                if (more) continue;
+                if (!Leads)
+                {
+                    await Task.Delay(Second, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
+                wait = fed > 0 ? Busy : wait * 1.5 < Idle ? wait * 1.5 : Idle;
+                await signal.WaitAsync(wait, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                var spent = TimeProvider.System.GetElapsedTime(began);
+                if (fed > 0 && spent < Coalescing) await Task.Delay(Coalescing - spent, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally
         {
             store.Committed -= Wake;
+            meter.Dispose();
+            await LeaveAsync();
         }
     }
 
-    /// <summary>Does all outstanding work once; true when there was any.</summary>
-    public async Task<bool> CatchUpAsync(CancellationToken cancel = default)
+    // True in second place: there is more to read at once.
+    private async Task<(int Fed, bool More)> LeadAsync(CancellationToken cancel)
     {
-        var worked = false;
-        var ceiling = await store.CeilingAsync(cancel);
-        while (true)
+        await turn.WaitAsync(cancel);
+        try
         {
-            var all = await PositionsAsync(cancel);
-            var paused = await PausedAsync(cancel);
-            var active = all.Where(p => !paused.Contains(p.Key)).ToArray();
-            if (active.Length == 0) return worked;
-            var from = active.Min(p => p.Value);
-            if (from >= ceiling) return worked;
-            await PageAsync(from, ceiling, [.. active.Where(p => p.Value == from).Select(p => p.Key)], cancel);
-            worked = true;
-        }
-    }
-
-    /// <summary>Empties a view and sets its position back to the start; it then catches up like any other.</summary>
-    public async Task ResetAsync(View view, CancellationToken cancel = default)
-    {
-        await using var batch = store.Database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from {view.Table}"));
-        Parameterised(batch, "insert into events.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict (name) do update set last_seq_id = 0, last_updated = now()", view.Progress);
-        Parameterised(batch, "delete from events.paused_view where name = $1", view.Progress);
-        await batch.ExecuteNonQueryAsync(cancel);
-        Wake(0);
-    }
-
-    // All whose position is `from` read the same page; whoever is behind catches up first and then goes along with the others.
-    private async Task PageAsync(long from, long ceiling, HashSet<string> names, CancellationToken cancel)
-    {
-        var reading = views.Where(v => names.Contains(v.Progress)).ToArray();
-        var listening = subscribers.Where(s => names.Contains(s.Progress)).ToArray();
-        var aliases = store.Types.AliasesOf(reading.SelectMany(v => v.Handles).Concat(listening.SelectMany(s => s.Handles)).Distinct());
-        var events = await store.ReadAllAsync(from, ceiling, PageSize, aliases, cancel);
-        var to = events.Count < PageSize ? ceiling : events[^1].Position;
-
-        var pages = reading.Select(v => (View: v, Page: v.Page())).ToList();
-        foreach (var e in events)
-            foreach (var (_, page) in pages) page.Add(e);
-
-        await using var connection = await store.Database.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var touched = pages.Where(p => !p.Page.IsEmpty).ToList();
-        if (touched.Count > 0)
-        {
-            await using var load = new NpgsqlBatch(connection, transaction);
-            foreach (var (_, page) in touched) page.AddLoad(load);
-            await using var reader = await load.ExecuteReaderAsync(cancel);
-            foreach (var (_, page) in touched)
+            await using var connection = await store.Database.OpenConnectionAsync(cancel);
+            if (Heartbeat - checkedAt > Second)
             {
-                await page.LoadAsync(reader, cancel);
-                await reader.NextResultAsync(cancel);
+                await positions.SaveAsync(followers, ceiling, connection, cancel);
+                await positions.ReadAsync(followers, connection, cancel);
+                await positions.MarkAsync(views, cancel);
+                checkedAt = Heartbeat;
             }
+            var fed = await RoundAsync(connection, cancel);
+            return (fed, followers.Any(f => f.Active && f.Position < ceiling));
         }
-        await using var save = new NpgsqlBatch(connection, transaction);
-        foreach (var (view, page) in touched)
+        finally
         {
-            if (page.Fold(out var error) is not { } failed)
-            {
-                page.AddSave(save);
-                continue;
-            }
-            names.Remove(view.Progress);
-            log.LogError("View {View} failed at position {Position} ({Kind}) and is paused.", view.Name, failed.Position, error!.GetType().Name);
-            await PauseAsync(view.Progress, failed.Position, error, cancel);
+            turn.Release();
         }
-        foreach (var e in events)
-            foreach (var subscriber in listening)
-                if (subscriber.Handles.Contains(e.Data.GetType())) subscriber.Apply(e, save);
+    }
 
-        var advance = new NpgsqlBatchCommand("update events.mt_event_progression set last_seq_id = $1, last_updated = now() where name = any($2) and last_seq_id = $3");
-        advance.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
-        advance.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. names] });
-        advance.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
-        save.BatchCommands.Add(advance);
-        await save.ExecuteNonQueryAsync(cancel);
-        if (advance.RecordsAffected != names.Count)
+    // Followers that stand at the same place read one page together. Whoever is behind goes first, by one page, and joins the others where it reaches them.
+    private async Task<int> RoundAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var fed = 0;
+        var places = followers.Where(f => f.Active).Select(f => f.Position).Distinct().Order().ToArray();
+        for (var i = 0; i < places.Length; i++)
         {
-            // Another node was here first: its rows stand, ours go.
-            await transaction.RollbackAsync(cancel);
-            return;
+            var group = followers.Where(f => f.Active && f.Position == places[i]).ToArray();
+            var upTo = i + 1 < places.Length ? places[i + 1] : long.MaxValue;
+            var wanted = group.SelectMany(f => f.Aliases).ToHashSet(StringComparer.Ordinal);
+            var few = wanted.Count * 2 < store.Types.All.Count;
+            var page = await store.ReadPageAsync(connection, places[i], upTo, PageSize, wanted.Contains, few ? wanted : null, cancel);
+            ceiling = Math.Max(ceiling, page.Ceiling);
+            foreach (var (position, type) in page.Unknown) await LeaveToNewerAsync(group, position, type);
+            if (page.Through == places[i]) continue;
+            var ready = group.Where(f => f.Active).ToArray();
+            if (ready.Length == 0) continue;
+            fed += page.Events.Count;
+            await FeedAsync(ready, page.Events, page.Through, connection, cancel);
         }
-        await transaction.CommitAsync(cancel);
         lock (gate)
         {
-            foreach (var name in names) positions[name] = to;
             moved.TrySetResult();
             moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+        return fed;
     }
 
-    private async Task<Dictionary<string, long>> PositionsAsync(CancellationToken cancel)
+    // A page that fails is tried again in smaller parts until the one follower and the one fact are found; everything else goes on.
+    private async Task FeedAsync(Follower[] group, IReadOnlyList<StoredEvent> events, long through, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var names = views.Select(v => v.Progress).Concat(subscribers.Select(s => s.Progress)).ToArray();
-        await using var batch = store.Database.CreateBatch();
-        var ensure = new NpgsqlBatchCommand("insert into events.mt_event_progression (name, last_seq_id) select name, 0 from unnest($1) as name where not exists (select from events.mt_event_progression p where p.name = name.name) on conflict do nothing");
-        ensure.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
-        batch.BatchCommands.Add(ensure);
-        var read = new NpgsqlBatchCommand("select name, last_seq_id from events.mt_event_progression where name = any($1)");
-        read.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
-        batch.BatchCommands.Add(read);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        var found = new Dictionary<string, long>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancel)) found[reader.GetString(0)] = reader.GetInt64(1);
-        lock (gate)
-            foreach (var (name, position) in found) positions[name] = position;
-        return found;
+        try
+        {
+            await new PageCommit(lease, group, events, through).RunAsync(connection, cancel);
+        }
+        catch (PostgresException e) when (e.SqlState == Positions.Overtaken)
+        {
+            // Another node was here first, or an operator: its rows stand, ours are gone.
+            await positions.ReadAsync(followers, connection, cancel);
+        }
+        catch (Exception e) when (IsOfThePage(e))
+        {
+            if (group.Length > 1)
+            {
+                foreach (var follower in group) await FeedAsync([follower], [.. events.Where(follower.Wants)], through, connection, cancel);
+                return;
+            }
+            if (events.Count > 1)
+            {
+                var half = events.Count / 2;
+                await FeedAsync(group, [.. events.Take(half)], events[half - 1].Position, connection, cancel);
+                if (group[0].Active && group[0].Position == events[half - 1].Position) await FeedAsync(group, [.. events.Skip(half)], through, connection, cancel);
+                return;
+            }
+            var at = events.Count > 0 ? events[0].Position : through;
+            log.LogError("{Follower} failed at position {Position} ({Kind}) and is paused.", group[0].Progress, at, e.GetType().Name);
+            await positions.PauseAsync(group[0], at, e, cancel);
+        }
     }
 
-    private async Task<long> PositionAsync(string name, CancellationToken cancel)
+    // What a broken connection, a waiting lock or a stopping server throws says nothing about the page.
+    private static bool IsOfThePage(Exception e) => e switch
     {
-        if (Leads)
-            lock (gate) return positions.GetValueOrDefault(name);
-        await using var command = store.Database.CreateCommand("select last_seq_id from events.mt_event_progression where name = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        return await command.ExecuteScalarAsync(cancel) is long position ? position : 0;
+        OperationCanceledException => false,
+        PostgresException p => !p.IsTransient && p.SqlState[..2] is not ("40" or "53" or "55" or "57" or "58"),
+        NpgsqlException or IOException => false,
+        _ => true
+    };
+
+    private async Task LeaveToNewerAsync(Follower[] group, long position, string type)
+    {
+        foreach (var follower in group)
+        {
+            if (!follower.Active || !follower.IsConcernedBy(type)) continue;
+            follower.NewerFrom = position;
+            log.LogError("{Follower} met {Type} at position {Position}, which this version does not know; it is left to a newer node.", follower.Progress, type, position);
+            await lease.YieldAsync();
+        }
     }
 
-    private async Task<HashSet<string>> PausedAsync(CancellationToken cancel)
+    private async Task LeaveAsync()
     {
-        await using var command = store.Database.CreateCommand("select name from events.paused_view");
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0));
-        return names;
+        try
+        {
+            if (!Leads) return;
+            await using var connection = await store.Database.OpenConnectionAsync();
+            await positions.SaveAsync(followers, ceiling, connection, CancellationToken.None);
+            await lease.YieldAsync();
+        }
+        catch (NpgsqlException e)
+        {
+            log.LogWarning("The lease could not be given back ({Kind}); it runs out by itself.", e.GetType().Name);
+        }
     }
 
-    private async Task PauseAsync(string name, long position, Exception error, CancellationToken cancel)
+    private async Task MarkAsync(CancellationToken cancel)
     {
-        await using var batch = store.Database.CreateBatch();
-        Parameterised(batch, "insert into events.paused_view (name, position, error, at) values ($1, $2, $3, events.clock()) on conflict (name) do nothing", name, position, error.GetType().Name);
-        await batch.ExecuteNonQueryAsync(cancel);
+        await positions.MarkAsync(views, cancel);
+        checkedAt = Heartbeat;
     }
 
-    private async Task<bool> HoldLeaseAsync(CancellationToken cancel)
+    private Meter Measure()
     {
-        var now = TimeProvider.System.GetUtcNow();
-        if (leaseUntil - now > LeaseTime - TimeSpan.FromSeconds(2)) return true;
-        await using var batch = store.Database.CreateBatch();
-        Parameterised(batch,
-            """
-            insert into events.lease (name, owner, until) values ($1, $2, clock_timestamp() + $3)
-            on conflict (name) do update set owner = excluded.owner, until = excluded.until where lease.owner = excluded.owner or lease.until < clock_timestamp()
-            """, LeaseName, node, LeaseTime);
-        var held = await batch.ExecuteNonQueryAsync(cancel) > 0;
-        leaseUntil = held ? now + LeaseTime : default;
-        return held;
+        var made = new Meter("UseIt.EventStore");
+        made.CreateObservableGauge("useit.projection.position", () => followers.Select(f => new Measurement<long>(f.Position, new KeyValuePair<string, object?>("follower", f.Progress))));
+        made.CreateObservableGauge("useit.projection.lag", () => followers.Select(f => new Measurement<long>(Math.Max(0, ceiling - f.Position), new KeyValuePair<string, object?>("follower", f.Progress))));
+        made.CreateObservableGauge("useit.projection.paused", () => followers.Count(f => !f.Active));
+        made.CreateObservableGauge("useit.projection.heartbeat_age", () => (TimeProvider.System.GetUtcNow() - Heartbeat).TotalSeconds, "s");
+        return made;
+    }
+
+    private void LookAgain()
+    {
+        checkedAt = default;
+        Wake(0);
     }
 
     private void Wake(long position)
@@ -259,11 +335,24 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             // Someone else woke it first.
         }
     }
-
-    private static void Parameterised(NpgsqlBatch batch, string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-        batch.BatchCommands.Add(command);
-    }
 }
+
+/// <summary>How the views and subscribers stand.</summary>
+/// <param name="Leads">Whether this node does the work.</param>
+/// <param name="Heartbeat">When this node's loop last went round.</param>
+/// <param name="Ceiling">How far the log is settled.</param>
+/// <param name="Followers">Each view and subscriber.</param>
+public sealed record ProjectionHealth(bool Leads, DateTimeOffset Heartbeat, long Ceiling, IReadOnlyList<FollowerHealth> Followers)
+{
+    /// <summary>Whether some view stands still until a person has looked at it.</summary>
+    public bool Degraded => Followers.Any(f => f.PausedAt is not null || f.NewerFrom is not null);
+}
+
+/// <summary>How one view or subscriber stands.</summary>
+/// <param name="Progress">Name of its position.</param>
+/// <param name="Position">How far it has seen the log.</param>
+/// <param name="Lag">How far that is behind.</param>
+/// <param name="PausedAt">The fact it failed at, if it is paused.</param>
+/// <param name="Error">The kind of failure.</param>
+/// <param name="NewerFrom">The fact that only a newer version of the program can read, if it waits for one.</param>
+public sealed record FollowerHealth(string Progress, long Position, long Lag, long? PausedAt, string? Error, long? NewerFrom);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -64,7 +65,7 @@ public abstract class View : IViewTable
     public string Ddl => $"create table if not exists {Table} (key uuid primary key, data jsonb not null{string.Concat(Columns.Select(c => $", {c}"))});"
         + string.Concat(Indexes.Select(i => $"create index if not exists {Name}_{Shape}_{i.Key} on {Table} {i.Value};"));
 
-    internal abstract ViewPage Page();
+    internal abstract ViewPage Page(string table);
 }
 
 /// <summary>A view whose rows are <typeparamref name="TRow"/>. Pure: a row comes from its earlier self and one fact, with the fact's own time.</summary>
@@ -76,7 +77,7 @@ public abstract class View<TRow> : View where TRow : class
     /// <summary>The row after the fact; null removes it. <paramref name="row"/> is null where there is none yet.</summary>
     public abstract TRow? Apply(Guid key, TRow? row, StoredEvent e);
 
-    internal override ViewPage Page() => new RowPage<TRow>(this, Keys, (e, rows) =>
+    internal override ViewPage Page(string table) => new RowPage<TRow>(this, table, Keys, (e, rows) =>
     {
         foreach (var key in Keys(e)) rows[key] = Apply(key, rows.GetValueOrDefault(key), e);
     });
@@ -94,11 +95,13 @@ public abstract class JoinedView<TRow> : View where TRow : class
     /// <summary>Brings the rows up to the fact; a row set to null is removed. A key without a row has none in <paramref name="rows"/>, or null.</summary>
     public abstract void Apply(StoredEvent e, Dictionary<Guid, TRow?> rows);
 
-    internal override ViewPage Page() => new RowPage<TRow>(this, Keys, Apply);
+    internal override ViewPage Page(string table) => new RowPage<TRow>(this, table, Keys, Apply);
 }
 
-internal sealed class RowPage<TRow>(View view, Func<StoredEvent, IEnumerable<Guid>> keysOf, Action<StoredEvent, Dictionary<Guid, TRow?>> apply) : ViewPage where TRow : class
+internal sealed class RowPage<TRow>(View view, string table, Func<StoredEvent, IEnumerable<Guid>> keysOf, Action<StoredEvent, Dictionary<Guid, TRow?>> apply) : ViewPage where TRow : class
 {
+    private static readonly JsonTypeInfo<TRow> Json = (JsonTypeInfo<TRow>)EventJson.Options.GetTypeInfo(typeof(TRow));
+
     private readonly List<StoredEvent> work = [];
     private readonly HashSet<Guid> keys = [];
     private readonly Dictionary<Guid, TRow?> loaded = [];
@@ -115,55 +118,53 @@ internal sealed class RowPage<TRow>(View view, Func<StoredEvent, IEnumerable<Gui
 
     public override void AddLoad(NpgsqlBatch batch)
     {
-        var command = new NpgsqlBatchCommand($"select key, data from {view.Table} where key = any($1)");
+        var command = new NpgsqlBatchCommand($"select key, data from {table} where key = any($1)");
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
         batch.BatchCommands.Add(command);
     }
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
-        while (await reader.ReadAsync(cancel)) loaded[reader.GetGuid(0)] = JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+        while (await reader.ReadAsync(cancel)) loaded[reader.GetGuid(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), Json);
         rows = new Dictionary<Guid, TRow?>(loaded);
     }
 
-    public override StoredEvent? Fold(out Exception? error)
+    public override void Fold()
     {
-        foreach (var e in work)
-        {
-            try
-            {
-                apply(e, rows);
-            }
-            catch (Exception problem)
-            {
-                error = problem;
-                return e;
-            }
-        }
-        error = null;
-        return null;
+        foreach (var e in work) apply(e, rows);
     }
 
     public override void AddSave(NpgsqlBatch batch)
     {
-        var gone = rows.Where(r => r.Value is null && loaded.ContainsKey(r.Key)).Select(r => r.Key).ToArray();
-        if (gone.Length > 0)
+        var (gone, kept) = (new List<Guid>(), new List<Guid>());
+        foreach (var (key, row) in rows)
         {
-            var delete = new NpgsqlBatchCommand($"delete from {view.Table} where key = any($1)");
-            delete.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = gone });
+            var before = loaded.GetValueOrDefault(key);
+            // Rows that were only read are left alone.
+            if (row is not null && !ReferenceEquals(row, before)) kept.Add(key);
+            else if (row is null && before is not null) gone.Add(key);
+        }
+        if (gone.Count > 0)
+        {
+            var delete = new NpgsqlBatchCommand($"delete from {table} where key = any($1)");
+            delete.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. gone] });
             batch.BatchCommands.Add(delete);
         }
-        // Rows that were only read are left alone.
-        var kept = rows.Where(r => r.Value is not null && !ReferenceEquals(r.Value, loaded.GetValueOrDefault(r.Key))).OrderBy(r => r.Key).ToArray();
-        if (kept.Length == 0) return;
-        var upsert = new NpgsqlBatchCommand($"insert into {view.Table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data");
-        upsert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. kept.Select(r => r.Key)] });
-        upsert.Parameters.Add(new NpgsqlParameter<string[]>
+        if (kept.Count == 1) batch.BatchCommands.Add(Upsert("values ($1, $2)", kept[0], JsonSerializer.SerializeToUtf8Bytes(rows[kept[0]]!, Json), NpgsqlDbType.Jsonb));
+        else if (kept.Count > 1)
         {
-            TypedValue = [.. kept.Select(r => JsonSerializer.Serialize(r.Value, EventJson.Options))],
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb
-        });
-        batch.BatchCommands.Add(upsert);
+            kept.Sort();
+            batch.BatchCommands.Add(Upsert("select * from unnest($1, $2)", kept.ToArray(),
+                kept.ConvertAll(key => JsonSerializer.SerializeToUtf8Bytes(rows[key]!, Json)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb));
+        }
+    }
+
+    private NpgsqlBatchCommand Upsert<TKeys, TData>(string source, TKeys keys, TData data, NpgsqlDbType type)
+    {
+        var upsert = new NpgsqlBatchCommand($"insert into {table} (key, data) {source} on conflict (key) do update set data = excluded.data");
+        upsert.Parameters.Add(new NpgsqlParameter<TKeys> { TypedValue = keys });
+        upsert.Parameters.Add(new NpgsqlParameter<TData> { TypedValue = data, NpgsqlDbType = type });
+        return upsert;
     }
 }
 
@@ -174,6 +175,6 @@ internal abstract class ViewPage
     public abstract void Add(StoredEvent e);
     public abstract void AddLoad(NpgsqlBatch batch);
     public abstract Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel);
-    public abstract StoredEvent? Fold(out Exception? error);
+    public abstract void Fold();
     public abstract void AddSave(NpgsqlBatch batch);
 }

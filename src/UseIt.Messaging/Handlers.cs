@@ -28,10 +28,16 @@ public sealed class Handlers
             if (typeof(ICommand).IsAssignableFrom(type)) commands[type] = new CommandHandler(type, handler);
             else effects[type] = handler.GetMethod("Run") ?? throw new InvalidOperationException($"{name} has no static Run.");
         }
+        Names = [.. messages.Keys];
+        CommandNames = [.. messages.Where(m => commands.ContainsKey(m.Value)).Select(m => m.Key)];
     }
 
     /// <summary>Every command type.</summary>
     public IReadOnlyCollection<Type> Commands => commands.Keys;
+
+    /// <summary>The stored names of the messages that can be handled here.</summary>
+    internal string[] Names { get; }
+    internal string[] CommandNames { get; }
 
     internal CommandHandler Of(Type command) => commands.TryGetValue(command, out var handler) ? handler : throw new InvalidOperationException($"{command.FullName} is not a command with a handler.");
     internal MethodInfo EffectOf(Type message) => effects[message];
@@ -40,11 +46,27 @@ public sealed class Handlers
     internal bool Knows(Type message) => commands.ContainsKey(message) || effects.ContainsKey(message);
 }
 
+/// <summary>What one attempt at a command has at hand for its handler's parameters.</summary>
+internal sealed class Case(ICommand command, CommandContext context, Streams streams, CancellationToken cancel)
+{
+    public ICommand Command => command;
+    public CommandContext Context => context;
+    public Streams Streams => streams;
+    public CancellationToken Cancel => cancel;
+    public DateTimeOffset Now { get; set; }
+    public Fold?[] States { get; set; } = [];
+    public object? Loaded { get; set; }
+}
+
+/// <summary>The methods of one handler, with the source of each of their parameters looked up once.</summary>
 internal sealed class CommandHandler
 {
-    private readonly Method? load;
-    private readonly Method authorise;
-    private readonly Method handle;
+    private delegate object? Source(Case c, IServiceProvider? services);
+
+    private readonly Func<Case, IServiceProvider?, object?>? load;
+    private readonly Func<Case, IServiceProvider?, object?> authorise;
+    private readonly Func<Case, IServiceProvider?, object?> handle;
+    private readonly PropertyInfo? loadResult;
     private readonly List<StateParameter> states = [];
 
     public CommandHandler(Type command, Type handler)
@@ -54,31 +76,40 @@ internal sealed class CommandHandler
         var authorises = handler.GetMethod("Authorise", BindingFlags.Public | BindingFlags.Static) ?? throw new InvalidOperationException($"{handler.FullName} does not say who may do it (Authorise).");
         if (authorises.ReturnType != typeof(Access)) throw new InvalidOperationException($"{handler.FullName}.Authorise must return an Access.");
         var loads = handler.GetMethod("Load", BindingFlags.Public | BindingFlags.Static);
-        foreach (var parameter in new[] { handles, authorises, loads }.Where(m => m is not null).SelectMany(m => m!.GetParameters())) AddState(command, parameter);
-        handle = new Method(handles);
-        authorise = new Method(authorises);
-        load = loads is null ? null : new Method(loads);
+        foreach (var parameter in new[] { handles, authorises, loads }.Where(m => m is not null).SelectMany(m => m!.GetParameters()))
+        {
+            AddState(command, parameter);
+            AsksTheClock |= parameter.ParameterType == typeof(DateTimeOffset);
+        }
+        handle = Bind(command, handles);
+        authorise = Bind(command, authorises);
+        if (loads is null) return;
+        load = Bind(command, loads);
+        if (loads.ReturnType.IsGenericType && typeof(Task).IsAssignableFrom(loads.ReturnType)) loadResult = loads.ReturnType.GetProperty(nameof(Task<>.Result));
     }
 
     public IReadOnlyList<StateParameter> States => states;
 
-    public Access Authorise(IReadOnlyDictionary<Type, object> values) => (Access)authorise.Invoke(values, states, null)!;
+    /// <summary>Whether any of its methods wants to know what time it is.</summary>
+    public bool AsksTheClock { get; }
 
-    public async Task<object?> LoadAsync(IReadOnlyDictionary<Type, object> values, IServiceProvider services)
+    public Access Authorise(Case c) => (Access)authorise(c, null)!;
+
+    public async ValueTask LoadAsync(Case c, IServiceProvider services)
     {
-        if (load is null) return null;
-        var result = load.Invoke(values, states, services);
-        if (result is not Task task) return result;
+        if (load is null) return;
+        c.Loaded = load(c, services);
+        if (c.Loaded is not Task task) return;
         await task;
-        return task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task);
+        c.Loaded = loadResult?.GetValue(task);
     }
 
-    public Decision Handle(IReadOnlyDictionary<Type, object> values) => (Decision)handle.Invoke(values, states, null)!;
+    public Decision Handle(Case c) => (Decision)handle(c, null)!;
 
     private void AddState(Type command, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        var wrapped = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Stream<>);
+        var wrapped = IsStream(type);
         var state = wrapped ? type.GetGenericArguments()[0] : type;
         if (!state.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IState<>)) || states.Any(s => s.Name == parameter.Name)) return;
         var property = command.GetProperties().FirstOrDefault(p => p.Name.Equals($"{parameter.Name}Id", StringComparison.OrdinalIgnoreCase))
@@ -86,41 +117,60 @@ internal sealed class CommandHandler
         states.Add(new StateParameter(parameter.Name!, property, state, parameter.GetCustomAttribute<PeekAttribute>() is not null));
     }
 
-    internal sealed record StateParameter(string Name, PropertyInfo Id, Type State, bool Peek)
-    {
-        private readonly MethodInfo fold = typeof(Fold).GetMethod(nameof(EventStore.Fold.Of))!.MakeGenericMethod(State);
+    private static bool IsStream(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Stream<>);
 
-        public Fold? FoldFor(object command) => Id.GetValue(command) is Guid id ? (Fold)fold.Invoke(null, [id])! : null;
-        public object Empty => State.GetProperty("Empty", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+    private Func<Case, IServiceProvider?, object?> Bind(Type command, MethodInfo method)
+    {
+        var invoker = MethodInvoker.Create(method);
+        var sources = method.GetParameters().Select(p => SourceOf(command, method, p)).ToArray();
+        return (c, services) =>
+        {
+            var arguments = new object?[sources.Length];
+            for (var i = 0; i < arguments.Length; i++) arguments[i] = sources[i](c, services);
+            return invoker.Invoke(null, arguments.AsSpan());
+        };
     }
 
-    /// <summary>The states by parameter name, beside the values by type.</summary>
-    internal sealed class Named : Dictionary<string, object>;
-
-    private sealed class Method(MethodInfo method)
+    private Source SourceOf(Type command, MethodInfo method, ParameterInfo parameter)
     {
-        private readonly ParameterInfo[] parameters = method.GetParameters();
-        private readonly MethodInvoker invoker = MethodInvoker.Create(method);
-
-        public object? Invoke(IReadOnlyDictionary<Type, object> values, List<StateParameter> states, IServiceProvider? services)
+        var type = parameter.ParameterType;
+        var index = states.FindIndex(s => s.Name == parameter.Name);
+        if (index >= 0)
         {
-            var arguments = new object?[parameters.Length];
-            for (var i = 0; i < arguments.Length; i++) arguments[i] = Argument(parameters[i], values, states, services);
-            return invoker.Invoke(null, arguments.AsSpan());
+            var state = states[index];
+            return IsStream(type) ? (c, _) => state.StreamOf(c.States[index]) : (c, _) => state.StateOf(c.States[index]);
+        }
+        if (type == command) return (c, _) => c.Command;
+        if (type == typeof(Actor)) return (c, _) => c.Context.Actor;
+        if (type == typeof(DateTimeOffset)) return (c, _) => c.Now;
+        if (type == typeof(Streams)) return (c, _) => c.Streams;
+        if (type == typeof(CancellationToken)) return (c, _) => c.Cancel;
+        return (c, services) => type.IsInstanceOfType(c.Loaded) ? c.Loaded : services?.GetService(type)
+            ?? throw new InvalidOperationException($"{method.DeclaringType!.FullName}.{method.Name} asks for {type.Name} {parameter.Name}, which is not there.");
+    }
+
+    /// <summary>A state that a handler asks for: which property of the command names its stream, and how to read it.</summary>
+    internal sealed class StateParameter
+    {
+        private readonly PropertyInfo id;
+        private readonly Func<Guid, Fold> fold;
+        private readonly Func<object, object> state;
+        private readonly Fold none;
+
+        public StateParameter(string name, PropertyInfo id, Type type, bool peek)
+        {
+            (Name, this.id, Peek) = (name, id, peek);
+            fold = typeof(Fold).GetMethod(nameof(Fold.Of))!.MakeGenericMethod(type).CreateDelegate<Func<Guid, Fold>>();
+            state = typeof(StateParameter).GetMethod(nameof(StateIn), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Func<object, object>>();
+            none = fold(Guid.Empty);
         }
 
-        private object? Argument(ParameterInfo parameter, IReadOnlyDictionary<Type, object> values, List<StateParameter> states, IServiceProvider? services)
-        {
-            if (states.Any(s => s.Name == parameter.Name))
-            {
-                var stream = ((Named)values[typeof(Named)])[parameter.Name!];
-                return parameter.ParameterType.IsInstanceOfType(stream) ? stream : stream.GetType().GetProperty("State")!.GetValue(stream);
-            }
-            if (values.TryGetValue(parameter.ParameterType, out var value)) return value;
-            var loaded = values.Values.FirstOrDefault(parameter.ParameterType.IsInstanceOfType);
-            if (loaded is not null) return loaded;
-            return services?.GetService(parameter.ParameterType)
-                ?? throw new InvalidOperationException($"{method.DeclaringType!.FullName}.{method.Name} asks for {parameter.ParameterType.Name} {parameter.Name}, which is not there.");
-        }
+        public string Name { get; }
+        public bool Peek { get; }
+        public Fold? FoldFor(object command) => id.GetValue(command) is Guid stream ? fold(stream) : null;
+        public object StreamOf(Fold? read) => (read ?? none).Result;
+        public object StateOf(Fold? read) => state((read ?? none).Result);
+
+        private static object StateIn<T>(object stream) where T : class, IState<T> => ((Stream<T>)stream).State;
     }
 }

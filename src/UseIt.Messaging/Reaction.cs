@@ -24,7 +24,7 @@ public abstract class Reaction : ISubscriber
     {
         var n = 0;
         foreach (var (message, due) in React(e))
-            batch.BatchCommands.Add(Outbox.Row(MessageId(e.Id, n++), message, due, e.Metadata.CorrelationId, e.Id.ToString()));
+            batch.BatchCommands.Add(Outbox.RowOnce(MessageId(e.Id, n++), message, due, e.Metadata.CorrelationId, e.Id.ToString()));
     }
 
     private Guid MessageId(Guid fact, int n)

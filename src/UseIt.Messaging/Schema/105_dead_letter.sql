@@ -8,3 +8,14 @@ create table messaging.dead_letter (
   correlation_id varchar null,
   causation_id varchar null
 );
+-- Who decided what became of it, and why.
+create table messaging.settled_letter (
+  letter uuid not null,
+  settled timestamptz not null,
+  decision varchar not null check (decision in ('replayed', 'discarded')),
+  by_person varchar not null,
+  reason varchar not null,
+  type varchar not null,
+  error varchar not null,
+  primary key (letter, settled)
+);
