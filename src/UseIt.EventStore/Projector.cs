@@ -249,6 +249,10 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         }
         catch (Exception e) when (IsOfThePage(e))
         {
+            // Rows that another node had already brought further do not fit the page: that is no failure of the view.
+            var stored = Array.ConvertAll(group, f => f.Stored);
+            await positions.ReadAsync(followers, connection, cancel);
+            if (group.Where((f, i) => !f.Active || f.Stored != stored[i]).Any()) return;
             if (group.Length > 1)
             {
                 foreach (var follower in group) await FeedAsync([follower], [.. events.Where(follower.Wants)], through, connection, cancel);
