@@ -10,15 +10,14 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(10);
     private readonly Guid node = Guid.NewGuid();
 
-    /// <summary>The fence under which the message is this node's; null when another node has it.</summary>
-    public async Task<long?> TakeAsync(Guid message, CancellationToken cancel)
+    /// <summary>The fence under which the message is this node's; null when another node has it. The transaction must hold the message's row.</summary>
+    public async Task<long?> TakeAsync(Guid message, NpgsqlConnection transaction, CancellationToken cancel)
     {
-        await using var claim = database.CreateCommand(
+        await using var claim = new NpgsqlCommand(
             """
-            insert into messaging.claim (message, owner, fence, until)
-            select id, $2, 1, clock_timestamp() + interval '60 seconds' from messaging.outgoing where id = $1
+            insert into messaging.claim (message, owner, fence, until) values ($1, $2, 1, clock_timestamp() + interval '60 seconds')
             on conflict (message) do update set owner = excluded.owner, fence = claim.fence + 1, until = excluded.until where claim.until < clock_timestamp() returning fence
-            """);
+            """, transaction);
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = node });
         return await claim.ExecuteScalarAsync(cancel) as long?;
@@ -27,18 +26,21 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
     /// <summary>Keeps a claim alive until disposed.</summary>
     public Timer KeepAlive(Guid message, long fence) => new(_ => _ = ExtendAsync(message, fence), null, KeepEvery, KeepEvery);
 
-    /// <summary>Runs the statements and ends the claim, if the fence still stands; otherwise another holder will do so.</summary>
-    public async Task FinishAsync(Guid message, long fence, IReadOnlyList<NpgsqlBatchCommand> statements, CancellationToken cancel)
+    /// <summary>Ends message and claim together, and runs the statement with them, if the fence still stands; otherwise another holder will do so.</summary>
+    /// <remarks>The message's row goes first, as it is locked first by whoever takes it: the other way round two would wait for each other.</remarks>
+    public async Task FinishAsync(Guid message, long fence, NpgsqlBatchCommand with, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var end = new NpgsqlCommand("delete from messaging.claim where message = $1 and fence = $2 and owner = $3", connection, transaction);
+        await using var end = new NpgsqlCommand(
+            "delete from messaging.outgoing where id = $1 and exists (select from messaging.claim where message = $1 and fence = $2 and owner = $3)", connection, transaction);
         end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
         end.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fence });
         end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = node });
         if (await end.ExecuteNonQueryAsync(cancel) == 0) return;
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var statement in statements) batch.BatchCommands.Add(statement);
+        batch.BatchCommands.Add(Outbox.ForMessage("delete from messaging.claim where message = $1", message));
+        batch.BatchCommands.Add(with);
         await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
     }

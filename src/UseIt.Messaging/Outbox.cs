@@ -122,8 +122,10 @@ public sealed class Outbox(EventStore.EventStore store, Dispatcher dispatcher, H
             var message = JsonSerializer.Deserialize(taken.Body, handlers.MessageType(taken.Type), EventJson.Options)!;
             if (handlers.IsEffect(message.GetType()))
             {
-                await transaction.RollbackAsync(cancel);
-                if (await claims.TakeAsync(taken.Id, cancel) is not { } fence) return true;
+                // While the row is still locked: otherwise its last holder could finish between the two, and it would be done again.
+                var claimed = await claims.TakeAsync(taken.Id, connection, cancel);
+                await transaction.CommitAsync(cancel);
+                if (claimed is not { } fence) return true;
                 var running = RunEffectAsync(taken, message, fence, room.Move(), cancel);
                 if (waitForEffect) await running;
                 return true;
@@ -185,7 +187,7 @@ public sealed class Outbox(EventStore.EventStore store, Dispatcher dispatcher, H
             var arguments = method.GetParameters().Select(p => p.ParameterType == message.GetType() ? message : p.ParameterType == typeof(CancellationToken) ? cancel
                 : services.GetService(p.ParameterType) ?? throw new InvalidOperationException($"{method.DeclaringType!.Name}.Run asks for {p.ParameterType.Name}, which is not there.")).ToArray();
             if (method.Invoke(null, arguments) is Task running) await running;
-            await claims.FinishAsync(taken.Id, fence, [Delete(taken.Id), Handled(taken.Id)], cancel);
+            await claims.FinishAsync(taken.Id, fence, Handled(taken.Id), cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
