@@ -22,7 +22,7 @@ public interface ISubscriber
 /// </summary>
 public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log) : BackgroundService
 {
-    private const int PageSize = 1000;
+    private const int PageSize = 5000;
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
