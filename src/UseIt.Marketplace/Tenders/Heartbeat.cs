@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
+using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
@@ -108,7 +109,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
 
     private async Task WriteFileAsync(CancellationToken cancel)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        // Claims the folder, so that the first beat never leaves one that looks like somebody else's.
+        DataFolder.Open(settings.DataFolder);
         var next = $"{File}.{Environment.ProcessId}";
         await System.IO.File.WriteAllTextAsync(next, $"{TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)}\n", cancel);
         System.IO.File.Move(next, File, overwrite: true);
