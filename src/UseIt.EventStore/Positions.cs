@@ -11,12 +11,14 @@ internal sealed class Positions(EventStore store)
     private DateTimeOffset marked;
 
     /// <summary>Moves positions in the commit of what they stand for, or fails it. The rows are locked by a statement of its own, in order, so that the next one sees every pause.</summary>
+    /// <remarks>The commit is not waited for on disk: what a power cut takes of it, rows and position together, is made again from the log. Whatever comes to rest on it
+    /// (a message carried out) commits later, and the disk keeps their order.</remarks>
     public static void AddMoveTo(NpgsqlBatch batch, Follower[] moving, long to, Lease lease)
     {
         string[] names = [.. moving.Select(f => f.Progress)];
         batch.BatchCommands.Add(Command(
             """
-            select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true),
+            select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true), set_config('synchronous_commit', 'off', true),
                    (select count(*) from (select from events.mt_event_progression where name = any($2) order by name for update) locked)
             """, lease.SessionName, names));
         batch.BatchCommands.Add(Command(

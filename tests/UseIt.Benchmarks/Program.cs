@@ -12,6 +12,7 @@ var job = Option("--job") ?? "short";
 if (job == "templates") return Templates.Run() ? 0 : 1;
 var full = job == "full";
 var only = Option("--only");
+const string Large = ", 10 million facts";
 var rows = new List<Row>();
 
 await using var cluster = await DurableCluster.StartAsync();
@@ -42,31 +43,18 @@ if (Wanted("catch up"))
         return 200_000;
     }));
 }
-foreach (var writers in new[] { 1, 8, 32 })
+rows.AddRange(await EverydayAsync(""));
+if (full)
 {
-    if (Wanted("start a stream"))
-        rows.Add(await pairs.MeasureAsync("start a stream with 3 facts", writers, 0.95, _ => floor.StartStreamAsync(), async _ =>
-        {
-            var id = Guid.CreateVersion7();
-            await world.Store.AppendAsync(new Append { Metadata = metadata }.To<Tender>(id, 0, World.Draft(id), World.Lot(1), World.Lot(2)));
-        }));
-    if (Wanted("command"))
+    // The same on a log a hundred times as long: what an operation costs beside the floor must not grow with history.
+    var before = rows.ToDictionary(r => (r.Work, r.Writers), r => r.Ratio);
+    await world.StreamsAsync(500_000, 20);
+    await world.RunAsync("vacuum analyze");
+    foreach (var row in await EverydayAsync(Large))
     {
-        var (mine, theirs) = (await QueueAsync(20), await QueueAsync(20));
-        rows.Add(await pairs.MeasureAsync("command: load 20 facts, decide, append 1", writers, 0.85, w => floor.CommandAsync(theirs(w)), w => world.Dispatcher.SendAsync(new PriceLot(mine(w)), context)));
+        var small = before[(row.Work[..^Large.Length], row.Writers)];
+        rows.Add(row with { Pass = row.Pass && row.Ratio >= 0.8 * small, Detail = string.Create(CultureInfo.InvariantCulture, $"ratio on the small log {small:0.00}; {row.Detail}") });
     }
-    if (Wanted("snapshot"))
-    {
-        var (mine, theirs) = (await SnapshotsAsync(writers, typed: true), await SnapshotsAsync(writers, typed: false));
-        rows.Add(await pairs.MeasureAsync("command from a snapshot", writers, 0.85, w => floor.CommandBySnapshotAsync(theirs[w]), w => world.Dispatcher.SendAsync(new PriceLotBySnapshot(mine[w]), context)));
-    }
-}
-foreach (var length in new[] { 20, 500 })
-{
-    if (!Wanted("fold")) continue;
-    var streams = await world.StreamsAsync(length == 20 ? 500 : 40, length);
-    foreach (var writers in new[] { 1, 8 })
-        rows.Add(await pairs.MeasureAsync($"fold a stream of {length} facts", writers, 0.90, w => floor.ReadAsync(streams[Random.Shared.Next(streams.Length)]), w => world.Store.FetchAsync<Tender>(streams[Random.Shared.Next(streams.Length)])));
 }
 if (Wanted("visible"))
 {
@@ -79,10 +67,10 @@ if (Wanted("visible"))
     }
 }
 
-Console.WriteLine($"{"work",-46}{"writers",8}{"ours",11}{"floor",11} {"unit",-8}{"ratio",7}{"CPU",6}{"spread",8}{"target",8}  verdict");
+Console.WriteLine($"{"work",-60}{"writers",8}{"ours",11}{"floor",11} {"unit",-8}{"ratio",7}{"CPU",6}{"spread",8}{"target",8}  verdict");
 foreach (var row in rows)
 {
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Work,-46}{row.Writers,8}{row.Ours,11:0.0}{row.Floor,11:0.0} {row.Unit,-8}{row.Ratio,7:0.00}{row.CpuRatio,6:0.00}{row.Spread,8:0.00}{row.Target,8:0.00}  {(row.Pass ? "pass" : "FAIL")}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Work,-60}{row.Writers,8}{row.Ours,11:0.0}{row.Floor,11:0.0} {row.Unit,-8}{row.Ratio,7:0.00}{row.CpuRatio,6:0.00}{row.Spread,8:0.00}{row.Target,8:0.00}  {(row.Pass ? "pass" : "FAIL")}"));
     Console.WriteLine($"    {row.Detail}");
 }
 if (Option("--json") is { } file) await File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, EventJson.Options));
@@ -90,6 +78,39 @@ var templates = only is not null || Templates.Run();
 return templates && rows.All(r => r.Pass) ? 0 : 1;
 
 bool Wanted(string work) => only is null || only.Contains(work, StringComparison.Ordinal);
+
+// What a marketplace does all day: start, decide, read.
+async Task<List<Row>> EverydayAsync(string log)
+{
+    var found = new List<Row>();
+    foreach (var writers in new[] { 1, 8, 32 })
+    {
+        if (Wanted("start a stream"))
+            found.Add(await pairs.MeasureAsync($"start a stream with 3 facts{log}", writers, 0.95, _ => floor.StartStreamAsync(), async _ =>
+            {
+                var id = Guid.CreateVersion7();
+                await world.Store.AppendAsync(new Append { Metadata = metadata }.To<Tender>(id, 0, World.Draft(id), World.Lot(1), World.Lot(2)));
+            }));
+        if (Wanted("command"))
+        {
+            var (mine, theirs) = (await QueueAsync(20), await QueueAsync(20));
+            found.Add(await pairs.MeasureAsync($"command: load 20 facts, decide, append 1{log}", writers, 0.85, w => floor.CommandAsync(theirs(w)), w => world.Dispatcher.SendAsync(new PriceLot(mine(w)), context)));
+        }
+        if (Wanted("snapshot"))
+        {
+            var (mine, theirs) = (await SnapshotsAsync(writers, typed: true), await SnapshotsAsync(writers, typed: false));
+            found.Add(await pairs.MeasureAsync($"command from a snapshot{log}", writers, 0.85, w => floor.CommandBySnapshotAsync(theirs[w]), w => world.Dispatcher.SendAsync(new PriceLotBySnapshot(mine[w]), context)));
+        }
+    }
+    foreach (var length in new[] { 20, 500 })
+    {
+        if (!Wanted("fold")) continue;
+        var streams = await world.StreamsAsync(length == 20 ? 500 : 40, length);
+        foreach (var writers in new[] { 1, 8 })
+            found.Add(await pairs.MeasureAsync($"fold a stream of {length} facts{log}", writers, 0.90, w => floor.ReadAsync(streams[Random.Shared.Next(streams.Length)]), w => world.Store.FetchAsync<Tender>(streams[Random.Shared.Next(streams.Length)])));
+    }
+    return found;
+}
 
 // In turn over many streams, so that they grow by a few facts only, and alike on both sides.
 async Task<Func<int, Guid>> QueueAsync(int facts)

@@ -17,6 +17,14 @@ public static class Visibility
         await projector.CatchUpAsync();
         await projector.StartAsync(CancellationToken.None);
         while (!projector.Leads) await Task.Delay(10);
+        await CommitAsync(world, projector, perSecond, TimeSpan.FromSeconds(3));
+        var lags = await CommitAsync(world, projector, perSecond, time);
+        await projector.StopAsync(CancellationToken.None);
+        return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)]);
+    }
+
+    private static async Task<double[]> CommitAsync(World world, Projector projector, int perSecond, TimeSpan time)
+    {
         var waits = new List<Task<double>>();
         var began = Stopwatch.GetTimestamp();
         var gap = TimeSpan.FromSeconds(1.0 / perSecond);
@@ -33,8 +41,6 @@ public static class Visibility
                 return Stopwatch.GetElapsedTime(committed).TotalMilliseconds;
             }));
         }
-        var lags = (await Task.WhenAll(waits)).Order().ToArray();
-        await projector.StopAsync(CancellationToken.None);
-        return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)]);
+        return [.. (await Task.WhenAll(waits)).Order()];
     }
 }
