@@ -75,11 +75,18 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
         if (decision.Refusals.Count > 0 && decision.Writes.Count == 0) return new Outcome.Refused(decision.Refusals);
         var answer = decision.Answer is null ? null : JsonSerializer.SerializeToNode(decision.Answer, EventJson.Options);
         var append = ToAppend(decision, context, streams, answer, with);
-        var appended = transaction is null
-            ? await store.AppendAsync(append, null, cancel)
-            : await store.AppendAsync(append, transaction, Ending.Commit, cancel);
+        var appended = await CommitAsync(append, context, transaction, cancel);
         if (decision.Refusals.Count > 0) return new Outcome.Refused(decision.Refusals);
         return new Outcome.Done(appended.Position, appended.Versions, answer);
+    }
+
+    private async Task<Appended> CommitAsync(Append append, CommandContext context, NpgsqlConnection? transaction, CancellationToken cancel)
+    {
+        if (transaction is null && context.Holding is null) return await store.AppendAsync(append, null, cancel);
+        await using var own = transaction is null ? await store.Database.OpenConnectionAsync(cancel) : null;
+        await using var begun = own is null ? null : await own.BeginTransactionAsync(cancel);
+        if (context.Holding is { } hold) await hold(transaction ?? own!, cancel);
+        return await store.AppendAsync(append, transaction ?? own!, Ending.Commit, cancel);
     }
 
     // An outcome when the command need not be decided: done before, or being done at this moment.

@@ -1,3 +1,4 @@
+using Npgsql;
 namespace UseIt.Messaging;
 
 /// <summary>What a command came to.</summary>
@@ -31,4 +32,8 @@ public abstract record Outcome
 /// <param name="SeenVersion">The version of the command's first stream that the caller had seen (If-Match), if any.</param>
 /// <param name="CorrelationId">The request or story it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
-public sealed record CommandContext(Actor Actor, string? IdempotencyKey = null, string? Fingerprint = null, long? SeenVersion = null, string? CorrelationId = null, string? CausationId = null);
+public sealed record CommandContext(Actor Actor, string? IdempotencyKey = null, string? Fingerprint = null, long? SeenVersion = null, string? CorrelationId = null, string? CausationId = null)
+{
+    /// <summary>Done in the commit's transaction before anything of it is sent: a lock taken here stands until the server has finished with the commit, even when the sender is gone.</summary>
+    public Func<NpgsqlConnection, CancellationToken, Task>? Holding { get; init; }
+}

@@ -20,6 +20,7 @@ namespace UseIt.Marketplace.Tests;
 public sealed class MarketplaceApp : IAsyncLifetime
 {
     private WebApplication? app;
+    private bool borrowed;
 
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
@@ -42,6 +43,19 @@ public sealed class MarketplaceApp : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>The application on a database that others serve: it does what it is asked to, and nothing by itself.</summary>
+    public static async Task<MarketplaceApp> BesideAsync(string connection, string dataFolder)
+    {
+        await FillAsync(connection);
+        var beside = new MarketplaceApp
+        {
+            borrowed = true,
+            Settings = new Settings { ConnectionString = connection, DataFolder = dataFolder, Embedded = true, KeyEncryptionKey = TestKey, BuiltInIssuer = true, Works = false }
+        };
+        await beside.StartAsync();
+        return beside;
+    }
+
     /// <summary>The key every test database is filled with; test data is worth no better one.</summary>
     public static byte[] TestKey { get; } = Convert.FromHexString("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
 
@@ -61,6 +75,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await StopAsync();
+        if (borrowed) return;
         await PostgresFixture.DropDatabaseAsync(Settings.ConnectionString);
         if (Directory.Exists(Settings.DataFolder)) Directory.Delete(Settings.DataFolder, recursive: true);
     }

@@ -36,7 +36,8 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
     {
         if (await tenders.OfAsync(connections, command.BidId) is not { } tender) return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
-        return await dispatcher.SendAsync(command with { ReceivedAt = arrival.At }, context, CancellationToken.None);
+        return await dispatcher.SendAsync(command with { ReceivedAt = arrival.At },
+            context with { Holding = (commit, cancel) => ReceiptInFlight.AnnounceAsync(commit, tender, cancel) }, CancellationToken.None);
     }
 
     public static Refusal Late(Receipt receipt, DateTimeOffset deadline) => new("bid-late", null,

@@ -26,11 +26,7 @@ public sealed class ReceiptInFlight : IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            await using (var announce = new NpgsqlCommand("select pg_advisory_xact_lock_shared($1)", connection, transaction))
-            {
-                announce.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });
-                await announce.ExecuteNonQueryAsync(cancel);
-            }
+            await AnnounceAsync(connection, tender, cancel);
             await using var clock = new NpgsqlCommand("select events.clock()", connection, transaction);
             var at = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancel))!, TimeSpan.Zero);
             return new ReceiptInFlight(connection, transaction, at);
@@ -40,6 +36,14 @@ public sealed class ReceiptInFlight : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The same lock in the transaction that stores the receipt. When the process dies with that commit on its way, the server lets go of this one only once it is through.</summary>
+    public static async Task AnnounceAsync(NpgsqlConnection transaction, Guid tender, CancellationToken cancel = default)
+    {
+        await using var announce = new NpgsqlCommand("select pg_advisory_xact_lock_shared($1)", transaction);
+        announce.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });
+        await announce.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>Whether any receipt for the tender is on its way at this moment.</summary>
