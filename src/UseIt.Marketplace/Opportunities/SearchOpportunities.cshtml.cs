@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,9 +13,8 @@ namespace UseIt.Marketplace.Opportunities;
 public sealed class SearchOpportunitiesPage(SearchOpportunities search, OpportunitySearch view, EventStore.EventStore store, ReadYourWrite readYourWrite) : PageModel
 {
     public static readonly Refusal ValueWrong = new("value-wrong", "ValueFrom", "Enter values in pounds, like 25,000");
-    public static readonly Refusal TextWrong = new("search-text-wrong", "Q", "Remove the characters that cannot be searched for");
 
-    [BindProperty(SupportsGet = true)] public string? Q { get; set; }
+    [BindProperty(SupportsGet = true), Display(Name = "Words")] public string? Q { get; set; }
     [BindProperty(SupportsGet = true)] public string? Place { get; set; }
     [BindProperty(SupportsGet = true)] public string? Cpv { get; set; }
     [BindProperty(SupportsGet = true)] public string? ValueFrom { get; set; }
@@ -31,6 +31,9 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
     public IReadOnlyList<Choice> Sources { get; private set; } = [];
     public IReadOnlyList<Choice> Divisions { get; private set; } = [];
 
+    /// <summary>More than words and a place narrow the search, so that what does so is shown.</summary>
+    public bool IsFiltered => Vcse || Closed || new[] { Cpv, ValueFrom, ValueTo, Closing, Source }.Any(answer => !string.IsNullOrEmpty(answer)) || !ModelState.IsValid;
+
     public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Publisher is null ? $"/tenders/{opportunity.Id}" : $"/opportunities/{opportunity.Id}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
@@ -41,10 +44,10 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         var divisions = Shared.Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal)).Select(c => new Choice(c.Key[..2], c.Value));
         Divisions = [new Choice("", "All"), .. divisions, .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>()];
 
+        if (!ModelState.IsValid) return this.Refused();
         if (!TryAmount(ValueFrom, out var from) || !TryAmount(ValueTo, out var to)) return this.Refused(ValueWrong);
         try
         {
-            foreach (var text in new[] { Q, Place, Source }) Edge.Check(text, "q");
             Found = await search.FindAsync(new OpportunityQuery
             {
                 Words = Q, Place = Place, Cpv = Cpv is { } given && IsCode(given) ? given : null, ValueFrom = from, ValueTo = to, ForVcse = Vcse, Source = Source, After = After,
@@ -56,10 +59,6 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         catch (EdgeException e) when (e.Field == "after")
         {
             return Redirect(Here(("after", null)));
-        }
-        catch (EdgeException)
-        {
-            return this.Refused(TextWrong);
         }
         return Page();
     }

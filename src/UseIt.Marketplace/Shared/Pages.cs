@@ -42,6 +42,7 @@ public static partial class Pages
     {
         app.UseWebSecurity();
         app.UseSorry();
+        app.UseTypedText();
         app.UseRequestLocalization(new RequestLocalizationOptions
         {
             DefaultRequestCulture = new RequestCulture("en-GB"),
@@ -67,6 +68,7 @@ public static partial class Pages
         // The command's own refusals decide what is required; a type annotation does not.
         options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         options.ModelBinderProviders.Insert(0, new DateBinderProvider());
+        options.ModelBinderProviders.Insert(1, new TypedText.BinderProvider());
         options.ModelMetadataDetailsProviders.Add(new SpokenNames());
         var sentences = options.ModelBindingMessageProvider;
         sentences.SetAttemptedValueIsInvalidAccessor((typed, name) => $"{name} cannot be “{typed}”. Check what you entered");

@@ -59,7 +59,9 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 
         path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}";
         refused = await browser.SendAsync(await browser.GetAsync(path), path, ("Text", "A\0B"));
-        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal([("Text", "Your answer holds a character that cannot be kept. Remove the \uFFFD and send it again")], refused.Mistakes);
+        Assert.Contains("A\uFFFDB</textarea>", refused.Html, StringComparison.Ordinal);
         Assert.Empty(await app.FactsAsync<BidPartSaved>(bid));
     }
 

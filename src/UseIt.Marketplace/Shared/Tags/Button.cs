@@ -7,9 +7,9 @@ namespace UseIt.Marketplace.Shared.Tags;
 public sealed class Button : TagHelper
 {
     /// <summary>secondary, warning or inverse; none for the page's main action.</summary>
-    public string? Kind { get; set; }
+    public string? Kind { get; set => field = value.OrNone(); }
 
-    public string? Href { get; set; }
+    public string? Href { get; set => field = value.OrNone(); }
     public string Type { get; set; } = "submit";
     public string? Name { get; set; }
     public string? Value { get; set; }

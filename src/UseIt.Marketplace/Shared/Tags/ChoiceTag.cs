@@ -8,7 +8,7 @@ public sealed class ChoiceTag : TagHelper
 {
     public string? Value { get; set; }
     public string? Label { get; set; }
-    public string? Hint { get; set; }
+    public string? Hint { get; set => field = value.OrNone(); }
     public string? Id { get; set; }
 
     /// <summary>Overrides what was typed or stored.</summary>

@@ -28,6 +28,9 @@ internal static class Drawing
     public static async Task<Markup> Children(this TagHelperOutput output) =>
         Markup.Raw(Markup.Rendered(await output.GetChildContentAsync(Markup.Encoder)).ToString().Trim());
 
+    /// <summary>Razor hands an expression that is null to a text attribute as the empty text.</summary>
+    public static string? OrNone(this string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     public static string With(this string component, params string?[] more) =>
         string.Join(' ', more.Where(name => !string.IsNullOrEmpty(name)).Prepend(component));
 }

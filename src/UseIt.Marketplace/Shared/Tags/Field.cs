@@ -13,11 +13,11 @@ public abstract class Field : TagHelper
     public ModelExpression? For { get; set; }
 
     public string? Name { get; set; }
-    public string? Id { get; set; }
-    public string? Hint { get; set; }
+    public string? Id { get; set => field = value.OrNone(); }
+    public string? Hint { get; set => field = value.OrNone(); }
 
     /// <summary>Only for a mistake that ModelState does not hold.</summary>
-    public string? Error { get; set; }
+    public string? Error { get; set => field = value.OrNone(); }
 
     public string? Class { get; set; }
     public string? GroupClass { get; set; }

@@ -11,10 +11,10 @@ public sealed class Input : LabelledField
     /// <summary>2, 3, 4, 5, 10, 20 or 30 characters.</summary>
     public int? Width { get; set; }
 
-    public string? Prefix { get; set; }
-    public string? Suffix { get; set; }
-    public string? Autocomplete { get; set; }
-    public string? Inputmode { get; set; }
+    public string? Prefix { get; set => field = value.OrNone(); }
+    public string? Suffix { get; set => field = value.OrNone(); }
+    public string? Autocomplete { get; set => field = value.OrNone(); }
+    public string? Inputmode { get; set => field = value.OrNone(); }
     public bool? Spellcheck { get; set; }
     public bool Disabled { get; set; }
 

@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Shared.Tags;
 public sealed class SummaryList : TagHelper
 {
     /// <summary>Draws the list as a card with this title.</summary>
-    public string? Card { get; set; }
+    public string? Card { get; set => field = value.OrNone(); }
 
     public int CardHeadingLevel { get; set; } = 2;
     public string? Class { get; set; }
@@ -75,10 +75,10 @@ public sealed class Row : TagHelper
     public string Key { get; set; } = "";
 
     /// <summary>Address of the page that changes it.</summary>
-    public string? Change { get; set; }
+    public string? Change { get; set => field = value.OrNone(); }
 
     /// <summary>What is changed, for people who hear the link alone; the key in lower case if not given.</summary>
-    public string? What { get; set; }
+    public string? What { get; set => field = value.OrNone(); }
 
     public string? Class { get; set; }
 
@@ -104,7 +104,7 @@ public sealed class ActionTag : TagHelper
     public string Href { get; set; } = "";
 
     /// <summary>What it acts on, for people who hear the link alone.</summary>
-    public string? What { get; set; }
+    public string? What { get; set => field = value.OrNone(); }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {

@@ -6,10 +6,10 @@ namespace UseIt.Marketplace.Shared.Tags;
 [HtmlTargetElement("govuk-table")]
 public sealed class Table : TagHelper
 {
-    public string? Caption { get; set; }
+    public string? Caption { get; set => field = value.OrNone(); }
 
     /// <summary>s, m, l or xl.</summary>
-    public string? CaptionSize { get; set; }
+    public string? CaptionSize { get; set => field = value.OrNone(); }
 
     /// <summary>The caption is heard but not seen, where a heading says the same.</summary>
     public bool CaptionHidden { get; set; }

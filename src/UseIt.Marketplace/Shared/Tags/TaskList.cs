@@ -31,12 +31,12 @@ internal sealed class TaskNumbers(string prefix)
 public sealed class TaskTag : TagHelper
 {
     public string Label { get; set; } = "";
-    public string? Href { get; set; }
-    public string? Hint { get; set; }
+    public string? Href { get; set => field = value.OrNone(); }
+    public string? Hint { get; set => field = value.OrNone(); }
     public string Status { get; set; } = "";
 
     /// <summary>Colour of a tag around the status; "Completed" needs none.</summary>
-    public string? Colour { get; set; }
+    public string? Colour { get; set => field = value.OrNone(); }
 
     public bool CannotStartYet { get; set; }
 

@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Shared.Tags;
 public sealed class Tag : TagHelper
 {
     /// <summary>grey, green, teal, blue, purple, magenta, red, orange or yellow.</summary>
-    public string? Colour { get; set; }
+    public string? Colour { get; set => field = value.OrNone(); }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
         output.Draw(Draw(await output.Children(), Colour, null, output.Rest()));
@@ -70,7 +70,7 @@ public sealed class Notification : TagHelper
     /// <summary>Something has just been done: green, and read out at once.</summary>
     public bool Success { get; set; }
 
-    public string? Title { get; set; }
+    public string? Title { get; set => field = value.OrNone(); }
 
     /// <summary>Needed where a page shows two.</summary>
     public string TitleId { get; set; } = "govuk-notification-banner-title";

@@ -28,7 +28,7 @@ public sealed class Breadcrumbs : TagHelper
 [HtmlTargetElement("govuk-crumb", ParentTag = "govuk-breadcrumbs")]
 public sealed class Crumb : TagHelper
 {
-    public string? Href { get; set; }
+    public string? Href { get; set => field = value.OrNone(); }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
@@ -43,10 +43,10 @@ public sealed class Crumb : TagHelper
 [HtmlTargetElement("govuk-pagination", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class Pagination : TagHelper
 {
-    public string? Previous { get; set; }
-    public string? PreviousLabel { get; set; }
-    public string? Next { get; set; }
-    public string? NextLabel { get; set; }
+    public string? Previous { get; set => field = value.OrNone(); }
+    public string? PreviousLabel { get; set => field = value.OrNone(); }
+    public string? Next { get; set => field = value.OrNone(); }
+    public string? NextLabel { get; set => field = value.OrNone(); }
 
     /// <summary>What is paged, where a page has several lists.</summary>
     public string Landmark { get; set; } = "Pagination";
