@@ -163,6 +163,20 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         }
     }
 
+    /// <summary>Makes an inline view anew from the whole log, in one commit; what writes it waits meanwhile.</summary>
+    public Task RebuildAsync(InlineView view, CancellationToken cancel = default) => new InlineReplay(this, view).ReplaceAsync(cancel);
+
+    /// <summary>Makes those inline views whose table is of a new shape, and so has seen nothing of the log yet.</summary>
+    public async Task FillInlineViewsAsync(CancellationToken cancel = default)
+    {
+        var filled = new HashSet<string>(StringComparer.Ordinal);
+        await using (var command = Database.CreateCommand("select name from events.inline_view"))
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) filled.Add(reader.GetString(0));
+        foreach (var view in inlineViews)
+            if (!filled.Contains(view.Table)) await RebuildAsync(view, cancel);
+    }
+
     /// <summary>Tells the readers of this process that facts were committed in a transaction of the caller's.</summary>
     public void Wake(long position) => Committed?.Invoke(position);
 

@@ -2,25 +2,20 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>An inline view made anew inside a transaction that is rolled back, and compared with what stood there.</summary>
+/// <summary>An inline view made anew from the whole log in one transaction: to be compared with what stood there, or to take its place.</summary>
 internal sealed class InlineReplay(EventStore store, InlineView view)
 {
     private const int PageSize = 1000;
 
-    /// <summary>What differs, in words. Writers of the view wait meanwhile.</summary>
+    /// <summary>What differs, in words; nothing is changed. Writers of the view wait meanwhile.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancel)
     {
         var differences = new List<string>();
         await using var connection = await store.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var tables = await TablesAsync(connection, cancel);
-        foreach (var table in tables)
-        {
-            await RunAsync(connection, $"lock table {table} in share row exclusive mode", cancel);
-            await RunAsync(connection, $"create temporary table {Before(table)} on commit drop as table {table}", cancel);
-            await RunAsync(connection, $"delete from {table}", cancel);
-        }
-        await ReplayAsync(connection, cancel);
+        var tables = await LockAsync(connection, cancel);
+        foreach (var table in tables) await RunAsync(connection, $"create temporary table {Before(table)} on commit drop as table {table}", cancel);
+        await ReplayAsync(tables, connection, cancel);
         foreach (var table in tables)
         {
             await using var compare = new NpgsqlCommand(
@@ -31,17 +26,39 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
         return differences;
     }
 
-    private async Task ReplayAsync(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>Puts the rows that the log gives in the place of those that stand. Writers of the view wait meanwhile.</summary>
+    public async Task ReplaceAsync(CancellationToken cancel)
     {
-        var aliases = store.Types.AliasesOf(view.Handles);
-        var (from, ceiling) = (0L, await store.CeilingAsync(cancel));
-        while (from < ceiling)
+        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await ReplayAsync(await LockAsync(connection, cancel), connection, cancel);
+        await using (var filled = new NpgsqlCommand("insert into events.inline_view (name) values ($1) on conflict (name) do update set filled = clock_timestamp()", connection, transaction))
         {
-            var events = await store.ReadAllAsync(from, ceiling, PageSize, aliases, cancel);
+            filled.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Table });
+            await filled.ExecuteNonQueryAsync(cancel);
+        }
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task<List<string>> LockAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var tables = await TablesAsync(connection, cancel);
+        foreach (var table in tables) await RunAsync(connection, $"lock table {table} in share row exclusive mode", cancel);
+        return tables;
+    }
+
+    // To the end of the log, not to its ceiling: who has written the view has committed before the lock, and who has not comes after it.
+    private async Task ReplayAsync(List<string> tables, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        foreach (var table in tables) await RunAsync(connection, $"delete from {table}", cancel);
+        var aliases = store.Types.AliasesOf(view.Handles);
+        for (var (from, more) = (0L, true); more;)
+        {
+            var events = await store.ReadAllAsync(from, long.MaxValue, PageSize, aliases, cancel);
             await using var batch = new NpgsqlBatch(connection);
             foreach (var e in events) view.Apply(e with { Position = 0, Timestamp = default }, batch);
             if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
-            from = events.Count < PageSize ? ceiling : events[^1].Position;
+            if (more = events.Count == PageSize) from = events[^1].Position;
         }
     }
 

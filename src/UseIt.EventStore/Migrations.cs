@@ -61,10 +61,14 @@ public static class Migrations
     {
         await using var there = database.CreateCommand("select to_regclass('events.migration') is not null");
         if (await there.ExecuteScalarAsync(cancel) is not true) return false;
+        var tables = views.ToArray();
         await using var missing = database.CreateCommand("select exists (select name from unnest($1) name except select name from events.migration) or exists (select from unnest($2) t where to_regclass(t) is null)");
         missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. assemblies.SelectMany(Scripts).Select(s => s.Name)] });
-        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. views.Select(v => v.Table)] });
-        return await missing.ExecuteScalarAsync(cancel) is false;
+        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tables.Select(v => v.Table)] });
+        if (await missing.ExecuteScalarAsync(cancel) is not false) return false;
+        await using var unfilled = database.CreateCommand("select exists (select name from unnest($1) name except select name from events.inline_view)");
+        unfilled.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tables.OfType<InlineView>().Select(v => v.Table)] });
+        return await unfilled.ExecuteScalarAsync(cancel) is false;
     }
 
     private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly)

@@ -59,7 +59,10 @@ public static class MarketplaceHost
     public static async Task<int> MigrateAsync(Settings settings, IReadOnlySet<string>? only = null, CancellationToken cancel = default)
     {
         await using var database = UnpooledSource(settings);
-        return await Migrations.ApplyAsync(database, Assemblies, Tables(), only, cancel);
+        var applied = await Migrations.ApplyAsync(database, Assemblies, Tables(), only, cancel);
+        var modules = Modules();
+        if (only is null) await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        return applied;
     }
 
     /// <summary>Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this program's.</summary>

@@ -3,25 +3,30 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary>Makes a view anew from the whole log while the old one is read.</summary>
+/// <summary>Makes a view anew from the whole log. A view that follows the log is read meanwhile; one that is written with its facts makes its writers wait.</summary>
 public static class RebuildView
 {
-    private static readonly Argument<string> Name = new("view") { Description = "The view's name, or all" };
+    private static readonly Argument<string?> Name = new("view") { Description = "The view's name", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<bool> All = new("--all") { Description = "Every view" };
 
     public static Command Verb()
     {
-        var verb = new Command("rebuild", "Make a view anew from the whole log") { Name };
+        var verb = new Command("rebuild", "Make a view anew from the whole log") { Name, All };
         verb.SetAction(async (parsed, cancel) =>
         {
+            var modules = MarketplaceHost.Modules();
+            IViewTable[] all = [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)];
+            var name = parsed.GetValue(Name);
+            if (name is null != parsed.GetValue(All)) throw new CommandException("Name one view, or say --all.");
+            var views = Array.FindAll(all, v => name is null || v.Name == name);
+            if (views.Length == 0) throw new CommandException($"No view is named {name}. There are: {string.Join(", ", all.Select(v => v.Name).Order(StringComparer.Ordinal))}");
             await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
             await using var services = await installation.ServicesAsync(cancel);
-            var name = parsed.GetValue(Name)!;
-            View[] all = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-            View[] views = name == "all" ? all : [.. all.Where(v => v.Name == name)];
-            if (views.Length == 0) throw new CommandException($"No view is named {name}. There are: {string.Join(", ", all.Select(v => v.Name).Order(StringComparer.Ordinal))}");
             foreach (var view in views)
             {
-                await services.GetRequiredService<Projector>().RebuildAsync(view, cancel);
+                await (view is View following
+                    ? services.GetRequiredService<Projector>().RebuildAsync(following, cancel)
+                    : services.GetRequiredService<EventStore.EventStore>().RebuildAsync((InlineView)view, cancel));
                 Console.WriteLine($"{view.Name} was rebuilt.");
             }
             return 0;
