@@ -96,11 +96,12 @@ public sealed class MarketplaceApp : IAsyncLifetime
         return new TestPerson(person, organisation, await ClientAsync(person, organisation));
     }
 
-    /// <summary>An active organisation of this kind.</summary>
+    /// <summary>An active organisation of this kind, known to be who it says it is.</summary>
     public async Task<Guid> OrganisationAsync(string name, params OrganisationKind[] kinds)
     {
         var id = Guid.CreateVersion7();
         await DoAsync(new RegisterOrganisation(id, name, kinds));
+        await DoAsync(new CheckOrganisationIdentity(id, IdentityCheck.ByAdministrator));
         return id;
     }
 

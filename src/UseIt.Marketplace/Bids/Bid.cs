@@ -34,6 +34,14 @@ public sealed record Bid(
 {
     public static Bid Empty { get; } = new(Guid.Empty, Guid.Empty, null, [], [], new Dictionary<Guid, Guid>(), new Dictionary<PartKey, SavedPart>(), [], false, false, false, []);
 
+    /// <summary>Lots it was for and is no more.</summary>
+    public IReadOnlyList<Guid> Dropped { get; init; } = [];
+
+    /// <summary>Grounds on which somebody at the buyer would let a late version in.</summary>
+    public LateAdmissionProposed? Proposed { get; init; }
+
+    public bool Admitted { get; init; }
+
     public bool IsMember(Guid? organisation) => organisation is { } id && Members.Contains(id);
 
     /// <summary>Who writes the answer to a requirement: whom the lead has assigned, else the lead.</summary>
@@ -53,11 +61,12 @@ public sealed record Bid(
         BidStarted e => this with { TenderId = e.TenderId, LeadId = e.LeadId, ConsortiumId = e.ConsortiumId, Members = e.Members, Lots = e.Lots },
         BidPartAssigned e => this with { Assigned = new Dictionary<Guid, Guid>(Assigned) { [e.RequirementId] = e.MemberId }, Changed = true },
         BidPartSaved e => this with { Parts = With(new PartKey(e.RequirementId, e.MemberId), new SavedPart(e.Revision, e.Complete, e.Digest, Drafted: true)), Changed = true },
-        BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Changed = true },
+        BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Dropped = [.. Dropped, e.LotId], Changed = true },
         BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
         BidSubmitted e => Decided(e.Version, inTime: true) with { Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }) },
         LateBidRefused e => Decided(e.Version, inTime: false),
-        LateBidAdmitted e => Decided(e.Version, inTime: true),
+        LateAdmissionProposed e => this with { Proposed = e },
+        LateBidAdmitted e => Decided(e.Version, inTime: true) with { Admitted = true },
         BidWithdrawn => this with { Withdrawn = true },
         BidExcluded => this with { Excluded = true },
         BidOpened e => this with { Opened = [.. Opened, e.Part] },

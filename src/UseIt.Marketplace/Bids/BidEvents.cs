@@ -17,6 +17,8 @@ public sealed record BidLotDropped(Guid BidId, Guid LotId) : IFact;
 public sealed record BidReceived(Guid BidId, Guid TenderId, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts) : IFact;
 public sealed record BidSubmitted(Guid BidId, Guid TenderId, Guid LeadId, IReadOnlyList<Guid> Members, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<Guid> Lots) : IFact;
 public sealed record LateBidRefused(Guid BidId, Guid TenderId, int Version, DateTimeOffset ReceivedAt, DateTimeOffset Deadline) : IFact;
+// Where the tender's published rule leaves it to an officer: one proposes on grounds, a second admits, and only then is the bid submitted.
+public sealed record LateAdmissionProposed(Guid BidId, Guid TenderId, int Version, string Grounds, Guid By) : IFact;
 public sealed record LateBidAdmitted(Guid BidId, Guid TenderId, int Version, string Grounds, Guid By, Guid SecondPerson) : IFact;
 public sealed record BidWithdrawn(Guid BidId, Guid TenderId) : IFact;
 public sealed record BidExcluded(Guid BidId, Guid TenderId, string Grounds) : IFact;

@@ -12,7 +12,10 @@ public sealed class BidTenders : InlineView
     public override string Name => "bid_tender";
     public override int Shape => 1;
 
-    public override string Ddl => $"create table if not exists {Table} (bid uuid primary key, tender uuid not null)";
+    public override string Ddl => $"""
+        create table if not exists {Table} (bid uuid primary key, tender uuid not null);
+        create index if not exists bid_tender_1_tender on {Table} (tender, bid);
+        """;
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidStarted), typeof(BidPartSaved), typeof(BidSubmitted), typeof(BidWithdrawn) };
 
@@ -25,6 +28,17 @@ public sealed class BidTenders : InlineView
             case BidSubmitted f: Run(batch, "delete from bids.draft where bid = $1", f.BidId); break;
             case BidWithdrawn f: Run(batch, "delete from bids.draft where bid = $1", f.BidId); break;
         }
+    }
+
+    /// <summary>The bids begun for a tender, whatever became of them.</summary>
+    public async Task<IReadOnlyList<Guid>> InAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)
+    {
+        await using var read = database.CreateCommand($"select bid from {Table} where tender = $1 order by bid");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var bids = new List<Guid>();
+        while (await reader.ReadAsync(cancel)) bids.Add(reader.GetGuid(0));
+        return bids;
     }
 
     /// <summary>The tender a bid is for; null where there is no such bid.</summary>

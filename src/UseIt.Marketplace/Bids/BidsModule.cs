@@ -23,8 +23,12 @@ public sealed class BidsModule : Module
         StartBidHandler.Map(routes);
         AssignBidPartHandler.Map(routes);
         SaveBidPartHandler.Map(routes);
+        DropBidLotHandler.Map(routes);
         SubmitBidHandler.Map(routes);
         WithdrawBidHandler.Map(routes);
+        ProposeLateAdmissionHandler.Map(routes);
+        AdmitLateBidHandler.Map(routes);
+        LateBids.Map(routes);
         mine.Map(routes);
         BidReader.Map(routes);
     }

@@ -19,22 +19,27 @@ public static class DecideReceivedBidHandler
     // Only the program itself decides.
     public static Access Authorise(Actor actor) => Access.NotFound;
 
-    public static async Task<Swept> Load(DecideReceivedBid command, Bid bid, SealedBids sealedBids, CancellationToken cancel)
+    public static async Task<Freed> Load(DecideReceivedBid command, Bid bid, SealedBids sealedBids, Vault vault, CancellationToken cancel)
     {
         if (bid.Undecided is not null) await sealedBids.SweepAsync(command.BidId, bid, cancel);
-        return new Swept();
+        return new Freed(StartBidHandler.Places(vault, bid.Dropped, bid.Members));
     }
 
-    public sealed record Swept;
+    /// <summary>The places at lots that this version is no longer for.</summary>
+    public sealed record Freed(IReadOnlyList<(string Scope, string Key)> Places)
+    {
+        public static Freed None { get; } = new([]);
+    }
 
-    public static Decision Handle(DecideReceivedBid command, Bid bid, TenderForBids tender)
+    public static Decision Handle(DecideReceivedBid command, Bid bid, TenderForBids tender, Freed freed)
     {
         if (bid.Attempts.FirstOrDefault(a => a.Version == command.Version) is not { } attempt) return NotReceived;
         if (attempt.InTime is { } known) return Decision.Nothing.Answering(new Answer(known, tender.Deadline));
-        return attempt.ReceivedAt <= tender.Deadline
-            ? Decision.On<Bid>(command.BidId, new BidSubmitted(command.BidId, bid.TenderId, bid.LeadId, bid.Members, attempt.Version, attempt.ReceivedAt, [.. attempt.Parts.Select(p => p.LotId).Distinct()]))
-                .Answering(new Answer(true, tender.Deadline))
-            : Decision.On<Bid>(command.BidId, new LateBidRefused(command.BidId, bid.TenderId, attempt.Version, attempt.ReceivedAt, tender.Deadline)).Answering(new Answer(false, tender.Deadline));
+        if (attempt.ReceivedAt > tender.Deadline)
+            return Decision.On<Bid>(command.BidId, new LateBidRefused(command.BidId, bid.TenderId, attempt.Version, attempt.ReceivedAt, tender.Deadline)).Answering(new Answer(false, tender.Deadline));
+        var decision = Decision.On<Bid>(command.BidId, new BidSubmitted(command.BidId, bid.TenderId, bid.LeadId, bid.Members, attempt.Version, attempt.ReceivedAt, [.. attempt.Parts.Select(p => p.LotId).Distinct()]));
+        foreach (var (scope, key) in freed.Places) decision.Release(scope, key, command.BidId);
+        return decision.Answering(new Answer(true, tender.Deadline));
     }
 }
 

@@ -10,6 +10,10 @@ public sealed record TenderForBids(
 {
     public static TenderForBids Empty { get; } = new(Guid.Empty, "", false, false, false, DateTimeOffset.MinValue, null, null, new Dictionary<Guid, string>(), [], false);
 
+    public LateRule Late { get; init; }
+
+    public bool Opened { get; init; }
+
     /// <summary>Whether a bid may still be written.</summary>
     public bool TakesBids => Published && !Withdrawn && !Closed;
 
@@ -38,6 +42,8 @@ public sealed record TenderForBids(
         TenderPublished e => this with { Published = true, Deadline = e.Deadline },
         DeadlineExtended e => this with { Deadline = e.To },
         ClosingDeferred e => this with { Deadline = e.To },
+        DeadlineSet e => this with { Late = e.LateRule ?? LateRule.Never },
+        BidsOpened => this with { Opened = true },
         TenderWithdrawn => this with { Withdrawn = true },
         TenderClosed => this with { Closed = true },
         _ => this

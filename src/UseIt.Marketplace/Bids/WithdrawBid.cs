@@ -17,7 +17,7 @@ public static class WithdrawBidHandler
 
     // The tender is held: a withdrawal and the closing must not pass each other.
     public static async Task<Found> Load(Bid bid, Streams streams, Vault vault, CancellationToken cancel)
-        => new((await streams.FetchAsync<TenderForBids>(bid.TenderId, cancel)).State, StartBidHandler.Places(vault, bid.Lots, bid.Members));
+        => new((await streams.FetchAsync<TenderForBids>(bid.TenderId, cancel)).State, StartBidHandler.Places(vault, bid.Lots.Concat(bid.Dropped), bid.Members));
 
     public static Decision Handle(WithdrawBid command, Bid bid, Found found, DateTimeOffset now)
     {

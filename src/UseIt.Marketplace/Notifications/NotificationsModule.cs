@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Notifications;
 
 public sealed class NotificationsModule : Module
 {
-    public override IEnumerable<Reaction> Reactions => [new TellThoseConcerned(), new TellTheInvited()];
+    public override IEnumerable<Reaction> Reactions => [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines()];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
 

@@ -25,7 +25,7 @@ public static class PrepareNoticeHandler
     {
         if (tender.Stage != TenderStage.NoticeSubmitted && tender.NotDraft() is { } no) return no;
         if (!tender.Profile.NoticesAreConfirmedElsewhere) return NoNotice;
-        if (package.Buyer.Barred) return Readiness.BuyerMayNotAct;
+        if (package.Buyer.MayNotPublish is { } barred) return barred;
         var missing = Readiness.Of(tender, now);
         if (missing.Count > 0) return Decision.Refuse([.. missing]);
         return Decision.On<Tender>(command.TenderId, new NoticePrepared(command.TenderId, NoticePackage.TenderNotice, package.Sha256));

@@ -23,7 +23,7 @@ public static class PublishTenderHandler
         if (tender.NotDraft() is { } no) return no;
         if (tender.Profile.NoticesAreConfirmedElsewhere) return NoticeNeeded;
         if (approval.Authors.Contains(actor.Person)) return TenderRefusals.OwnWork;
-        if (approval.Buyer.Barred) return Readiness.BuyerMayNotAct;
+        if (approval.Buyer.MayNotPublish is { } barred) return barred;
         var missing = Readiness.Of(tender, now);
         if (missing.Count > 0) return Decision.Refuse([.. missing]);
         return Decision.On<Tender>(command.TenderId, new TenderPublished(command.TenderId, tender.BuyerId, approval.Ocid, now, tender.Deadline!.Value))

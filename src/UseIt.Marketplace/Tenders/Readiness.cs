@@ -17,6 +17,8 @@ public static class Readiness
     public static readonly Refusal QuestionsOver = new("questions-over", "questionsUntil", "The time for questions is over before publication. Set the deadline again");
     public static readonly Refusal BuyerMayNotAct = new("buyer-may-not-act", null, "Your organisation is suspended or closed. Ask the administrator of the marketplace");
 
+    public static readonly Refusal BuyerNotChecked = new("buyer-not-checked", null, "The identity of your organisation has not been checked yet. Ask the administrator of the marketplace, then publish");
+
     public static IReadOnlyList<Refusal> Of(Tender tender, DateTimeOffset publishedAt)
     {
         var missing = new List<Refusal>();
@@ -33,15 +35,18 @@ public static class Readiness
     }
 }
 
-/// <summary>Whether a buyer may act at this moment.</summary>
-public sealed record Buyer(bool Barred) : IState<Buyer>
+/// <summary>Whether a buyer may publish at this moment: it is known to be who it says it is, and neither suspended nor closed.</summary>
+public sealed record Buyer(bool Checked, bool Barred) : IState<Buyer>
 {
-    public static Buyer Empty { get; } = new(false);
+    public static Buyer Empty { get; } = new(false, false);
+
+    public Refusal? MayNotPublish => Barred ? Readiness.BuyerMayNotAct : Checked ? null : Readiness.BuyerNotChecked;
 
     public Buyer Evolve(object fact) => fact switch
     {
-        OrganisationSuspended or OrganisationMerged or OrganisationClosed => new Buyer(true),
-        OrganisationReinstated => new Buyer(false),
+        OrganisationIdentityChecked => this with { Checked = true },
+        OrganisationSuspended or OrganisationMerged or OrganisationClosed => this with { Barred = true },
+        OrganisationReinstated => this with { Barred = false },
         _ => this
     };
 }

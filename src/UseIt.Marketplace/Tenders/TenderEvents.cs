@@ -64,7 +64,7 @@ public sealed record TenderDocumentAttached(Guid TenderId, Guid DocumentId, stri
     public IEnumerable<Guid> Documents() => [DocumentId];
 }
 public sealed record TenderDocumentRemoved(Guid TenderId, Guid DocumentId) : IFact;
-public sealed record DeadlineSet(Guid TenderId, DateTimeOffset Deadline, DateTimeOffset? QuestionsUntil, int OutageLimitMinutes, IReadOnlyDictionary<TenderingCircumstance, bool>? Circumstances = null) : IFact;
+public sealed record DeadlineSet(Guid TenderId, DateTimeOffset Deadline, DateTimeOffset? QuestionsUntil, int OutageLimitMinutes, IReadOnlyDictionary<TenderingCircumstance, bool>? Circumstances = null, LateRule? LateRule = null) : IFact;
 public sealed record OpenersNamed(Guid TenderId, OpeningMode Mode, IReadOnlyList<Guid> Openers, int Needed) : IFact;
 public sealed record OpeningKeyMade(Guid TenderId, string KeyId, string PublicKey) : IFact;
 

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Enterprises;
 
 namespace UseIt.Marketplace.Tenders;
@@ -43,6 +44,7 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
     public DateTimeOffset? Deadline { get; init; }
     public DateTimeOffset? QuestionsUntil { get; init; }
     public int OutageLimitMinutes { get; init; }
+    public LateRule LateRule { get; init; }
     public string? OpeningStatement { get; init; }
     public TenderKey? OpeningKey { get; init; }
     public string? Ocid { get; init; }
@@ -77,7 +79,7 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
         CriteriaSet e => this with { Criteria = e.Criteria, Envelopes = e.Envelopes, TieLadder = e.TieLadder, WrittenAt = at },
         TenderDocumentAttached e => (IsPublic ? Noted(at, "Document added", e.Title) : this) with { Documents = [.. Documents, new DocumentSheet(e.DocumentId, e.Title, at)], WrittenAt = at },
         TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)], WrittenAt = at },
-        DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil, OutageLimitMinutes = e.OutageLimitMinutes, WrittenAt = at },
+        DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil, OutageLimitMinutes = e.OutageLimitMinutes, LateRule = e.LateRule ?? LateRule.Never, WrittenAt = at },
         OpenersNamed e => this with { OpeningStatement = e.Mode == OpeningMode.ServerHeld ? ServerHeldStatement : null },
         OpeningKeyMade e => this with { OpeningKey = new TenderKey(e.KeyId, e.PublicKey) },
         NoticePrepared => this with { Stage = TenderStage.NoticePrepared },
@@ -89,6 +91,7 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
         TenderAmended e => Noted(at, "Amended", $"{e.Change} ({e.Reason})"),
         TenderWithdrawn e => Noted(at, "Withdrawn", e.Reason) with { Stage = TenderStage.Withdrawn },
         TenderClosed e => Noted(at, "Closed") with { Stage = TenderStage.Closed, Certificates = [.. Certificates, new ClosingCertificate(at, e.Deadline, true, null, e.Gaps)] },
+        LateBidAdmitted e => Noted(at, "Late bid admitted", e.Grounds),
         BidsOpened e => Noted(at, e.Part == BidPart.Quality ? "Bids opened" : "Prices opened"),
         QuestionAnswered e => Noted(at, "Question answered", e.PublishedQuestion) with { Questions = [.. Questions.Where(q => q.QuestionId != e.QuestionId), new AnsweredQuestion(e.QuestionId, e.PublishedQuestion, e.Answer, at)] },
         TenderAwarded e => Ended(at, e.LotId, LotStatus.Awarded, "Awarded", null),

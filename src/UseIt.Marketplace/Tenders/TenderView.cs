@@ -1,4 +1,5 @@
 using UseIt.EventStore;
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
@@ -7,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 public sealed class TenderView : View<TenderSheet>
 {
     public override string Name => "tender";
-    public override int Shape => 1;
+    public override int Shape => 2;
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
     {
@@ -15,10 +16,10 @@ public sealed class TenderView : View<TenderSheet>
         typeof(TenderDocumentAttached), typeof(TenderDocumentRemoved), typeof(DeadlineSet), typeof(OpenersNamed), typeof(OpeningKeyMade),
         typeof(NoticePrepared), typeof(NoticeSubmitted), typeof(NoticeConfirmed), typeof(TenderPublished), typeof(DeadlineExtensionProposed), typeof(DeadlineExtended),
         typeof(TenderAmended), typeof(TenderWithdrawn), typeof(ClosingDeferred), typeof(TenderClosed), typeof(OpeningRequested), typeof(OpeningRefused), typeof(BidsOpened),
-        typeof(TenderAwarded), typeof(TenderUnsuccessful), typeof(QuestionAnswered)
+        typeof(TenderAwarded), typeof(TenderUnsuccessful), typeof(QuestionAnswered), typeof(LateBidAdmitted)
     };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data is QuestionAnswered answered ? answered.TenderId : e.StreamId];
+    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data switch { QuestionAnswered answered => answered.TenderId, LateBidAdmitted admitted => admitted.TenderId, _ => e.StreamId }];
 
     public override TenderSheet? Apply(Guid key, TenderSheet? row, StoredEvent e)
     {

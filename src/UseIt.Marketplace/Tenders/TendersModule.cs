@@ -8,14 +8,15 @@ public sealed class TendersModule : Module
 {
     private readonly ReceivedBids received = new();
     private readonly ConcludedLots concluded = new();
+    private readonly AwaitedNotices awaited = new();
 
-    public override IEnumerable<InlineView> Inline => [received, concluded];
+    public override IEnumerable<InlineView> Inline => [received, concluded, awaited];
     public override IEnumerable<View> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
     public override IEnumerable<Reaction> Reactions => [new AwardEndsLot(), new ImportConfirmsNotice()];
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(received).AddSingleton(concluded).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<Heartbeat>();
+        services.AddSingleton(received).AddSingleton(concluded).AddSingleton(awaited).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<Heartbeat>();
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
     }
 

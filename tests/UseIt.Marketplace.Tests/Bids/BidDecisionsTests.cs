@@ -14,7 +14,7 @@ public sealed class DecideReceivedBidDecisions
     private static readonly TenderForBids Tender = TenderForBids.Empty with { Published = true, Deadline = Deadline };
 
     private static BidReceived Received(DateTimeOffset at, int version = 1) => new(Id, TenderId, version, at, [new SealedPart(Lot, BidPart.Quality, "sha", new Envelope(1, "alg", "kid", [], "", Guid.Empty, "", ""))]);
-    private static Decision Decide(Bid bid, int version = 1, TenderForBids? tender = null) => DecideReceivedBidHandler.Handle(new DecideReceivedBid(Id, TenderId, version), bid, tender ?? Tender);
+    private static Decision Decide(Bid bid, int version = 1, TenderForBids? tender = null) => DecideReceivedBidHandler.Handle(new DecideReceivedBid(Id, TenderId, version), bid, tender ?? Tender, DecideReceivedBidHandler.Freed.None);
 
     [Fact]
     public void what_arrives_at_the_very_deadline_is_in_time() => Spec.Given<Bid>(Started, Received(Deadline)).When((Bid b) => Decide(b))

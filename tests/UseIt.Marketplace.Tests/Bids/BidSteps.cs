@@ -65,11 +65,17 @@ public static class BidSteps
     public static async Task<Guid> WrittenBidAsync(this TestEnterprise bidder, TestTender tender, Guid lot, decimal price = 42_000m, string method = "With care, by hand.", decimal jobs = 3)
     {
         var bid = Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { lot } }));
+        await bidder.AnswerAsync(bid, tender, lot, price, method, jobs);
+        return bid;
+    }
+
+    /// <summary>Answers everything a lot asks of one enterprise.</summary>
+    public static async Task AnswerAsync(this TestEnterprise bidder, Guid bid, TestTender tender, Guid lot, decimal price = 42_000m, string method = "With care, by hand.", decimal jobs = 3)
+    {
         await bidder.SaveAsync(bid, tender.Of(lot, RequirementKind.Capability), new BidAnswer(Met: true));
         await bidder.SaveAsync(bid, tender.Of(lot, RequirementKind.Question), new BidAnswer(method));
         await bidder.SaveAsync(bid, tender.Of(lot, RequirementKind.Commitment), new BidAnswer("Through the job centre.", Quantity: jobs));
         await bidder.SaveAsync(bid, tender.Of(lot, RequirementKind.Price), new BidAnswer(Prices: [new PriceLine("Whole lot", new Money(price))]));
-        return bid;
     }
 
     /// <summary>A complete bid of a consortium, each member having written its own parts.</summary>

@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Tests.Tenders;
 
 public sealed class PublishTenderDecisions
 {
-    private static readonly PublishTenderHandler.Approval Approval = new(new HashSet<Guid> { Beatrice }, new Buyer(false), "ocds-213czf-1");
+    private static readonly PublishTenderHandler.Approval Approval = new(new HashSet<Guid> { Beatrice }, new Buyer(Checked: true, Barred: false), "ocds-213czf-1");
 
     private static Then Publishing(object[] facts, Guid? by = null, PublishTenderHandler.Approval? approval = null, DateTimeOffset? now = null) => Spec.Given<Tender>(facts)
         .When((Tender t) => PublishTenderHandler.Handle(new PublishTender(Id), t, approval ?? Approval, As(by ?? Carol, Roles.Approver), now ?? Now));
@@ -30,7 +30,10 @@ public sealed class PublishTenderDecisions
     public void refuses_an_approver_who_wrote_the_tender() => Publishing(Complete(), by: Beatrice).Refused("own-work");
 
     [Fact]
-    public void refuses_a_suspended_buyer() => Publishing(Complete(), approval: Approval with { Buyer = new Buyer(true) }).Refused("buyer-may-not-act");
+    public void refuses_a_suspended_buyer() => Publishing(Complete(), approval: Approval with { Buyer = new Buyer(Checked: true, Barred: true) }).Refused("buyer-may-not-act");
+
+    [Fact]
+    public void refuses_a_buyer_whose_identity_nobody_has_checked() => Publishing(Complete(), approval: Approval with { Buyer = Buyer.Empty }).Refused("buyer-not-checked");
 
     [Fact]
     public void refuses_a_deadline_that_has_come_too_near() => Publishing(Complete(), now: Deadline).Refused("deadline-not-after-publication", "questions-over");
