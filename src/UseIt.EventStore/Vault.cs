@@ -46,14 +46,17 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     /// <summary>Reveals one value; see <see cref="RevealAsync(IReadOnlyList{Protected}, CancellationToken)"/>.</summary>
     public async Task<string> RevealAsync(Protected value, CancellationToken cancel = default) => (await RevealAsync([value], cancel))[0]!;
 
-    /// <summary>Destroys a subject's key. What it sealed can never be read again; doing it twice is harmless.</summary>
+    /// <summary>Destroys a subject's key, and rewrites the table it lay in. What it sealed can never be read again; doing it twice is harmless.</summary>
+    /// <remarks>The wrapped key stays in the server's log of changes and in copies made before: see docs/security.md. While a backup holds the table,
+    /// the rewriting fails and is to be tried again; the key is gone all the same.</remarks>
     public async Task EraseAsync(Guid subject, string reason, CancellationToken cancel = default)
     {
-        await using var command = database.CreateCommand(
-            "insert into secrets.subject_key (subject, wrapped, created, destroyed, reason) values ($1, null, events.clock(), events.clock(), $2) on conflict (subject) do update set wrapped = null, destroyed = coalesce(subject_key.destroyed, excluded.destroyed), reason = coalesce(subject_key.reason, excluded.reason)");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
-        await command.ExecuteNonQueryAsync(cancel);
+        await using var destroy = database.CreateCommand("select secrets.destroy_key($1, $2)");
+        destroy.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
+        destroy.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
+        await destroy.ExecuteNonQueryAsync(cancel);
+        await using var rewrite = database.CreateCommand("select secrets.rewrite_keys()");
+        await rewrite.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>A keyed digest for looking a personal value up (sign-in by mail address) without storing it.</summary>

@@ -13,6 +13,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     // Nothing is asserted about time; this only ends a test that would wait for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const string InsideAPage = "select coalesce(max(pid), 0) from pg_stat_activity where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()";
+
     private string connection = "";
     private GardenNode garden = null!;
 
@@ -60,10 +62,14 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task a_node_stopped_in_the_middle_of_a_page_loses_its_locks_to_the_one_that_takes_over()
     {
-        // A page waits inside its own transaction, with the positions locked, for a lock that we hold.
+        // A page stays inside its own transaction, with the positions locked, for as long as we hold a lock; as when its sender stops in the middle of a statement.
         await DoAsync(
             """
-            create function wait_for_test() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(42); return new; end $$;
+            create function wait_for_test() returns trigger language plpgsql as $$
+            begin
+              while not pg_try_advisory_xact_lock(42) loop perform pg_sleep(0.02); end loop;
+              return new;
+            end $$;
             create trigger wait_for_test before insert or update on views.beds_1 for each row execute function wait_for_test()
             """);
         var plan = new Plan(Seed: 3, Count: 40);
@@ -71,18 +77,19 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         await using var gate = await garden.Database.OpenConnectionAsync();
         await RunAsync(gate, "select pg_advisory_lock(42)");
         using var first = OtherNode.Start(connection, plan, 0, 1, 4, heard);
-        await UntilAsync(async () => await AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and objid = 42 and not granted") > 0);
+        var inside = 0;
+        await UntilAsync(async () => (inside = await AskAsync<int>(InsideAPage)) > 0);
         await first.Finished.WaitAsync(Patience);
         var before = await LeaderAsync(other: null);
-        Assert.True(await AskAsync<long>("select count(*) from pg_stat_activity where application_name like 'useit projector %' and wait_event_type = 'Lock'") > 0);
 
         await first.StopAsync();
+        Assert.True(await AskAsync<bool>($"select exists (select from pg_locks where pid = {inside} and relation = 'events.mt_event_progression'::regclass)"));
         // Whoever comes next does not wait; the one inside waits on, and holds what it holds.
         await DoAsync("create or replace function wait_for_test() returns trigger language plpgsql as $$ begin return new; end $$");
         using var second = OtherNode.Start(connection, plan, 0, 1, 4, heard);
         await LeaderAsync(other: before);
         Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience));
-        Assert.Equal(0, await AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and objid = 42 and not granted"));
+        Assert.False(await AskAsync<bool>($"select exists (select from pg_stat_activity where pid = {inside})"));
 
         await first.ContinueAsync();
         await RunAsync(gate, "select pg_advisory_unlock(42)");
