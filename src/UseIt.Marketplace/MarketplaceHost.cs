@@ -49,26 +49,42 @@ public static class MarketplaceHost
         return types;
     }
 
-    public static NpgsqlDataSource DataSource(Settings settings)
+    public static NpgsqlDataSource DataSource(Settings settings) => DataSource(settings.ConnectionString, "useit");
+
+    internal static NpgsqlDataSource DataSource(string connectionString, string name, int? poolSize = null)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, ApplicationName = "useit" };
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "useit" }.Build();
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, ApplicationName = name };
+        // A node that hangs in the middle of a transaction gives back within half a minute what it holds.
+        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout=30s".TrimStart();
+        if (poolSize is { } size) connection.MaxPoolSize = size;
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
     }
 
     /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
     public static async Task<int> MigrateAsync(Settings settings, IReadOnlySet<string>? only = null, CancellationToken cancel = default)
     {
-        await using var database = UnpooledSource(settings);
+        await using var database = UnpooledSource(settings.MigrationsConnectionString ?? settings.ConnectionString);
         var applied = await Migrations.ApplyAsync(database, Assemblies, Tables(), only, cancel);
         var modules = Modules();
-        if (only is null) await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        if (only is not null) return applied;
+        await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        if (settings.MigrationsConnectionString is not null) await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
+    }
+
+    private static Grants GrantsOf(Settings settings)
+    {
+        var application = RoleOf(settings.ConnectionString);
+        return new Grants(application, settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
+            AppendOnly: ["events.mt_events", "events.skipped_event", "messaging.settled_letter", "audit.read"], ReadOnly: ["events.migration", "events.mark"]);
+
+        static string RoleOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username ?? Environment.UserName;
     }
 
     /// <summary>Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this program's.</summary>
     public static async Task EnsureSchemaAsync(Settings settings, CancellationToken cancel = default)
     {
-        await using var database = UnpooledSource(settings);
+        await using var database = UnpooledSource(settings.ConnectionString);
         if (settings.Embedded || !await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel)) await MigrateAsync(settings, cancel: cancel);
     }
 
@@ -80,7 +96,7 @@ public static class MarketplaceHost
         return [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)];
     }
 
-    private static NpgsqlDataSource UnpooledSource(Settings settings) => DataSource(settings with { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString });
+    private static NpgsqlDataSource UnpooledSource(string connectionString) => DataSource(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, "useit");
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
@@ -93,7 +109,8 @@ public static class MarketplaceHost
         services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(types).AddSingleton(handlers)
             .AddSingleton(_ => DataSource(settings))
             .AddSingleton(s => new EventStore.EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
-            .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), settings.KeyEncryptionKey))
+            .AddSingleton<SecretsSource>()
+            .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Dispatcher>()
             .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
             .AddSingleton<Outbox>()

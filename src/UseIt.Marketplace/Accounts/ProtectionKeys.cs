@@ -7,13 +7,13 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>The keys that protect cookies and forms: in the database for all nodes, wrapped by the key-encryption key.</summary>
-public sealed class ProtectionKeys(NpgsqlDataSource database, Settings settings) : IXmlRepository
+public sealed class ProtectionKeys(SecretsSource secrets, Settings settings) : IXmlRepository
 {
     private const string Purpose = "data-protection";
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = database.CreateCommand("select wrapped from secrets.protection_key order by created");
+        using var command = secrets.Database.CreateCommand("select wrapped from secrets.protection_key order by created");
         using var reader = command.ExecuteReader();
         var keys = new List<XElement>();
         while (reader.Read()) keys.Add(XElement.Parse(Encoding.UTF8.GetString(KeyWrap.Unwrap(settings.KeyEncryptionKey, reader.GetFieldValue<byte[]>(0), Purpose))));
@@ -22,7 +22,7 @@ public sealed class ProtectionKeys(NpgsqlDataSource database, Settings settings)
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var command = database.CreateCommand("insert into secrets.protection_key (name, wrapped, created) values ($1, $2, events.clock()) on conflict (name) do nothing");
+        using var command = secrets.Database.CreateCommand("insert into secrets.protection_key (name, wrapped, created) values ($1, $2, events.clock()) on conflict (name) do nothing");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = friendlyName });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), Purpose) });
         command.ExecuteNonQuery();

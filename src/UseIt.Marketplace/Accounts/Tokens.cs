@@ -8,7 +8,7 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>The built-in issuer: signs tokens with a P-256 key that rests, wrapped by the key-encryption key, in the database, shared by all nodes.</summary>
-public sealed class Tokens(NpgsqlDataSource database, Settings settings, TimeProvider time)
+public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvider time)
 {
     public const string Issuer = "urn:useit:issuer";
     public const string Audience = "urn:useit:marketplace";
@@ -21,12 +21,12 @@ public sealed class Tokens(NpgsqlDataSource database, Settings settings, TimePro
     {
         if (key is not null) return key;
         var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await using (var insert = database.CreateCommand("insert into secrets.issuer_key (one, wrapped, created) values (true, $1, events.clock()) on conflict do nothing"))
+        await using (var insert = secrets.Database.CreateCommand("insert into secrets.issuer_key (one, wrapped, created) values (true, $1, events.clock()) on conflict do nothing"))
         {
             insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, made.ExportPkcs8PrivateKey(), "issuer") });
             await insert.ExecuteNonQueryAsync(cancel);
         }
-        await using var read = database.CreateCommand("select wrapped from secrets.issuer_key");
+        await using var read = secrets.Database.CreateCommand("select wrapped from secrets.issuer_key");
         var stored = ECDsa.Create();
         stored.ImportPkcs8PrivateKey(KeyWrap.Unwrap(settings.KeyEncryptionKey, (byte[])(await read.ExecuteScalarAsync(cancel))!, "issuer"), out _);
         var id = Convert.ToHexStringLower(SHA256.HashData(stored.ExportSubjectPublicKeyInfo())[..8]);

@@ -31,12 +31,15 @@ public static class Backup
 
     public static async Task<BackupManifest> WriteAsync(Shared.Settings settings, string file, bool withSecrets, CancellationToken cancel = default)
     {
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await using var connection = new NpgsqlConnection(withSecrets ? settings.MigrationsConnectionString ?? settings.ConnectionString : settings.ConnectionString);
         await connection.OpenAsync(cancel);
-        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        await using (var readOnly = new NpgsqlCommand("set transaction read only", connection)) await readOnly.ExecuteNonQueryAsync(cancel);
         await using (var ours = new NpgsqlCommand("select to_regclass('events.migration') is not null", connection))
             if (await ours.ExecuteScalarAsync(cancel) is not true) throw new CommandException("There is nothing here to back up: the database holds no marketplace.");
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        await using (var readOnly = new NpgsqlCommand("set transaction read only", connection)) await readOnly.ExecuteNonQueryAsync(cancel);
+        // Before the first look: to a snapshot older than its rewriting (an erasure) the table would be empty.
+        await using (var hold = new NpgsqlCommand("lock table secrets.subject_key in access share mode", connection))
+            if (withSecrets) await hold.ExecuteNonQueryAsync(cancel);
         await using var clock = new NpgsqlCommand("select events.clock()", connection);
         var empty = new BackupManifest(BackupManifest.CurrentFormat, Guid.NewGuid(), new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancel))!, TimeSpan.Zero), BackupArchive.KeyCheck(settings.KeyEncryptionKey),
             await BackupArchive.MigrationsAsync(connection, cancel), await BackupArchive.SequencesAsync(connection, cancel), []);

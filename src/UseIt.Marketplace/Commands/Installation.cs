@@ -12,6 +12,8 @@ public sealed class CommandException(string message, Exception? cause = null) : 
 public sealed class Installation : IAsyncDisposable
 {
     private const string ConnectionVariable = "ConnectionStrings__Marketplace";
+    private const string MigrationsVariable = "ConnectionStrings__Migrations";
+    private const string SecretsVariable = "ConnectionStrings__Secrets";
     private const string KeyVariable = "Keys__KeyEncryptionKey";
     private const string KeyFileVariable = "Keys__KeyEncryptionKeyFile";
     private const string KeyFile = "key-encryption.key";
@@ -29,6 +31,8 @@ public sealed class Installation : IAsyncDisposable
             return new Installation(new Settings
             {
                 ConnectionString = connection,
+                MigrationsConnectionString = Given(MigrationsVariable),
+                SecretsConnectionString = Given(SecretsVariable),
                 DataFolder = DataFolderOfServer(),
                 Embedded = false,
                 KeyEncryptionKey = ConfiguredKey(),
@@ -67,6 +71,8 @@ public sealed class Installation : IAsyncDisposable
     {
         if (cluster is not null) await cluster.DisposeAsync();
     }
+
+    private static string? Given(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static string DataFolderOfServer() => Environment.GetEnvironmentVariable("Data__Folder") ?? PrivateCluster.DefaultFolder;
 

@@ -36,7 +36,7 @@ public static class Restore
             throw new CommandException($"There is no {secretsFile}. Without it no name can be read again; if that is meant, add --without-secrets.");
         using var secrets = withoutSecrets ? null : Paired(secretsFile, manifest, parts);
 
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await using var connection = new NpgsqlConnection(settings.MigrationsConnectionString ?? settings.ConnectionString);
         await connection.OpenAsync(cancel);
         if (await HoldsFactsAsync(connection, cancel)) throw new CommandException("The database is not empty. Restore into a new one: another --data folder, or another database.");
         await MarketplaceHost.MigrateAsync(settings, manifest.Migrations.Keys.ToHashSet(StringComparer.Ordinal), cancel);

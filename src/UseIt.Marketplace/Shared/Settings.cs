@@ -7,6 +7,12 @@ public sealed record Settings
     public const string DefaultAddress = "http://127.0.0.1:5080";
 
     public required string ConnectionString { get; init; }
+    /// <summary>How the owner of the schema connects; where nothing is said, the application owns it.</summary>
+    public string? MigrationsConnectionString { get; init; }
+
+    /// <summary>How to reach the keys under a role of their own; where nothing is said, the application's role reaches them.</summary>
+    public string? SecretsConnectionString { get; init; }
+
     public required string DataFolder { get; init; }
     public required bool Embedded { get; init; }
     public required byte[] KeyEncryptionKey { get; init; }

@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 public sealed record TenderKey(string KeyId, string PublicKey);
 
 /// <summary>The server-held keys that open bids (P-256). The private half leaves its wrapping only once the log says that the bids were opened.</summary>
-public sealed class OpeningKeys(NpgsqlDataSource database, EventStore.EventStore store, Settings settings)
+public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore store, Settings settings)
 {
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
     public async Task<TenderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
@@ -17,7 +17,7 @@ public sealed class OpeningKeys(NpgsqlDataSource database, EventStore.EventStore
         if (await FindAsync(tender, cancel) is { } known) return known;
         using var key = OpeningKey.New();
         var secret = key.Secret();
-        await using var insert = database.CreateCommand(
+        await using var insert = secrets.Database.CreateCommand(
             "insert into secrets.opening_key (tender, key_id, public_key, wrapped, created) values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing");
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });
@@ -34,7 +34,7 @@ public sealed class OpeningKeys(NpgsqlDataSource database, EventStore.EventStore
     {
         var stream = await store.FetchAsync<Tender>(tender, cancel);
         if (!stream.State.Opened.Contains(part)) throw new InvalidOperationException($"The {part} part of the bids for tender {tender} has not been opened.");
-        await using var read = database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
+        await using var read = secrets.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         var wrapped = await read.ExecuteScalarAsync(cancel) as byte[] ?? throw new InvalidOperationException($"Tender {tender} has no opening key.");
         var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
@@ -50,7 +50,7 @@ public sealed class OpeningKeys(NpgsqlDataSource database, EventStore.EventStore
 
     private async Task<TenderKey?> FindAsync(Guid tender, CancellationToken cancel)
     {
-        await using var find = database.CreateCommand("select key_id, public_key from secrets.opening_key where tender = $1");
+        await using var find = secrets.Database.CreateCommand("select key_id, public_key from secrets.opening_key where tender = $1");
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         await using var reader = await find.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? new TenderKey(reader.GetString(0), reader.GetString(1)) : null;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Organisations;
@@ -109,7 +110,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Empty((await MeAsync(await app.ClientAsync(martin)))["roles"]!.AsArray());
 
         using var browser = new Browsing(app.Address);
-        var link = $"/sign-in/link?key={await new SignInLinks(app.Database).MakeAsync(martin)}";
+        var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(martin)}";
         await browser.SendAsync(await browser.GetAsync(link), link);
         var account = await browser.GetAsync("/account");
         Assert.Contains("Invitation to Icknield Vale Hospitals", account.Html, StringComparison.Ordinal);
@@ -200,7 +201,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         await app.DoAsync(new RegisterPerson(helen, "Helen Moss", mail));
         await app.DoAsync(new GrantMembership(trust, helen, [Roles.Evaluator]));
         using var browser = new Browsing(app.Address);
-        var link = $"/sign-in/link?key={await new SignInLinks(app.Database).MakeAsync(helen)}";
+        var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(helen)}";
         await browser.SendAsync(await browser.GetAsync(link), link);
         Assert.Contains("Helen Moss", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
 
