@@ -16,7 +16,7 @@ public sealed class AccountsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Actors>().AddSingleton<Sessions>().AddSingleton<SignInLinks>().AddSingleton<Door>().AddSingleton<NamePlate>().AddAuthorization();
+        services.AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Actors>().AddSingleton<Sessions>().AddSingleton<SignInLinks>().AddSingleton<Door>().AddAuthorization();
         services.AddDataProtection().SetApplicationName("useit");
         services.AddSingleton<ProtectionKeys>().AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((o, keys) => o.XmlRepository = keys);
         var authentication = services.AddAuthentication(Smart)

@@ -20,11 +20,18 @@ public sealed class AwardPage(Actors actors, Acting acting, EventStore.EventStor
     public AwardShown Award { get; private set; } = null!;
     public string TenderTitle { get; private set; } = "";
     public Step? Next { get; private set; }
+
+    /// <summary>What else may be done with the award, each with its reason.</summary>
+    public IReadOnlyList<Step> OtherWays { get; private set; } = [];
+
+    public string Back { get; private set; } = "/";
     public IReadOnlyList<(BidSummary Bid, string Heading)> Summaries { get; private set; } = [];
 
     [BindProperty] public string? NoticeId { get; set; }
     [BindProperty] public DateTime? PublishedAt { get; set; }
     [BindProperty] public int? StandstillWorkingDays { get; set; }
+    [BindProperty] public string? Reason { get; set; }
+    [BindProperty] public string? Chosen { get; set; }
 
     public string Stage => Award.Stage switch
     {
@@ -53,6 +60,14 @@ public sealed class AwardPage(Actors actors, Acting acting, EventStore.EventStor
     public Task<IActionResult> OnPostSummariesAsync(Guid award, CancellationToken cancel) => DoAsync(award, new SendSummaries(award), "Every bidder and every member has been told", cancel);
 
     public Task<IActionResult> OnPostConfirmAsync(Guid award, CancellationToken cancel) => DoAsync(award, new ConfirmAward(award), "The award is confirmed. The contract is being prepared", cancel);
+
+    public Task<IActionResult> OnPostRejectAsync(Guid award, CancellationToken cancel) => DoAsync(award, new RejectAward(award, Reason ?? ""), "The proposal is sent back", cancel);
+
+    public Task<IActionResult> OnPostCancelAsync(Guid award, CancellationToken cancel) => DoAsync(award, new CancelAward(award, Reason ?? ""), "The award is cancelled and its lot has ended", cancel);
+
+    public Task<IActionResult> OnPostSuspendAsync(Guid award, CancellationToken cancel) => DoAsync(award, new SuspendStandstill(award, Reason ?? ""), "The award is suspended. Nothing can be signed until it goes on", cancel);
+
+    public Task<IActionResult> OnPostResumeAsync(Guid award, CancellationToken cancel) => DoAsync(award, new ResumeStandstill(award), "The standstill goes on", cancel);
 
     public async Task<IActionResult> OnPostNoticeAsync(Guid award, CancellationToken cancel)
     {
@@ -89,8 +104,20 @@ public sealed class AwardPage(Actors actors, Acting acting, EventStore.EventStor
         }
         Summaries = summaries;
         Next = NextFor(actor, award.State);
+        OtherWays = [.. OthersFor(actor, award.State)];
+        if (actor.ActsFor(shown.BuyerId)) Back = $"/buyer/tenders/{shown.TenderId}";
         names = await organisations.FindAsync(database, [shown.BuyerId, .. shown.Suppliers, .. summaries.SelectMany(s => s.Bid.Members.Append(s.Bid.LeadId))], cancel);
         return true;
+    }
+
+    private static IEnumerable<Step> OthersFor(Actor actor, Award award)
+    {
+        var approver = actor.ActsFor(award.BuyerId, Roles.Approver);
+        if (!approver && !actor.ActsFor(award.BuyerId, Roles.Author)) yield break;
+        if (approver && award.Stage is (AwardStage.Proposed or AwardStage.Approved)) yield return new Step("Reject", "Send the proposal back", "As long as nobody was told, the lot can be proposed again.", "Send it back");
+        if (award.Stage == AwardStage.Standstill) yield return new Step("Suspend", "Suspend the award", "Proceedings were started and you were told of them: nothing may be signed until they end (Procurement Act 2023, section 101).", "Suspend");
+        if (approver && award.Stage == AwardStage.Suspended) yield return new Step("Resume", "Go on after the suspension", "The standstill ends when it would have ended, or at once where that has passed.", "Go on");
+        if (approver && award.Stage is not (AwardStage.None or AwardStage.Rejected or AwardStage.Confirmed or AwardStage.Cancelled)) yield return new Step("Cancel", "Cancel the award", "The lot ends without award. This cannot be undone.", "Cancel the award");
     }
 
     private static Step? NextFor(Actor actor, Award award)

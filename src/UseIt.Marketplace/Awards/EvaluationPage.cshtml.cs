@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
+using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
@@ -12,8 +14,10 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>Scoring a lot: declare, score alone, agree, conclude, propose. What is shown follows <see cref="EvaluationShown"/>.</summary>
 [ForRoles("the buyer's author, approvers and evaluators", Roles.Author, Roles.Approver, Roles.Evaluator)]
-public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
+public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database, Memberships memberships, Colleagues colleagues, Vault vault) : PageModel
 {
+    public static readonly Refusal NotDecided = new("conflict-not-decided", "mayEvaluate", "Choose whether they may evaluate");
+
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
     private Evaluation evaluation = Evaluation.Empty;
 
@@ -27,12 +31,25 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
     public bool MayConclude { get; private set; }
     public bool MayPropose { get; private set; }
     public Guid? AwardId { get; private set; }
+
+    /// <summary>An evaluator with a tie to a bidder, about whom somebody else decides; the words of the declaration are for that person alone.</summary>
+    public sealed record Conflict(Guid Evaluator, string Name, string With, string? Details, bool? MayEvaluate);
+
+    public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
+
+    /// <summary>Colleagues who could be appointed.</summary>
+    public IReadOnlyList<Choice> Candidates { get; private set; } = [];
+
+    /// <summary>The evaluators by name, for whoever runs the procurement.</summary>
+    public IReadOnlyList<(string Name, EvaluatorShown Standing)> Panel { get; private set; } = [];
     public IReadOnlyList<Bidder> Bids { get; private set; } = [];
     public IEnumerable<Criterion> Scored => evaluation.Scored;
     public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations => [.. evaluation.BidderOrganisations.Select(o => (o, names.GetValueOrDefault(o)?.Name ?? o.ToString())).OrderBy(o => o.Item2, StringComparer.Ordinal)];
 
     [BindProperty] public Guid[] With { get; set; } = [];
     [BindProperty] public string? Details { get; set; }
+    [BindProperty] public Guid? Evaluator { get; set; }
+    [BindProperty] public string? MayEvaluate { get; set; }
     [BindProperty] public string? Reason { get; set; }
 
     public string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
@@ -54,6 +71,15 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
     public Task<IActionResult> OnPostDeclareAsync(Guid evaluation, CancellationToken cancel)
         => DoAsync(evaluation, new DeclareInterests(evaluation, With.Length > 0, With, Details), "Your declaration is recorded", cancel);
 
+    public Task<IActionResult> OnPostAppointAsync(Guid evaluation, CancellationToken cancel)
+        => DoAsync(evaluation, new AppointEvaluator(evaluation, Evaluator ?? Guid.Empty), "The evaluator is appointed. They declare their interests before they see a bid", cancel);
+
+    public async Task<IActionResult> OnPostDecideAsync(Guid evaluation, CancellationToken cancel)
+    {
+        if (bool.TryParse(MayEvaluate, out var may)) return await DoAsync(evaluation, new DecideConflict(evaluation, Evaluator ?? Guid.Empty, may, Reason ?? ""), "The decision about the conflict is recorded", cancel);
+        return await LoadAsync(evaluation, cancel) ? this.Refused(NotDecided) : NotFound();
+    }
+
     public Task<IActionResult> OnPostSubmitAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new SubmitScores(evaluation), "Your scores are submitted", cancel);
 
     public Task<IActionResult> OnPostConcludeAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new ConcludeQuality(evaluation), "Quality is concluded. Prices can be opened", cancel);
@@ -63,6 +89,24 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
         var command = new ProposeAward(evaluation, Reason ?? "");
         var result = await DoAsync(evaluation, command, "The award is proposed. An approver decides next", cancel);
         return result is RedirectResult ? Redirect($"/awards/{command.AwardId}") : result;
+    }
+
+    private async Task LoadPanelAsync(Guid id, Actor actor, bool author, CancellationToken cancel)
+    {
+        var members = (await memberships.InAsync(evaluation.BuyerId, cancel)).Where(m => m.Roles.Contains(Roles.Evaluator)).Select(m => m.Person).ToArray();
+        var people = await colleagues.NamesAsync([.. members.Union(evaluation.Evaluators.Keys)], cancel);
+        Panel = [.. Shown.Evaluators.Select(e => (people[e.Person], e)).OrderBy(e => e.Item1, StringComparer.Ordinal)];
+        if (author && !evaluation.QualityConcluded && !evaluation.AllSubmitted)
+            Candidates = [.. members.Where(m => !evaluation.Evaluators.ContainsKey(m)).Select(m => new Choice(m.ToString(), people[m])).OrderBy(c => c.Label, StringComparer.Ordinal)];
+        if (evaluation.QualityConcluded || evaluation.Evaluators.All(e => !e.Value.HasConflict || e.Key == actor.Person)) return;
+        var declared = (await store.ReadStreamAsync(id, cancel: cancel)).Select(e => e.Data).OfType<InterestsDeclared>().ToLookup(d => d.Evaluator, d => d.Details);
+        var conflicts = new List<Conflict>();
+        foreach (var (evaluator, standing) in evaluation.Evaluators.Where(e => e.Value.HasConflict && e.Key != actor.Person))
+        {
+            var details = await vault.RevealAsync([.. declared[evaluator].OfType<Protected>()], cancel);
+            conflicts.Add(new Conflict(evaluator, people[evaluator], string.Join(", ", standing.Conflicts.Select(o => names.GetValueOrDefault(o)?.Name ?? "A bidder").Order(StringComparer.Ordinal)), details.LastOrDefault(), standing.MayEvaluate));
+        }
+        Conflicts = conflicts;
     }
 
     private async Task<IActionResult> DoAsync(Guid id, ICommand command, string done, CancellationToken cancel)
@@ -93,6 +137,7 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
         MayPropose = open && author && award.IsOpen && evaluation.Ranked is not null;
         AwardId = award.Stage == AwardStage.None ? null : Award.IdOf(id);
         if (open) Bids = [.. evaluation.Standing];
+        if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver)) await LoadPanelAsync(id, actor, author, cancel);
         return true;
     }
 }

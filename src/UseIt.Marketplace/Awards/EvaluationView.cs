@@ -3,7 +3,11 @@ using UseIt.EventStore;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluation as a list shows it: how far it is, and who works on it. No score is in it.</summary>
-public sealed record EvaluationRow(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BuyerId, string Stage, int Bids, IReadOnlyList<Guid> Evaluators, IReadOnlyList<Guid> Submitted, Guid? AwardId, DateTimeOffset StartedAt);
+public sealed record EvaluationRow(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BuyerId, string Stage, int Bids, IReadOnlyList<Guid> Evaluators, IReadOnlyList<Guid> Submitted, Guid? AwardId, DateTimeOffset StartedAt)
+{
+    /// <summary>The one evaluation of a lot, for lists that hold no evaluation yet.</summary>
+    public static Guid IdOf(Guid tenderId, Guid lotId) => Evaluation.IdOf(tenderId, lotId);
+}
 
 public sealed class EvaluationView : View<EvaluationRow>
 {

@@ -1,67 +1,54 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>One commitment: its figures, its evidence, and for a supplier a form to record more.</summary>
+/// <summary>One commitment for the parties of its contract: its figures, its evidence, and what each of them may do about it.</summary>
 [ForPeople]
-public sealed class CommitmentPage(Actors actors, Acting acting, EventStore.EventStore store, CommitmentLedger ledger, OrganisationNames organisations, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class CommitmentPage(CommitmentReading reading, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
 {
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
+    private CommitmentReading.Found found = null!;
 
-    public LedgerRow Row { get; private set; } = null!;
-    public bool MayRecord { get; private set; }
-    public bool MayVerify { get; private set; }
+    public LedgerRow Row => found.Row;
+    public bool MayRecord => found.Supplies && found.InForce;
+    public bool MayVerify => found.Buys;
+    public bool MayChange => found.Buys && found.InForce;
 
-    [BindProperty] public decimal? Quantity { get; set; }
-    [BindProperty] public DateOnly? From { get; set; }
-    [BindProperty] public DateOnly? Until { get; set; }
-    [BindProperty] public string? Statement { get; set; }
+    public string At => $"/contracts/{Row.ContractId}/commitments/{Row.CommitmentId}";
 
-    public string QuantityIn(decimal quantity) => $"{quantity.ToString("#,##0.####", CultureInfo.InvariantCulture)} {Row.Metric.Unit}";
+    public string QuantityIn(decimal quantity) => $"{CommitmentStepPage.Plain(quantity)} {Row.Metric.Unit}";
 
     public string Written(Figure figure) => figure.Value is { } value ? QuantityIn(value) : ReportWriter.NotRecorded;
 
     public string CardOf(EvidenceEntry evidence) => $"By {names.GetValueOrDefault(evidence.OrganisationId)?.Name ?? "a supplier"}";
 
-    public string StateOf(EvidenceEntry evidence) => evidence.Stage switch
-    {
-        EvidenceStage.Verified => $"Verified: {QuantityIn(evidence.Verified!.Value)}",
-        EvidenceStage.Disputed => "In dispute",
-        EvidenceStage.Withdrawn => "Withdrawn",
-        _ => "Awaiting verification"
-    } + (evidence.Reason is { } reason ? $". {reason}" : "");
+    public bool IsOwn(EvidenceEntry evidence) => found.Supplies && found.Who.ActsFor(evidence.OrganisationId) && evidence.Stage != EvidenceStage.Withdrawn;
 
-    public async Task<IActionResult> OnGetAsync(Guid contract, Guid commitment, CancellationToken cancel) => await LoadAsync(contract, commitment, cancel) ? Page() : NotFound();
+    public string TitleOf(Guid document) => titles.GetValueOrDefault(document, "A document");
 
-    public async Task<IActionResult> OnPostAsync(Guid contract, Guid commitment, CancellationToken cancel)
+    public static (string Words, string Colour) StateOf(EvidenceEntry evidence) => evidence.Stage switch
     {
-        if (!await LoadAsync(contract, commitment, cancel)) return NotFound();
-        var command = new RecordEvidence(contract, commitment, Guid.CreateVersion7(), Quantity ?? 0, new Period(From, Until), Statement ?? "");
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
-        this.Announce("The evidence is recorded");
-        return Redirect($"/contracts/{contract}/commitments/{commitment}");
-    }
+        EvidenceStage.Verified => ("Verified", "green"),
+        EvidenceStage.Disputed => ("In dispute", "red"),
+        EvidenceStage.Withdrawn => ("Withdrawn", "grey"),
+        _ => ("Awaiting verification", "blue")
+    };
 
-    private async Task<bool> LoadAsync(Guid contractId, Guid id, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(Guid contract, Guid commitment, CancellationToken cancel)
     {
-        var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await ShowContract.FindAsync(store, actor, contractId, cancel) is not { } contract) return false;
-        await readYourWrite.WaitAsync(HttpContext, ledger);
-        if (await ledger.FindAsync(database, id, cancel) is not { } row || row.ContractId != contractId) return false;
-        Row = row;
-        names = await organisations.FindAsync(database, contract.State.Parties, cancel);
-        var commitment = (await store.FetchAsync<Commitment>(id, cancel)).State;
-        MayRecord = contract.State.Stage == ContractStage.Signed && !commitment.Lapsed && Delivering.Supplier(actor, contractId, commitment) == Access.Granted;
-        MayVerify = Delivering.Buyer(actor, contractId, commitment) == Access.Granted;
-        return true;
+        if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } seen) return NotFound();
+        found = seen;
+        names = await organisations.FindAsync(database, seen.Contract.State.Parties, cancel);
+        var known = new Dictionary<Guid, string>();
+        foreach (var document in Row.Evidence.SelectMany(e => e.Documents).Distinct())
+            known[document] = (await store.FetchAsync<StoredDocument>(document, cancel)).State.Title ?? "A document";
+        titles = known;
+        return Page();
     }
 }

@@ -23,6 +23,7 @@ public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventS
     public IReadOnlyList<LedgerRow> Ledger { get; private set; } = [];
     public Guid Party { get; private set; }
     public bool MaySign { get; private set; }
+    public bool Manages { get; private set; }
 
     [BindProperty] public string? Capacity { get; set; }
     [BindProperty] public string? DocumentSha256 { get; set; }
@@ -64,6 +65,7 @@ public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventS
         Ledger = (await rows.PageAsync(ledger, "data ->> 'contractId' = $1", [id.ToString()], null, ViewRows.LargestPage, cancel)).Items;
         names = await organisations.FindAsync(database, contract.State.Parties, cancel);
         Party = contract.State.Parties.First(p => actor.ActsFor(p));
+        Manages = actor.ActsFor(contract.State.BuyerId, Roles.ContractManager) && contract.State.Stage != ContractStage.Ended;
         MaySign = contract.State.Stage == ContractStage.Prepared && !contract.State.Signatures.ContainsKey(Party)
             && SignContractHandler.Authorise(new SignContract(id, Party, "", "", SigningMethod.Typed, ""), contract.State, actor) == Access.Granted;
         return true;

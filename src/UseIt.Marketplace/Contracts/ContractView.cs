@@ -7,7 +7,11 @@ namespace UseIt.Marketplace.Contracts;
 /// <summary>A contract as a list shows it.</summary>
 public sealed record ContractRow(
     Guid ContractId, Guid AwardId, Guid TenderId, Guid LotId, Guid BuyerId, IReadOnlyList<Guid> Suppliers, Guid LeadId, Guid? ConsortiumId, string Title, Money Value, Period? Period,
-    string Stage, IReadOnlyList<Guid> SignedBy, DateTimeOffset? SignedAt, int Commitments, IReadOnlyList<Guid> Parties);
+    string Stage, IReadOnlyList<Guid> SignedBy, DateTimeOffset? SignedAt, int Commitments, IReadOnlyList<Guid> Parties)
+{
+    /// <summary>The one contract of an award.</summary>
+    public static Guid IdOf(Guid awardId) => Contract.IdOf(awardId);
+}
 
 public sealed class ContractView : View<ContractRow>
 {

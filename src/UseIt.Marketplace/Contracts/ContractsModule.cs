@@ -1,4 +1,5 @@
 using UseIt.EventStore;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
@@ -9,6 +10,8 @@ public sealed class ContractsModule : Module
     public override IEnumerable<View> Views => [new ContractView(), new CommitmentLedger()];
 
     public override IEnumerable<Reaction> Reactions => [new ContractFromAward()];
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<IDocumentReaders, EvidenceReaders>().AddSingleton<CommitmentReading>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -4,13 +4,13 @@ using UseIt.Marketplace.Documents;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Whether a document may stand as evidence: it exists and belongs to who shows it.</summary>
-public sealed record StoredDocument(Guid? OwnerId) : IState<StoredDocument>
+public sealed record StoredDocument(Guid? OwnerId, string? Title = null) : IState<StoredDocument>
 {
     public static StoredDocument Empty { get; } = new((Guid?)null);
 
     public StoredDocument Evolve(object fact) => fact switch
     {
-        DocumentStored e => new StoredDocument(e.OwnerId),
+        DocumentStored e => new StoredDocument(e.OwnerId, e.Title),
         DocumentDiscarded => Empty,
         _ => this
     };

@@ -11,7 +11,7 @@ public sealed class DocumentsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(claims).AddSingleton<Files>();
+        services.AddSingleton(claims).AddSingleton<Files>().AddSingleton<PageUploads>();
         if (settings.Works) services.AddHostedService<UploadSweep>();
     }
 

@@ -19,7 +19,11 @@ public interface IDocumentReaders
 public static class DownloadDocument
 {
     public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/v1/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).WithTags("Documents");
+    {
+        routes.MapGet("/api/v1/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).WithTags("Documents");
+        // The same bytes for a browser's session.
+        routes.MapGet("/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+    }
 
     private static async Task<IResult> HandleAsync(Guid documentId, HttpContext http, Actors actors, EventStore.EventStore store, Files files, DocumentClaims claims, IEnumerable<IDocumentReaders> readers, ReadAudit audit)
     {

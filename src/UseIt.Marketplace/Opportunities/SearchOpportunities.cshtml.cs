@@ -45,7 +45,7 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         Divisions = [new Choice("", "All"), .. divisions, .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>()];
 
         if (!ModelState.IsValid) return this.Refused();
-        if (!TryAmount(ValueFrom, out var from) || !TryAmount(ValueTo, out var to)) return this.Refused(ValueWrong);
+        if (!Typed.Number(ValueFrom, out var from) || !Typed.Number(ValueTo, out var to)) return this.Refused(ValueWrong);
         try
         {
             Found = await search.FindAsync(new OpportunityQuery
@@ -73,13 +73,4 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
     }
 
     private static bool IsCode(string code) => Shared.Cpv.Digits(code) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit);
-
-    private static bool TryAmount(string? text, out decimal? amount)
-    {
-        amount = null;
-        if (string.IsNullOrWhiteSpace(text)) return true;
-        if (!decimal.TryParse(text.Replace("£", "", StringComparison.Ordinal), NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var exact)) return false;
-        amount = exact;
-        return true;
-    }
 }

@@ -9,7 +9,10 @@ namespace UseIt.Marketplace.Shared;
 public sealed class Acting(Dispatcher dispatcher, Actors actors)
 {
     /// <summary>Null when it was done; otherwise what to show: the same page with what is wrong, or that there is no such page.</summary>
-    public async Task<IActionResult?> TryAsync(PageModel page, ICommand command)
+    /// <param name="page">The page with the form.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="fields">The form's name of a field that the command calls otherwise.</param>
+    public async Task<IActionResult?> TryAsync(PageModel page, ICommand command, Func<string, string>? fields = null)
     {
         if (!page.ModelState.IsValid) return page.Refused();
         var http = page.HttpContext;
@@ -20,7 +23,7 @@ public sealed class Acting(Dispatcher dispatcher, Actors actors)
                 ReadYourWrite.Remember(http, done.Position);
                 return null;
             case Outcome.Refused refused:
-                return page.Refused(refused.Refusals);
+                return page.Refused(refused.Refusals.Select(r => fields is null || r.Field is null ? r : r with { Field = fields(r.Field) }));
             case Outcome.Denied:
                 return page.NotFound();
             default:

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting) : PageModel
+public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;
     public string Rules { get; private set; } = "";
@@ -16,6 +16,14 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
 
     /// <summary>The stage the next step leads to; none when the notice only waits for its confirmation.</summary>
     public TenderStage Step { get; private set; }
+
+    public bool Wrote { get; private set; }
+    public bool MayPublish { get; private set; }
+
+    private bool mayChange;
+
+    /// <summary>The page that changes an answer, for whoever may.</summary>
+    public string? Change(string page) => mayChange ? $"/buyer/tenders/{Tender.TenderId}/{page}" : null;
 
     [BindProperty] public string? SubmissionId { get; set; }
     [BindProperty] public string? NoticeId { get; set; }
@@ -55,6 +63,9 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
         var actor = await actors.OfAsync(HttpContext, cancel);
         if (await tenders.OfBuyerAsync(HttpContext, id, actor.Organisation, cancel) is not { } found) return false;
         Tender = found.Sheet;
+        mayChange = actor.Has(Roles.Author) && Tender.Stage is TenderStage.Draft or TenderStage.NoticePrepared;
+        Wrote = (await Authorship.OfAsync(store, id, cancel)).Contains(actor.Person);
+        MayPublish = actor.Has(Roles.Approver) && !Wrote;
         var profile = Regime.Profile(Tender.Regime, Tender.RulesOf).Value;
         Rules = profile.Name;
         Openers = found.Buyer.Openers.Count == 0 ? "Not named" : $"{found.Buyer.OpenersNeeded} of {found.Buyer.Openers.Count} named people";

@@ -1,4 +1,5 @@
 using UseIt.EventStore;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
@@ -16,7 +17,7 @@ public sealed class TendersModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(received).AddSingleton(concluded).AddSingleton(awaited).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<Heartbeat>();
+        services.AddSingleton(received).AddSingleton(concluded).AddSingleton(awaited).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<IDocumentReaders, TenderDocumentReaders>().AddSingleton<Heartbeat>();
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
     }
 

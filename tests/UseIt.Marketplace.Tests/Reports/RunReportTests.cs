@@ -113,17 +113,19 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Contains("Lapsed: The college closed its course", page, StringComparison.Ordinal);
         var training = $"/contracts/{cast.Contract}/commitments/{CommitmentOf(cast.Contract, "training")}";
         Assert.Contains("No evidence was recorded", await member.GetStringAsync(new Uri(training, UriKind.Relative)), StringComparison.Ordinal);
-        var wrong = await member.SendFormAsync(training, training, ("Quantity", "0"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        var add = $"{training}/evidence/new";
+        var wrong = await member.SendFormAsync(add, add, ("Quantity", "0"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Contains("Enter a quantity above 0", wrong.Html, StringComparison.Ordinal);
         Assert.Contains("Six weeks", wrong.Html, StringComparison.Ordinal);
-        var done = await member.SendFormAsync(training, training, ("Quantity", "6"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        var done = await member.SendFormAsync(add, add, ("Quantity", "6"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
         Assert.Contains("The evidence is recorded", done.Html, StringComparison.Ordinal);
         Assert.Contains("Awaiting verification", done.Html, StringComparison.Ordinal);
         var list = await manager.GetStringAsync(new Uri(training, UriKind.Relative));
         var verify = Regex.Match(list, "href=\"([^\"]+/evidence/[^\"]+)\"").Groups[1].Value;
         var verified = await manager.SendFormAsync(verify, $"{verify}?handler=Verify", ("Quantity", "6"), ("Remark", ""));
-        Assert.Contains("Verified: 6 weeks", verified.Html, StringComparison.Ordinal);
+        Assert.Contains(">Verified</strong>", verified.Html, StringComparison.Ordinal);
+        Assert.Matches(">Verified</dt><dd class=\"govuk-summary-list__value\">6 weeks<", verified.Html);
         using var stranger = await rival.GetAsync(new Uri(training, UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
     }

@@ -1,8 +1,7 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Organisations;
 using UseIt.Messaging;
 
-namespace UseIt.Marketplace.Accounts;
+namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Who is signed in, and for whom, as the top of every page says it to that person alone.</summary>
 public sealed class NamePlate(EventStore.EventStore store, Vault vault)

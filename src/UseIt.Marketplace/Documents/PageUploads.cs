@@ -1,0 +1,40 @@
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Documents;
+
+/// <summary>Takes a file that came with a form: the same store and the same refusals as an upload in chunks.</summary>
+public sealed class PageUploads(Files files, Dispatcher dispatcher)
+{
+    /// <summary>What one form may bring; larger files are sent in chunks.</summary>
+    public const long Most = 20L << 20;
+
+    private static readonly IReadOnlyDictionary<string, string> ByEnding = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        [".pdf"] = "application/pdf", [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".txt"] = "text/plain", [".csv"] = "text/csv",
+        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".odt"] = "application/vnd.oasis.opendocument.text", [".ods"] = "application/vnd.oasis.opendocument.spreadsheet"
+    };
+
+    public const string Hint = "A PDF, Word, Excel or OpenDocument file, a PNG or JPEG picture, plain text or CSV, of at most 20 MB";
+
+    /// <summary>The stored document's id, or what is wrong with the file. Nothing keeps it unless a fact refers to it within a day.</summary>
+    public async Task<(Guid Id, Refusal? Refusal)> TakeAsync(IFormFile file, string field, Actor actor, Classification classification, CancellationToken cancel)
+    {
+        if (actor.Organisation is not { } owner) return (Guid.Empty, new Refusal("document-owner", field, "Choose the organisation you act for before you upload"));
+        if (!ByEnding.TryGetValue(Path.GetExtension(file.FileName), out var type)) return (Guid.Empty, new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}"));
+        if (file.Length is <= 0 or > Most) return (Guid.Empty, new Refusal("document-size", field, "The file must hold something, and at most 20 MB"));
+        var title = Path.GetFileName(file.FileName);
+        if (TypedText.IsUnstorable(title)) return (Guid.Empty, new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again"));
+        var id = Guid.CreateVersion7();
+        var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
+        await files.BeginAsync(upload, cancel);
+        await using (var bytes = file.OpenReadStream()) await files.WriteAsync(upload, bytes, cancel);
+        return await dispatcher.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch
+        {
+            Outcome.Done => (id, null),
+            Outcome.Refused refused => (Guid.Empty, refused.Refusals[0] with { Field = field }),
+            _ => (Guid.Empty, new Refusal("document-not-stored", field, "The file could not be stored. Choose it again"))
+        };
+    }
+}

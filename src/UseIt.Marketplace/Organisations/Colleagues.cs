@@ -1,0 +1,15 @@
+using UseIt.EventStore;
+
+namespace UseIt.Marketplace.Organisations;
+
+/// <summary>The names of people, revealed for somebody who works beside them: the page decides that it may.</summary>
+public sealed class Colleagues(EventStore.EventStore store, Vault vault)
+{
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> people, CancellationToken cancel)
+    {
+        List<Protected?> sealedNames = [];
+        foreach (var person in people) sealedNames.Add((await store.FetchAsync<Person>(person, cancel)).State.Name);
+        var names = await vault.RevealAsync(sealedNames, cancel);
+        return people.Select((person, i) => (person, Name: names[i] ?? "Somebody")).DistinctBy(p => p.person).ToDictionary(p => p.person, p => p.Name);
+    }
+}
