@@ -20,7 +20,10 @@ public sealed class DateBinder : IModelBinder
         {
             var part = bindingContext.ValueProvider.GetValue($"{name}.{Parts[i]}");
             typed[i] = part.FirstValue?.Trim() ?? "";
-            if (part != ValueProviderResult.None) state.SetModelValue($"{name}.{Parts[i]}", part);
+            if (part == ValueProviderResult.None) continue;
+            state.SetModelValue($"{name}.{Parts[i]}", part);
+            // Nothing else looks at the boxes, and a box nobody has looked at would make the form one with mistakes.
+            state.MarkFieldSkipped($"{name}.{Parts[i]}");
         }
         if (typed.All(part => part.Length == 0)) return Task.CompletedTask;
 

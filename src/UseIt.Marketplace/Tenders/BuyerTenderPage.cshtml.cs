@@ -121,7 +121,7 @@ public sealed class BuyerTenderPage(TenderReader tenders, QuestionsForBuyer ques
         var missing = Readiness.Of((await store.FetchAsync<Tender>(id, cancel)).State, Now);
         IsReady = missing.Count == 0;
         var at = $"/buyer/tenders/{id}";
-        Tasks = [.. Needs.Select(n => new TaskToDo(n.Label, MayWrite || (MayApprove && n.Page == "openers") ? $"{at}/{n.Page}" : null, missing.FirstOrDefault(m => n.Fields.Contains(m.Field))?.Sentence)),
+        Tasks = [.. Needs.Select(n => new TaskToDo(n.Label, MayWrite || (MayApprove && n.Page == "openers") ? $"{at}/{n.Page}" : null, n.Page == "requirements" && Tender.Lots.Count == 0 ? "Add a lot first" : missing.FirstOrDefault(m => n.Fields.Contains(m.Field))?.Sentence)),
             new TaskToDo("Documents", MayWrite ? $"{at}/documents" : null, null, Optional: true)];
         if (Tender.Stage == TenderStage.Closed) await LotsAsync(cancel);
         await readYourWrite.WaitAsync(HttpContext, questions);

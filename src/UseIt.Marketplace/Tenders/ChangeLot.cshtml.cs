@@ -29,7 +29,7 @@ public sealed class ChangeLotPage(TenderReader tenders, Actors actors, Acting ac
         IsNew = Tender.Lots.All(l => l.LotId != lot);
         List<Refusal> unread = [];
         var read = Form.Answers(unread);
-        if (unread.Count > 0) return this.Refused(unread);
+        if (WhatIsBoughtForm.Wrong(read, unread) is { Count: > 0 } wrong) return this.Refused(wrong);
         ICommand command = IsNew
             ? new AddLot(tender, lot, read.Title, read.Description, read.Cpv, read.Places, read.Estimate)
             : new ChangeLot(tender, lot, read.Title, read.Description, read.Cpv, read.Places, read.Estimate);

@@ -19,7 +19,7 @@ public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acti
     public IReadOnlyList<Choice> Reservations =>
     [
         new Choice("", "No, everybody may bid"),
-        .. (Profile.Reservations ?? []).GroupBy(r => r.For).Select(r => new Choice(Name(r.Key), Says(r.Key), r.First().Note))
+        .. (Profile.Reservations ?? []).GroupBy(r => r.For).Select(r => new Choice(Name(r.Key), Says(r.Key), Sentence(r.First().Note)))
     ];
 
     public Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => ShowAsync(tender, () =>
@@ -33,11 +33,13 @@ public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acti
         if (!await LoadAsync(tender, cancel)) return NotFound();
         List<Refusal> unread = [];
         var read = Form.Answers(unread);
-        if (unread.Count > 0) return this.Refused(unread);
+        if (WhatIsBoughtForm.Wrong(read, unread) is { Count: > 0 } wrong) return this.Refused(wrong);
         var period = Starts is null && Ends is null ? null : new Period(Starts, Ends);
         return await DoAsync(new DescribeTender(tender, read.Title, read.Description, read.Cpv, read.Places, read.Estimate, period, SuitableForVcse, string.IsNullOrEmpty(Reservation) ? null : Reservation),
             "The description is saved", fields: field => field == "contract.end" ? nameof(Ends) : WhatIsBoughtForm.FieldOf(field));
     }
+
+    private static string? Sentence(string note) => note.Length == 0 ? null : char.ToUpperInvariant(note[0]) + note[1..];
 
     private static string Name(ReservedFor reserved) => $"{char.ToLowerInvariant(reserved.ToString()[0])}{reserved.ToString()[1..]}";
 

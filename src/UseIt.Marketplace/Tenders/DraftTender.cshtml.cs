@@ -39,5 +39,5 @@ public sealed class DraftTenderPage(Actors actors, Acting acting, EventStore.Eve
 
     private static string Hint(RegimeProfile profile)
         => (profile.NoticesAreConfirmedElsewhere ? "The notice goes to Find a Tender first and is public here once it is published there." : "Published here at once.")
-            + (profile.Standstill is { } standstill ? $" Standstill of at least {standstill.LeastWorkingDays} working days{(standstill.Duty == StandstillDuty.Voluntary ? " if you choose one" : "")}." : "");
+            + (profile.Standstill is { Duty: StandstillDuty.Mandatory } standstill ? $" A standstill of at least {standstill.LeastWorkingDays} working days follows the award." : "");
 }

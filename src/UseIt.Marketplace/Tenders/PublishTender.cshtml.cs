@@ -25,6 +25,10 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
     /// <summary>The page that changes an answer, for whoever may.</summary>
     public string? Change(string page) => mayChange ? $"/buyer/tenders/{Tender.TenderId}/{page}" : null;
 
+    /// <summary>What is lawful and yet hardly meant.</summary>
+    public IEnumerable<string> Gaps => Tender.Criteria.Where(c => Tender.Requirements.All(r => r.CriterionId != c.CriterionId))
+        .Select(c => c.Kind == CriterionKind.Price ? $"Price counts under “{c.Title}”, but bids are not asked for a price under it." : $"Nothing that bids answer is judged under “{c.Title}”.");
+
     [BindProperty] public string? SubmissionId { get; set; }
     [BindProperty] public string? NoticeId { get; set; }
     [BindProperty] public string? Ocid { get; set; }

@@ -50,6 +50,10 @@ public sealed class WhatIsBoughtForm
         return new Read(Title ?? "", Description ?? "", cpv, places, new Estimate(net is { } n ? new Money(n) : null, gross is { } g ? new Money(g) : null));
     }
 
+    /// <summary>Everything that is wrong with the form at once, where something could not even be read.</summary>
+    public static IReadOnlyList<Refusal> Wrong(Read read, IReadOnlyList<Refusal> unread) => unread.Count == 0 ? []
+        : [.. WhatIsBought.Check(read.Title, read.Description, read.Cpv, read.Places, read.Estimate).Select(r => r with { Field = FieldOf(r.Field!) }), .. unread];
+
     /// <summary>Where this form holds what the commands call otherwise.</summary>
     public static string FieldOf(string field) => field switch
     {
