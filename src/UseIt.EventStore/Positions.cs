@@ -91,15 +91,19 @@ internal sealed class Positions(EventStore store)
         return await batch.ExecuteScalarAsync(cancel) is true || position == 0;
     }
 
-    public async Task<DateTimeOffset?> AsAtAsync(string progress, CancellationToken cancel)
+    /// <summary>Paused followers, and these, each with the time of the last fact it has seen.</summary>
+    public async Task<Dictionary<string, DateTimeOffset?>> StoppedAsync(string[] besides, CancellationToken cancel)
     {
         await using var batch = store.Database.CreateBatch();
         batch.BatchCommands.Add(Command(
             """
-            select timestamp from events.mt_events
-            where seq_id <= (select last_seq_id from events.mt_event_progression where name = $1) order by seq_id desc limit 1
-            """, progress));
-        return await batch.ExecuteScalarAsync(cancel) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
+            select name, (select timestamp from events.mt_events where seq_id <= p.last_seq_id order by seq_id desc limit 1)
+            from events.mt_event_progression p where name in (select name from events.paused_view) or name = any($1)
+            """, (object)besides));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var stopped = new Dictionary<string, DateTimeOffset?>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancel)) stopped[reader.GetString(0)] = reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+        return stopped;
     }
 
     public async Task<IReadOnlyList<FollowerHealth>> HealthAsync(Follower[] followers, long ceiling, CancellationToken cancel)

@@ -74,8 +74,12 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         }
     }
 
-    /// <summary>The time of the last fact a view has seen: as at when a page made from it is true.</summary>
-    public Task<DateTimeOffset?> AsAtAsync(View view, CancellationToken cancel = default) => positions.AsAtAsync(view.Progress, cancel);
+    /// <summary>The views that stand still until a person, or a newer node, has seen to them. Each with the time of the last fact it has seen: as at when what is read from it is true.</summary>
+    public async Task<IReadOnlyDictionary<View, DateTimeOffset?>> StoppedAsync(CancellationToken cancel = default)
+    {
+        var stopped = await positions.StoppedAsync([.. followers.Where(f => f.NewerFrom is not null).Select(f => f.Progress)], cancel);
+        return views.Where(v => stopped.ContainsKey(v.Progress)).ToDictionary(v => v, v => stopped[v.Progress]);
+    }
 
     /// <summary>Where every view and subscriber stands, and which are paused and why.</summary>
     public async Task<ProjectionHealth> HealthAsync(CancellationToken cancel = default)
