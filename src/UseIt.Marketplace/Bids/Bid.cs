@@ -6,6 +6,12 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>A part as it was last saved. <see cref="Drafted"/> says where its words are: in the drafts, or in the version that was submitted last.</summary>
 public sealed record SavedPart(int Revision, bool Complete, string Digest, bool Drafted);
 
+/// <summary>A file of an answer. <see cref="Drafted"/> says where its bytes are: among the drafts, or in the version that was submitted last.</summary>
+public sealed record AttachedFile(Guid FileId, Guid RequirementId, Guid MemberId, bool Drafted)
+{
+    public PartKey Part => new(RequirementId, MemberId);
+}
+
 /// <summary>One arrival of the bid. Whether it was in time is null until it has been decided.</summary>
 public sealed record Attempt(int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts, bool? InTime)
 {
@@ -34,6 +40,8 @@ public sealed record Bid(
 {
     public static Bid Empty { get; } = new(Guid.Empty, Guid.Empty, null, [], [], new Dictionary<Guid, Guid>(), new Dictionary<PartKey, SavedPart>(), [], false, false, false, []);
 
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+
     /// <summary>Lots it was for and is no more.</summary>
     public IReadOnlyList<Guid> Dropped { get; init; } = [];
 
@@ -61,9 +69,11 @@ public sealed record Bid(
         BidStarted e => this with { TenderId = e.TenderId, LeadId = e.LeadId, ConsortiumId = e.ConsortiumId, Members = e.Members, Lots = e.Lots },
         BidPartAssigned e => this with { Assigned = new Dictionary<Guid, Guid>(Assigned) { [e.RequirementId] = e.MemberId }, Changed = true },
         BidPartSaved e => this with { Parts = With(new PartKey(e.RequirementId, e.MemberId), new SavedPart(e.Revision, e.Complete, e.Digest, Drafted: true)), Changed = true },
+        BidFileAttached e => this with { Files = [.. Files, new AttachedFile(e.FileId, e.RequirementId, e.MemberId, Drafted: true)], Changed = true },
+        BidFileRemoved e => this with { Files = [.. Files.Where(f => f.FileId != e.FileId)], Changed = true },
         BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Dropped = [.. Dropped, e.LotId], Changed = true },
         BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
-        BidSubmitted e => Decided(e.Version, inTime: true) with { Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }) },
+        BidSubmitted e => Decided(e.Version, inTime: true) with { Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }), Files = [.. Files.Select(f => f with { Drafted = false })] },
         LateBidRefused e => Decided(e.Version, inTime: false),
         LateAdmissionProposed e => this with { Proposed = e },
         LateBidAdmitted e => Decided(e.Version, inTime: true) with { Admitted = true },

@@ -29,5 +29,14 @@ public static class BidAccess
     /// <summary>Only the lead, and who wrote it, may read a part's words.</summary>
     public static bool MayRead(this Bid bid, Actor actor, PartKey part) => actor.ActsFor(bid.LeadId) || actor.ActsFor(part.MemberId);
 
+    /// <summary>Why nothing of the bid can be written at this moment.</summary>
+    public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender)
+        => bid.Withdrawn ? Withdrawn : !tender.TakesBids ? TenderTakesNone : bid.Undecided is not null ? BeingDecided : null;
+
+    /// <summary>Why this member has nothing to answer there. Prices are everybody's own.</summary>
+    public static Refusal? WhyNotTheirs(this Bid bid, TenderForBids tender, PartKey part)
+        => tender.Asked(bid.Lots, part.RequirementId) is not { } requirement ? RequirementUnknown
+            : requirement.Kind != Tenders.RequirementKind.Price && bid.AuthorOf(part.RequirementId) != part.MemberId ? SaveBidPartHandler.NotYours : null;
+
     private static Access Outside(this Bid bid, Actor actor) => bid.MayLook(actor) ? Access.Forbidden : Access.NotFound;
 }

@@ -11,6 +11,10 @@ public sealed record SealedPart(Guid LotId, BidPart Part, string Sha256, Envelop
 public sealed record BidStarted(Guid BidId, Guid TenderId, Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid> Lots) : IFact;
 public sealed record BidPartAssigned(Guid BidId, Guid RequirementId, Guid MemberId) : IFact;
 public sealed record BidPartSaved(Guid BidId, Guid RequirementId, Guid MemberId, int Revision, bool Complete, string Digest) : IFact;
+
+// Files of an answer; what they are called and their bytes lie encrypted beside the log.
+public sealed record BidFileAttached(Guid BidId, Guid FileId, Guid RequirementId, Guid MemberId) : IFact;
+public sealed record BidFileRemoved(Guid BidId, Guid FileId) : IFact;
 public sealed record BidLotDropped(Guid BidId, Guid LotId) : IFact;
 
 /// <summary>The last byte has arrived: the instant that decides, read from the store's clock before anything else was waited for.</summary>
@@ -24,7 +28,10 @@ public sealed record BidWithdrawn(Guid BidId, Guid TenderId) : IFact;
 public sealed record BidExcluded(Guid BidId, Guid TenderId, string Grounds) : IFact;
 
 /// <summary>Opened: what was sealed is what was read; the words themselves stay beside the log.</summary>
-public sealed record BidOpened(Guid BidId, Guid TenderId, int Version, BidPart Part, IReadOnlyList<Guid> Lots, string ContentSha256) : IFact;
+public sealed record BidOpened(Guid BidId, Guid TenderId, int Version, BidPart Part, IReadOnlyList<Guid> Lots, string ContentSha256, IReadOnlyList<Guid>? Files = null) : IFact, IRefersToDocuments
+{
+    public IEnumerable<Guid> Documents() => Files ?? [];
+}
 
 /// <summary>The seal did not open, or what came out is not what was sealed; the code says which. The bid stands as submitted, and people have to look.</summary>
 public sealed record BidSealBroken(Guid BidId, Guid TenderId, int Version, BidPart Part, string Code) : IFact;

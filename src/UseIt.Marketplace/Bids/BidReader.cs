@@ -16,7 +16,13 @@ public sealed record BidShown(
     BidStatus Status, bool Changed, Receipt? Receipt, IReadOnlyList<TaskShown> Tasks, string Sealing);
 
 /// <summary>A part with its words, for who may read them.</summary>
-public sealed record PartShown(Guid LotId, Guid RequirementId, Guid MemberId, RequirementKind Kind, string Title, string Asked, int? WordLimit, string? Unit, int Revision, bool Complete, BidAnswer? Answer, IReadOnlyList<WorkPackage> WorkPackages);
+public sealed record PartShown(Guid LotId, Guid RequirementId, Guid MemberId, RequirementKind Kind, string Title, string Asked, int? WordLimit, string? Unit, int Revision, bool Complete, BidAnswer? Answer, IReadOnlyList<WorkPackage> WorkPackages)
+{
+    public IReadOnlyList<FileShown> Files { get; init; } = [];
+}
+
+/// <summary>A file of an answer, for who may read it.</summary>
+public sealed record FileShown(Guid FileId, string Title, string MediaType, long Size);
 
 /// <summary>Reads a bid for its own team; for everybody else there is none.</summary>
 public sealed class BidReader(EventStore.EventStore store, BidContents contents, Vault vault)
@@ -42,6 +48,7 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
         var (stream, tender, terms) = found;
         var bid = stream.State;
         var answers = bid.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(stream, cancel);
+        var files = (bid.Withdrawn ? [] : await contents.FilesAsync(stream, cancel)).ToLookup(f => f.File.Part, f => new FileShown(f.File.FileId, f.Description.Title, f.Description.MediaType, f.Description.Size));
         return
         [
             .. from task in Tasks(bid, tender, terms, actor)
@@ -49,7 +56,7 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
                where bid.MayRead(actor, key)
                let asked = tender.Asked(bid.Lots, task.RequirementId)
                select new PartShown(task.LotId, task.RequirementId, task.MemberId, task.Kind, task.Title, asked.Text, asked.WordLimit, asked.Metric?.Unit, task.Revision, task.Complete, answers.GetValueOrDefault(key),
-                   task.Kind == RequirementKind.Price && terms is not null ? [.. terms.WorkPackages.Where(w => w.LotId == task.LotId && w.Accountable == task.MemberId)] : [])
+                   task.Kind == RequirementKind.Price && terms is not null ? [.. terms.WorkPackages.Where(w => w.LotId == task.LotId && w.Accountable == task.MemberId)] : []) { Files = [.. files[key]] }
         ];
     }
 

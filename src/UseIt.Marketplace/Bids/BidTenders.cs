@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// The tender of each bid, for the door, where a bid has to be announced at its tender before anything else. In the same commits the drafts are cleared away:
-/// a part's earlier words when it is saved again, all of them when they are sealed or taken back. Not a moment longer.
+/// a part's earlier words when it is saved again, a file when it is removed, all of them when they are sealed or taken back. Not a moment longer.
 /// </summary>
 public sealed class BidTenders : InlineView
 {
@@ -17,7 +17,7 @@ public sealed class BidTenders : InlineView
         create index if not exists bid_tender_1_tender on {Table} (tender, bid);
         """;
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidStarted), typeof(BidPartSaved), typeof(BidSubmitted), typeof(BidWithdrawn) };
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidStarted), typeof(BidPartSaved), typeof(BidFileAttached), typeof(BidFileRemoved), typeof(BidSubmitted), typeof(BidWithdrawn) };
 
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {
@@ -25,8 +25,16 @@ public sealed class BidTenders : InlineView
         {
             case BidStarted f: Run(batch, $"insert into {Table} (bid, tender) values ($1, $2)", f.BidId, f.TenderId); break;
             case BidPartSaved f: Run(batch, "delete from bids.draft where bid = $1 and requirement = $2 and member = $3 and digest <> $4", f.BidId, f.RequirementId, f.MemberId, f.Digest); break;
-            case BidSubmitted f: Run(batch, "delete from bids.draft where bid = $1", f.BidId); break;
-            case BidWithdrawn f: Run(batch, "delete from bids.draft where bid = $1", f.BidId); break;
+            case BidFileAttached f: Run(batch, "update bids.file set attached = true, received = 0 where file = $1", f.FileId); break;
+            case BidFileRemoved f: Run(batch, "delete from bids.file where file = $1", f.FileId); break;
+            case BidSubmitted f:
+                Run(batch, "delete from bids.draft where bid = $1", f.BidId);
+                Run(batch, "delete from bids.file where bid = $1 and attached", f.BidId);
+                break;
+            case BidWithdrawn f:
+                Run(batch, "delete from bids.draft where bid = $1", f.BidId);
+                Run(batch, "delete from bids.file where bid = $1", f.BidId);
+                break;
         }
     }
 

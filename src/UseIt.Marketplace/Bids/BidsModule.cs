@@ -14,7 +14,7 @@ public sealed class BidsModule : Module
     public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
 
     public override void Services(IServiceCollection services, Settings settings)
-        => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
+        => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<BidFiles>().AddSingleton<SealedFiles>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
             .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>()
             .AddNavigation("Your bids", "/bids", order: 30, shownTo: who => who.Roles.Overlaps(Roles.Enterprise));
 
@@ -23,6 +23,9 @@ public sealed class BidsModule : Module
         StartBidHandler.Map(routes);
         AssignBidPartHandler.Map(routes);
         SaveBidPartHandler.Map(routes);
+        UploadBidFileEndpoints.Map(routes);
+        AttachBidFileHandler.Map(routes);
+        RemoveBidFileHandler.Map(routes);
         DropBidLotHandler.Map(routes);
         SubmitBidHandler.Map(routes);
         WithdrawBidHandler.Map(routes);

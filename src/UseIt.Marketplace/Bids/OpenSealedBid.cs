@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using UseIt.EventStore;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
@@ -19,7 +20,7 @@ public static class OpenSealedBidHandler
     // Only the program itself opens, and only what an opening named.
     public static Access Authorise(Actor actor) => Access.NotFound;
 
-    public static async Task<Read> Load(OpenSealedBid command, Bid bid, Streams streams, OpeningKeys keys, SealedBids sealedBids, CancellationToken cancel)
+    public static async Task<Read> Load(OpenSealedBid command, Bid bid, Streams streams, OpeningKeys keys, SealedBids sealedBids, SealedFiles files, CancellationToken cancel)
     {
         var version = command.Opened[0].Version;
         if (bid.Opened.Contains(command.Part)) return new Read(version, [], null);
@@ -31,7 +32,9 @@ public static class OpenSealedBidHandler
                 return new Read(version, [], new Refusal("opened-another", "bid", "What was opened is not what this bid had sealed"));
             var content = await sealedBids.OpenAsync(command.BidId, bid, version, part, key, cancel);
             if (!content.Is(out var known)) return new Read(version, [], content.Refusal);
-            contents.Add(known);
+            foreach (var file in known.Content.Files ?? [])
+                if (await files.IntoDocumentsAsync(known, file, bid.LeadId, cancel) is { } broken) return new Read(version, [], broken);
+            contents.Add(known.Content);
         }
         await StoreAsync(streams.Database, command, bid, version, contents, cancel);
         return new Read(version, contents, null);
@@ -40,9 +43,12 @@ public static class OpenSealedBidHandler
     public static Decision Handle(OpenSealedBid command, Bid bid, Read read)
     {
         if (bid.Opened.Contains(command.Part)) return Decision.Nothing;
-        return Decision.On<Bid>(command.BidId, read.Broken is { } broken
-            ? new BidSealBroken(command.BidId, command.TenderId, read.Version, command.Part, broken.Code)
-            : new BidOpened(command.BidId, command.TenderId, read.Version, command.Part, [.. command.Opened.Select(o => o.LotId)], SealedContent.Digest(read.Contents)));
+        if (read.Broken is { } broken) return Decision.On<Bid>(command.BidId, new BidSealBroken(command.BidId, command.TenderId, read.Version, command.Part, broken.Code));
+        SealedAttachment[] files = [.. read.Contents.SelectMany(c => c.Files ?? [])];
+        var decision = Decision.On<Bid>(command.BidId, new BidOpened(command.BidId, command.TenderId, read.Version, command.Part, [.. command.Opened.Select(o => o.LotId)], SealedContent.Digest(read.Contents),
+            files.Length == 0 ? null : [.. files.Select(f => f.FileId)]));
+        foreach (var file in files) decision.Send(new StoreDocument(file.FileId, file.Sha256));
+        return decision;
     }
 
     private static async Task StoreAsync(NpgsqlDataSource database, OpenSealedBid command, Bid bid, int version, IReadOnlyList<SealedContent> contents, CancellationToken cancel)

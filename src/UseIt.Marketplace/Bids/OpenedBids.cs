@@ -13,11 +13,17 @@ public sealed record OpenedAnswer(Guid RequirementId, Guid MemberId, string? Tex
 /// <summary>What a bid promises to a requirement for a commitment.</summary>
 public sealed record PromisedCommitment(Guid RequirementId, Guid MemberId, decimal Quantity, string Promise);
 
+/// <summary>A file of an opened bid; its bytes are the document of that id.</summary>
+public sealed record OpenedFile(Guid DocumentId, BidPart Part, Guid RequirementId, Guid MemberId, string Title, string MediaType, long Size);
+
 /// <summary>A bid for one lot as far as it has been opened; without the price while that is still sealed.</summary>
 public sealed record OpenedBidContent(
     Guid BidId, Guid LotId, int Version, Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members,
     IReadOnlyList<OpenedAnswer> Answers, IReadOnlyList<PromisedCommitment> Commitments, Money? Price, IReadOnlyList<PriceLine> Prices)
 {
+    /// <summary>What came with the answers.</summary>
+    public IReadOnlyList<OpenedFile> Files { get; init; } = [];
+
     public override string ToString() => $"OpenedBidContent {BidId}";
 }
 
@@ -44,7 +50,20 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
         return new OpenedBidContent(first.Bid, first.Content.LotId, first.Version, first.Lead, first.Consortium, first.Members,
             [.. quality.Select(a => new OpenedAnswer(a.RequirementId, a.MemberId, a.Answer.Text, a.Answer.Met, a.Answer.Quantity))],
             [.. quality.Where(a => a.Answer.Quantity is not null).Select(a => new PromisedCommitment(a.RequirementId, a.MemberId, a.Answer.Quantity!.Value, a.Answer.Text ?? ""))],
-            price is null ? null : Money.Sum(lines.Select(l => l.Amount)), lines);
+            price is null ? null : Money.Sum(lines.Select(l => l.Amount)), lines)
+        {
+            Files = [.. rows.SelectMany(r => (r.Content.Files ?? []).Select(f => new OpenedFile(f.FileId, r.Part, f.RequirementId, f.MemberId, f.Title, f.MediaType, f.Size)))]
+        };
+    }
+
+    /// <summary>To which tender, lot and part a document of an opened bid belongs; null where it is none of this bid's.</summary>
+    public async Task<(Guid Tender, Guid Lot, BidPart Part)?> PlaceOfAsync(Guid bid, Guid document, CancellationToken cancel)
+    {
+        await using var read = database.CreateCommand("select tender, lot, part from bids.opened where bid = $1 and content -> 'files' @> jsonb_build_array(jsonb_build_object('fileId', $2::text))");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = document.ToString() });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), Enum.Parse<BidPart>(reader.GetString(2))) : null;
     }
 
     private async Task<IReadOnlyList<Row>> RowsAsync(Guid tender, Guid lot, CancellationToken cancel)

@@ -46,12 +46,9 @@ public static class SaveBidPartHandler
 
     private static IEnumerable<Refusal> Faults(SaveBidPart command, Bid bid, TenderForBids tender, Terms? terms, Actor actor)
     {
-        if (bid.Withdrawn) return [BidAccess.Withdrawn];
-        if (!tender.TakesBids) return [BidAccess.TenderTakesNone];
-        if (bid.Undecided is not null) return [BidAccess.BeingDecided];
-        if (tender.Asked(bid.Lots, command.RequirementId) is not { } requirement) return [BidAccess.RequirementUnknown];
         var member = actor.Organisation!.Value;
-        if (requirement.Kind != RequirementKind.Price && bid.AuthorOf(command.RequirementId) != member) return [NotYours];
+        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, new PartKey(command.RequirementId, member))) is { } no) return [no];
+        var requirement = tender.Asked(bid.Lots, command.RequirementId)!;
         var revision = bid.Parts.GetValueOrDefault(new PartKey(command.RequirementId, member))?.Revision ?? 0;
         if (command.Revision is { } seen && seen != revision) return [Overtaken(revision)];
         var faults = command.Answer.Faults().ToList();

@@ -10,8 +10,10 @@ namespace UseIt.Marketplace.Bids;
 public sealed record SealedAnswer(Guid RequirementId, Guid MemberId, BidAnswer Answer);
 
 /// <summary>What is sealed for one lot and part. The salt keeps its digest from being guessed where the words are few, as with a price.</summary>
-public sealed record SealedContent(Guid BidId, Guid LotId, BidPart Part, string Salt, IReadOnlyList<SealedAnswer> Answers)
+public sealed record SealedContent(Guid BidId, Guid LotId, BidPart Part, string Salt, IReadOnlyList<SealedAnswer> Answers, IReadOnlyList<SealedAttachment>? Files = null)
 {
+    public override string ToString() => $"SealedContent {BidId} {LotId} {Part}";
+
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Options);
 
     public static SealedContent Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<SealedContent>(bytes, EventJson.Options)!;
@@ -32,6 +34,13 @@ public sealed record SealedContent(Guid BidId, Guid LotId, BidPart Part, string 
                 ]);
             }
         }
+    }
+
+    /// <summary>The files that belong to this part: those of its requirements, by who answers them.</summary>
+    public static IEnumerable<StandingFile> FilesOf(SealedContent content, Bid bid, TenderForBids tender, IEnumerable<StandingFile> files)
+    {
+        var requirements = tender.Asked(content.LotId).Where(r => r.Kind == RequirementKind.Price == (content.Part == BidPart.Price)).Select(r => r.RequirementId).ToHashSet();
+        return files.Where(f => requirements.Contains(f.File.RequirementId) && (content.Part == BidPart.Price ? bid.IsMember(f.File.MemberId) : bid.AuthorOf(f.File.RequirementId) == f.File.MemberId)).OrderBy(f => f.File.FileId);
     }
 
     /// <summary>One digest of what was read of a bid, over its lots in order.</summary>

@@ -48,8 +48,9 @@ public static class SubmitBidHandler
         var answers = await contents.ReadAsync(bid, cancel);
         var findings = BidCheck.Of(bid.State, tender, answers, consortium?.Agreed, await CeilingAsync(consortium?.Agreed, vault, cancel));
         if (findings.Count > 0) return new Prepared([.. findings.Select(AsRefusal)], []);
+        var files = await contents.FilesAsync(bid, cancel);
         var parts = await sealedBids.SealAsync(command.BidId, bid.State, bid.State.Attempts.Count + 1, HolderKey.From(tender.PublicKey), await keys.PublicAsync(command.BidId, cancel),
-            SealedContent.Cut(command.BidId, bid.State, tender, answers), cancel);
+            SealedContent.Cut(command.BidId, bid.State, tender, answers).Select(c => (c, SealedContent.FilesOf(c, bid.State, tender, files))), cancel);
         return new Prepared([], parts);
     }
 
