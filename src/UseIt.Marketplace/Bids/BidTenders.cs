@@ -24,19 +24,23 @@ public sealed class BidTenders : InlineView
         switch (e.Data)
         {
             case BidStarted f: Run(batch, $"insert into {Table} (bid, tender) values ($1, $2)", f.BidId, f.TenderId); break;
-            case BidPartSaved f: Run(batch, "delete from bids.draft where bid = $1 and requirement = $2 and member = $3 and digest <> $4", f.BidId, f.RequirementId, f.MemberId, f.Digest); break;
+            case BidPartSaved f: Clear(batch, e, "delete from bids.draft where bid = $1 and requirement = $3 and member = $4 and digest <> $5", f.RequirementId, f.MemberId, f.Digest); break;
             case BidFileAttached f: Run(batch, "update bids.file set attached = true, received = 0 where file = $1", f.FileId); break;
             case BidFileRemoved f: Run(batch, "delete from bids.file where file = $1", f.FileId); break;
-            case BidSubmitted f:
-                Run(batch, "delete from bids.draft where bid = $1", f.BidId);
-                Run(batch, "delete from bids.file where bid = $1 and attached", f.BidId);
+            case BidSubmitted:
+                Clear(batch, e, "delete from bids.draft where bid = $1");
+                Clear(batch, e, "delete from bids.file where bid = $1 and attached");
                 break;
-            case BidWithdrawn f:
-                Run(batch, "delete from bids.draft where bid = $1", f.BidId);
-                Run(batch, "delete from bids.file where bid = $1", f.BidId);
+            case BidWithdrawn:
+                Clear(batch, e, "delete from bids.draft where bid = $1");
+                Clear(batch, e, "delete from bids.file where bid = $1");
                 break;
         }
     }
+
+    // Only in the commit of the fact itself: when this view is made anew from the log, what was drafted since must not go.
+    private static void Clear(NpgsqlBatch batch, StoredEvent e, string delete, params object?[] values)
+        => Run(batch, $"{delete} and exists (select from events.mt_streams where id = $1 and version = $2)", [e.StreamId, e.Version, .. values]);
 
     /// <summary>The bids begun for a tender, whatever became of them.</summary>
     public async Task<IReadOnlyList<Guid>> InAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)

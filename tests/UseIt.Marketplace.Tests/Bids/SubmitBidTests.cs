@@ -112,6 +112,21 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
     }
 
     [Fact]
+    public async Task making_the_view_anew_that_clears_drafts_away_leaves_those_that_stand()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Rebuilt CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot, method: "First words");
+        await bidder.SubmitAsync(bid);
+        var question = tender.Of(tender.GroundsLot, RequirementKind.Question);
+        await bidder.SaveAsync(bid, question, new BidAnswer("Second words"));
+        await bidder.SaveAsync(bid, question, new BidAnswer("Third words"));
+        await app.Store.RebuildAsync(app.Services.GetRequiredService<BidTenders>());
+        Assert.Contains("Third words", Texts(await PartsAsync(bidder.Http, bid)));
+        Assert.Equal(2, (await bidder.SubmitAsync(bid))["answer"]!["version"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task nobody_is_in_two_bids_for_one_lot_and_a_withdrawal_frees_the_place()
     {
         var tender = await app.PublishedAsync();
