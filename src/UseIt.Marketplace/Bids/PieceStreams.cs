@@ -20,7 +20,11 @@ internal sealed class PiecesRead(IAsyncEnumerator<byte[]> pieces) : Forward
         return count;
     }
 
-    public override ValueTask DisposeAsync() => pieces.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await pieces.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }
 
 /// <summary>A stream, written as pieces of one size; the last may be shorter and is written by <see cref="CompleteAsync"/>.</summary>
