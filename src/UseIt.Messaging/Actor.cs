@@ -15,6 +15,9 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     /// <summary>Nobody signed in.</summary>
     public static Actor Anonymous { get; } = new(Guid.Empty, null, new HashSet<string>(), "none");
 
+    /// <summary>How long ago the person proved who they are (by a password, a passkey, a choice in a demo), where that is known. Not when a session was last used.</summary>
+    public TimeSpan? ProvenSince { get; init; }
+
     /// <summary>Whether the program itself acts.</summary>
     public bool IsSystem => Person == SystemPerson;
 

@@ -106,11 +106,11 @@ public sealed class MarketplaceApp : IAsyncLifetime
     }
 
     /// <summary>A client with a bearer token; without a person it is anonymous.</summary>
-    public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null)
+    public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null, TimeSpan provenSince = default)
     {
         var client = new HttpClient { BaseAddress = Address };
         if (person is { } id)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince));
         return client;
     }
 

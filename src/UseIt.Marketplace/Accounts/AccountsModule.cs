@@ -60,9 +60,9 @@ public sealed class AccountsModule : Module
 
     public override void Routes(IEndpointRouteBuilder routes)
         // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
-        => routes.MapGet("/sign-in/provider", (string? returnUrl, Settings settings) => settings.IdentityProvider is null
+        => routes.MapGet("/sign-in/provider", (string? returnUrl, bool? again, Settings settings) => settings.IdentityProvider is null
                 ? Results.NotFound()
-                : Results.Challenge(new AuthenticationProperties { RedirectUri = returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/" }, [Provider]))
+                : Results.Challenge(IdentityProviderHandler.Asking(returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/", again ?? false), [Provider]))
             .AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
 
     private static void AskOf(IdentityProvider provider, JwtBearerOptions o)
@@ -74,7 +74,7 @@ public sealed class AccountsModule : Module
             OnTokenValidated = async context =>
             {
                 if (await context.HttpContext.RequestServices.GetRequiredService<Door>().KnownAsync(context.Principal, context.HttpContext.RequestAborted) is { } person)
-                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", person.ToString())], JwtBearerDefaults.AuthenticationScheme, "sub", "roles"));
+                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)], JwtBearerDefaults.AuthenticationScheme, "sub", "roles"));
                 else
                     context.Fail("Nobody here has this mail address.");
             }
@@ -100,7 +100,7 @@ public sealed class AccountsModule : Module
             {
                 var door = context.HttpContext.RequestServices.GetRequiredService<Door>();
                 context.Response.Redirect(await door.KnownAsync(context.Principal, context.HttpContext.RequestAborted) is { } person
-                    ? await door.EnterAsync(context.HttpContext, person, context.ReturnUri)
+                    ? await door.EnterAsync(context.HttpContext, person, context.ReturnUri, IdentityProviderHandler.ProvenSince(context.Principal, context.HttpContext))
                     : "/sign-in?problem=unknown");
                 context.HandleResponse();
             };

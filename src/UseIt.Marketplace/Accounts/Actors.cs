@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using UseIt.Marketplace.Organisations;
 using UseIt.Messaging;
@@ -5,9 +6,12 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session), and the roles that stand at this moment.</summary>
-public sealed class Actors(Memberships memberships)
+public sealed class Actors(Memberships memberships, TimeProvider time)
 {
     public const string ActingFor = "Acting-For";
+    public const string AuthenticationTime = "auth_time";
+
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     public async Task<Actor> OfAsync(HttpContext http, CancellationToken cancel)
     {
@@ -17,6 +21,10 @@ public sealed class Actors(Memberships memberships)
         return actor;
     }
 
+    // A session knows it; a token carries it as auth_time (OpenID Connect Core 2), in seconds since 1970.
+    private TimeSpan? ProvenSince(HttpContext http)
+        => Sessions.ProvenSince(http) ?? (long.TryParse(http.User.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since && since > -Skew ? since : null);
+
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
         if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person)) return Actor.Anonymous;
@@ -25,6 +33,6 @@ public sealed class Actors(Memberships memberships)
         var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
         return membership is null
             ? new Actor(person, null, new HashSet<string>(), "none")
-            : new Actor(person, membership.Organisation, membership.Roles, string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")]));
+            : new Actor(person, membership.Organisation, membership.Roles, string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")])) { ProvenSince = ProvenSince(http) };
     }
 }

@@ -13,10 +13,10 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
             : null;
 
     /// <summary>Signs in; where to go then.</summary>
-    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted)
+    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince)
     {
         var places = await memberships.OfAsync(person, http.RequestAborted);
-        await sessions.SignInAsync(http, person, places.Count == 1 ? places[0].Organisation : null);
+        await sessions.SignInAsync(http, person, places.Count == 1 ? places[0].Organisation : null, provenSince);
         return places.Count != 1 ? "/account" : wanted is ['/', not '/' and not '\\', ..] ? wanted : "/";
     }
 }

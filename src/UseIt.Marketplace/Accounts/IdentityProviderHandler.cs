@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -28,6 +29,23 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
     public static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384];
 
     private const string Nonce = "nonce";
+    private const string Again = "again";
+
+    // With max_age the provider has to say when the person proved it (OpenID Connect Core 3.1.2.1).
+    private const string MaxAge = "300";
+
+    /// <summary>A request to the provider; asked again, the person is to prove who they are even where the provider still knows them.</summary>
+    public static AuthenticationProperties Asking(string returnUrl, bool again)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = returnUrl };
+        if (again) properties.Items[Again] = "login";
+        return properties;
+    }
+
+    /// <summary>How long ago the person proved it to the provider, where the provider says so.</summary>
+    public static TimeSpan? ProvenSince(ClaimsPrincipal? token, HttpContext http)
+        => long.TryParse(token?.FindFirst(Actors.AuthenticationTime)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since ? since < TimeSpan.Zero ? TimeSpan.Zero : since : null;
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -38,7 +56,8 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
     {
         var nonce = properties.Items[Nonce] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
-        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce!);
+        var url = QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce!);
+        return properties.Items.TryGetValue(Again, out var prompt) ? QueryHelpers.AddQueryString(url, new Dictionary<string, string?> { ["prompt"] = prompt, ["max_age"] = MaxAge }) : url;
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)

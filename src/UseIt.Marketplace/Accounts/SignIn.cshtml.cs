@@ -17,6 +17,9 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
     /// <summary>Why the identity provider's answer did not lead in: <c>unknown</c> or <c>failed</c>.</summary>
     [BindProperty(SupportsGet = true)] public string? Problem { get; set; }
 
+    /// <summary>Whether somebody who is signed in is to prove it once more.</summary>
+    [BindProperty(SupportsGet = true)] public bool Again { get; set; }
+
     public bool HasProvider => settings.IdentityProvider is not null;
 
     public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
@@ -26,7 +29,7 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
         await LoadAsync(cancel);
         var figure = People.FirstOrDefault(p => p.Key == who);
         if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person) return Page();
-        await sessions.SignInAsync(HttpContext, person, figure.For.Id);
+        await sessions.SignInAsync(HttpContext, person, figure.For.Id, TimeSpan.Zero);
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
     }
 

@@ -16,5 +16,5 @@ public sealed class SignInLinkPage(SignInLinks links, Door door) : PageModel
     public void OnGet() { }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
-        => await links.SpendAsync(Key ?? "", cancel) is { } person ? LocalRedirect(await door.EnterAsync(HttpContext, person, "/account")) : this.Refused(Spent);
+        => await links.SpendAsync(Key ?? "", cancel) is { } person ? LocalRedirect(await door.EnterAsync(HttpContext, person, "/account", TimeSpan.Zero)) : this.Refused(Spent);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -33,11 +34,11 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
         return key = new ECDsaSecurityKey(stored) { KeyId = id };
     }
 
-    /// <summary>A bearer token for a person, optionally acting for one organisation.</summary>
-    public async Task<string> IssueAsync(Guid person, Guid? organisation = null, CancellationToken cancel = default)
+    /// <summary>A bearer token for a person, optionally acting for one organisation, who has proved so long ago (at this moment, unless told) who they are.</summary>
+    public async Task<string> IssueAsync(Guid person, Guid? organisation = null, TimeSpan provenSince = default, CancellationToken cancel = default)
     {
         var now = time.GetUtcNow();
-        var claims = new List<Claim> { new("sub", person.ToString()) };
+        var claims = new List<Claim> { new("sub", person.ToString()), new(Actors.AuthenticationTime, (now - provenSince).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64) };
         if (organisation is { } org) claims.Add(new Claim("org", org.ToString()));
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {

@@ -88,7 +88,11 @@ public sealed class BuyerTenderPage(TenderReader tenders, QuestionsForBuyer ques
 
     public Task<IActionResult> OnPostExtendAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new ExtendDeadline(tender, To), "The deadline has moved for everybody", cancel);
 
-    public Task<IActionResult> OnPostOpenAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new RequestOpening(tender, Part), "Your request to open is recorded", cancel);
+    // Whoever has not signed in just now does so first, and comes back.
+    public async Task<IActionResult> OnPostOpenAsync(Guid tender, CancellationToken cancel)
+        => (await actors.OfAsync(HttpContext, cancel)).ProvenSince <= RequestOpeningHandler.ProofHolds
+            ? await DoAsync(tender, new RequestOpening(tender, Part), "Your request to open is recorded", cancel)
+            : Redirect($"/sign-in?again=true&returnUrl={Uri.EscapeDataString($"/buyer/tenders/{tender}")}");
 
     private async Task<IActionResult> DoAsync(Guid tender, ICommand command, string done, CancellationToken cancel)
     {

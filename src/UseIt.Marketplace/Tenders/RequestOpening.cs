@@ -11,6 +11,10 @@ public static class RequestOpeningHandler
 {
     public const string NoBid = "No bid was received for this lot";
 
+    /// <summary>A session left open on a desk opens no bids.</summary>
+    public static readonly TimeSpan ProofHolds = TimeSpan.FromMinutes(5);
+
+    public static readonly Refusal ProveAgain = new("sign-in-again", null, "To open bids you must have signed in within the last 5 minutes. Sign in again, then open the bids");
     public static readonly Refusal TooEarly = new("opening-too-early", null, "Bids can be opened only after the tender has closed. This attempt has been recorded");
     public static readonly Refusal NotNamed = new("opener-not-named", null, "You are not among the people named to open this tender's bids. This attempt has been recorded");
     public static readonly Refusal OtherDuty = new("opener-other-duty", null, "Whoever wrote or published a tender cannot open its bids. This attempt has been recorded");
@@ -34,6 +38,8 @@ public static class RequestOpeningHandler
         if (WhyNot(tender, part, found, actor.Person) is { } refusal)
             return Decision.Refuse(refusal).And<Tender>(command.TenderId, new OpeningRefused(command.TenderId, part, actor.Person, refusal.Code));
         if (tender.Opened.Contains(part) || tender.HasRequested(part, actor.Person)) return Decision.Nothing;
+
+        if (!(actor.ProvenSince <= ProofHolds)) return ProveAgain;
 
         var decision = Decision.On<Tender>(command.TenderId, new OpeningRequested(command.TenderId, part, actor.Person));
         Guid[] openers = [.. tender.OpeningRequests.Where(r => r.Part == part).Select(r => r.Opener), actor.Person];

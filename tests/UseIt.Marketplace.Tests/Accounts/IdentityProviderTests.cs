@@ -47,6 +47,21 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task asked_again_the_provider_must_ask_the_person_and_says_when_it_was()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        await SignInAsync(browser, mail, "/");
+        Assert.Null(await ProvenAsync(mail));
+
+        provider.ProvenAgo = TimeSpan.FromMinutes(2);
+        var away = (await browser.GetAsync("/sign-in/provider?again=true&returnUrl=%2Fline")).Header("Location")!;
+        Assert.Equal(("login", "300"), (QueryHelpers.ParseQuery(new Uri(away).Query)["prompt"].ToString(), QueryHelpers.ParseQuery(new Uri(away).Query)["max_age"].ToString()));
+        await browser.GetAsync(await provider.AuthoriseAsync(away, mail));
+        Assert.InRange((await ProvenAsync(mail))!.Value, TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
     public async Task signing_out_everywhere_ends_the_session_of_every_browser()
     {
         var mail = await MemberAsync();
@@ -105,6 +120,13 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         }
     }
 
+    private async Task<TimeSpan?> ProvenAsync(string mail)
+    {
+        await using var read = app.Database.CreateCommand("select clock_timestamp() - stepped_up from accounts.session where person = $1 order by created desc limit 1");
+        read.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = Guid.ParseExact(mail.Split('.')[1].Split('@')[0], "N") });
+        return await read.ExecuteScalarAsync() as TimeSpan?;
+    }
+
     private async Task<string> MemberAsync()
     {
         var person = Guid.CreateVersion7();
@@ -134,6 +156,10 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         private WebApplication? web;
 
         public Fault Fault { get; set; }
+
+        /// <summary>How long ago the person typed a password, where the provider says it.</summary>
+        public TimeSpan? ProvenAgo { get; set; }
+
         public string Authority => web!.Urls.First();
 
         public async Task StartAsync()
@@ -198,7 +224,8 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
             IssuedAt = now,
             NotBefore = now,
             Expires = now.AddMinutes(5),
-            Subject = new ClaimsIdentity([new Claim("sub", "1"), new Claim("email", mail), new Claim("email_verified", Fault == Fault.UnverifiedMail ? "false" : "true", ClaimValueTypes.Boolean), new Claim("nonce", nonce)]),
+            Subject = new ClaimsIdentity([new Claim("sub", "1"), new Claim("email", mail), new Claim("email_verified", Fault == Fault.UnverifiedMail ? "false" : "true", ClaimValueTypes.Boolean), new Claim("nonce", nonce),
+                .. ProvenAgo is { } ago ? [new Claim("auth_time", EpochTime.GetIntDate(DateTime.UtcNow - ago).ToString(System.Globalization.CultureInfo.InvariantCulture), ClaimValueTypes.Integer64)] : Array.Empty<Claim>()]),
             SigningCredentials = new SigningCredentials(with, SecurityAlgorithms.EcdsaSha256) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } }
         });
     }

@@ -15,11 +15,11 @@ public sealed partial class Browsing : IDisposable
     public Browsing(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" } } };
 
     /// <summary>A browser in which this person is signed in.</summary>
-    public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person)
+    public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person, TimeSpan provenSince = default)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation);
+        await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation, provenSince);
         var browser = new Browsing(app.Address);
         foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))) browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
         return browser;
@@ -97,7 +97,7 @@ public static partial class Forms
     {
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
+        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation, TimeSpan.Zero);
         var cookies = new CookieContainer();
         cookies.SetCookies(app.Address, http.Response.Headers.SetCookie.ToString());
         return new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = app.Address };

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Shared;
 using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
@@ -41,6 +42,18 @@ public sealed class RequestOpeningDecisions
 
     [Fact]
     public void one_person_opens_nothing() => Requesting(Closed(), Dev).Facts(new OpeningRequested(Id, BidPart.Quality, Dev));
+
+    [Fact]
+    public void who_has_not_signed_in_within_five_minutes_opens_nothing()
+    {
+        Then Proven(TimeSpan? since) => Spec.Given<Tender>(Closed()).When((Tender t) => RequestOpeningHandler.Handle(new RequestOpening(Id), t, Found(), As(Dev, Roles.Opener) with { ProvenSince = since }));
+        Proven(RequestOpeningHandler.ProofHolds).Facts(new OpeningRequested(Id, BidPart.Quality, Dev));
+        foreach (var since in new TimeSpan?[] { RequestOpeningHandler.ProofHolds + TimeSpan.FromTicks(1), null })
+        {
+            Proven(since).Refused("sign-in-again");
+            Assert.Empty(Proven(since).Decision.Events);
+        }
+    }
 
     [Fact]
     public void the_same_person_twice_is_still_one() => Requesting(AfterFirst(Envelopes.Two), Dev).Nothing();
@@ -97,6 +110,30 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         using var repeated = await tender.Buyer.FirstOpener.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, "the-same-key");
         using var again = await tender.Buyer.FirstOpener.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, "the-same-key");
         Assert.Equal((422, 422), ((int)repeated.StatusCode, (int)again.StatusCode));
+    }
+
+    [Fact]
+    public async Task a_token_or_a_session_that_was_proven_long_ago_opens_nothing_until_the_person_signs_in_again()
+    {
+        var tender = await app.PublishedAsync();
+        await app.ClosedAsync(tender);
+        var (first, second) = (tender.Buyer.FirstOpener, tender.Buyer.SecondOpener);
+        var path = $"/api/v1/tenders/{tender.Id}/opening-requests";
+        using var stale = await app.ClientAsync(first.Id, first.Organisation, TimeSpan.FromMinutes(6));
+        await stale.RefusedAsync(path, new { part = "Quality" }, "sign-in-again");
+        await first.Http.DoAsync(path, new { part = "Quality" });
+
+        var page = $"/buyer/tenders/{tender.Id}";
+        using (var desk = await Browsing.AsAsync(app, second, TimeSpan.FromMinutes(6)))
+        {
+            var sent = await desk.SendAsync(await desk.GetAsync(page), $"{page}?handler=Open");
+            Assert.Equal($"/sign-in?again=true&returnUrl={Uri.EscapeDataString(page)}", sent.Header("Location"));
+            Assert.Contains("Sign in once more", (await desk.GetAsync(sent.Header("Location")!)).Html, StringComparison.Ordinal);
+            Assert.Empty(await app.FactsAsync<BidsOpened>(tender.Id));
+        }
+        using var again = await Browsing.AsAsync(app, second);
+        Assert.Equal(page, (await again.SendAsync(await again.GetAsync(page), $"{page}?handler=Open")).Header("Location"));
+        Assert.Single(await app.FactsAsync<BidsOpened>(tender.Id));
     }
 
     [Fact]

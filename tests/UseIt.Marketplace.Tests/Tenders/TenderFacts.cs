@@ -19,7 +19,7 @@ internal static class TenderFacts
     public static readonly DateTimeOffset Now = new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Deadline = new(2026, 6, 26, 11, 0, 0, TimeSpan.Zero);
 
-    public static Actor As(Guid person, params string[] roles) => new(person, BuyerId, roles.ToHashSet(), "membership:x");
+    public static Actor As(Guid person, params string[] roles) => new(person, BuyerId, roles.ToHashSet(), "membership:x") { ProvenSince = TimeSpan.Zero };
 
     public static object[] Drafted(string regime = RegimeCodes.PrivateVoluntary) => [new TenderDrafted(Id, BuyerId, null, "Grounds", regime, new DateOnly(2026, 1, 1), Beatrice)];
 

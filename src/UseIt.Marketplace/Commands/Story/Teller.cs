@@ -53,7 +53,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     /// <summary>Somebody of the cast does something.</summary>
     public Task<Outcome.Done> AsAsync(Figure figure, ICommand command)
-        => SendAsync(new Actor(figure.Id, figure.For.Id, figure.Roles.ToHashSet(StringComparer.Ordinal), $"membership:{UuidV5.Of(figure.For.Id, $"membership:{figure.Id}")}"), command);
+        => SendAsync(new Actor(figure.Id, figure.For.Id, figure.Roles.ToHashSet(StringComparer.Ordinal), $"membership:{UuidV5.Of(figure.For.Id, $"membership:{figure.Id}")}") { ProvenSince = TimeSpan.Zero }, command);
 
     /// <summary>The program itself does something.</summary>
     public Task<Outcome.Done> DoAsync(ICommand command) => SendAsync(Actor.System, command);
