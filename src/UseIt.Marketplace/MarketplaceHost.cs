@@ -114,6 +114,7 @@ public static class MarketplaceHost
             .AddSingleton<Dispatcher>()
             .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
             .AddSingleton<Outbox>()
+            .AddSingleton<DeadLetters>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
             .AddSingleton<ViewRows>()
@@ -147,6 +148,7 @@ public static class MarketplaceHost
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
+        Operating.Map(app);
         foreach (var module in modules) module.Routes(app);
         return app;
     }

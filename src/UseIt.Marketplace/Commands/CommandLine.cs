@@ -23,7 +23,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand(Where) { Data };
-        foreach (var verb in new[] { Serve.Verb(), Migrate.Verb(), Demo.Verb(), AddUser.Verb(), Token.Verb(), Ocds.ImportVerb(), Ocds.ExportVerb(), Report.Verb(), Backup.Verb(), Restore.Verb(), Render.Verb(), RebuildView.Verb(), VerifyLog.Verb() })
+        foreach (var verb in new[] { Serve.Verb(), Migrate.Verb(), Demo.Verb(), AddUser.Verb(), Token.Verb(), Ocds.ImportVerb(), Ocds.ExportVerb(), Report.Verb(), Backup.Verb(), Restore.Verb(), Render.Verb(), RebuildView.Verb(), VerifyLog.Verb(), Readers.Verb(), Letters.Verb() })
             root.Add(verb);
         Serve.AddTo(root);
         var parsed = root.Parse(args);
