@@ -118,6 +118,8 @@ public static class MarketplaceHost
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
             .AddSingleton<ViewRows>()
+            .AddSingleton<Home.Waiting>()
+            .AddSingleton<Home.MessageTitles>()
             .AddSingleton<Acting>();
         foreach (var view in views) services.AddSingleton(view.GetType(), view);
         if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());

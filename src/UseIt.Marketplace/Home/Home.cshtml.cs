@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Shared;
@@ -13,16 +14,39 @@ namespace UseIt.Marketplace.Home;
 
 /// <summary>The front door; signed in, what needs this person now, by role.</summary>
 [ForAnyone]
-public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, NpgsqlDataSource database, TimeProvider time) : PageModel
+public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, ContractView contracts, ViewRows rows,
+    Waiting waiting, MessageTitles messages, EventStore.EventStore store, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
 {
     private const int Few = 10;
 
     public bool SignedIn { get; private set; }
+    public bool IsBuyer { get; private set; }
+    public bool MayDraft { get; private set; }
+    public DateTimeOffset Now { get; private set; }
+    public IReadOnlyList<ToDo> ToDo { get; private set; } = [];
+    public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
     public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
     public IReadOnlyList<OpportunityAnswer> Opportunities { get; private set; } = [];
     public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
     public IReadOnlyList<EnterpriseLine> Lines { get; private set; } = [];
     public EnterpriseLine? OwnLine { get; private set; }
+
+    private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
+
+    /// <summary>What a message is about, and when it came.</summary>
+    public string About(InboxRow row) => titles.GetValueOrDefault(row.Subject) is { } title ? $"{title}, {UkTime.Display(row.At)}" : UkTime.Display(row.At);
+
+    /// <summary>Red where hardly any time is left.</summary>
+    public string? ColourOf(ToDo todo) => todo.By is not { } by ? null : by < Now.AddDays(2) ? "red" : by < Now.AddDays(7) ? "yellow" : "grey";
+
+    public static string StageOf(BuyerTender tender) => tender.Stage switch
+    {
+        TenderStage.NoticePrepared => "Notice prepared",
+        TenderStage.NoticeSubmitted => "Waits for Find a Tender",
+        TenderStage.Published => "Open",
+        TenderStage.Closed => tender.Opened.Count == 0 ? "Closed" : tender.Opened.Contains(BidPart.Price) ? "Prices opened" : "Bids opened",
+        var stage => stage.ToString()
+    };
 
     public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Buyer.Id is null ? $"/opportunities/{opportunity.Id}" : $"/tenders/{opportunity.Id}";
 
@@ -32,11 +56,21 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
         SignedIn = actor.Person != Guid.Empty;
         var buyer = actor.Roles.Overlaps(Roles.Buyer);
         var support = actor.Roles.Overlaps(Roles.Support);
-        if (SignedIn) Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
+        Now = await store.ClockAsync(cancel);
+        (IsBuyer, MayDraft) = (buyer, actor.Has(Roles.Author));
+        if (SignedIn)
+        {
+            await readYourWrite.WaitAsync(HttpContext, tenders);
+            await readYourWrite.WaitAsync(HttpContext, contracts);
+            ToDo = await waiting.ForAsync(actor, Now, cancel);
+            if (!support) Contracts = (await rows.PageAsync(contracts, "data -> 'parties' ? $1", [actor.Organisation?.ToString() ?? ""], null, Few, cancel)).Items;
+            Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
+            titles = await messages.OfAsync(Inbox, cancel);
+        }
         if (buyer) Tenders = await RowsAsync<BuyerTender>($"select data from {tenders.Table} where buyer = $1 order by changed_at desc, key desc limit {Few}", actor.Organisation!.Value.ToString(), cancel);
         if (support) Lines = await RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", $"[\"{actor.Organisation}\"]", cancel);
         if (SignedIn && !buyer && !support && actor.Organisation is { } own) OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
-        if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = time.GetUtcNow(), Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;
+        if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = Now, Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;
     }
 
     private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, string value, CancellationToken cancel)

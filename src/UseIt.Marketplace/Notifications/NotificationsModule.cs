@@ -9,5 +9,9 @@ public sealed class NotificationsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
 
-    public override void Routes(IEndpointRouteBuilder routes) => Inbox.Map(routes);
+    public override void Routes(IEndpointRouteBuilder routes) 
+    {
+        Inbox.Map(routes);
+        OpenMessage.Map(routes);
+    }
 }

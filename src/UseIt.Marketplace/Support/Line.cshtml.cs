@@ -16,12 +16,18 @@ public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSou
     public IReadOnlyList<LineObservation> TurnoverPoints { get; private set; } = [];
     public LineChart? Turnover { get; private set; }
 
+    public bool MaySign { get; private set; }
+
+    public static string Kind(SessionKind kind) => kind switch { SessionKind.OneToOne => "One to one", _ => string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())) };
+
     public static string Hours(int minutes) => (minutes / 60m).ToString("0.#", CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGetAsync(Guid organisation, CancellationToken cancel)
     {
         await readYourWrite.WaitAsync(HttpContext, lines);
-        if (await lines.SeenByAsync(await actors.OfAsync(HttpContext, cancel), organisation, database, cancel) is not { } line) return NotFound();
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        MaySign = actor.ActsFor(organisation, Roles.Signatory, Roles.Member);
+        if (await lines.SeenByAsync(actor, organisation, database, cancel) is not { } line) return NotFound();
         Line = line;
         TurnoverPoints = [.. line.Observations.Where(o => o.Measure == GrowthMeasure.Turnover).OrderBy(o => o.AsAt)];
         if (TurnoverPoints.Count > 1)
