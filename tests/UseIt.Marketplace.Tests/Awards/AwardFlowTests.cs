@@ -56,7 +56,14 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         await finn.Http.DoAsync($"{path}/interests", new { conflict = false });
         await finn.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "conflict-open");
         using (var closed = await finn.Http.GetAsync(new Uri($"{path}/bids", UriKind.Relative))) Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.StatusCode);
-        await buyer.Approver.Http.DoAsync($"{path}/conflicts/{finn.Id}", new { mayEvaluate = false, reason = "He is a member of a bidder" });
+        using var decider = await app.BrowserAsync(buyer.Approver);
+        var decide = $"/evaluations/{id}?handler=Decide";
+        var undecided = await decider.SendFormAsync($"/evaluations/{id}", decide, ("Evaluator", $"{finn.Id}"), ("Reason", "He is a member of a bidder"));
+        Assert.Equal([($"may-{finn.Id}", "Choose whether they may evaluate")], undecided.Mistakes);
+        Assert.Contains("He is a member of a bidder", undecided.Html, StringComparison.Ordinal);
+        Assert.Contains("May Finn Scorer evaluate?", undecided.Html, StringComparison.Ordinal);
+        var decided = await decider.SendFormAsync($"/evaluations/{id}", decide, ("Evaluator", $"{finn.Id}"), ("MayEvaluate", "false"), ("Reason", "He is a member of a bidder"));
+        Assert.Contains("Conflict, may not evaluate", decided.Html, StringComparison.Ordinal);
         await finn.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "conflict-bars");
 
         // Alone: the price is not shown, another's scores are not seen before one's own are in.

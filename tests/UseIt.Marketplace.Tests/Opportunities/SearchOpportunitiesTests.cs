@@ -149,6 +149,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Contains("Nothing found", open);
         var page = await http.GetStringAsync(new Uri("/opportunities?q=towpath&place=west+midlands&cpv=45&valueFrom=25,000&vcse=true&closed=true&source=Contracts+Finder", UriKind.Relative));
         Assert.Contains("Canal towpath repairs", page);
+        Assert.DoesNotContain("govuk-pagination", page);
         Assert.Contains("Sandwell &lt;Homes&gt;", page);
         Assert.Contains("£25,000.00", page);
         Assert.Contains("Notice from Contracts Finder", page);
