@@ -56,6 +56,7 @@ public sealed record Screen(int Width, int Height)
 {
     public static Screen Desk { get; } = new(1280, 900);
     public static Screen Narrow { get; } = new(320, 640);
+    public static Screen Phone { get; } = new(390, 844);
 }
 
 [CollectionDefinition(Name)]
