@@ -261,7 +261,8 @@ public sealed class Outbox(EventStore.EventStore store, Dispatcher dispatcher, H
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken cancel)
+    /// <summary>How long the loop may sleep: until the next message is due, and no longer than a second, in which another node may have scheduled one.</summary>
+    internal async Task<TimeSpan> UntilNextAsync(CancellationToken cancel)
     {
         await using var command = store.Database.CreateCommand(
             """

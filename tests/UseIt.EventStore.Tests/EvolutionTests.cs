@@ -68,6 +68,40 @@ public sealed class EvolutionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_fact_nobody_here_knows_stops_only_who_would_decide_on_it_and_is_there_for_the_node_that_knows_it()
+    {
+        var jobs = new Jobs();
+        var job = await grounds.OpenJobAsync();
+        var newer = grounds.StoreOn(grounds.Database, Grounds.Types().Add<GravelDelivered>());
+        await newer.AppendAsync(new Append().To<Job>(job, 1, new GravelDelivered(3), Grounds.Visit(2)));
+        var other = await grounds.OpenJobAsync("Another");
+
+        var older = new Projector(grounds.Store, [jobs], [], NullLogger<Projector>.Instance);
+        await older.CatchUpAsync();
+
+        Assert.False((await older.HealthAsync()).Degraded);
+        Assert.Equal("2,1", await grounds.AskAsync<string>("select string_agg(data ->> 'facts', ',' order by (data ->> 'facts')::int desc) from views.jobs_1"));
+        Assert.Equal("gravel_delivered", (await Assert.ThrowsAsync<UnknownEventTypeException>(() => grounds.Store.FetchAsync<Job>(job))).Type);
+        Assert.Equal(1, (await grounds.Store.FetchAsync<Job>(other)).Version);
+        Assert.Equal(3, (await newer.FetchAsync<Job>(job)).Version);
+        var deliveries = new Deliveries();
+        await Grounds.MigrateAsync(grounds.ConnectionString, deliveries);
+        await new Projector(newer, [jobs, deliveries], [], NullLogger<Projector>.Instance).CatchUpAsync();
+        Assert.Equal(3, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.deliveries_1"));
+    }
+
+    public sealed record GravelDelivered(int Tonnes);
+
+    private sealed class Deliveries : View<JobRow>
+    {
+        public override string Name => "deliveries";
+        public override int Shape => 1;
+        public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(GravelDelivered) };
+        public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+        public override JobRow? Apply(Guid key, JobRow? row, StoredEvent e) => new("", ((GravelDelivered)e.Data).Tonnes, 1, e.Position);
+    }
+
+    [Fact]
     public void a_fact_is_never_stored_under_two_names_nor_two_facts_under_one()
     {
         var types = new EventTypes().Add<JobOpened>();

@@ -129,6 +129,52 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task the_loop_sleeps_until_the_next_message_is_due_and_never_longer_than_a_second()
+    {
+        var plot = await allotment.LetAsync();
+        Assert.Equal(TimeSpan.FromSeconds(1), await allotment.Outbox.UntilNextAsync(CancellationToken.None));
+        var now = await allotment.Store.ClockAsync();
+        await ScheduleAsync(new TendPlot(plot, 1), now.AddHours(5));
+        Assert.Equal(TimeSpan.FromSeconds(1), await allotment.Outbox.UntilNextAsync(CancellationToken.None));
+        // An hour from now, with the clock put an hour on but for what is left of 800 ms.
+        await ScheduleAsync(new TendPlot(plot, 2), now.AddHours(1));
+        await allotment.DoAsync("update events.mark set kind = 'test', clock_offset = interval '1 hour' - interval '800 milliseconds'");
+        Assert.InRange(await allotment.Outbox.UntilNextAsync(CancellationToken.None), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(800));
+        await ScheduleAsync(new TendPlot(plot, 3), now.AddHours(-1));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), await allotment.Outbox.UntilNextAsync(CancellationToken.None));
+        // What nobody here can handle wakes nobody.
+        await allotment.DoAsync("update messaging.outgoing set type = 'prune_hedge'");
+        Assert.Equal(TimeSpan.FromSeconds(1), await allotment.Outbox.UntilNextAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task scheduled_messages_wake_by_themselves_on_three_nodes_each_once_and_none_before_its_time()
+    {
+        var plot = await allotment.LetAsync();
+        await using var second = allotment.Beside();
+        await using var third = allotment.Beside();
+        var nodes = new[] { allotment, second, third };
+        foreach (var node in nodes) await node.Outbox.StartAsync(CancellationToken.None);
+        var now = await allotment.Store.ClockAsync();
+        var due = Enumerable.Range(1, 20).ToDictionary(hours => hours, hours => now.AddMilliseconds(150 * hours));
+        foreach (var (hours, at) in due) await ScheduleAsync(new TendPlot(plot, hours), at);
+
+        while (await allotment.AskAsync<long>("select count(*) from messaging.outgoing") > 0) await Task.Yield();
+
+        foreach (var node in nodes) await node.Outbox.StopAsync(CancellationToken.None);
+        var tended = (await allotment.Store.ReadStreamAsync(plot)).Where(e => e.Data is PlotTended).ToDictionary(e => ((PlotTended)e.Data).Hours, e => e.Timestamp);
+        Assert.Equal(due.Keys, tended.Keys.Order());
+        Assert.All(due, d => Assert.True(tended[d.Key] >= d.Value, $"message {d.Key} came at {tended[d.Key]:O}, before {d.Value:O}"));
+    }
+
+    private async Task ScheduleAsync(ICommand command, DateTimeOffset due)
+    {
+        await using var batch = allotment.Database.CreateBatch();
+        batch.BatchCommands.Add(Outbox.Row(Guid.CreateVersion7(), command, due, null, null));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    [Fact]
     public async Task what_is_older_than_it_need_be_is_forgotten()
     {
         var plot = await allotment.LetAsync();

@@ -4,7 +4,7 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a message was set aside, a loop stands still).</summary>
+/// <summary>How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a view waits for a newer version, a message was set aside, a loop stands still).</summary>
 public static class Health
 {
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
@@ -41,8 +41,10 @@ public static class Health
             var setAside = reader.GetInt64(1);
             var now = TimeProvider.System.GetUtcNow();
             string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat), .. Standing("outbox", outbox.Heartbeat)] : [];
-            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0;
-            return Results.Json(new { status = healthy ? "healthy" : "degraded", pausedViews = paused, deadLetters = setAside, standingStill = still });
+            // What this version cannot read, and no newer node has read yet either.
+            string[] newer = [.. (await projector.HealthAsync(cancel)).Followers.Where(f => f.NewerFrom > f.Position).Select(f => f.Progress)];
+            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && newer.Length == 0;
+            return Results.Json(new { status = healthy ? "healthy" : "degraded", pausedViews = paused, waitingForNewerVersion = newer, deadLetters = setAside, standingStill = still });
 
             IEnumerable<string> Standing(string name, DateTimeOffset beat) => beat != default && now - beat > Stale ? [name] : [];
         }

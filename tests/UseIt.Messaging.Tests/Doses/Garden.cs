@@ -68,9 +68,8 @@ public static class TellNeighboursHandler
 }
 
 /// <summary>Over it a node speaks to whoever started it; what was said is heard even when the speaker is killed right after.</summary>
-public sealed class Fence
+public sealed class Fence(Stream output)
 {
-    private readonly Stream output = Console.OpenStandardOutput();
     private readonly Lock turn = new();
 
     public void Say(string line)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using UseIt.EventStore;
@@ -9,16 +8,17 @@ namespace UseIt.Messaging.Tests.Doses;
 /// <summary>One node of the garden: store, dispatcher, outbox and reader, as an application has them.</summary>
 public sealed class GardenNode : IAsyncDisposable
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddSingleton<Fence>().BuildServiceProvider();
+    private readonly ServiceProvider services;
 
-    public GardenNode(string connection, ILoggerFactory? log = null)
+    public GardenNode(string connection, Stream voice)
     {
+        services = new ServiceCollection().AddSingleton(new Fence(voice)).BuildServiceProvider();
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, MaxPoolSize = 45 }.ConnectionString);
         Store = new EventStore.EventStore(Database, new EventTypes().Add<BedSown>().Add<BedWeeded>().Add<BedWatered>().Add<BedFed>().Add<BedHarvested>().Add<BedDug>(), [new SownBeds()]);
         Handlers = new Handlers(typeof(GardenNode).Assembly);
         Dispatcher = new Dispatcher(Store, Handlers, services);
-        Outbox = new Outbox(Store, Dispatcher, Handlers, services, (log ?? NullLoggerFactory.Instance).CreateLogger<Outbox>());
-        Projector = new Projector(Store, Views, [new Compost()], (log ?? NullLoggerFactory.Instance).CreateLogger<Projector>());
+        Outbox = new Outbox(Store, Dispatcher, Handlers, services, NullLogger<Outbox>.Instance);
+        Projector = new Projector(Store, Views, [new Compost()], NullLogger<Projector>.Instance);
     }
 
     public static IReadOnlyList<View> Views { get; } = [new Beds(), new Sowings()];

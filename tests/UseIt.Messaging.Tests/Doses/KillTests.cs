@@ -63,7 +63,7 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.Empty(heard.Wrong);
             Assert.Equal(plan.Count, heard.Done);
 
-            await using var garden = new GardenNode(cluster.ConnectionString);
+            await using var garden = new GardenNode(cluster.ConnectionString, Stream.Null);
             await DrainAsync(garden);
             foreach (var node in nodes) Assert.Equal(0, await node.LeaveAsync());
             await CheckAsync(garden, plan, heard);

@@ -21,7 +21,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         connection = await PostgresFixture.CreateDatabaseAsync("garden", GardenNode.MigrateAsync);
-        garden = new GardenNode(connection);
+        garden = new GardenNode(connection, Stream.Null);
     }
 
     public async Task DisposeAsync()
