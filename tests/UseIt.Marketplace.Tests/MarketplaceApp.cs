@@ -35,7 +35,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
         Settings = new Settings
         {
             ConnectionString = connection,
-            DataFolder = Path.Combine(Path.GetTempPath(), $"useit-app-{Environment.ProcessId}-{Guid.NewGuid():N}"),
+            DataFolder = TestFolders.Scratch(),
             Embedded = true,
             KeyEncryptionKey = TestKey,
             BuiltInIssuer = true
@@ -77,7 +77,6 @@ public sealed class MarketplaceApp : IAsyncLifetime
         await StopAsync();
         if (borrowed) return;
         await PostgresFixture.DropDatabaseAsync(Settings.ConnectionString);
-        if (Directory.Exists(Settings.DataFolder)) Directory.Delete(Settings.DataFolder, recursive: true);
     }
 
     /// <summary>Does a command as the program itself.</summary>

@@ -47,6 +47,16 @@ public static class TestFolders
         return Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
     }
 
+    private static readonly Lazy<string> Scratches = new(() =>
+    {
+        var folder = Directory.CreateDirectory(New(inMemory: true)).FullName;
+        RemoveWhenWeAreGone(folder);
+        return folder;
+    });
+
+    /// <summary>A new folder for the files of a test; gone with this process.</summary>
+    public static string Scratch() => Directory.CreateDirectory(Path.Combine(Scratches.Value, Guid.NewGuid().ToString("n"))).FullName;
+
     /// <summary>
     /// Removes the folder as soon as this process is gone, however it ends: the cleaner's input closes then.
     /// (A test host is ended too quickly after its last test to clean up by itself.)

@@ -8,11 +8,9 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Commands;
 
-public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IDisposable
+public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("useit-backup-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private readonly string folder = TestFolders.Scratch();
 
     [Fact]
     public async Task a_restored_database_is_row_for_row_the_one_backed_up_and_works_on()

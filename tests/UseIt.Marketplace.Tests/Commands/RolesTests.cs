@@ -57,7 +57,7 @@ public sealed class RolesTests : IAsyncLifetime
     // A person is registered, found, shown and erased; views are read, rebuilt and compared with the log; both halves are backed up.
     private async Task WorksAsync()
     {
-        var settings = new Settings { ConnectionString = As(application), SecretsConnectionString = As(secrets), DataFolder = Path.GetTempPath(), Embedded = false, KeyEncryptionKey = MarketplaceApp.TestKey, BuiltInIssuer = true };
+        var settings = new Settings { ConnectionString = As(application), SecretsConnectionString = As(secrets), DataFolder = TestFolders.Scratch(), Embedded = false, KeyEncryptionKey = MarketplaceApp.TestKey, BuiltInIssuer = true };
         await using var app = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
         await app.StartAsync();
         var dispatcher = app.Services.GetRequiredService<Dispatcher>();
@@ -75,11 +75,10 @@ public sealed class RolesTests : IAsyncLifetime
         Assert.Empty(await new LogVerifier(app.Services.GetRequiredService<EventStore.EventStore>(), views, app.Services.GetRequiredService<Handlers>()).VerifyAsync());
         await app.StopAsync();
 
-        var file = Path.Combine(Directory.CreateTempSubdirectory("useit-roles-").FullName, "monday.backup");
+        var file = Path.Combine(TestFolders.Scratch(), "monday.backup");
         await Marketplace.Commands.Backup.WriteAsync(settings with { MigrationsConnectionString = As(owner) }, file, withSecrets: true);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => Marketplace.Commands.Backup.WriteAsync(settings, file + ".other", withSecrets: true));
         Assert.Equal("42501", refused.SqlState);
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
     private string As(string role) => new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString;

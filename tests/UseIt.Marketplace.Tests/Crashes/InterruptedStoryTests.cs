@@ -31,7 +31,7 @@ public sealed class InterruptedStoryTests
     private static async Task<SortedDictionary<string, long>> UndisturbedAsync()
     {
         var connection = await PostgresFixture.CreateDatabaseAsync();
-        var settings = new Settings { ConnectionString = connection, DataFolder = Path.GetTempPath(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
+        var settings = new Settings { ConnectionString = connection, DataFolder = TestFolders.Scratch(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
         await MarketplaceHost.MigrateAsync(settings);
         var services = new ServiceCollection().AddLogging();
         MarketplaceHost.AddMarketplace(services, settings, MarketplaceHost.Modules());

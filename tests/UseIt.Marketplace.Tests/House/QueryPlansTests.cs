@@ -22,13 +22,13 @@ public sealed class QueryPlansTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         connection = await PostgresFixture.CreateDatabaseAsync();
-        var settings = new Settings { ConnectionString = connection, DataFolder = Path.GetTempPath(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
+        var settings = new Settings { ConnectionString = connection, DataFolder = TestFolders.Scratch(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
         await MarketplaceHost.MigrateAsync(settings);
         var services = new ServiceCollection().AddLogging();
         MarketplaceHost.AddMarketplace(services, settings, MarketplaceHost.Modules());
         await using (var built = services.BuildServiceProvider()) Assert.True(await UseItStory.TellAsync(built, _ => { }, CancellationToken.None));
         await MultiplyAsync();
-        app = await MarketplaceApp.BesideAsync(connection, Path.GetTempPath());
+        app = await MarketplaceApp.BesideAsync(connection, TestFolders.Scratch());
     }
 
     public async Task DisposeAsync()

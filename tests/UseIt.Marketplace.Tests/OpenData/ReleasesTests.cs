@@ -13,6 +13,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Shared;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.OpenData;
 
@@ -168,7 +169,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         Assert.DoesNotContain("ocds-b5fd17", page.ToJsonString());
         Assert.DoesNotContain("ocds-h6vhtk", page.ToJsonString());
 
-        var folder = Directory.CreateTempSubdirectory("useit-export-").FullName;
+        var folder = TestFolders.Scratch();
         var output = new StringWriter();
         Assert.Equal(0, await ExportOcds.RunAsync(app.Services, folder, imported: true, output));
         Assert.Contains("121 releases of 2 other publishers", output.ToString());
@@ -181,7 +182,6 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         Assert.Equal("http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/", cabinetOffice["license"]!.GetValue<string>());
         var aside = Read(files[1])["releases"]!.AsArray().Where(r => r!["x_setAside"] is not null).SelectMany(r => r!["x_setAside"]!.AsArray()).ToArray();
         Assert.Equal(["http://Contract Finder", "http://Contract Finder", "https//www.togetherhousing.co.uk", "https//www.togetherhousing.co.uk"], aside.Select(a => a!["value"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Npgsql;
 using UseIt.Marketplace.Commands;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Tests.Shared;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Opportunities;
 
@@ -154,8 +155,7 @@ public sealed class ImportOcdsTests(MarketplaceApp app) : IClassFixture<Marketpl
 
     private static string Write(string name, string text)
     {
-        var folder = Directory.CreateTempSubdirectory("useit-import-");
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(TestFolders.Scratch(), name);
         File.WriteAllText(path, text);
         return path;
     }

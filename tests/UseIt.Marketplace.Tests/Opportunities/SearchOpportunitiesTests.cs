@@ -9,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Opportunities;
 
@@ -137,7 +138,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
     [Fact]
     public async Task a_notice_is_found_and_read_on_pages_and_a_wrong_value_is_told()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("useit-page-").FullName, "notice.jsonl");
+        var file = Path.Combine(TestFolders.Scratch(), "notice.jsonl");
         await File.WriteAllTextAsync(file, """
             {"ocid":"ocds-b5fd17-page","id":"1","date":"2025-03-11T09:40:02Z","tag":["tender"],"initiationType":"tender","buyer":{"id":"B","name":"Sandwell <Homes>"},"tender":{"id":"T","title":"Canal towpath repairs","description":"First.rnrnSecond.","status":"active","value":{"amount":25000,"currency":"GBP"},"suitability":{"vcse":true},"classification":{"scheme":"CPV","id":"45247112"},"tenderPeriod":{"endDate":"2025-04-01T12:00:00+01:00"},"items":[{"id":"1","deliveryAddresses":[{"region":"West Midlands"}]}],"documents":[{"id":"1","documentType":"tenderNotice","url":"https://www.contractsfinder.service.gov.uk/Notice/1"}]}}
             """.Trim());

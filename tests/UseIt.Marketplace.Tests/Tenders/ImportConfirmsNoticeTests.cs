@@ -4,6 +4,7 @@ using UseIt.Marketplace.Commands;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Tenders;
 
@@ -84,11 +85,9 @@ internal static class NoticeSteps
     {
         var release = package["releases"]![0]!;
         (release["ocid"], release["id"], release["date"]) = (ocid, number, (await app.NowAsync()).UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-        var folder = Directory.CreateTempSubdirectory("useit-confirm-");
-        var file = Path.Combine(folder.FullName, "notice.json");
+        var file = Path.Combine(TestFolders.Scratch(), "notice.json");
         await File.WriteAllTextAsync(file, package.ToJsonString());
         Assert.Equal(0, await ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null));
-        folder.Delete(recursive: true);
     }
 
     public static async Task SettledAsync(this MarketplaceApp app)
