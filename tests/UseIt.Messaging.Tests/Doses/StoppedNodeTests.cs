@@ -11,7 +11,7 @@ namespace UseIt.Messaging.Tests.Doses;
 public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // Nothing is asserted about time; this only ends a test that would wait for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private const string InsideAPage = "select coalesce(max(pid), 0) from pg_stat_activity where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()";
 
