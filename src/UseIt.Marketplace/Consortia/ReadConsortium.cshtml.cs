@@ -11,6 +11,11 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
 {
     public ConsortiumShown Consortium { get; private set; } = null!;
     public bool YouMustAccept { get; private set; }
+    public bool Leads { get; private set; }
+    public bool MayEnd { get; private set; }
+    public bool Ending { get; private set; }
+
+    [BindProperty] public string? Reason { get; set; }
 
     public string NameOf(Guid organisation) => Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
 
@@ -20,9 +25,22 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
 
     public Task<IActionResult> OnPostDeclineAsync(Guid consortium, CancellationToken cancel) => DoAsync(consortium, new DeclineInvitation(consortium), "You have declined the invitation", "/bids", cancel);
 
+    public Task<IActionResult> OnPostLeaveAsync(Guid consortium, CancellationToken cancel)
+    {
+        Ending = true;
+        return DoAsync(consortium, new LeaveConsortium(consortium, Reason ?? ""), "You have left the consortium", "/bids", cancel);
+    }
+
+    public Task<IActionResult> OnPostDissolveAsync(Guid consortium, CancellationToken cancel)
+    {
+        Ending = true;
+        return DoAsync(consortium, new DissolveConsortium(consortium, Reason ?? ""), "The consortium is dissolved", $"/consortia/{consortium}", cancel);
+    }
+
     private async Task<IActionResult> DoAsync(Guid consortium, ICommand command, string announcement, string then, CancellationToken cancel)
     {
         if (!await LoadAsync(consortium, cancel)) return NotFound();
+        if (!ModelState.IsValid) return this.Refused();
         if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again) return again;
         this.Announce(announcement);
         return Redirect(then);
@@ -34,6 +52,8 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
         var actor = await actors.OfAsync(HttpContext, cancel);
         if (await reader.ReadAsync(consortium, actor, cancel) is not { } shown) return false;
         Consortium = shown;
+        Leads = !shown.Dissolved && actor.ActsFor(shown.LeadId, Roles.BidManager);
+        MayEnd = !shown.Dissolved && !shown.Invited && (Leads || (!actor.ActsFor(shown.LeadId) && ConsortiumAccess.Speaks(actor)));
         YouMustAccept = shown.Terms?.Awaited.Contains(actor.Organisation ?? Guid.Empty) ?? false;
         return true;
     }

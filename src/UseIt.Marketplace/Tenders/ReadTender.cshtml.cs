@@ -16,6 +16,7 @@ public sealed class ReadTenderPage(TenderReader tenders, Actors actors, Acting a
     public string BuyerName { get; private set; } = "";
     public string Rules { get; private set; } = "";
     public bool MayAsk { get; private set; }
+    public bool MayBid { get; private set; }
 
     [BindProperty] public string? Text { get; set; }
 
@@ -65,7 +66,9 @@ public sealed class ReadTenderPage(TenderReader tenders, Actors actors, Acting a
         Now = await store.ClockAsync(cancel);
         BuyerName = (await organisations.FindAsync(database, [sheet.BuyerId], cancel)).GetValueOrDefault(sheet.BuyerId)?.Name ?? "";
         Rules = Regime.Profile(sheet.Regime, sheet.RulesOf).Value.Name;
-        MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && (await actors.OfAsync(HttpContext, cancel)).Roles.Overlaps(Roles.Enterprise);
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
+        MayBid = IsOpen && actor.Has(Roles.BidManager);
         return true;
     }
 }

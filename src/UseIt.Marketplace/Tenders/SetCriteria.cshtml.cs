@@ -64,7 +64,7 @@ public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors,
     /// <summary>What the weights typed so far come to.</summary>
     public string Sum => Written(Criteria.Sum(c => Typed.Number(c.Weight, out var weight) ? weight ?? 0 : 0))!;
 
-    public bool HasParameters => !ModelState.IsValid || new[] { BestPrice, HighestPrice, LargestBonus, LeastQuality, DecimalPlaces }.Any(p => !string.IsNullOrEmpty(p));
+    public bool HasParameters => ModelState.Any(e => e.Value!.Errors.Count > 0 && !e.Key.Contains('[', StringComparison.Ordinal)) || new[] { BestPrice, HighestPrice, LargestBonus, LeastQuality, DecimalPlaces }.Any(p => !string.IsNullOrEmpty(p));
 
     public Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => ShowAsync(tender, () =>
     {
