@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.Marketplace.Commands.Story;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tests.Shared;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;
@@ -30,13 +28,7 @@ public sealed class InterruptedStoryTests
 
     private static async Task<SortedDictionary<string, long>> UndisturbedAsync()
     {
-        var connection = await PostgresFixture.CreateDatabaseAsync();
-        var settings = new Settings { ConnectionString = connection, DataFolder = TestFolders.Scratch(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
-        await MarketplaceHost.MigrateAsync(settings);
-        var services = new ServiceCollection().AddLogging();
-        MarketplaceHost.AddMarketplace(services, settings, MarketplaceHost.Modules());
-        await using (var built = services.BuildServiceProvider())
-            Assert.True(await UseItStory.TellAsync(built, _ => { }, CancellationToken.None));
+        var connection = await ToldStory.CreateDatabaseAsync();
         var facts = await FactsAsync(connection);
         await PostgresFixture.DropDatabaseAsync(connection);
         return facts;

@@ -1,8 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Commands.Story;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tests.Shared;
 using UseIt.Testing;
 
@@ -21,12 +19,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        connection = await PostgresFixture.CreateDatabaseAsync();
-        var settings = new Settings { ConnectionString = connection, DataFolder = TestFolders.Scratch(), Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, Works = false };
-        await MarketplaceHost.MigrateAsync(settings);
-        var services = new ServiceCollection().AddLogging();
-        MarketplaceHost.AddMarketplace(services, settings, MarketplaceHost.Modules());
-        await using (var built = services.BuildServiceProvider()) Assert.True(await UseItStory.TellAsync(built, _ => { }, CancellationToken.None));
+        connection = await ToldStory.CreateDatabaseAsync();
         await MultiplyAsync();
         app = await MarketplaceApp.BesideAsync(connection, TestFolders.Scratch());
     }
