@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
@@ -19,7 +20,10 @@ public sealed class PriceTyped
 
 /// <summary>The editor of one part. Whoever may only read it sees the words without a form.</summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
-public sealed class SaveBidPartPage(Actors actors, BidReader reader, Dispatcher dispatcher) : PageModel
+[RequestSizeLimit(PageUploads.Most + (1 << 20))]
+// A part of a bid is on no disk in the clear, so a file waits in memory until it is encrypted.
+[RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
+public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, Dispatcher dispatcher) : PageModel
 {
     public static readonly Refusal NotAPrice = new("price-not-a-number", null, "Enter a price in pounds, for example 42,000 or 42000.50");
     public static readonly Refusal NotAQuantity = new("quantity-not-a-number", "quantity", "Enter how much you promise as a number, for example 3 or 2.5");
@@ -33,6 +37,8 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, Dispatcher 
     [BindProperty] public string? Quantity { get; set; }
     [BindProperty] public List<PriceTyped> Prices { get; set; } = [];
     [BindProperty] public int Revision { get; set; }
+    [BindProperty] public IFormFile? Document { get; set; }
+    [BindProperty] public Guid[] TakenOut { get; set; } = [];
 
     public bool AsksWhetherMet => Part.Kind is RequirementKind.Capability or RequirementKind.Condition;
 
@@ -55,14 +61,38 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, Dispatcher 
         var quantity = Number(Quantity, NotAQuantity, unread);
         var amounts = Prices.Select((p, n) => Number(p.Amount, NotAPrice with { Field = $"Prices[{n}].Amount" }, unread)).ToArray();
         if (unread.Count > 0) return this.Refused(unread);
+        var context = this.From(await actors.OfAsync(HttpContext, cancel));
+        foreach (var file in TakenOut)
+            if (this.NotDone(await dispatcher.SendAsync(new RemoveBidFile(bid, file), context, cancel)) is { } kept) return kept;
+        if (Document is { } document && await AttachAsync(bid, document, context, cancel) is { } unattached)
+        {
+            await LoadAsync(bid, requirement, null, cancel);
+            return unattached;
+        }
 
         var prices = Part.Kind == RequirementKind.Price ? lines.Zip(amounts).Where(p => p.Second is not null).Select(p => p.First with { Amount = new Money(p.Second!.Value) }).ToArray() : null;
         var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null, prices);
-        var outcome = await dispatcher.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), this.From(await actors.OfAsync(HttpContext, cancel)), cancel);
-        if (outcome is Outcome.Refused refused) return this.Refused(refused.Refusals.Select(OnThisForm));
+        var outcome = await dispatcher.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), context, cancel);
+        if (outcome is Outcome.Refused refused)
+        {
+            // A file that came with it is attached already, and shown.
+            await LoadAsync(bid, requirement, null, cancel);
+            return this.Refused(refused.Refusals.Select(OnThisForm));
+        }
         if (this.NotDone(outcome) is { } again) return again;
         this.Announce($"“{Part.Title}” is saved");
         return Redirect($"/bids/{bid}");
+    }
+
+    private async Task<IActionResult?> AttachAsync(Guid bid, IFormFile document, CommandContext context, CancellationToken cancel)
+    {
+        if (PageUploads.Wrong(document, nameof(Document)) is { } wrong) return this.Refused(wrong);
+        var id = Guid.CreateVersion7();
+        await files.BeginAsync(id, bid, new PartKey(Part.RequirementId, Part.MemberId), new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length), cancel);
+        if (await files.FindAsync(bid, id, cancel) is not { } begun) return NotFound();
+        await using (var bytes = document.OpenReadStream()) await files.WriteAsync(begun, bytes, cancel);
+        var outcome = await dispatcher.SendAsync(new AttachBidFile(bid, id), context, cancel);
+        return outcome is Outcome.Refused refused ? this.Refused(refused.Refusals.Select(r => r with { Field = nameof(Document) })) : this.NotDone(outcome);
     }
 
     // The command calls them answer.text and answer.prices[0].amount, the form text and Prices[0].Amount.

@@ -25,6 +25,8 @@ public static class UploadBidFileEndpoints
         routes.MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["PATCH"], WriteAsync).AllowedTo(BidAccess.Team).WithTags("Bids")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
         routes.MapGet("/api/v1/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).WithTags("Bids");
+        // The same bytes for a browser's session.
+        routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
     }
 
     private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)

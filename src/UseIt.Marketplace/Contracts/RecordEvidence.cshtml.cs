@@ -10,6 +10,7 @@ namespace UseIt.Marketplace.Contracts;
 /// <summary>A supplier's report of what was delivered, with what shows it. Files that arrived stay when something else has to be put right.</summary>
 [ForRoles("a supplier of the contract", Roles.Member, Roles.BidManager)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
+[RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
 public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting, PageUploads uploads, EventStore.EventStore store) : CommitmentStepPage(reading, acting)
 {
     public sealed record KeptFile(Guid Id, string Title);

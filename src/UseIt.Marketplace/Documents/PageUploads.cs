@@ -18,14 +18,22 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
 
     public const string Hint = "A PDF, Word, Excel or OpenDocument file, a PNG or JPEG picture, plain text or CSV, of at most 20 MB";
 
+    /// <summary>The type a file's ending stands for, among those that are taken.</summary>
+    public static string? TypeOf(string fileName) => ByEnding.GetValueOrDefault(Path.GetExtension(fileName));
+
+    /// <summary>What is wrong with a file before a byte of it is stored.</summary>
+    public static Refusal? Wrong(IFormFile file, string field)
+        => TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
+            : file.Length is <= 0 or > Most ? new Refusal("document-size", field, "The file must hold something, and at most 20 MB")
+            : TypedText.IsUnstorable(Path.GetFileName(file.FileName)) ? new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again")
+            : null;
+
     /// <summary>The stored document's id, or what is wrong with the file. Nothing keeps it unless a fact refers to it within a day.</summary>
     public async Task<(Guid Id, Refusal? Refusal)> TakeAsync(IFormFile file, string field, Actor actor, Classification classification, CancellationToken cancel)
     {
         if (actor.Organisation is not { } owner) return (Guid.Empty, new Refusal("document-owner", field, "Choose the organisation you act for before you upload"));
-        if (!ByEnding.TryGetValue(Path.GetExtension(file.FileName), out var type)) return (Guid.Empty, new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}"));
-        if (file.Length is <= 0 or > Most) return (Guid.Empty, new Refusal("document-size", field, "The file must hold something, and at most 20 MB"));
-        var title = Path.GetFileName(file.FileName);
-        if (TypedText.IsUnstorable(title)) return (Guid.Empty, new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again"));
+        if (Wrong(file, field) is { } wrong) return (Guid.Empty, wrong);
+        var (title, type) = (Path.GetFileName(file.FileName), TypeOf(file.FileName)!);
         var id = Guid.CreateVersion7();
         var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
         await files.BeginAsync(upload, cancel);

@@ -9,6 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>The files beside a tender.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
+[RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
 public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store, PageUploads uploads) : TenderDraftPage(tenders, actors, acting, store)
 {
     public static readonly Refusal FileMissing = new("file-missing", "document", "Choose a file");

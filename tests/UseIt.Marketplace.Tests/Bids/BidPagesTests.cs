@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Shared;
@@ -63,6 +64,45 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         Assert.Equal([("Text", "Your answer holds a character that cannot be kept. Remove the \uFFFD and send it again")], refused.Mistakes);
         Assert.Contains("A\uFFFDB</textarea>", refused.Html, StringComparison.Ordinal);
         Assert.Empty(await app.FactsAsync<BidPartSaved>(bid));
+    }
+
+    [Fact]
+    public async Task a_file_comes_with_the_answer_stays_when_something_else_is_wrong_and_can_be_taken_out()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Drawing CIC");
+        var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } }));
+        using var http = await app.BrowserAsync(bidder.Manager);
+        var path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}";
+        var page = await http.GetStringAsync(new Uri(path, UriKind.Relative));
+        async Task<Seen> SendAsync(string text, string? fileName, params (string Name, string Value)[] more)
+        {
+            using var form = new MultipartFormDataContent { { new StringContent(Regex.Match(page, "RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"").Groups[1].Value), "__RequestVerificationToken" }, { new StringContent("0"), "Revision" }, { new StringContent(text), "Text" } };
+            foreach (var (name, value) in more) form.Add(new StringContent(value), name);
+            if (fileName is not null) form.Add(new ByteArrayContent("%PDF-1.7 plan of the park"u8.ToArray()), "Document", fileName);
+            return await Seen.OfAsync(await http.PostAsync(new Uri(path, UriKind.Relative), form));
+        }
+
+        var refused = await SendAsync("With care", "plan.exe");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal("Document", Assert.Single(refused.Mistakes).Target);
+        Assert.Contains("With care</textarea>", refused.Html, StringComparison.Ordinal);
+        refused = await SendAsync("A\0B", "plan.pdf");
+        Assert.Equal("Text", Assert.Single(refused.Mistakes).Target);
+        Assert.Empty(await app.FactsAsync<BidFileAttached>(bid));
+
+        Assert.Contains("is saved", (await SendAsync("With care", "plan.pdf")).Html, StringComparison.Ordinal);
+        var attached = Assert.Single(await app.FactsAsync<BidFileAttached>(bid));
+        var file = $"/bids/{bid}/files/{attached.FileId}";
+        Assert.Equal("%PDF-1.7 plan of the park", await http.GetStringAsync(new Uri(file, UriKind.Relative)));
+        using var outside = await app.BrowserAsync((await app.EnterpriseAsync("Nosy Ltd")).Manager);
+        using var seen = await outside.GetAsync(new Uri(file, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, seen.StatusCode);
+
+        page = await http.GetStringAsync(new Uri(path, UriKind.Relative));
+        Assert.Contains("plan.pdf", page, StringComparison.Ordinal);
+        await SendAsync("With care", null, ("TakenOut", $"{attached.FileId}"));
+        Assert.DoesNotContain("plan.pdf", await http.GetStringAsync(new Uri(path, UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]
