@@ -34,17 +34,23 @@ public static class LateBids
         return bid.Submitted is not null ? CameInTime : null;
     }
 
+    /// <summary>The late bids of a tender, in the order in which they came.</summary>
+    public static async Task<IReadOnlyList<LateBid>> OfAsync(EventStore.EventStore store, BidTenders bids, Guid tender, CancellationToken cancel)
+    {
+        var late = new List<LateBid>();
+        foreach (var id in await bids.InAsync(store.Database, tender, cancel))
+            if ((await store.FetchAsync<Bid>(id, cancel)).State is { Withdrawn: false, Attempts: [.., { } last] } bid && (last.InTime == false || bid.Admitted) && (bid.Submitted is null || bid.Admitted))
+                late.Add(new LateBid(id, last.Version, last.ReceivedAt, bid.Proposed?.Grounds, bid.Admitted));
+        return [.. late.OrderBy(b => b.ReceivedAt)];
+    }
+
     public static void Map(IEndpointRouteBuilder routes)
         => routes.MapGet("/api/v1/tenders/{tenderId:guid}/late-bids", async (Guid tenderId, HttpContext http, Actors actors, EventStore.EventStore store, BidTenders bids) =>
         {
             var cancel = http.RequestAborted;
             var tender = (await store.FetchAsync<TenderForBids>(tenderId, cancel)).State;
             if (!(await actors.OfAsync(http, cancel)).ActsFor(tender.BuyerId) || !tender.Closed) return Problems.NotFound();
-            var late = new List<LateBid>();
-            foreach (var id in await bids.InAsync(store.Database, tenderId, cancel))
-                if ((await store.FetchAsync<Bid>(id, cancel)).State is { Withdrawn: false, Attempts: [.., { } last] } bid && (last.InTime == false || bid.Admitted) && (bid.Submitted is null || bid.Admitted))
-                    late.Add(new LateBid(id, last.Version, last.ReceivedAt, bid.Proposed?.Grounds, bid.Admitted));
             http.Response.Headers.CacheControl = "no-store";
-            return Results.Json(new { rule = tender.Late, items = late.OrderBy(b => b.ReceivedAt) }, EventJson.Options);
+            return Results.Json(new { rule = tender.Late, items = await OfAsync(store, bids, tenderId, cancel) }, EventJson.Options);
         }).AllowedTo(Officers).WithName("ListLateBids").WithTags("Bids");
 }

@@ -30,6 +30,10 @@ public sealed class SetDeadlinePage(TenderReader tenders, Actors actors, Acting 
     [BindProperty, Display(Name = "The time for questions")] public string? QuestionsTime { get; set; }
     [BindProperty] public string? OutageLimitMinutes { get; set; }
 
+    [BindProperty] public LateRule LateRule { get; set; }
+
+    public bool MayAdmitLate => Profile.Late?.MayChoose.Contains(LateRule.OfficerDecides) == true;
+
     public string Rules => Profile.Name;
 
     /// <summary>The earliest lawful day if the tender were published today, as far as it is known.</summary>
@@ -53,6 +57,7 @@ public sealed class SetDeadlinePage(TenderReader tenders, Actors actors, Acting 
         if (Tender.QuestionsUntil is { } until) (QuestionsUntil, QuestionsTime) = (UkTime.DayOf(until), Typed.TimeOf(until));
         OutageLimitMinutes = (Tender.OutageLimitMinutes > 0 ? Tender.OutageLimitMinutes : Outage.LimitUnlessChosen).ToString(CultureInfo.InvariantCulture);
         DeadlineTime ??= "12:00";
+        LateRule = Tender.Deadline is null ? Profile.Late?.UnlessChosen ?? LateRule.Never : Tender.LateRule;
         Explain();
         return true;
     }, cancel);
@@ -74,7 +79,7 @@ public sealed class SetDeadlinePage(TenderReader tenders, Actors actors, Acting 
         }
         var minutes = Typed.Number(OutageLimitMinutes, nameof(OutageLimitMinutes), "Enter minutes from 1 to 60", unread) ?? Outage.LimitUnlessChosen;
         if (unread.Count > 0) return this.Refused(unread);
-        return await DoAsync(new SetDeadline(tender, closes!.Value, until, (int)decimal.Clamp(minutes, 0, 1000), said), "The dates are saved");
+        return await DoAsync(new SetDeadline(tender, closes!.Value, until, (int)decimal.Clamp(minutes, 0, 1000), said, MayAdmitLate ? LateRule : null), "The dates are saved");
     }
 
     private void Explain()

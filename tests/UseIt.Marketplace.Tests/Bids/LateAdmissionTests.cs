@@ -2,6 +2,7 @@ using System.Net;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
 
 namespace UseIt.Marketplace.Tests.Bids;
@@ -38,6 +39,14 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         Assert.Equal(tooLate, Assert.Single(listed)!["bidId"]!.GetValue<Guid>());
         Assert.DoesNotContain(late.Id.ToString(), listed.ToJsonString(), StringComparison.Ordinal);
 
+        var officersPage = $"/buyer/tenders/{tender.Id}/late-bids";
+        using var officer = await Browsing.AsAsync(app, tender.Buyer.Author);
+        var shown = await officer.GetAsync(officersPage);
+        Assert.Contains("Propose to admit late bid 1", shown.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Late CIC", shown.Html, StringComparison.Ordinal);
+        Assert.Equal([($"grounds-{tooLate}", ProposeLateAdmissionHandler.GroundsMissing.Sentence)], (await officer.SendAsync(shown, $"{officersPage}?handler=Propose", ("Grounds", " "))).Mistakes);
+        using var nosy = await Browsing.AsAsync(app, early.Manager);
+        Assert.Equal(HttpStatusCode.NotFound, (await nosy.GetAsync(officersPage)).Status);
         await approver.RefusedAsync(Path(tender, tooLate, "admission"), new { }, "admission-not-proposed");
         await approver.RefusedAsync(Path(tender, tooLate, "proposal"), new { grounds = " " }, "grounds-missing");
         await approver.RefusedAsync(Path(tender, inTime, "proposal"), new { grounds = Grounds }, "bid-not-late");
@@ -46,7 +55,8 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         await author.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.Forbidden);
         await early.Http.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.Forbidden);
         await (await app.BuyerAsync("Another Trust")).Approver.Http.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.NotFound);
-        await second.Http.DoAsync(Path(tender, tooLate, "admission"), new { });
+        using var admitting = await Browsing.AsAsync(app, second);
+        Assert.Equal(HttpStatusCode.Found, (await admitting.SendAsync(await admitting.GetAsync(officersPage), $"{officersPage}?handler=Admit")).Status);
         await second.Http.DoAsync(Path(tender, tooLate, "admission"), new { });
 
         var admitted = Assert.Single(await app.FactsAsync<LateBidAdmitted>(tooLate));
