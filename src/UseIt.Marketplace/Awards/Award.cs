@@ -20,8 +20,17 @@ public sealed record Award(
     {
         AwardProposed e => Empty with
         {
-            EvaluationId = e.EvaluationId, TenderId = e.TenderId, BuyerId = e.BuyerId, LotId = e.LotId, BidId = e.BidId, ConsortiumId = e.ConsortiumId,
-            Suppliers = e.Suppliers, Value = e.Value, Reason = e.Reason, ProposedBy = e.By, Stage = AwardStage.Proposed
+            EvaluationId = e.EvaluationId,
+            TenderId = e.TenderId,
+            BuyerId = e.BuyerId,
+            LotId = e.LotId,
+            BidId = e.BidId,
+            ConsortiumId = e.ConsortiumId,
+            Suppliers = e.Suppliers,
+            Value = e.Value,
+            Reason = e.Reason,
+            ProposedBy = e.By,
+            Stage = AwardStage.Proposed
         },
         AwardApproved => this with { Stage = AwardStage.Approved },
         AwardRejected => this with { Stage = AwardStage.Rejected },

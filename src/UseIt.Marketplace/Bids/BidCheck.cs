@@ -15,8 +15,8 @@ public static class BidCheck
         var findings = new List<Finding>();
         if (bid.Lots.Count == 0) findings.Add(new Finding(null, null, null, "bid-without-lots", "Bid for at least one lot"));
         foreach (var lot in bid.Lots)
-        foreach (var requirement in tender.Asked(lot))
-            findings.AddRange(requirement.Kind == RequirementKind.Price ? PricesOf(bid, requirement, answers, terms) : Of(requirement, bid.AuthorOf(requirement.RequirementId), answers));
+            foreach (var requirement in tender.Asked(lot))
+                findings.AddRange(requirement.Kind == RequirementKind.Price ? PricesOf(bid, requirement, answers, terms) : Of(requirement, bid.AuthorOf(requirement.RequirementId), answers));
         if (ceiling is { } most && TotalOf(bid, tender, answers) is var total && total > most)
             findings.Add(new Finding(null, null, null, "above-the-price-ceiling", $"The price of {total} is above the ceiling of {most} that the members agreed on"));
         return findings;

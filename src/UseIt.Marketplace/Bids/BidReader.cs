@@ -98,17 +98,17 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
     private static IEnumerable<TaskShown> Tasks(Bid bid, TenderForBids tender, Terms? terms, Actor actor)
     {
         foreach (var lot in bid.Lots)
-        foreach (var requirement in tender.Asked(lot))
-        {
-            IEnumerable<Guid> authors = requirement.Kind != RequirementKind.Price ? [bid.AuthorOf(requirement.RequirementId)]
-                : terms is null ? [bid.LeadId]
-                : terms.WorkPackages.Where(w => w.LotId == lot).Select(w => w.Accountable).Distinct();
-            foreach (var author in authors)
+            foreach (var requirement in tender.Asked(lot))
             {
-                var saved = bid.Parts.GetValueOrDefault(new PartKey(requirement.RequirementId, author));
-                yield return new TaskShown(lot, requirement.RequirementId, requirement.Kind, requirement.Title, requirement.Mandatory, author, actor.ActsFor(author), saved?.Revision ?? 0, saved?.Complete ?? false);
+                IEnumerable<Guid> authors = requirement.Kind != RequirementKind.Price ? [bid.AuthorOf(requirement.RequirementId)]
+                    : terms is null ? [bid.LeadId]
+                    : terms.WorkPackages.Where(w => w.LotId == lot).Select(w => w.Accountable).Distinct();
+                foreach (var author in authors)
+                {
+                    var saved = bid.Parts.GetValueOrDefault(new PartKey(requirement.RequirementId, author));
+                    yield return new TaskShown(lot, requirement.RequirementId, requirement.Kind, requirement.Title, requirement.Mandatory, author, actor.ActsFor(author), saved?.Revision ?? 0, saved?.Complete ?? false);
+                }
             }
-        }
     }
 
     private static BidStatus StatusOf(Bid bid) => bid switch

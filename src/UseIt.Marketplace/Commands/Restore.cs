@@ -107,7 +107,7 @@ public static class Restore
                 sum = await BackupArchive.CopyAsync(entry, rows, cancel);
             if (sum != table.Sha256) throw damaged;
         }
-        catch (Exception e) when (e is InvalidDataException or PostgresException { SqlState: [ '2', '2', ..] or "08P01" })
+        catch (Exception e) when (e is InvalidDataException or PostgresException { SqlState: ['2', '2', ..] or "08P01" })
         {
             throw damaged;
         }

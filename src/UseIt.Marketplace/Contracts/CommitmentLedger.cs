@@ -78,7 +78,8 @@ public sealed class CommitmentLedger : View<LedgerRow>
             ({ }, CommitmentContracted c) => row with { ContractId = c.ContractId, BuyerId = c.BuyerId, Suppliers = c.Suppliers, DueOn = c.Due ?? row.DueOn },
             ({ }, CommitmentVaried v) => row with
             {
-                DueOn = v.Due ?? row.DueOn, VariedBecause = v.Reason,
+                DueOn = v.Due ?? row.DueOn,
+                VariedBecause = v.Reason,
                 Due = new Figure(v.Quantity, e.Timestamp, [.. row.Due.Events, e.Id])
             },
             ({ }, CommitmentLapsed l) => row with { Lapse = source, LapsedBecause = l.Reason },

@@ -25,8 +25,19 @@ public sealed record Contract(
     {
         ContractPrepared e => this with
         {
-            AwardId = e.AwardId, TenderId = e.TenderId, LotId = e.LotId, BuyerId = e.BuyerId, Suppliers = e.Suppliers, LeadId = e.LeadId, ConsortiumId = e.ConsortiumId,
-            Title = e.Title, Value = e.Value, Period = e.Period, TermsSha256 = e.TermsSha256, Commitments = e.Commitments, Stage = ContractStage.Prepared
+            AwardId = e.AwardId,
+            TenderId = e.TenderId,
+            LotId = e.LotId,
+            BuyerId = e.BuyerId,
+            Suppliers = e.Suppliers,
+            LeadId = e.LeadId,
+            ConsortiumId = e.ConsortiumId,
+            Title = e.Title,
+            Value = e.Value,
+            Period = e.Period,
+            TermsSha256 = e.TermsSha256,
+            Commitments = e.Commitments,
+            Stage = ContractStage.Prepared
         },
         ContractPartySigned e => this with { Signatures = Signatures.SetItem(e.PartyId, e.Signature) },
         ContractSigned => this with { Stage = ContractStage.Signed },

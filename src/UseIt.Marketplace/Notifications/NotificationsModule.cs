@@ -9,7 +9,7 @@ public sealed class NotificationsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
 
-    public override void Routes(IEndpointRouteBuilder routes) 
+    public override void Routes(IEndpointRouteBuilder routes)
     {
         Inbox.Map(routes);
         OpenMessage.Map(routes);

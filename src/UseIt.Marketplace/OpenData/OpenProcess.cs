@@ -58,7 +58,14 @@ public sealed record OpenProcess
     {
         TenderDescribed e => this with
         {
-            Title = e.Title, Description = e.Description, Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)], Places = e.Places, Estimate = e.Estimate, Contract = e.Contract, SuitableForVcse = e.SuitableForVcse, ReservedFor = e.Reservation
+            Title = e.Title,
+            Description = e.Description,
+            Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
+            Places = e.Places,
+            Estimate = e.Estimate,
+            Contract = e.Contract,
+            SuitableForVcse = e.SuitableForVcse,
+            ReservedFor = e.Reservation
         },
         LotAdded e => this with { Lots = [.. Lots, new OpenLot(e.LotId, e.Title, e.Description, [.. e.Cpv.Select(Shared.Cpv.Digits)], e.Places, e.Estimate)] },
         LotChanged e => Lot(e.LotId, l => l with { Title = e.Title, Description = e.Description, Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)], Places = e.Places, Estimate = e.Estimate }),

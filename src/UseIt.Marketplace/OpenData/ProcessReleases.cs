@@ -78,7 +78,11 @@ public static class ProcessReleases
         {
             ["statistics"] = ReleaseText.List(p.Lots.Select(l => new JsonObject
             {
-                ["id"] = $"bids-{l.LotId}", ["measure"] = "bids", ["date"] = ReleaseText.Instant(e.Timestamp), ["value"] = opened.Bids.Where(b => b.LotId == l.LotId).Select(b => b.BidId).Distinct().Count(), ["relatedLot"] = l.LotId.ToString()
+                ["id"] = $"bids-{l.LotId}",
+                ["measure"] = "bids",
+                ["date"] = ReleaseText.Instant(e.Timestamp),
+                ["value"] = opened.Bids.Where(b => b.LotId == l.LotId).Select(b => b.BidId).Distinct().Count(),
+                ["relatedLot"] = l.LotId.ToString()
             }))
         };
         return body;

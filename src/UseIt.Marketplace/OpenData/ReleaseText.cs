@@ -128,7 +128,9 @@ public static class ReleaseText
             ["id"] = $"{r.RequirementId}-1",
             ["requirements"] = new JsonArray(new JsonObject
             {
-                ["id"] = $"{r.RequirementId}-1-1", ["title"] = r.Title, ["description"] = r.Text,
+                ["id"] = $"{r.RequirementId}-1-1",
+                ["title"] = r.Title,
+                ["description"] = r.Text,
                 ["dataType"] = r.Kind switch { RequirementKind.Price or RequirementKind.Commitment => "number", RequirementKind.Question => "string", _ => "boolean" }
             })
         })

@@ -103,7 +103,14 @@ public sealed class Releases : JoinedView<OpenDataRow>
                 {
                     Contract = new OpenContract
                     {
-                        ContractId = c.ContractId, AwardId = c.AwardId, LotId = c.LotId, Title = c.Title, Value = c.Value, Period = c.Period, Ocid = tender is { Published: true } ? tender.Ocid : null, Buyer = tender?.Buyer ?? Organisation(rows, c.BuyerId),
+                        ContractId = c.ContractId,
+                        AwardId = c.AwardId,
+                        LotId = c.LotId,
+                        Title = c.Title,
+                        Value = c.Value,
+                        Period = c.Period,
+                        Ocid = tender is { Published: true } ? tender.Ocid : null,
+                        Buyer = tender?.Buyer ?? Organisation(rows, c.BuyerId),
                         Suppliers = Suppliers(rows, c.Suppliers, c.ConsortiumId, c.LeadId)
                     }
                 };
@@ -148,7 +155,12 @@ public sealed class Releases : JoinedView<OpenDataRow>
         var date = last >= e.Timestamp ? last.Value.AddMilliseconds(1) : e.Timestamp;
         var json = new JsonObject
         {
-            ["ocid"] = ocid, ["id"] = e.Id.ToString(), ["date"] = ReleaseText.Text(date), ["tag"] = new JsonArray(release.Tag), ["initiationType"] = "tender", ["language"] = "en"
+            ["ocid"] = ocid,
+            ["id"] = e.Id.ToString(),
+            ["date"] = ReleaseText.Text(date),
+            ["tag"] = new JsonArray(release.Tag),
+            ["initiationType"] = "tender",
+            ["language"] = "en"
         };
         if (buyer is not null) json["buyer"] = ReleaseText.Reference(buyer);
         foreach (var (name, value) in release.Body) json[name] = value?.DeepClone();

@@ -63,8 +63,18 @@ public static class PlaceWords
     // The twelve regions of the first level (ITL, formerly NUTS), whose letters begin every smaller region's code.
     private static readonly Dictionary<string, string> Regions = new(StringComparer.Ordinal)
     {
-        ["C"] = "North East", ["D"] = "North West", ["E"] = "Yorkshire and the Humber", ["F"] = "East Midlands", ["G"] = "West Midlands", ["H"] = "East of England",
-        ["I"] = "London", ["J"] = "South East", ["K"] = "South West", ["L"] = "Wales", ["M"] = "Scotland", ["N"] = "Northern Ireland"
+        ["C"] = "North East",
+        ["D"] = "North West",
+        ["E"] = "Yorkshire and the Humber",
+        ["F"] = "East Midlands",
+        ["G"] = "West Midlands",
+        ["H"] = "East of England",
+        ["I"] = "London",
+        ["J"] = "South East",
+        ["K"] = "South West",
+        ["L"] = "Wales",
+        ["M"] = "Scotland",
+        ["N"] = "Northern Ireland"
     };
 
     /// <summary>The region of a code such as UKG31 or TLG31.</summary>

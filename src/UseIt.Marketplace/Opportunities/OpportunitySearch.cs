@@ -64,8 +64,13 @@ public sealed class OpportunitySearch : View<OpportunityRow>
         _ when row is null => null,
         TenderDescribed t => (row with
         {
-            Title = t.Title, Description = t.Description, Cpv = [.. t.Cpv.Select(Cpv.Digits)], Places = t.Places, Value = t.Estimate.Net ?? t.Estimate.Gross,
-            SuitableForVcse = t.SuitableForVcse, ReservedFor = t.Reservation
+            Title = t.Title,
+            Description = t.Description,
+            Cpv = [.. t.Cpv.Select(Cpv.Digits)],
+            Places = t.Places,
+            Value = t.Estimate.Net ?? t.Estimate.Gross,
+            SuitableForVcse = t.SuitableForVcse,
+            ReservedFor = t.Reservation
         }).Indexed(),
         LotAdded l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
         LotChanged l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),

@@ -50,7 +50,14 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         {
             Found = await search.FindAsync(new OpportunityQuery
             {
-                Words = Q, Place = Place, Cpv = Cpv is { } given && IsCode(given) ? given : null, ValueFrom = from, ValueTo = to, ForVcse = Vcse, Source = Source, After = After,
+                Words = Q,
+                Place = Place,
+                Cpv = Cpv is { } given && IsCode(given) ? given : null,
+                ValueFrom = from,
+                ValueTo = to,
+                ForVcse = Vcse,
+                Source = Source,
+                After = After,
                 OpenAt = Closed ? null : Now,
                 ClosingBefore = int.TryParse(Closing, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 365 ? UkTime.StartOf(UkTime.DayOf(Now).AddDays(days + 1)) : null,
                 Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing

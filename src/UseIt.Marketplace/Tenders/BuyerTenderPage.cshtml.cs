@@ -73,8 +73,16 @@ public sealed class BuyerTenderPage(TenderReader tenders, QuestionsForBuyer ques
 
     public static string StageOf(AwardRow award) => award.Stage switch
     {
-        "proposed" => "waits for approval", "rejected" => "sent back", "approved" => "approved, bidders wait to be told", "summariesSent" => "bidders are told", "noticePublished" => "published",
-        "standstill" => $"standstill until the end of {UkTime.Display(award.StandstillLastDay!.Value)}", "suspended" => "suspended", "standstillOver" => "standstill is over", "confirmed" => "confirmed", _ => "cancelled"
+        "proposed" => "waits for approval",
+        "rejected" => "sent back",
+        "approved" => "approved, bidders wait to be told",
+        "summariesSent" => "bidders are told",
+        "noticePublished" => "published",
+        "standstill" => $"standstill until the end of {UkTime.Display(award.StandstillLastDay!.Value)}",
+        "suspended" => "suspended",
+        "standstillOver" => "standstill is over",
+        "confirmed" => "confirmed",
+        _ => "cancelled"
     };
 
     public static string StageOf(ContractRow contract) => contract.Stage switch { "prepared" => $"{contract.SignedBy.Count} of {contract.Parties.Count} have signed", "signed" => "Signed", _ => "Ended" };

@@ -65,7 +65,13 @@ public sealed class OpenTenders : View<OpenTender>
     {
         TenderDescribed e => row with
         {
-            Title = e.Title, Description = e.Description, Cpv = e.Cpv, Places = e.Places, Estimate = e.Estimate, SuitableForVcse = e.SuitableForVcse, Reservation = e.Reservation
+            Title = e.Title,
+            Description = e.Description,
+            Cpv = e.Cpv,
+            Places = e.Places,
+            Estimate = e.Estimate,
+            SuitableForVcse = e.SuitableForVcse,
+            Reservation = e.Reservation
         },
         LotAdded e => row with { Lots = [.. row.Lots, new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)] },
         LotChanged e => row with { Lots = [.. row.Lots.Select(l => l.LotId == e.LotId ? new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l)] },

@@ -68,8 +68,15 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
     {
         TenderDescribed e => this with
         {
-            Title = e.Title, Description = e.Description, Cpv = e.Cpv, Places = e.Places, Estimate = e.Estimate, Contract = e.Contract,
-            SuitableForVcse = e.SuitableForVcse, Reservation = e.Reservation, WrittenAt = at
+            Title = e.Title,
+            Description = e.Description,
+            Cpv = e.Cpv,
+            Places = e.Places,
+            Estimate = e.Estimate,
+            Contract = e.Contract,
+            SuitableForVcse = e.SuitableForVcse,
+            Reservation = e.Reservation,
+            WrittenAt = at
         },
         LotAdded e => this with { Lots = [.. Lots, new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)], WrittenAt = at },
         LotChanged e => this with { Lots = [.. Lots.Select(l => l.LotId == e.LotId ? new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l)], WrittenAt = at },

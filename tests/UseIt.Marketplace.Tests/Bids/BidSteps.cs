@@ -58,7 +58,10 @@ public static class BidSteps
     public static Task<JsonObject> AcceptAsync(this TestEnterprise member, Guid consortium, JsonNode terms)
         => member.Http.DoAsync($"/api/v1/consortia/{consortium}/acceptances", new
         {
-            edition = terms["edition"]!.GetValue<int>(), sha256 = terms["sha256"]!.GetValue<string>(), jointBidReason = "Neither of us can do all of it alone.", capacity = "Director"
+            edition = terms["edition"]!.GetValue<int>(),
+            sha256 = terms["sha256"]!.GetValue<string>(),
+            jointBidReason = "Neither of us can do all of it alone.",
+            capacity = "Director"
         });
 
     /// <summary>A complete bid of one enterprise for one lot, ready to be submitted.</summary>

@@ -216,6 +216,10 @@ public sealed class ConsortiaOverHttp(MarketplaceApp app) : IClassFixture<Market
 
     private static object Acceptance(JsonNode terms, Guid? member) => new
     {
-        edition = terms["edition"]!.GetValue<int>(), sha256 = terms["sha256"]!.GetValue<string>(), jointBidReason = "Each of us has half of it.", capacity = "Director", organisationId = member
+        edition = terms["edition"]!.GetValue<int>(),
+        sha256 = terms["sha256"]!.GetValue<string>(),
+        jointBidReason = "Each of us has half of it.",
+        capacity = "Director",
+        organisationId = member
     };
 }

@@ -110,11 +110,23 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
     {
         var release = JsonSerializer.SerializeToElement(new
         {
-            ocid, id = "1", date, tag = new[] { "tender" }, initiationType = "tender", buyer = new { id = "B", name = $"Council of {place}" },
+            ocid,
+            id = "1",
+            date,
+            tag = new[] { "tender" },
+            initiationType = "tender",
+            buyer = new { id = "B", name = $"Council of {place}" },
             tender = new
             {
-                id = "T", title, description = string.Join(' ', Enumerable.Range(0, 40).Select(n => $"{title} {n}")), status = "active", value = new { amount = value, currency = "GBP" }, suitability = new { vcse = value % 5000 == 0 },
-                tenderPeriod = new { endDate = date }, classification = new { scheme = "CPV", id = cpv }, items = new[] { new { id = "1", deliveryAddresses = new[] { new { region = place } } } }
+                id = "T",
+                title,
+                description = string.Join(' ', Enumerable.Range(0, 40).Select(n => $"{title} {n}")),
+                status = "active",
+                value = new { amount = value, currency = "GBP" },
+                suitability = new { vcse = value % 5000 == 0 },
+                tenderPeriod = new { endDate = date },
+                classification = new { scheme = "CPV", id = cpv },
+                items = new[] { new { id = "1", deliveryAddresses = new[] { new { region = place } } } }
             }
         });
         return new SourceRelease(ocid, new NoticeSource("Contracts Finder", null, null, "1", DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture)), $"{ocid} {title}", release);

@@ -90,8 +90,12 @@ public sealed class SetDeadlineDecisions
 {
     private static readonly Dictionary<TenderingCircumstance, bool> Open = new()
     {
-        [TenderingCircumstance.UtilityOrSubCentral] = false, [TenderingCircumstance.OnlyPreSelectedSuppliers] = false, [TenderingCircumstance.QualifyingPlannedNotice] = false,
-        [TenderingCircumstance.StateOfUrgency] = false, [TenderingCircumstance.DynamicMarket] = false, [TenderingCircumstance.DocumentsWithNotice] = true
+        [TenderingCircumstance.UtilityOrSubCentral] = false,
+        [TenderingCircumstance.OnlyPreSelectedSuppliers] = false,
+        [TenderingCircumstance.QualifyingPlannedNotice] = false,
+        [TenderingCircumstance.StateOfUrgency] = false,
+        [TenderingCircumstance.DynamicMarket] = false,
+        [TenderingCircumstance.DocumentsWithNotice] = true
     };
 
     private static Then Setting(DateTimeOffset now, DateTimeOffset deadline) => Spec.Given<Tender>(Drafted(RegimeCodes.Above))

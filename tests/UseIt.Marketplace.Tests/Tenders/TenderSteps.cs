@@ -51,8 +51,12 @@ public static class TenderSteps
         var id = Guid.Parse(drafted["id"]!.GetValue<string>());
         await http.DoAsync($"/api/v1/tenders/{id}/description", new
         {
-            title = "Hospital grounds and cleaning", description = "Keep the grounds green and the wards clean.", cpv = new[] { "77310000", "90910000" }, places = new[] { Ladywood },
-            estimate = new Estimate(new Money(90_000), new Money(108_000)), suitableForVcse = true
+            title = "Hospital grounds and cleaning",
+            description = "Keep the grounds green and the wards clean.",
+            cpv = new[] { "77310000", "90910000" },
+            places = new[] { Ladywood },
+            estimate = new Estimate(new Money(90_000), new Money(108_000)),
+            suitableForVcse = true
         });
         var lots = new List<Guid>();
         var requirements = new List<Requirement>();
