@@ -40,6 +40,9 @@ public sealed record OpportunityAnswer(
     Guid Id, string Ocid, string Title, string Description, OpportunityBuyer Buyer, IReadOnlyList<CpvTerm> Cpv, IReadOnlyList<Place> Places, Money? Value, DateTimeOffset? Deadline, DateTimeOffset? PublishedAt,
     OpportunityStatus Status, bool? SuitableForVcse, string? ReservedFor, IReadOnlyList<OpportunityLot> Lots, string? Publisher, string? Link, JsonObject? Notice = null);
 
+/// <summary>What a search finds, counted by answers that would narrow it.</summary>
+public sealed record OpportunityCounts(int All, int ForVcse, IReadOnlyDictionary<string, int> Publishers, IReadOnlyDictionary<string, int> Divisions);
+
 public sealed record OpportunityPage(IReadOnlyList<OpportunityAnswer> Items, string? Next);
 
 /// <summary>The questions people ask of the search, as SQL; each is answered from an index.</summary>
@@ -47,6 +50,9 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
 {
     public const int Most = 100;
     public const string Here = "here";
+
+    /// <summary>Nobody needs to know more exactly; it keeps a search of one common word cheap.</summary>
+    public const int MostCounted = 5000;
 
     /// <exception cref="EdgeException">The place to go on from was not given by an earlier answer.</exception>
     public async Task<OpportunityPage> FindAsync(OpportunityQuery query, CancellationToken cancel)
@@ -86,10 +92,59 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         return names;
     }
 
+    /// <summary>How many there are, and under which answers, up to a limit; one pass over what the search finds.</summary>
+    public async Task<OpportunityCounts> CountAsync(OpportunityQuery query, CancellationToken cancel)
+    {
+        await using var command = CountCommand(query);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var counts = new OpportunityCounts(0, 0, new Dictionary<string, int>(), new Dictionary<string, int>());
+        var (publishers, divisions) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        while (await reader.ReadAsync(cancel))
+        {
+            var number = (int)reader.GetInt64(2);
+            switch (reader.GetString(0))
+            {
+                case "all": counts = counts with { All = number }; break;
+                case "vcse": counts = counts with { ForVcse = number }; break;
+                case "publisher": publishers[reader.IsDBNull(1) ? Here : reader.GetString(1)] = number; break;
+                case "division": divisions[reader.GetString(1)] = number; break;
+            }
+        }
+        return counts with { Publishers = publishers, Divisions = divisions };
+    }
+
+    /// <summary>The command that counts; tests look at its plan.</summary>
+    public NpgsqlCommand CountCommand(OpportunityQuery query)
+    {
+        var command = database.CreateCommand();
+        var where = Where(query with { After = null }, command);
+        command.CommandText = $"""
+            with found as materialized (select o.for_vcse, o.publisher, o.cpv from {search.Table} o where {where} limit {MostCounted})
+            select 'all', null, count(*) from found
+            union all select 'vcse', null, count(*) from found where for_vcse
+            union all select 'publisher', publisher, count(*) from found group by publisher
+            union all select 'division', code, count(*) from found, jsonb_array_elements_text(cpv) code where length(code) = 2 group by code
+            """;
+        return command;
+    }
+
     /// <summary>The command of a query; tests look at its plan.</summary>
     public NpgsqlCommand Command(OpportunityQuery query)
     {
         var command = database.CreateCommand();
+        var where = Where(query, command);
+        var (column, direction, _) = Order(query);
+        command.CommandText = $"""
+            select o.key, o.data - 'notice', n.data ->> 'name', {column} from {search.Table} o left join {names.Table} n on n.key = o.buyer
+            where {where} order by {column} {direction}, o.key {direction} limit {query.Limit + 1}
+            """;
+        return command;
+    }
+
+    private static (string Column, string Direction, string Comparison) Order(OpportunityQuery query) => query.Order == OpportunityOrder.Closing ? ("o.deadline", "", ">") : ("o.published_at", "desc", "<");
+
+    private StringBuilder Where(OpportunityQuery query, NpgsqlCommand command)
+    {
         // A notice that another publisher carries of a tender of ours is found once, as ours.
         var where = new StringBuilder($"o.is_public and (o.buyer is not null or not exists (select from {search.Table} own where own.ocid = o.ocid and own.buyer is not null and own.is_public))");
         if (!string.IsNullOrWhiteSpace(query.Words))
@@ -105,18 +160,14 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         if (query.OpenAt is { } now) where.Append(CultureInfo.InvariantCulture, $" and o.status = 'Open' and o.deadline > {Add(Instant(now))}");
         if (query.ForVcse) where.Append(" and o.for_vcse");
         if (query.Source is { Length: > 0 } source) where.Append(source == Here ? " and o.publisher is null" : $" and o.publisher = {Add(source)}");
-        var (column, direction, comparison) = query.Order == OpportunityOrder.Closing ? ("o.deadline", "", ">") : ("o.published_at", "desc", "<");
+        var (column, _, comparison) = Order(query);
         if (query.Order == OpportunityOrder.Closing) where.Append(" and o.deadline is not null");
         if (query.After is { Length: > 0 } after)
         {
             var (sort, key) = FromToken(after);
             where.Append(CultureInfo.InvariantCulture, $" and ({column}, o.key) {comparison} ({Add(sort)}, {Add(key)})");
         }
-        command.CommandText = $"""
-            select o.key, o.data - 'notice', n.data ->> 'name', {column} from {search.Table} o left join {names.Table} n on n.key = o.buyer
-            where {where} order by {column} {direction}, o.key {direction} limit {query.Limit + 1}
-            """;
-        return command;
+        return where;
 
         string Add<T>(T value)
         {

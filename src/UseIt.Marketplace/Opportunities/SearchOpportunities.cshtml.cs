@@ -26,6 +26,10 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
     [BindProperty(SupportsGet = true)] public string? Sort { get; set; }
     [BindProperty(SupportsGet = true)] public string? After { get; set; }
 
+    public OpportunityCounts Counts { get; private set; } = new(0, 0, new Dictionary<string, int>(), new Dictionary<string, int>());
+
+    public string HowMany => Counts.All switch { 1 => "1 opportunity", SearchOpportunities.MostCounted => $"{SearchOpportunities.MostCounted:N0} opportunities or more", var all => $"{all:N0} opportunities" };
+
     public OpportunityPage Found { get; private set; } = new([], null);
     public DateTimeOffset Now { get; private set; }
     public IReadOnlyList<Choice> Sources { get; private set; } = [];
@@ -48,7 +52,7 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         if (!Typed.Number(ValueFrom, out var from) || !Typed.Number(ValueTo, out var to)) return this.Refused(ValueWrong);
         try
         {
-            Found = await search.FindAsync(new OpportunityQuery
+            var query = new OpportunityQuery
             {
                 Words = Q,
                 Place = Place,
@@ -61,7 +65,11 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
                 OpenAt = Closed ? null : Now,
                 ClosingBefore = int.TryParse(Closing, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 365 ? UkTime.StartOf(UkTime.DayOf(Now).AddDays(days + 1)) : null,
                 Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing
-            }, cancel);
+            };
+            Found = await search.FindAsync(query, cancel);
+            Counts = await search.CountAsync(query, cancel);
+            Sources = [.. Sources.Select(s => Counted(s, Counts.Publishers))];
+            Divisions = [.. Divisions.Select(d => Counted(d, Counts.Divisions))];
         }
         catch (EdgeException e) when (e.Field == "after")
         {
@@ -69,6 +77,9 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         }
         return Page();
     }
+
+    private static Choice Counted(Choice choice, IReadOnlyDictionary<string, int> counts)
+        => counts.GetValueOrDefault(choice.Value ?? "") is > 0 and var number ? choice with { Label = $"{choice.Label} ({number:N0})" } : choice;
 
     /// <summary>This search with other answers; null takes one out.</summary>
     public string Here(params (string Name, string? Value)[] changes)

@@ -92,6 +92,15 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
         await PlanAsync(new OpportunityQuery { ValueFrom = 400000, ValueTo = 402000 }, "opportunity_search_1_value");
         await PlanAsync(new OpportunityQuery { ForVcse = true }, "opportunity_search_1_vcse");
         await PlanAsync(new OpportunityQuery { Source = "Somebody else" }, "opportunity_search_1_publisher");
+
+        // Counting reads what the search finds once, by the same index.
+        await using var counting = app.Services.GetRequiredService<SearchOpportunities>().CountCommand(new OpportunityQuery { Words = "zither" });
+        counting.CommandText = $"explain {counting.CommandText}";
+        var plan = new List<string>();
+        await using (var reader = await counting.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
+        Assert.Single(plan, line => line.Contains("Scan on opportunity_search_1 o", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on opportunity_search_1 o", StringComparison.Ordinal));
     }
 
     private async Task PlanAsync(OpportunityQuery query, string index)
@@ -163,6 +172,9 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
         var page = await http.GetStringAsync(new Uri("/opportunities?q=towpath&place=west+midlands&cpv=45&valueFrom=25,000&vcse=true&closed=true&source=Contracts+Finder", UriKind.Relative));
         Assert.Contains("Canal towpath repairs", page);
         Assert.DoesNotContain("govuk-pagination", page);
+        Assert.Contains(">1 opportunity</h2>", page);
+        Assert.Contains("Construction work (1)", page);
+        Assert.Contains("Contracts Finder (1)", page);
         Assert.Contains("Sandwell &lt;Homes&gt;", page);
         Assert.Contains("£25,000.00", page);
         Assert.Contains("Notice from Contracts Finder", page);
