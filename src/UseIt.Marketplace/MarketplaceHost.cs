@@ -129,7 +129,7 @@ public static class MarketplaceHost
     /// <summary>The web application, ready to start.</summary>
     public static WebApplication Build(Settings settings, string[] args, params string[] urls)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
         // Protection keys are wrapped by their repository; the framework cannot know.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -154,7 +154,4 @@ public static class MarketplaceHost
         foreach (var module in modules) module.Routes(app);
         return app;
     }
-
-    // Next to the assembly where it was published, the project folder where it runs from source.
-    private static string ContentRoot() => Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : Directory.GetCurrentDirectory();
 }

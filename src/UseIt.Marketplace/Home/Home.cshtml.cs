@@ -44,6 +44,8 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
         TenderStage.NoticePrepared => "Notice prepared",
         TenderStage.NoticeSubmitted => "Waits for Find a Tender",
         TenderStage.Published => "Open",
+        TenderStage.Closed when tender.LotsAwarded.Count > 0 => "Awarded",
+        TenderStage.Closed when tender.LotsDecided.Count > 0 => "Award decided",
         TenderStage.Closed => tender.Opened.Count == 0 ? "Closed" : tender.Opened.Contains(BidPart.Price) ? "Prices opened" : "Bids opened",
         var stage => stage.ToString()
     };

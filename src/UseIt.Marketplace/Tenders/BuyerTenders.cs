@@ -1,6 +1,7 @@
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
@@ -20,6 +21,8 @@ public sealed record BuyerTender(Guid TenderId, Guid BuyerId, string Title, Guid
     public IReadOnlyList<OpeningStep> Opening { get; init; } = [];
     public IReadOnlyList<BidPart> Opened { get; init; } = [];
     public int OpenQuestions { get; init; }
+    public IReadOnlyList<Guid> LotsDecided { get; init; } = [];
+    public IReadOnlyList<Guid> LotsAwarded { get; init; } = [];
 }
 
 public sealed record OpeningStep(DateTimeOffset At, BidPart Part, Guid Opener, string? Refused);
@@ -28,7 +31,7 @@ public sealed record OpeningStep(DateTimeOffset At, BidPart Part, Guid Opener, s
 public sealed class BuyerTenders : View<BuyerTender>
 {
     public override string Name => "buyer_tender";
-    public override int Shape => 1;
+    public override int Shape => 2;
 
     protected override IReadOnlyList<string> Columns =>
     [
@@ -38,9 +41,9 @@ public sealed class BuyerTenders : View<BuyerTender>
 
     protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string> { ["buyer"] = "(buyer, changed_at desc, key desc)" };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>(new TenderView().Handles) { typeof(QuestionAsked), typeof(QuestionDeclined) };
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>(new TenderView().Handles) { typeof(QuestionAsked), typeof(QuestionDeclined), typeof(AwardApproved), typeof(AwardConfirmed), typeof(AwardCancelled) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data switch { QuestionAsked q => q.TenderId, QuestionAnswered q => q.TenderId, QuestionDeclined q => q.TenderId, _ => e.StreamId }];
+    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data switch { QuestionAsked q => q.TenderId, QuestionAnswered q => q.TenderId, QuestionDeclined q => q.TenderId, AwardApproved a => a.TenderId, AwardConfirmed a => a.TenderId, AwardCancelled a => a.TenderId, _ => e.StreamId }];
 
     public override BuyerTender? Apply(Guid key, BuyerTender? row, StoredEvent e)
     {
@@ -67,6 +70,9 @@ public sealed class BuyerTenders : View<BuyerTender>
         OpeningRequested e => row with { Opening = [.. row.Opening, new OpeningStep(at, e.Part, e.Opener, null)] },
         OpeningRefused e => row with { Opening = [.. row.Opening, new OpeningStep(at, e.Part, e.Opener, e.Reason)] },
         BidsOpened e => row with { Opened = [.. row.Opened, e.Part] },
+        AwardApproved e => row with { LotsDecided = [.. row.LotsDecided, e.LotId] },
+        AwardConfirmed e => row with { LotsAwarded = [.. row.LotsAwarded, e.LotId] },
+        AwardCancelled e => row with { LotsDecided = [.. row.LotsDecided.Where(l => l != e.LotId)], LotsAwarded = [.. row.LotsAwarded.Where(l => l != e.LotId)] },
         QuestionAsked => row with { OpenQuestions = row.OpenQuestions + 1 },
         QuestionAnswered or QuestionDeclined => row with { OpenQuestions = row.OpenQuestions - 1 },
         _ => row

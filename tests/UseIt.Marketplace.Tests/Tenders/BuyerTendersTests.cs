@@ -1,0 +1,33 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Home;
+using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+
+namespace UseIt.Marketplace.Tests.Tenders;
+
+public sealed class BuyerTendersTests
+{
+    private static readonly Guid Award = new("0193a5a0-0000-7000-8000-000000000001");
+    private static readonly Guid Lot = new("0193a5a0-0000-7000-8000-000000000002");
+
+    [Fact]
+    public void the_list_says_how_far_the_award_is()
+    {
+        var view = new BuyerTenders();
+        var row = new BuyerTender(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hospital grounds", Guid.CreateVersion7(), DateTimeOffset.UnixEpoch) { Stage = TenderStage.Closed, Opened = [BidPart.Quality, BidPart.Price] };
+        Assert.Equal("Prices opened", HomePage.StageOf(row));
+
+        var decided = After(new AwardApproved(Award, row.TenderId, Lot, Guid.CreateVersion7()), row);
+        Assert.Equal("Award decided", HomePage.StageOf(decided));
+        var awarded = After(new AwardConfirmed(Award, row.TenderId, row.BuyerId, Lot, Guid.CreateVersion7(), null, [], new Money(45_400m)), decided);
+        Assert.Equal("Awarded", HomePage.StageOf(awarded));
+        Assert.Equal("Prices opened", HomePage.StageOf(After(new AwardCancelled(Award, row.TenderId, Lot, "Funding withdrawn"), decided)));
+
+        BuyerTender After(object fact, BuyerTender before)
+        {
+            var e = new StoredEvent(1, Guid.CreateVersion7(), Award, 1, "", fact, DateTimeOffset.UnixEpoch, new EventMetadata());
+            return view.Apply(Assert.Single(view.Keys(e)), before, e)!;
+        }
+    }
+}
