@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.EventStore;
@@ -69,19 +68,9 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
             Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
             titles = await messages.OfAsync(Inbox, cancel);
         }
-        if (buyer) Tenders = await RowsAsync<BuyerTender>($"select data from {tenders.Table} where buyer = $1 order by changed_at desc, key desc limit {Few}", actor.Organisation!.Value.ToString(), cancel);
-        if (support) Lines = await RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", $"[\"{actor.Organisation}\"]", cancel);
+        if (buyer) Tenders = await database.RowsAsync<BuyerTender>($"select data from {tenders.Table} where buyer = $1 order by changed_at desc, key desc limit {Few}", [actor.Organisation!.Value.ToString()], cancel);
+        if (support) Lines = await database.RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", [$"[\"{actor.Organisation}\"]"], cancel);
         if (SignedIn && !buyer && !support && actor.Organisation is { } own) OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
         if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = Now, Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;
-    }
-
-    private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, string value, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
-        return rows;
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
@@ -35,7 +32,7 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
     private async Task BuyingAsync(Actor who, Guid buyer, DateTimeOffset now, List<ToDo> found, CancellationToken cancel)
     {
         var (author, approver) = (who.Has(Roles.Author), who.Has(Roles.Approver));
-        var own = await RowsAsync<BuyerTender>($"select data from {procurements.Table} where buyer = $1 order by changed_at desc, key desc limit {Most}", [buyer.ToString()], cancel);
+        var own = await database.RowsAsync<BuyerTender>($"select data from {procurements.Table} where buyer = $1 order by changed_at desc, key desc limit {Most}", [buyer.ToString()], cancel);
         var titles = own.ToDictionary(t => t.TenderId, t => t.Title);
         foreach (var t in own)
         {
@@ -48,7 +45,7 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
             if (t.Stage == TenderStage.Closed && t.Openers.Contains(who.Person) && !t.Opened.Contains(BidPart.Quality) && !Asked(t, BidPart.Quality)) found.Add(new ToDo("Ask to open the bids", t.Title, link));
         }
         if (author || approver || who.Has(Roles.Evaluator) || who.Has(Roles.Opener))
-            foreach (var e in await RowsAsync<EvaluationRow>($"select data from {evaluations.Table} where data ->> 'buyerId' = $1 order by key limit {Most}", [buyer.ToString()], cancel))
+            foreach (var e in await database.RowsAsync<EvaluationRow>($"select data from {evaluations.Table} where data ->> 'buyerId' = $1 order by key limit {Most}", [buyer.ToString()], cancel))
             {
                 var (link, title) = ($"/evaluations/{e.EvaluationId}", titles.GetValueOrDefault(e.TenderId, "A tender"));
                 var all = e.Evaluators.Count > 0 && e.Evaluators.All(e.Submitted.Contains);
@@ -60,7 +57,7 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
                 if (e.Stage == "ranked" && author && e.AwardId is null) found.Add(new ToDo("Propose the award", title, link));
             }
         if (author || approver)
-            foreach (var a in await RowsAsync<AwardRow>($"select data from {awards.Table} where data ->> 'buyerId' = $1 order by key limit {Most}", [buyer.ToString()], cancel))
+            foreach (var a in await database.RowsAsync<AwardRow>($"select data from {awards.Table} where data ->> 'buyerId' = $1 order by key limit {Most}", [buyer.ToString()], cancel))
             {
                 var what = a.Stage switch
                 {
@@ -95,11 +92,11 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
 
     private async Task ContractsAsync(Actor who, Guid party, DateTimeOffset now, bool signs, List<ToDo> found, CancellationToken cancel)
     {
-        var own = await RowsAsync<ContractRow>($"select data from {contracts.Table} where data -> 'parties' ? $1 order by key limit {Most}", [party.ToString()], cancel);
+        var own = await database.RowsAsync<ContractRow>($"select data from {contracts.Table} where data -> 'parties' ? $1 order by key limit {Most}", [party.ToString()], cancel);
         foreach (var c in own.Where(c => c.Stage == "prepared" && signs && !c.SignedBy.Contains(party))) found.Add(new ToDo("Read and sign the contract", c.Title, $"/contracts/{c.ContractId}"));
         var running = own.Where(c => c.Stage == "signed").ToDictionary(c => c.ContractId);
         if (running.Count == 0) return;
-        foreach (var row in await RowsAsync<LedgerRow>($"select data from {ledger.Table} where data ->> 'contractId' = any($1) order by key limit {Most}", [running.Keys.Select(k => k.ToString()).ToArray()], cancel))
+        foreach (var row in await database.RowsAsync<LedgerRow>($"select data from {ledger.Table} where data ->> 'contractId' = any($1) order by key limit {Most}", [running.Keys.Select(k => k.ToString()).ToArray()], cancel))
         {
             var (link, about) = ($"/contracts/{row.ContractId}/commitments/{row.CommitmentId}", $"{row.Title}: {running[row.ContractId!.Value].Title}");
             if (who.Has(Roles.ContractManager) && row.BuyerId == party && row.Evidence.Count(e => e.Stage == EvidenceStage.Recorded) is > 0 and var reported)
@@ -108,15 +105,5 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
             if (row.Evidence.Any(e => e.Stage == EvidenceStage.Disputed && e.OrganisationId == party)) found.Add(new ToDo("Correct or withdraw disputed evidence", about, link));
             if (row.Lapse is null && row.DueOn is { } due && (row.Evidenced.Value ?? 0) < (row.Due.Value ?? 0) && due < UkTime.DayOf(now).AddDays(DueSoonDays)) found.Add(new ToDo("Deliver and report what is due", about, link, UkTime.StartOf(due.AddDays(1)).AddSeconds(-1)));
         }
-    }
-
-    private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object[] values, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = value is string[]? NpgsqlDbType.Array | NpgsqlDbType.Text : NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
-        return rows;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Shared;
@@ -22,6 +23,17 @@ public static class ViewReading
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new Dictionary<Guid, TRow>();
         while (await reader.ReadAsync(cancel)) rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options)!;
+        return rows;
+    }
+
+    /// <summary>The rows of a query that selects <c>data</c> and nothing else. Its values are texts or arrays of texts.</summary>
+    public static async Task<IReadOnlyList<TRow>> RowsAsync<TRow>(this NpgsqlDataSource database, string sql, object[] values, CancellationToken cancel = default) where TRow : class
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = value is string[]? NpgsqlDbType.Array | NpgsqlDbType.Text : NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<TRow>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
         return rows;
     }
 }
