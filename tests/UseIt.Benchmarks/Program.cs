@@ -17,7 +17,7 @@ var rows = new List<Row>();
 
 await using var cluster = await DurableCluster.StartAsync();
 var server = int.Parse(File.ReadLines(Path.Combine(cluster.Folder, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-var pairs = new Pairs(server, full ? 60 : 20, TimeSpan.FromMilliseconds(full ? 1000 : 250));
+var pairs = new Pairs(server, full ? 60 : 20, TimeSpan.FromMilliseconds(full ? 1000 : 200));
 var once = new Pairs(server, 20, TimeSpan.Zero);
 var tenders = new Tenders("tenders");
 await using var world = await World.OpenAsync(cluster.ConnectionString, [tenders, .. Visibility.Views]);
