@@ -37,6 +37,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     private DateTimeOffset checkedAt;
     private long ceiling;
     private Meter? meter;
+    private NpgsqlConnection? line;
 
     /// <summary>At most this long are facts gathered into one commit of the views; the first after a pause is never kept waiting.</summary>
     public TimeSpan Coalescing { get; init; } = TimeSpan.FromMilliseconds(10);
@@ -165,12 +166,14 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
                 {
                     // Nothing ends this loop: a broken database comes back, and a failed wake-up is only a late one.
                     checkedAt = default;
+                    await HangUpAsync();
                     log.LogWarning("The reader of the log failed ({Kind}) and will try again.", e.GetType().Name);
                     await Task.Delay(Idle, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
                 if (more) continue;
                 if (!Leads)
                 {
+                    await HangUpAsync();
                     await Task.Delay(Second, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     continue;
                 }
@@ -184,6 +187,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         {
             store.Committed -= Wake;
             meter.Dispose();
+            await HangUpAsync();
             await LeaveAsync();
         }
     }
@@ -194,7 +198,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         await turn.WaitAsync(cancel);
         try
         {
-            await using var connection = await store.Database.OpenConnectionAsync(cancel);
+            // One and the same for as long as it works: every statement is prepared there once, and its tables are known to it.
+            var connection = line ??= await store.Database.OpenConnectionAsync(cancel);
             if (Heartbeat - checkedAt > Second)
             {
                 await positions.SaveAsync(followers, ceiling, connection, cancel);
@@ -293,6 +298,12 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             log.LogError("{Follower} met {Type} at position {Position}, which this version does not know; it is left to a newer node.", follower.Progress, type, position);
             await lease.YieldAsync();
         }
+    }
+
+    private async Task HangUpAsync()
+    {
+        if (line is not null) await line.DisposeAsync();
+        line = null;
     }
 
     private async Task LeaveAsync()

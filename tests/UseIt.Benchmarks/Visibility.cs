@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using UseIt.EventStore;
 
@@ -9,38 +10,69 @@ public static class Visibility
 {
     public static Tenders[] Views { get; } = [.. Enumerable.Range(1, 20).Select(i => new Tenders($"visible_{i}"))];
 
-    public static async Task<(double P50, double P99)> MeasureAsync(World world, int perSecond, TimeSpan time, bool sameProcess)
+    public static async Task<(double P50, double P99)> MeasureAsync(World world, string connection, int perSecond, TimeSpan time, bool sameProcess)
     {
-        // Another process is another store: its commits wake nobody here.
-        var reading = sameProcess ? world.Store : new EventStore.EventStore(world.Database, world.Types);
-        using var projector = new Projector(reading, Views, [], NullLogger<Projector>.Instance) { Coalescing = TimeSpan.Zero };
+        using var projector = new Projector(world.Store, Views, [], NullLogger<Projector>.Instance) { Coalescing = TimeSpan.Zero };
         await projector.CatchUpAsync();
         await projector.StartAsync(CancellationToken.None);
         while (!projector.Leads) await Task.Delay(10);
-        await CommitAsync(world, projector, perSecond, TimeSpan.FromSeconds(3));
-        var lags = await CommitAsync(world, projector, perSecond, time);
+        await SeeAsync(TimeSpan.FromSeconds(3));
+        var lags = await SeeAsync(time);
         await projector.StopAsync(CancellationToken.None);
         return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)]);
+
+        async Task<double[]> SeeAsync(TimeSpan during)
+        {
+            var lags = new List<Task<double>>();
+            void Committed(long position, long at)
+            {
+                lock (lags) lags.Add(LagAsync(projector, position, at));
+            }
+            if (sameProcess) await CommitAsync(world, perSecond, during, Committed);
+            else await CommitElsewhereAsync(connection, perSecond, during, Committed);
+            return [.. (await Task.WhenAll(lags)).Order()];
+        }
     }
 
-    private static async Task<double[]> CommitAsync(World world, Projector projector, int perSecond, TimeSpan time)
+    /// <summary>Commits at the rate, and tells of each commit its position and when it was done, by the clock all processes share.</summary>
+    public static async Task CommitAsync(World world, int perSecond, TimeSpan time, Action<long, long> committed)
     {
-        var waits = new List<Task<double>>();
+        var all = new List<Task>();
         var began = Stopwatch.GetTimestamp();
         var gap = TimeSpan.FromSeconds(1.0 / perSecond);
         for (var i = 0; Stopwatch.GetElapsedTime(began) < time; i++)
         {
             var due = gap * i - Stopwatch.GetElapsedTime(began);
             if (due > TimeSpan.Zero) await Task.Delay(due);
-            waits.Add(Task.Run(async () =>
+            all.Add(Task.Run(async () =>
             {
                 var id = Guid.CreateVersion7();
                 var appended = await world.Store.AppendAsync(new Append().To<Tender>(id, 0, World.Draft(id)));
-                var committed = Stopwatch.GetTimestamp();
-                await projector.WaitAsync(Views[^1], appended.Position, TimeSpan.FromSeconds(10));
-                return Stopwatch.GetElapsedTime(committed).TotalMilliseconds;
+                committed(appended.Position, Stopwatch.GetTimestamp());
             }));
         }
-        return [.. (await Task.WhenAll(waits)).Order()];
+        await Task.WhenAll(all);
+    }
+
+    // The other process is this program with the job of committing; it writes a line for each commit.
+    private static async Task CommitElsewhereAsync(string connection, int perSecond, TimeSpan time, Action<long, long> committed)
+    {
+        using var other = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
+            [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Visibility).Assembly.Location] : Array.Empty<string>(),
+                "--job", "commits", "--to", connection, "--rate", $"{perSecond}", "--seconds", $"{time.TotalSeconds}"])
+        { RedirectStandardOutput = true })!;
+        while (await other.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var at = line.IndexOf(' ', StringComparison.Ordinal);
+            committed(long.Parse(line.AsSpan(0, at), CultureInfo.InvariantCulture), long.Parse(line.AsSpan(at + 1), CultureInfo.InvariantCulture));
+        }
+        await other.WaitForExitAsync();
+        if (other.ExitCode != 0) throw new InvalidOperationException("The process that commits failed; what it wrote to standard error stands above.");
+    }
+
+    private static async Task<double> LagAsync(Projector projector, long position, long at)
+    {
+        if (!await projector.WaitAsync(Views[^1], position, TimeSpan.FromSeconds(10))) throw new TimeoutException($"Position {position} was not visible after ten seconds.");
+        return Stopwatch.GetElapsedTime(at).TotalMilliseconds;
     }
 }
