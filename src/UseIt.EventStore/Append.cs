@@ -77,6 +77,13 @@ public sealed class Append
         return this;
     }
 
+    /// <summary>Lets a paused view or subscriber try again.</summary>
+    public Append Resume(string follower) => With(Positions.Resume(follower));
+
+    /// <summary>Lets a view or subscriber go on without a fact it cannot take. That, and why, stays on record with whoever <see cref="Metadata"/> names.</summary>
+    public Append Skip(string follower, long position, string reason)
+        => With(Positions.Skip(follower, position, Metadata.Actor ?? "", reason)).With(Positions.Resume(follower, position));
+
     /// <summary>A further statement of the same commit, such as an outbox row.</summary>
     public Append With(NpgsqlBatchCommand statement)
     {

@@ -131,16 +131,17 @@ internal sealed class Positions(EventStore store)
             "insert into events.paused_view (name, position, error, at) values ($1, $2, $3, events.clock()) on conflict (name) do nothing", follower.Progress, position, error.GetType().Name));
     }
 
-    public Task ResumeAsync(string progress, CancellationToken cancel) => RunAsync(cancel, Command("delete from events.paused_view where name = $1", progress));
+    public static NpgsqlBatchCommand Resume(string progress) => Command("delete from events.paused_view where name = $1", progress);
 
-    public Task SkipAsync(string progress, long position, string person, string reason, CancellationToken cancel) => RunAsync(cancel,
-        Command("insert into events.skipped_event (name, position, by_person, reason, at) values ($1, $2, $3, $4, events.clock()) on conflict do nothing", progress, position, person, reason),
-        Command("delete from events.paused_view where name = $1 and position = $2", progress, position));
+    public static NpgsqlBatchCommand Resume(string progress, long position) => Command("delete from events.paused_view where name = $1 and position = $2", progress, position);
+
+    public static NpgsqlBatchCommand Skip(string progress, long position, string person, string reason)
+        => Command("insert into events.skipped_event (name, position, by_person, reason, at) values ($1, $2, $3, $4, events.clock()) on conflict do nothing", progress, position, person, reason);
 
     public Task ResetAsync(View view, CancellationToken cancel) => RunAsync(cancel,
         Command("insert into events.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict (name) do update set last_seq_id = 0, last_updated = now()", view.Progress),
         new NpgsqlBatchCommand($"delete from {view.Table}"),
-        Command("delete from events.paused_view where name = $1", view.Progress));
+        Resume(view.Progress));
 
     /// <summary>Says, once a minute, that this node reads these tables. By the machine's own clock: a table is not unused because a demo has moved the store's.</summary>
     public async Task MarkAsync(IReadOnlyList<View> views, CancellationToken cancel)
@@ -167,7 +168,7 @@ internal sealed class Positions(EventStore store)
             await RunAsync(cancel,
                 new NpgsqlBatchCommand($"drop table if exists {string.Join('.', table.Split('.').Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}"),
                 Command("delete from events.mt_event_progression where name = $1", progress),
-                Command("delete from events.paused_view where name = $1", progress),
+                Resume(progress),
                 Command("delete from events.view_table where name = $1", table));
         return [.. old.Select(o => o.Table)];
     }

@@ -89,20 +89,6 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         return new ProjectionHealth(Leads, Heartbeat, top, await positions.HealthAsync(followers, top, cancel));
     }
 
-    /// <summary>Lets a paused view or subscriber try again.</summary>
-    public async Task ResumeAsync(string progress, CancellationToken cancel = default)
-    {
-        await positions.ResumeAsync(progress, cancel);
-        LookAgain();
-    }
-
-    /// <summary>Lets a view or subscriber go on without a fact it cannot take. Who decided that, and why, stays on record.</summary>
-    public async Task SkipAsync(string progress, long position, string person, string reason, CancellationToken cancel = default)
-    {
-        await positions.SkipAsync(progress, position, person, reason, cancel);
-        LookAgain();
-    }
-
     /// <summary>Empties a view and sets its position back to the start; it then catches up like any other.</summary>
     public async Task ResetAsync(View view, CancellationToken cancel = default)
     {

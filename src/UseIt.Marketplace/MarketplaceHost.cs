@@ -10,6 +10,7 @@ using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
@@ -39,7 +40,8 @@ public static class MarketplaceHost
         new AwardsModule(),
         new ContractsModule(),
         new ReportsModule(),
-        new OpenDataModule()
+        new OpenDataModule(),
+        new OperationsModule()
     ];
 
     public static EventTypes FactTypes(IEnumerable<Module> modules)
@@ -76,7 +78,7 @@ public static class MarketplaceHost
     {
         var application = RoleOf(settings.ConnectionString);
         return new Grants(application, settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
-            AppendOnly: ["events.mt_events", "events.skipped_event", "messaging.settled_letter", "audit.read"], ReadOnly: ["events.migration", "events.mark"]);
+            AppendOnly: ["events.mt_events", "events.skipped_event", "audit.read"], ReadOnly: ["events.migration", "events.mark"]);
 
         static string RoleOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username ?? Environment.UserName;
     }
@@ -133,6 +135,8 @@ public static class MarketplaceHost
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
         // Protection keys are wrapped by their repository; the framework cannot know.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // Why it cannot start, or which loop ended, is said once, in one line, by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null) builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var modules = Modules();
@@ -150,7 +154,7 @@ public static class MarketplaceHost
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
-        Operating.Map(app);
+        Telemetry.Map(app);
         foreach (var module in modules) module.Routes(app);
         return app;
     }

@@ -1,19 +1,33 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace UseIt.Messaging;
 
-/// <summary>Messages that were set aside, and what a person decides about them. Every decision is recorded in the commit that carries it out.</summary>
+/// <summary>Messages that were set aside until a person decides about them: see <see cref="Decision.Replay"/> and <see cref="Decision.Discard"/>. Bodies are not shown: they may hold what the reader may not see.</summary>
 public sealed class DeadLetters(EventStore.EventStore store)
 {
-    /// <summary>What was set aside, oldest first. Bodies are not shown: they may hold what the reader may not see.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(Guid? after = null, int limit = 100, CancellationToken cancel = default)
+    private const string Select = "select id, type, died, attempts, error, correlation_id, causation_id from messaging.dead_letter";
+
+    /// <summary>What was set aside, oldest first.</summary>
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(Guid? after = null, int limit = 100, CancellationToken cancel = default)
+        => ReadAsync($"{Select} where $1 is null or (died, id) > (select died, id from messaging.dead_letter where id = $1) order by died, id limit $2", after, limit, cancel);
+
+    /// <summary>One message; null when it is not set aside (any more).</summary>
+    public async Task<DeadLetter?> FindAsync(Guid letter, CancellationToken cancel = default)
+        => await ReadAsync($"{Select} where id = $1 limit $2", letter, 1, cancel) is [var found] ? found : null;
+
+    internal static NpgsqlBatchCommand Replay(Guid letter) => Outbox.ForMessage(
+        """
+        with gone as (delete from messaging.dead_letter where id = $1 returning *)
+        insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id) select id, events.clock(), type, body, correlation_id, causation_id from gone
+        """, letter);
+
+    internal static NpgsqlBatchCommand Discard(Guid letter) => Outbox.ForMessage("delete from messaging.dead_letter where id = $1", letter);
+
+    private async Task<IReadOnlyList<DeadLetter>> ReadAsync(string sql, Guid? id, int limit, CancellationToken cancel)
     {
-        await using var command = store.Database.CreateCommand(
-            """
-            select id, type, died, attempts, error, correlation_id, causation_id from messaging.dead_letter
-            where $1 is null or (died, id) > (select died, id from messaging.dead_letter where id = $1) order by died, id limit $2
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        await using var command = store.Database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var letters = new List<DeadLetter>();
@@ -21,32 +35,6 @@ public sealed class DeadLetters(EventStore.EventStore store)
             letters.Add(new DeadLetter(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3), reader.GetString(4),
                 reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
         return letters;
-    }
-
-    /// <summary>Sends a message again, as if it had never failed. False when it is not there (any more).</summary>
-    public Task<bool> ReplayAsync(Guid letter, string person, string reason, CancellationToken cancel = default) => SettleAsync(letter, "replayed", person, reason, cancel);
-
-    /// <summary>Gives a message up. False when it is not there (any more).</summary>
-    public Task<bool> DiscardAsync(Guid letter, string person, string reason, CancellationToken cancel = default) => SettleAsync(letter, "discarded", person, reason, cancel);
-
-    private async Task<bool> SettleAsync(Guid letter, string decision, string person, string reason, CancellationToken cancel)
-    {
-        var replay = decision == "replayed"
-            ? ", again as (insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id) select id, events.clock(), type, body, correlation_id, causation_id from gone)"
-            : "";
-        await using var command = store.Database.CreateCommand(
-            $"""
-             with gone as (delete from messaging.dead_letter where id = $1 returning *){replay}
-             insert into messaging.settled_letter (letter, settled, decision, by_person, reason, type, error)
-             select id, events.clock(), $2, $3, $4, type, error from gone
-             """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = letter });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = decision });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
-        if (await command.ExecuteNonQueryAsync(cancel) == 0) return false;
-        store.Wake(0);
-        return true;
     }
 }
 

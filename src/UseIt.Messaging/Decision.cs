@@ -18,6 +18,7 @@ public sealed class Decision
     private readonly List<Facts> facts = [];
     private readonly List<Claim> claims = [];
     private readonly List<Message> messages = [];
+    private readonly List<Action<Append>> operations = [];
 
     private Decision(Refusal[] refusals) => Refusals = refusals;
 
@@ -36,6 +37,7 @@ public sealed class Decision
     internal IReadOnlyList<Facts> Writes => facts;
     internal IReadOnlyList<Claim> Claims => claims;
     internal IReadOnlyList<Message> Outgoing => messages;
+    internal IReadOnlyList<Action<Append>> Operations => operations;
 
     /// <summary>It is so already: nothing to do, and no error.</summary>
     public static Decision Nothing => new([]);
@@ -77,6 +79,24 @@ public sealed class Decision
     public Decision Send(object message, DateTimeOffset? due = null)
     {
         messages.Add(new Message(message, due));
+        return this;
+    }
+
+    /// <summary>Sends a message that was set aside again, as if it had never failed.</summary>
+    public Decision Replay(Guid letter) => Operate(append => append.With(DeadLetters.Replay(letter)));
+
+    /// <summary>Gives a message that was set aside up.</summary>
+    public Decision Discard(Guid letter) => Operate(append => append.With(DeadLetters.Discard(letter)));
+
+    /// <summary>Lets a paused view or reaction try again.</summary>
+    public Decision Resume(string follower) => Operate(append => append.Resume(follower));
+
+    /// <summary>Lets a view or reaction go on without a fact it cannot take.</summary>
+    public Decision Skip(string follower, long position, string reason) => Operate(append => append.Skip(follower, position, reason));
+
+    private Decision Operate(Action<Append> operation)
+    {
+        operations.Add(operation);
         return this;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -11,6 +12,9 @@ namespace UseIt.Messaging;
 public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, IServiceProvider services)
 {
     private const int Attempts = 12;
+
+    // A span for each attempt at a command, named after it; nothing where nobody listens.
+    private static readonly ActivitySource Tracing = new("UseIt.Messaging");
 
     /// <summary>The log.</summary>
     public EventStore.EventStore Store => store;
@@ -63,6 +67,7 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
 
     private async Task<Outcome> DecideAsync(ICommand command, CommandContext context, NpgsqlConnection? transaction, IReadOnlyList<Idempotency.Check> checks, IReadOnlyList<NpgsqlBatchCommand> with, CancellationToken cancel)
     {
+        using var span = Tracing.StartActivity(command.GetType().Name);
         var handler = handlers.Of(command.GetType());
         var streams = new Streams(store, transaction);
         var c = new Case(command, context, streams, cancel);
@@ -114,7 +119,6 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
         if (context.Actor.Organisation is { } organisation) headers["organisation"] = organisation.ToString();
         var append = new Append { Metadata = new EventMetadata(context.Actor.Person.ToString(), context.CorrelationId, context.CausationId, headers) };
         foreach (var facts in decision.Writes) append.To(facts.Stream, facts.Type, streams.Seen.GetValueOrDefault(facts.Stream), facts.Events);
-        if (decision.Writes.Count > 0 || decision.Claims.Count > 0 || decision.Outgoing.Count > 0) streams.GuardIn(append);
         foreach (var claim in decision.Claims)
             if (claim.Release) append.Release(claim.Scope, claim.Key, claim.Owner);
             else append.Reserve(claim.Scope, claim.Key, claim.Owner);
@@ -123,6 +127,8 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
             if (!handlers.Knows(message.Body.GetType())) throw new InvalidOperationException($"{message.Body.GetType().Name} is sent but nothing handles it.");
             append.With(Outbox.Row(Guid.CreateVersion7(), message.Body, message.Due, context.CorrelationId, context.CausationId));
         }
+        foreach (var operation in decision.Operations) operation(append);
+        if (!append.IsEmpty) streams.GuardIn(append);
         streams.SnapshotIn(append);
         if (context.IdempotencyKey is { } key && decision.Refusals.Count == 0) append.With(Idempotency.Row(key, context.Fingerprint, append, answer));
         foreach (var statement in with) append.With(statement);

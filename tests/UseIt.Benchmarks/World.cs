@@ -70,7 +70,8 @@ public sealed class World : IAsyncDisposable
 
     private World(string connection)
     {
-        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, MaxPoolSize = 64 }.ConnectionString);
+        // No connection ends before its time: the CPU of a backend that is gone would be missing.
+        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, MaxPoolSize = 64, ConnectionIdleLifetime = 86_400, ConnectionPruningInterval = 3_600 }.ConnectionString);
         Types = new EventTypes().Add<TenderDrafted>().Add<LotPriced>();
         Store = new EventStore.EventStore(Database, Types);
         Dispatcher = new Dispatcher(Store, new Handlers(typeof(World).Assembly), new ServiceCollection().BuildServiceProvider());

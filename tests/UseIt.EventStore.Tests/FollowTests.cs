@@ -160,7 +160,7 @@ public sealed class FollowTests : IAsyncLifetime
         Assert.False(await projector.WaitAsync(jobs, 4, TimeSpan.FromMinutes(1)));
 
         jobs.FailsAt = -1;
-        await projector.ResumeAsync(jobs.Progress);
+        await Store.AppendAsync(new Append().Resume(jobs.Progress));
         await projector.CatchUpAsync();
         Assert.Equal(7, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.jobs_1"));
         Assert.False((await projector.HealthAsync()).Degraded);
@@ -188,7 +188,7 @@ public sealed class FollowTests : IAsyncLifetime
         jobs.FailsAt = 2;
         var projector = await ProjectAsync();
 
-        await projector.SkipAsync(jobs.Progress, 2, "the operator", "a visit that was never made");
+        await Store.AppendAsync(new Append { Metadata = new EventMetadata("the operator") }.Skip(jobs.Progress, 2, "a visit that was never made"));
         await projector.CatchUpAsync();
 
         Assert.Equal(2, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.jobs_1"));

@@ -63,13 +63,16 @@ public sealed class OutboxTests : IAsyncLifetime
         Assert.Equal(("fail_always", nameof(InvalidOperationException), 6), (letter.Type, letter.Error, letter.Attempts));
         Assert.True((await allotment.Outbox.HealthAsync()).Degraded);
 
-        Assert.True(await letters.ReplayAsync(letter.Id, "the operator", "mended"));
-        Assert.False(await letters.ReplayAsync(letter.Id, "the operator", "mended"));
+        await allotment.SendAsync(new SettleLetter(letter.Id, Again: true));
+        await allotment.SendAsync(new SettleLetter(letter.Id, Again: true));
+        Assert.Null(await letters.FindAsync(letter.Id));
         Assert.Equal(1, await allotment.AskAsync<int>("select attempt from messaging.outgoing"));
         await allotment.DoAsync("update messaging.outgoing set attempt = 6");
         await allotment.Outbox.RunDueAsync();
-        Assert.True(await letters.DiscardAsync(letter.Id, "the operator", "not wanted any more"));
-        Assert.Equal("replayed: mended, discarded: not wanted any more", await allotment.AskAsync<string>("select string_agg(decision || ': ' || reason, ', ' order by settled) from messaging.settled_letter"));
+        Assert.Equal(letter.Id, (await letters.FindAsync(letter.Id))?.Id);
+        await allotment.SendAsync(new SettleLetter(letter.Id, Again: false));
+        Assert.Empty(await letters.ListAsync());
+        Assert.Equal(0, await allotment.AskAsync<long>("select count(*) from messaging.outgoing"));
     }
 
     [Fact]

@@ -57,6 +57,14 @@ public static class FailAlwaysHandler
     public static Decision Handle(FailAlways command) => throw new InvalidOperationException(command.Id.ToString());
 }
 
+public sealed record SettleLetter(Guid LetterId, bool Again) : ICommand;
+
+public static class SettleLetterHandler
+{
+    public static Access Authorise() => Access.Granted;
+    public static Decision Handle(SettleLetter command) => command.Again ? Decision.Nothing.Replay(command.LetterId) : Decision.Nothing.Discard(command.LetterId);
+}
+
 public sealed record MailHolder(string Holder) : IEffect;
 
 public static class MailHolderHandler

@@ -32,7 +32,6 @@ public static class AddUser
 
     private static async Task<Guid> AdministratorAsync(IServiceProvider services, string mail, string name, CancellationToken cancel)
     {
-        var dispatcher = services.GetRequiredService<Dispatcher>();
         var person = await services.GetRequiredService<People>().ByMailAsync(mail, cancel) ?? Guid.CreateVersion7();
         await DoAsync(new RegisterOrganisation(Platform, "The marketplace's own administration", [OrganisationKind.Platform]));
         await DoAsync(new CheckOrganisationIdentity(Platform, IdentityCheck.ByAdministrator));
@@ -40,10 +39,6 @@ public static class AddUser
         await DoAsync(new GrantMembership(Platform, person, [Roles.Administrator, Roles.OrganisationAdministrator]));
         return person;
 
-        async Task DoAsync(ICommand command)
-        {
-            if (await dispatcher.SendAsync(command, new CommandContext(Actor.System), cancel) is Outcome.Refused refused)
-                throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
-        }
+        Task DoAsync(ICommand command) => Deciding.DoAsync(services, command, cancel);
     }
 }

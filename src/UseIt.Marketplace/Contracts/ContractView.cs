@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
@@ -32,4 +34,19 @@ public sealed class ContractView : View<ContractRow>
         ({ }, ContractEnded) => row with { Stage = "ended" },
         _ => row
     };
+
+    /// <summary>An organisation's contracts, those that have ended last, each by title.</summary>
+    public async Task<Rows<ContractRow>> OfAsync(NpgsqlDataSource database, Guid party, Guid? after, int limit, CancellationToken cancel)
+    {
+        const string Place = "data ->> 'stage' = 'ended', data ->> 'title', key";
+        await using var read = database.CreateCommand(
+            $"select data from {Table} where data -> 'parties' ? $1 and ($2::uuid is null or ({Place}) > (select {Place} from {Table} where key = $2)) order by {Place} limit $3");
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = party.ToString() });
+        read.Parameters.Add(new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var rows = new List<ContractRow>();
+        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<ContractRow>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
+        return rows.Count > limit ? new Rows<ContractRow>(rows[..limit], rows[limit - 1].ContractId) : new Rows<ContractRow>(rows, null);
+    }
 }

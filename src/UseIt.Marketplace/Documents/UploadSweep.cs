@@ -1,3 +1,5 @@
+using UseIt.Marketplace.Shared;
+
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>Once an hour, uploads that nobody finished go; on any number of nodes.</summary>
@@ -6,13 +8,13 @@ public sealed class UploadSweep(Files files, ILogger<UploadSweep> log) : Backgro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.TicksAsync(stoppingToken))
         {
             try
             {
                 await files.SweepAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Unfinished uploads could not be swept ({Kind}); in an hour again.", e.GetType().Name);
             }

@@ -13,7 +13,7 @@ namespace UseIt.Marketplace.Home;
 
 /// <summary>The front door; signed in, what needs this person now, by role.</summary>
 [ForAnyone]
-public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, ContractView contracts, ViewRows rows,
+public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, ContractView contracts,
     Waiting waiting, MessageTitles messages, EventStore.EventStore store, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
 {
     private const int Few = 10;
@@ -24,9 +24,11 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
     public DateTimeOffset Now { get; private set; }
     public IReadOnlyList<ToDo> ToDo { get; private set; } = [];
     public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
+    public bool MoreContracts { get; private set; }
     public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
     public IReadOnlyList<OpportunityAnswer> Opportunities { get; private set; } = [];
     public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
+    public bool MoreTenders { get; private set; }
     public IReadOnlyList<EnterpriseLine> Lines { get; private set; } = [];
     public EnterpriseLine? OwnLine { get; private set; }
 
@@ -37,17 +39,6 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
 
     /// <summary>Red where hardly any time is left.</summary>
     public string? ColourOf(ToDo todo) => todo.By is not { } by ? null : by < Now.AddDays(2) ? "red" : by < Now.AddDays(7) ? "yellow" : "grey";
-
-    public static string StageOf(BuyerTender tender) => tender.Stage switch
-    {
-        TenderStage.NoticePrepared => "Notice prepared",
-        TenderStage.NoticeSubmitted => "Waits for Find a Tender",
-        TenderStage.Published => "Open",
-        TenderStage.Closed when tender.LotsAwarded.Count > 0 => "Awarded",
-        TenderStage.Closed when tender.LotsDecided.Count > 0 => "Award decided",
-        TenderStage.Closed => tender.Opened.Count == 0 ? "Closed" : tender.Opened.Contains(BidPart.Price) ? "Prices opened" : "Bids opened",
-        var stage => stage.ToString()
-    };
 
     public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Buyer.Id is null ? $"/opportunities/{opportunity.Id}" : $"/tenders/{opportunity.Id}";
 
@@ -63,12 +54,15 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
         {
             await readYourWrite.WaitAsync(HttpContext, tenders);
             await readYourWrite.WaitAsync(HttpContext, contracts);
-            ToDo = await waiting.ForAsync(actor, Now, cancel);
-            if (!support) Contracts = (await rows.PageAsync(contracts, "data -> 'parties' ? $1", [actor.Organisation?.ToString() ?? ""], null, Few, cancel)).Items;
+            var organisation = actor.Organisation ?? Guid.Empty;
+            var procurements = buyer ? (await tenders.PageAsync(database, organisation, null, Waiting.Most, cancel)).Items : [];
+            var agreed = support ? [] : (await contracts.OfAsync(database, organisation, null, Waiting.Most, cancel)).Items;
+            ToDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
+            (Tenders, MoreTenders) = ([.. procurements.Take(Few)], procurements.Count > Few);
+            (Contracts, MoreContracts) = ([.. agreed.Take(Few)], agreed.Count > Few);
             Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
             titles = await messages.OfAsync(Inbox, cancel);
         }
-        if (buyer) Tenders = await database.RowsAsync<BuyerTender>($"select data from {tenders.Table} where buyer = $1 order by changed_at desc, key desc limit {Few}", [actor.Organisation!.Value.ToString()], cancel);
         if (support) Lines = await database.RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", [$"[\"{actor.Organisation}\"]"], cancel);
         if (SignedIn && !buyer && !support && actor.Organisation is { } own) OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
         if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = Now, Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;

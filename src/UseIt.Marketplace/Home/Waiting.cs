@@ -14,25 +14,29 @@ namespace UseIt.Marketplace.Home;
 public sealed record ToDo(string What, string About, string Link, DateTimeOffset? By = null);
 
 /// <summary>What needs a person now, worked out from how things stand, so that what is done is gone. Each question is answered from an index.</summary>
-public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements, EvaluationView evaluations, AwardView awards, ContractView contracts, CommitmentLedger ledger, TenderView tenders, MyBids bids, MyConsortia consortia, EnterpriseLines lines)
+public sealed class Waiting(NpgsqlDataSource database, EvaluationView evaluations, AwardView awards, CommitmentLedger ledger, TenderView tenders, MyBids bids, MyConsortia consortia, EnterpriseLines lines)
 {
-    private const int Most = 100;
+    public const int Most = 100;
     private const int DueSoonDays = 60;
 
-    public async Task<IReadOnlyList<ToDo>> ForAsync(Actor who, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="who">Whose work it is.</param>
+    /// <param name="procurements">Their organisation's tenders, the newest <see cref="Most"/>.</param>
+    /// <param name="contracts">Their organisation's contracts, so many of them too.</param>
+    /// <param name="now">By the store's clock.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<IReadOnlyList<ToDo>> ForAsync(Actor who, IReadOnlyList<BuyerTender> procurements, IReadOnlyList<ContractRow> contracts, DateTimeOffset now, CancellationToken cancel)
     {
         if (who.Organisation is not { } organisation) return [];
         List<ToDo> found = [];
-        if (who.Roles.Overlaps(Roles.Buyer)) await BuyingAsync(who, organisation, now, found, cancel);
-        if (who.Roles.Overlaps(Roles.Enterprise)) await SupplyingAsync(who, organisation, now, found, cancel);
+        if (who.Roles.Overlaps(Roles.Buyer)) await BuyingAsync(who, organisation, procurements, contracts, now, found, cancel);
+        if (who.Roles.Overlaps(Roles.Enterprise)) await SupplyingAsync(who, organisation, contracts, now, found, cancel);
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
     }
 
-    private async Task BuyingAsync(Actor who, Guid buyer, DateTimeOffset now, List<ToDo> found, CancellationToken cancel)
+    private async Task BuyingAsync(Actor who, Guid buyer, IReadOnlyList<BuyerTender> own, IReadOnlyList<ContractRow> contracts, DateTimeOffset now, List<ToDo> found, CancellationToken cancel)
     {
         var (author, approver) = (who.Has(Roles.Author), who.Has(Roles.Approver));
-        var own = await database.RowsAsync<BuyerTender>($"select data from {procurements.Table} where buyer = $1 order by changed_at desc, key desc limit {Most}", [buyer.ToString()], cancel);
         var titles = own.ToDictionary(t => t.TenderId, t => t.Title);
         foreach (var t in own)
         {
@@ -69,12 +73,12 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
                 };
                 if (what is not null) found.Add(new ToDo(what, titles.GetValueOrDefault(a.TenderId, "A tender"), $"/awards/{a.AwardId}"));
             }
-        if (approver || who.Has(Roles.ContractManager)) await ContractsAsync(who, buyer, now, signs: true, found, cancel);
+        if (approver || who.Has(Roles.ContractManager)) await ContractsAsync(who, buyer, contracts, now, signs: true, found, cancel);
 
         bool Asked(BuyerTender t, BidPart part) => t.Opening.Any(o => o.Part == part && o.Opener == who.Person && o.Refused is null);
     }
 
-    private async Task SupplyingAsync(Actor who, Guid enterprise, DateTimeOffset now, List<ToDo> found, CancellationToken cancel)
+    private async Task SupplyingAsync(Actor who, Guid enterprise, IReadOnlyList<ContractRow> contracts, DateTimeOffset now, List<ToDo> found, CancellationToken cancel)
     {
         foreach (var c in (await consortia.OfAsync(database, enterprise, Guid.Empty, Most, cancel)).Where(c => !c.Dissolved))
         {
@@ -85,14 +89,13 @@ public sealed class Waiting(NpgsqlDataSource database, BuyerTenders procurements
         var sheets = await tenders.FindAsync(database, begun.Select(b => b.TenderId), cancel);
         foreach (var b in begun)
             if (sheets.GetValueOrDefault(b.TenderId) is { Stage: TenderStage.Published } t && t.Deadline > now) found.Add(new ToDo(b.LeadId == enterprise ? "Finish and submit your bid" : "Finish your part of the bid", t.Title, $"/bids/{b.BidId}", t.Deadline));
-        await ContractsAsync(who, enterprise, now, who.Has(Roles.Signatory), found, cancel);
+        await ContractsAsync(who, enterprise, contracts, now, who.Has(Roles.Signatory), found, cancel);
         if (await lines.SeenByAsync(who, enterprise, database, cancel) is { } line && line.Sessions.Count(s => s is { Countersigned: false, Disputed: false }) is > 0 and var waiting)
             found.Add(new ToDo(waiting == 1 ? "Countersign a support session" : $"Countersign {waiting} support sessions", line.Name, $"/line/{enterprise}"));
     }
 
-    private async Task ContractsAsync(Actor who, Guid party, DateTimeOffset now, bool signs, List<ToDo> found, CancellationToken cancel)
+    private async Task ContractsAsync(Actor who, Guid party, IReadOnlyList<ContractRow> own, DateTimeOffset now, bool signs, List<ToDo> found, CancellationToken cancel)
     {
-        var own = await database.RowsAsync<ContractRow>($"select data from {contracts.Table} where data -> 'parties' ? $1 order by key limit {Most}", [party.ToString()], cancel);
         foreach (var c in own.Where(c => c.Stage == "prepared" && signs && !c.SignedBy.Contains(party))) found.Add(new ToDo("Read and sign the contract", c.Title, $"/contracts/{c.ContractId}"));
         var running = own.Where(c => c.Stage == "signed").ToDictionary(c => c.ContractId);
         if (running.Count == 0) return;

@@ -41,12 +41,9 @@ public static class WarnBiddersHandler
     {
         var tender = (await store.FetchAsync<DeadlineAhead>(message.TenderId, cancel)).State;
         if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel))) return;
-        foreach (var id in await bids.InAsync(store.Database, message.TenderId, cancel))
-        {
-            var bid = (await store.FetchAsync<BidUnderWay>(id, cancel)).State;
-            if (!bid.NotIn) continue;
-            await TellAsync(message, id, bid, store.Database, memberships, post, cancel);
-        }
+        var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
+        foreach (var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], null, cancel)).Streams.Cast<Stream<BidUnderWay>>())
+            if (bid.State.NotIn) await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
     }
 
     // One message to each person, whichever of the members it is one of. The cause is the same however often this runs.

@@ -63,6 +63,17 @@ public sealed class BuyerTenderPage(TenderReader tenders, QuestionsForBuyer ques
         var stage => stage.ToString()
     };
 
+    public static string StageOf(BuyerTender tender) => tender.Stage switch
+    {
+        TenderStage.NoticePrepared => "Notice prepared",
+        TenderStage.NoticeSubmitted => "Waits for Find a Tender",
+        TenderStage.Published => "Open",
+        TenderStage.Closed when tender.LotsAwarded.Count > 0 => "Awarded",
+        TenderStage.Closed when tender.LotsDecided.Count > 0 => "Award decided",
+        TenderStage.Closed => tender.Opened.Count == 0 ? "Closed" : tender.Opened.Contains(BidPart.Price) ? "Prices opened" : "Bids opened",
+        var stage => stage.ToString()
+    };
+
     public static string StageOf(EvaluationRow evaluation) => evaluation.Stage switch
     {
         "scoring" => evaluation.Evaluators.Count == 0 ? "nobody is appointed to score them" : $"{evaluation.Submitted.Count} of {evaluation.Evaluators.Count} evaluators have submitted",

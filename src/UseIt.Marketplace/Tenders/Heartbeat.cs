@@ -50,7 +50,7 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
                 log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
             }
         }
-        while (await WaitAsync(timer, stoppingToken));
+        while (await timer.TicksAsync(stoppingToken));
     }
 
     /// <summary>Notes that the marketplace is there; where there was a break before, the instant it began.</summary>
@@ -114,17 +114,5 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         var next = $"{File}.{Environment.ProcessId}";
         await System.IO.File.WriteAllTextAsync(next, $"{TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)}\n", cancel);
         System.IO.File.Move(next, File, overwrite: true);
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancel)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
 using UseIt.EventStore;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
@@ -31,29 +28,8 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(view.Progress, (string?)health["pausedViews"]![0]);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
 
-        await app.Projector.ResumeAsync(view.Progress);
+        await app.Store.AppendAsync(new Append().Resume(view.Progress));
         await UntilAsync(browser, marked: false);
-    }
-
-    [Fact]
-    public async Task lag_heartbeat_and_waiting_messages_are_metrics_over_otlp()
-    {
-        using var collector = new HttpListener();
-        var address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}/";
-        collector.Prefixes.Add(address);
-        collector.Start();
-        using var provider = Telemetry.Provider(new Uri(address));
-        var flushed = Task.Run(() => provider.ForceFlush(30_000));
-
-        var sent = await collector.GetContextAsync();
-        using var body = new MemoryStream();
-        await sent.Request.InputStream.CopyToAsync(body);
-        sent.Response.Close();
-
-        Assert.Equal("/v1/metrics", sent.Request.Url!.AbsolutePath);
-        var text = Encoding.Latin1.GetString(body.ToArray());
-        Assert.All(["useit.projection.lag", "useit.projection.heartbeat_age", "useit.outbox.heartbeat_age"], name => Assert.Contains(name, text, StringComparison.Ordinal));
-        Assert.True(await flushed);
     }
 
     // What stands still is looked up once a second.
@@ -61,12 +37,5 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await browser.GetAsync("/opportunities")).Html.Contains("This page is as at", StringComparison.Ordinal) != marked) limit.Token.ThrowIfCancellationRequested();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -16,13 +16,13 @@ public sealed class BuyerTendersTests
     {
         var view = new BuyerTenders();
         var row = new BuyerTender(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hospital grounds", Guid.CreateVersion7(), DateTimeOffset.UnixEpoch) { Stage = TenderStage.Closed, Opened = [BidPart.Quality, BidPart.Price] };
-        Assert.Equal("Prices opened", HomePage.StageOf(row));
+        Assert.Equal("Prices opened", BuyerTenderPage.StageOf(row));
 
         var decided = After(new AwardApproved(Award, row.TenderId, Lot, Guid.CreateVersion7()), row);
-        Assert.Equal("Award decided", HomePage.StageOf(decided));
+        Assert.Equal("Award decided", BuyerTenderPage.StageOf(decided));
         var awarded = After(new AwardConfirmed(Award, row.TenderId, row.BuyerId, Lot, Guid.CreateVersion7(), null, [], new Money(45_400m)), decided);
-        Assert.Equal("Awarded", HomePage.StageOf(awarded));
-        Assert.Equal("Prices opened", HomePage.StageOf(After(new AwardCancelled(Award, row.TenderId, Lot, "Funding withdrawn"), decided)));
+        Assert.Equal("Awarded", BuyerTenderPage.StageOf(awarded));
+        Assert.Equal("Prices opened", BuyerTenderPage.StageOf(After(new AwardCancelled(Award, row.TenderId, Lot, "Funding withdrawn"), decided)));
 
         BuyerTender After(object fact, BuyerTender before)
         {

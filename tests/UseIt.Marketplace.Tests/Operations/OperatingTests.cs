@@ -6,12 +6,13 @@ using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tests.Commands;
 using UseIt.Messaging;
 
-namespace UseIt.Marketplace.Tests.Shared;
+namespace UseIt.Marketplace.Tests.Operations;
 
 /// <summary>What stands still is seen in /health, and goes on when a person has decided.</summary>
 public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
 {
     private static readonly string View = MarketplaceHost.Modules().SelectMany(m => m.Views).First().Progress;
+    private static readonly string Other = MarketplaceHost.Modules().SelectMany(m => m.Views).Last().Progress;
     private HttpClient administrator = null!;
     private Guid person;
 
@@ -37,14 +38,31 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(3, (long?)readers.Single(r => (string?)r!["progress"] == View)!["pausedAt"]);
 
         var stranger = (await app.PersonAsync("Martin Cole", await app.OrganisationAsync("A buyer", OrganisationKind.Buyer), Roles.Author)).Http;
-        Assert.NotEqual(HttpStatusCode.NoContent, await PostAsync(stranger, $"readers/{View}/resume", new { reason = "I should like to" }));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, $"readers/{View}/skip", new { position = 3 }));
-        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(administrator, $"readers/{View}/skip", new { position = 4, reason = "looked at another" }));
-        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(administrator, $"readers/{View}/skip", new { position = 3, reason = "a fact of a test" }));
+        Assert.NotEqual(HttpStatusCode.OK, await PostAsync(stranger, $"readers/{View}/resume", new { reason = "I should like to" }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, $"readers/{View}/skip", new { position = 3, reason = " " }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, $"readers/{View}/skip", new { position = 4, reason = "looked at another" }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, "readers/nobody/skip", new { position = 3, reason = "a name misspelt" }));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(administrator, $"readers/{View}/skip", new { position = 3, reason = "a fact of a test" }));
 
         Assert.Equal($"{View} 3 {person} a fact of a test", await AskAsync("select concat_ws(' ', name, position, by_person, reason) from events.skipped_event"));
+        Assert.Equal($"{View} 3 {person} a fact of a test", await AskAsync("select concat_ws(' ', data ->> 'reader', data ->> 'position', user_name, data ->> 'reason') from events.mt_events where type = 'fact_skipped'"));
         Assert.Equal("healthy", (string?)(await HealthAsync())["status"]);
-        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(administrator, $"readers/{View}/resume", new { reason = "not paused any more" }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, $"readers/{View}/resume", new { reason = "not paused any more" }));
+    }
+
+    [Fact]
+    public async Task a_paused_view_tries_again_when_somebody_at_the_console_says_so_and_that_is_on_record()
+    {
+        await DoAsync($"insert into events.paused_view (name, position, error, at) values ('{Other}', 2, 'TimeoutException', events.clock())");
+        var on = Verb.On(app.Settings.ConnectionString);
+        Assert.Contains($"{Other}  ", (await Verb.RunAsync(["readers"], on)).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await Verb.RunAsync(["readers", "skip", Other, "9", "--reason", "another fact"], on)).Code);
+        Assert.Equal(0, (await Verb.RunAsync(["readers", "resume", Other, "--reason", "the disk was full"], on)).Code);
+        Assert.Equal(1, (await Verb.RunAsync(["readers", "resume", Other, "--reason", "the disk was full"], on)).Code);
+
+        Assert.Equal($"{Other} 2 console:{Environment.UserName} the disk was full",
+            await AskAsync("select concat_ws(' ', data ->> 'reader', data ->> 'position', headers ->> 'authority', data ->> 'reason') from events.mt_events where type = 'reader_resumed'"));
+        Assert.DoesNotContain(Other, (await HealthAsync())["pausedViews"]!.AsArray().Select(v => (string?)v));
     }
 
     [Fact]
@@ -60,19 +78,22 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         var id = await AskAsync($"select id::text from messaging.dead_letter where body ->> 'personId' = '{absent}'");
 
         await app.DoAsync(new RegisterPerson(absent, "Amina Yusuf", "amina.yusuf@example.org"));
-        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(administrator, $"dead-letters/{id}/replay", new { reason = "the person is here now" }));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(administrator, $"dead-letters/{id}/replay", new { reason = "the person is here now" }));
         await UntilAsync($"select exists (select from events.mt_events where stream_id = '{absent}' and type = 'person_erased')");
-        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(administrator, $"dead-letters/{id}/replay", new { reason = "again" }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(administrator, $"dead-letters/{id}/replay", new { reason = "again" }));
 
         var other = await AskAsync("select id::text from messaging.dead_letter");
         var on = Verb.On(app.Settings.ConnectionString);
         Assert.Contains($"{other}  ", (await Verb.RunAsync(["letters"], on)).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await Verb.RunAsync(["letters", "discard", other, "--reason", "nobody by that number"], on)).Code);
         Assert.Equal(1, (await Verb.RunAsync(["letters", "discard", other, "--reason", "nobody by that number"], on)).Code);
-        Assert.Equal($"replayed {person} the person is here now, discarded console:{Environment.UserName} nobody by that number",
-            await AskAsync("select string_agg(concat_ws(' ', decision, by_person, reason), ', ' order by settled) from messaging.settled_letter"));
+        Assert.Equal($"dead_letter_replayed {person} person-unknown the person is here now", await DecisionAsync(id, "user_name"));
+        Assert.Equal($"dead_letter_discarded console:{Environment.UserName} person-unknown nobody by that number", await DecisionAsync(other, "headers ->> 'authority'"));
         Assert.Equal("healthy", (string?)(await HealthAsync())["status"]);
     }
+
+    private Task<string> DecisionAsync(string letter, string who)
+        => AskAsync($"select concat_ws(' ', type, {who}, data ->> 'error', data ->> 'reason') from events.mt_events where stream_id = '{letter}'");
 
     private async Task<JsonObject> HealthAsync() => (await administrator.GetFromJsonAsync<JsonObject>("/health"))!;
 

@@ -1,0 +1,32 @@
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Operations;
+
+/// <summary>What only a person decides: whether a message that was set aside is sent again or given up, and how a paused reader of the log goes on. Each decision is a fact.</summary>
+public sealed class OperationsModule : Module
+{
+    public const string Root = "/api/v1/operations";
+    public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Enter the reason; it stays on record");
+
+    public static AllowedTo Administrators { get; } = AllowedTo.Role("an administrator of the platform", Roles.Administrator);
+
+    public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.NotFound;
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet($"{Root}/dead-letters", (HttpContext http, Actors actors, DeadLetters letters, Guid? after, int? limit) => AskAsync(http, actors, async cancel =>
+            new { items = await letters.ListAsync(after, Math.Clamp(limit ?? 100, 1, 100), cancel) })).AllowedTo(Administrators).WithName("ListDeadLetters").WithTags("Operations");
+        routes.MapGet($"{Root}/readers", (HttpContext http, Actors actors, Projector projector) => AskAsync(http, actors, async cancel => await projector.HealthAsync(cancel)))
+            .AllowedTo(Administrators).WithName("ListReaders").WithTags("Operations");
+        ReplayDeadLetterHandler.Map(routes);
+        DiscardDeadLetterHandler.Map(routes);
+        ResumeReaderHandler.Map(routes);
+        SkipFactHandler.Map(routes);
+    }
+
+    private static async Task<IResult> AskAsync(HttpContext http, Actors actors, Func<CancellationToken, Task<object>> answer)
+        => Authorise(await actors.OfAsync(http, http.RequestAborted)) == Access.Granted ? Results.Json(await answer(http.RequestAborted), EventJson.Options) : Problems.NotFound();
+}
