@@ -98,7 +98,7 @@ public static class MarketplaceHost
         return [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)];
     }
 
-    private static NpgsqlDataSource UnpooledSource(string connectionString) => DataSource(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, "useit");
+    internal static NpgsqlDataSource UnpooledSource(string connectionString) => DataSource(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, "useit");
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)

@@ -56,8 +56,8 @@ internal sealed class PostgresServer(
 
     public async Task CreateDatabaseAsync(string database, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(Administration);
-        await connection.OpenAsync(cancellation);
+        await using var source = NpgsqlDataSource.Create(Administration);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
         if (await known.ExecuteScalarAsync(cancellation) is not null) return;
         await using var create = new NpgsqlCommand($"create database {database}", connection);
@@ -85,8 +85,8 @@ internal sealed class PostgresServer(
         if (!File.Exists(Socket)) return Answer.Silence;
         try
         {
-            await using var connection = new NpgsqlConnection(Administration);
-            await connection.OpenAsync(cancellation);
+            await using var source = NpgsqlDataSource.Create(Administration);
+            await using var connection = await source.OpenConnectionAsync(cancellation);
             return Answer.Ready;
         }
         catch (PostgresException e)

@@ -48,6 +48,8 @@ public static class Serve
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
+            // What had begun beside the web ends in its own time, while its database is still there.
+            await app.StopAsync(CancellationToken.None);
             throw new CommandException($"The address {address} is in use. Stop what listens there, or choose another with --urls http://127.0.0.1:PORT.", e);
         }
         Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
@@ -72,9 +74,8 @@ public static class Serve
     // A demo may bend the clock while it lays out its past; nobody but a test is served by a bent clock.
     private static async Task RefuseBentClockAsync(Settings settings, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand("select kind = 'test' or clock_offset = interval '0' from events.mark", connection);
+        await using var database = MarketplaceHost.UnpooledSource(settings.ConnectionString);
+        await using var command = database.CreateCommand("select kind = 'test' or clock_offset = interval '0' from events.mark");
         if (await command.ExecuteScalarAsync(cancel) is not true) throw new CommandException("The store's clock is bent (events.mark.clock_offset). Set it back to 0 before serving.");
     }
 

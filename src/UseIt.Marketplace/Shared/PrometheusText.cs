@@ -81,7 +81,7 @@ public sealed partial class PrometheusText : BaseExporter<Metric>, IPullMetricEx
     {
         var name = Unnameable().Replace(metric.Name, "_");
         var unit = metric.Unit switch { "s" => "seconds", "By" => "bytes", _ => null };
-        return unit is null || name.EndsWith($"_{unit}", StringComparison.Ordinal) ? name : $"{name}_{unit}";
+        return unit is null || name.Split('_').Contains(unit) ? name : $"{name}_{unit}";
     }
 
     private static List<string> LabelsOf(ReadOnlyTagCollection tags)

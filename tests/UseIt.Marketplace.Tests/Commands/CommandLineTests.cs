@@ -72,6 +72,7 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
             var ended = await Verb.RunAsync(["serve", "--urls", address], Verb.On(live));
             Assert.Equal(1, ended.Code);
             Assert.StartsWith($"The address {address} is in use.", Line(ended), StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", ended.Output, StringComparison.Ordinal);
         }
         finally
         {

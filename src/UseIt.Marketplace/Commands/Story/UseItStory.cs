@@ -12,8 +12,8 @@ public static class UseItStory
     public static async Task<bool> TellAsync(IServiceProvider services, Action<string> progress, CancellationToken cancel)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        await using var holder = new NpgsqlConnection(services.GetRequiredService<Shared.Settings>().ConnectionString);
-        await holder.OpenAsync(cancel);
+        await using var own = MarketplaceHost.UnpooledSource(services.GetRequiredService<Shared.Settings>().ConnectionString);
+        await using var holder = await own.OpenConnectionAsync(cancel);
         await RunAsync($"select pg_advisory_lock({Lock})");
         try
         {
