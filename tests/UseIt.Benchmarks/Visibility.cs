@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using UseIt.EventStore;
 
 namespace UseIt.Benchmarks;
@@ -10,7 +11,7 @@ public static class Visibility
 {
     public static Tenders[] Views { get; } = [.. Enumerable.Range(1, 20).Select(i => new Tenders($"visible_{i}"))];
 
-    public static async Task<(double P50, double P99)> MeasureAsync(World world, string connection, int perSecond, TimeSpan time, bool sameProcess)
+    public static async Task<(double P50, double P99, double RoundTrip)> MeasureAsync(World world, string connection, int perSecond, TimeSpan time, bool sameProcess)
     {
         using var projector = new Projector(world.Store, Views, [], NullLogger<Projector>.Instance) { Coalescing = TimeSpan.Zero };
         await projector.CatchUpAsync();
@@ -19,7 +20,7 @@ public static class Visibility
         await SeeAsync(TimeSpan.FromSeconds(3));
         var lags = await SeeAsync(time);
         await projector.StopAsync(CancellationToken.None);
-        return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)]);
+        return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)], await RoundTripAsync(world, perSecond));
 
         async Task<double[]> SeeAsync(TimeSpan during)
         {
@@ -68,6 +69,22 @@ public static class Visibility
         }
         await other.WaitForExitAsync();
         if (other.ExitCode != 0) throw new InvalidOperationException("The process that commits failed; what it wrote to standard error stands above.");
+    }
+
+    // The machine's own share: an empty question at the same rate.
+    private static async Task<double> RoundTripAsync(World world, int perSecond)
+    {
+        var took = new List<double>();
+        await using var connection = await world.Database.OpenConnectionAsync();
+        for (var i = 0; i < 400; i++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.0 / perSecond));
+            var began = Stopwatch.GetTimestamp();
+            await using var ask = new NpgsqlCommand("select 1", connection);
+            await ask.ExecuteScalarAsync();
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        return took.Order().ElementAt(took.Count / 2);
     }
 
     private static async Task<double> LagAsync(Projector projector, long position, long at)
