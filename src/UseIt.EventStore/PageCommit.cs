@@ -43,12 +43,13 @@ internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<St
     {
         if (pages.Count == 0) return;
         await using var load = new NpgsqlBatch(connection);
+        load.BatchCommands.Add(Positions.Command(Positions.PlansOnce));
         foreach (var page in pages) page.AddLoad(load);
         await using var reader = await load.ExecuteReaderAsync(cancel);
         foreach (var page in pages)
         {
-            await page.LoadAsync(reader, cancel);
             await reader.NextResultAsync(cancel);
+            await page.LoadAsync(reader, cancel);
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Positions(EventStore store)
     public const string Overtaken = "UI002";
     private const string HighWaterMark = "HighWaterMark";
 
+    /// <summary>To stand first in a batch: lists of keys are planned once for any length, not anew for each. The planner would think that too dear, not knowing how short they are.</summary>
+    public const string PlansOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private DateTimeOffset marked;
 
     /// <summary>Moves positions in the commit of what they stand for, or fails it. The rows are locked by a statement of its own, in order, so that the next one sees every pause.</summary>
@@ -18,7 +21,7 @@ internal sealed class Positions(EventStore store)
         string[] names = [.. moving.Select(f => f.Progress)];
         batch.BatchCommands.Add(Command(
             """
-            select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true), set_config('synchronous_commit', 'off', true),
+            select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true), set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
                    (select count(*) from (select from events.mt_event_progression where name = any($2) order by name for update) locked)
             """, lease.SessionName, names));
         batch.BatchCommands.Add(Command(

@@ -118,8 +118,9 @@ internal sealed class RowPage<TRow>(View view, string table, Func<StoredEvent, I
 
     public override void AddLoad(NpgsqlBatch batch)
     {
-        // One key is asked for as such: the plan for a list of keys would be made anew every time.
-        batch.BatchCommands.Add(keys.Count == 1 ? Select("$1", keys.First()) : Select("any($1)", keys.ToArray()));
+        var select = new NpgsqlBatchCommand($"select key, data from {table} where key = any($1)");
+        select.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
+        batch.BatchCommands.Add(select);
     }
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
@@ -156,13 +157,6 @@ internal sealed class RowPage<TRow>(View view, string table, Func<StoredEvent, I
             batch.BatchCommands.Add(Upsert("select * from unnest($1, $2)", kept.ToArray(),
                 kept.ConvertAll(key => JsonSerializer.SerializeToUtf8Bytes(rows[key]!, Json)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Jsonb));
         }
-    }
-
-    private NpgsqlBatchCommand Select<TKeys>(string which, TKeys wanted)
-    {
-        var select = new NpgsqlBatchCommand($"select key, data from {table} where key = {which}");
-        select.Parameters.Add(new NpgsqlParameter<TKeys> { TypedValue = wanted });
-        return select;
     }
 
     private NpgsqlBatchCommand Upsert<TKeys, TData>(string source, TKeys keys, TData data, NpgsqlDbType type)
