@@ -24,7 +24,7 @@ var rows = new List<Row>();
 
 await using var cluster = await DurableCluster.StartAsync();
 var server = int.Parse(File.ReadLines(Path.Combine(cluster.Folder, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-var pairs = new Pairs(server, full ? 40 : 20, TimeSpan.FromMilliseconds(full ? 500 : 200));
+var pairs = new Pairs(server, full ? 40 : 20, TimeSpan.FromMilliseconds(full ? 500 : 160));
 var once = new Pairs(server, 20, TimeSpan.Zero);
 var tenders = new Tenders("tenders");
 await using var world = await World.OpenAsync(cluster.ConnectionString, [tenders, .. Visibility.Views]);
@@ -67,7 +67,7 @@ if (Wanted("visible"))
 {
     foreach (var same in new[] { true, false })
     {
-        var (p50, p99, roundTrip) = await Visibility.MeasureAsync(world, cluster.ConnectionString, 200, TimeSpan.FromSeconds(full ? 60 : 8), same);
+        var (p50, p99, roundTrip) = await Visibility.MeasureAsync(world, cluster.ConnectionString, 200, TimeSpan.FromSeconds(full ? 60 : 6), same);
         var (limit50, limit99) = same ? (5.0, 25.0) : (30.0, double.PositiveInfinity);
         rows.Add(new Row(same ? "commit to visible, 20 views, one process" : "commit to visible, 20 views, another process", 1, p50, limit50, "ms p50", p50 / limit50, 1, 0, 1, p50 <= limit50 && p99 <= limit99)
         { Detail = string.Create(CultureInfo.InvariantCulture, $"p99 {p99:0.0} ms; the limit stands in the floor's column; an empty question and its answer took {roundTrip:0.00} ms at this rate") });
