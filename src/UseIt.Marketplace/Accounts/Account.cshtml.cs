@@ -16,7 +16,8 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
 
     [BindProperty] public Guid? Organisation { get; set; }
 
-    public IReadOnlyList<Choice> Choices => [.. Mine.Memberships.Where(m => m.Active).Select(m => new Choice(m.OrganisationId.ToString(), m.Organisation, string.Join(", ", m.Roles.Select(Words))))];
+    public IReadOnlyList<Choice> Choices => [.. Mine.Memberships.Where(m => m.Active).Select(m => new Choice(m.OrganisationId.ToString(), m.Organisation, string.Join(", ", m.Roles.Select(RoleRules.Words))))];
+    public bool Administers => Mine.ActingFor is not null && Mine.Roles.Contains(Roles.OrganisationAdministrator);
     public IEnumerable<MyMembership> Invitations => Mine.Memberships.Where(m => !m.Active);
 
     public async Task OnGetAsync(CancellationToken cancel)
@@ -50,9 +51,6 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
         await sessions.SignOutAsync(HttpContext);
         return Redirect("/");
     }
-
-    /// <summary>A role as people say it: "contractManager" is contract manager.</summary>
-    public static string Words(string role) => string.Concat(role.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 
     private async Task<Actor> LoadAsync(CancellationToken cancel)
     {

@@ -7,9 +7,8 @@ public sealed class Colleagues(EventStore.EventStore store, Vault vault)
 {
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> people, CancellationToken cancel)
     {
-        List<Protected?> sealedNames = [];
-        foreach (var person in people) sealedNames.Add((await store.FetchAsync<Person>(person, cancel)).State.Name);
-        var names = await vault.RevealAsync(sealedNames, cancel);
+        var found = (await store.FetchAsync([.. people.Select(Fold.Of<Person>)], null, cancel)).Streams.Cast<Stream<Person>>();
+        var names = await vault.RevealAsync([.. found.Select(f => f.State.Name)], cancel);
         return people.Select((person, i) => (person, Name: names[i] ?? "Somebody")).DistinctBy(p => p.person).ToDictionary(p => p.person, p => p.Name);
     }
 }

@@ -59,6 +59,9 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
     /// <summary>The active members of an organisation.</summary>
     public Task<IReadOnlyList<MembershipRow>> InAsync(Guid organisation, CancellationToken cancel = default) => ReadAsync("m.organisation = $1 and m.active", organisation, cancel);
 
+    /// <summary>Those who are invited into an organisation and have not answered.</summary>
+    public Task<IReadOnlyList<MembershipRow>> InvitedToAsync(Guid organisation, CancellationToken cancel = default) => ReadAsync("m.organisation = $1 and not m.active", organisation, cancel);
+
     /// <summary>The places a person is invited to.</summary>
     public Task<IReadOnlyList<MembershipRow>> InvitationsOfAsync(Guid person, CancellationToken cancel = default) => ReadAsync("m.person = $1 and not m.active", person, cancel);
 

@@ -30,6 +30,29 @@ internal static class RoleRules
 
     public static AllowedTo Administrators { get; } = AllowedTo.Role("an administrator of the organisation", Roles.Administrator, Roles.OrganisationAdministrator);
 
+    /// <summary>The roles this organisation has to give, in the words of a form.</summary>
+    public static IReadOnlyList<Choice> Choices(Organisation organisation) => [.. Meaning.Where(role => Fits(role.Name, organisation)).Select(role => new Choice(role.Name, Words(role.Name), role.Meaning))];
+
+    /// <summary>A role as people say it: "contractManager" is Contract manager.</summary>
+    public static string Words(string role) => string.Concat(role.Select((c, i) => i == 0 ? $"{char.ToUpperInvariant(c)}" : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    private static readonly (string Name, string Meaning)[] Meaning =
+    [
+        (Roles.Author, "Drafts tenders, answers questions, leads the evaluation"),
+        (Roles.Approver, "Publishes, decides awards, signs contracts. Never alone on what the same person wrote"),
+        (Roles.Evaluator, "Scores bids for the tenders they are appointed to"),
+        (Roles.Opener, "Opens sealed bids, together with another opener"),
+        (Roles.ContractManager, "Verifies what suppliers report"),
+        (Roles.Member, "Works on bids and reports what was delivered"),
+        (Roles.BidManager, "Starts bids and consortia, and submits"),
+        (Roles.Signatory, "Accepts terms and signs contracts for the organisation"),
+        (Roles.Adviser, "Works with enterprises and records support"),
+        (Roles.ProgrammeManager, "Oversees advisers and reports to funders"),
+        (Roles.Administrator, "Runs the platform"),
+        (Roles.Auditor, "Reads everything an audit needs, and changes nothing"),
+        (Roles.OrganisationAdministrator, "Invites people and gives these roles")
+    ];
+
     private static bool Fits(string role, Organisation organisation)
         => role == Roles.OrganisationAdministrator
         || (Roles.Buyer.Contains(role) && organisation.Is(OrganisationKind.Buyer))

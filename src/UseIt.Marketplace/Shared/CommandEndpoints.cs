@@ -78,7 +78,8 @@ public static class CommandEndpoints
         http.Response.Headers[ConsistencyToken] = done.Position.ToString(CultureInfo.InvariantCulture);
         Guid? id = created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture) : done.Versions.Count == 1 ? done.Versions.Keys.First() : null;
         if (id is { } stream && done.Versions.TryGetValue(stream, out var version)) http.Response.Headers.ETag = $"\"{version}\"";
-        var answer = new CommandAnswer(id, done.Versions, done.Position, done.Answer);
+        // In one order, so that a repeated request reads the same answer to the letter, whether it was stored or just made.
+        var answer = new CommandAnswer(id, done.Versions.OrderBy(v => v.Key.ToString(), StringComparer.Ordinal).ToDictionary(), done.Position, done.Answer);
         return created is null
             ? Results.Json(answer, EventJson.Options)
             : Results.Json(answer, EventJson.Options, statusCode: StatusCodes.Status201Created);

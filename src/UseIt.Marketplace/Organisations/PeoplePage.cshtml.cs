@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Shared;
+
+namespace UseIt.Marketplace.Organisations;
+
+/// <summary>Who may act for an organisation, for its administrator.</summary>
+[ForRoles("an administrator of the organisation", Roles.OrganisationAdministrator)]
+public sealed class PeoplePage(Actors actors, Memberships memberships, Colleagues colleagues, EventStore.EventStore store) : PageModel
+{
+    public sealed record Member(Guid Id, string Name, IReadOnlyList<string> Roles, bool Invited, bool IsYou);
+
+    public Organisation Organisation { get; private set; } = Organisation.Empty;
+    public IReadOnlyList<Member> People { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (actor.Organisation is not { } organisation) return NotFound();
+        Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
+        var places = (await memberships.InAsync(organisation, cancel)).Select(m => (Place: m, Invited: false)).Concat((await memberships.InvitedToAsync(organisation, cancel)).Select(m => (Place: m, Invited: true))).ToArray();
+        var names = await colleagues.NamesAsync([.. places.Select(p => p.Place.Person)], cancel);
+        People = [.. places.Select(p => new Member(p.Place.Person, names[p.Place.Person], [.. p.Place.Roles.Select(RoleRules.Words).Order(StringComparer.Ordinal)], p.Invited, p.Place.Person == actor.Person)).OrderBy(p => p.Name, StringComparer.CurrentCulture)];
+        return Page();
+    }
+}
