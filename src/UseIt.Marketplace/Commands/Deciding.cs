@@ -27,7 +27,14 @@ public static class Deciding
     public static async Task DoAsync(IServiceProvider services, ICommand command, CancellationToken cancel)
     {
         var actor = Actor.System with { Authority = $"console:{Environment.UserName}" };
-        if (await services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor), cancel) is Outcome.Refused refused)
-            throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
+        switch (await services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor), cancel))
+        {
+            case Outcome.Done:
+                return;
+            case Outcome.Refused refused:
+                throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
+            default:
+                throw new CommandException("Nothing was done: others kept changing the same thing. Try again.");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
@@ -39,14 +38,9 @@ public sealed class ContractView : View<ContractRow>
     public async Task<Rows<ContractRow>> OfAsync(NpgsqlDataSource database, Guid party, Guid? after, int limit, CancellationToken cancel)
     {
         const string Place = "data ->> 'stage' = 'ended', data ->> 'title', key";
-        await using var read = database.CreateCommand(
-            $"select data from {Table} where data -> 'parties' ? $1 and ($2::uuid is null or ({Place}) > (select {Place} from {Table} where key = $2)) order by {Place} limit $3");
-        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = party.ToString() });
-        read.Parameters.Add(new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
-        await using var reader = await read.ExecuteReaderAsync(cancel);
-        var rows = new List<ContractRow>();
-        while (await reader.ReadAsync(cancel)) rows.Add(JsonSerializer.Deserialize<ContractRow>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
-        return rows.Count > limit ? new Rows<ContractRow>(rows[..limit], rows[limit - 1].ContractId) : new Rows<ContractRow>(rows, null);
+        var rows = await database.RowsAsync<ContractRow>(
+            $"select data from {Table} where data -> 'parties' ? $1 and ($2 is null or ({Place}) > (select {Place} from {Table} where key = $2::uuid)) order by {Place} limit {limit + 1}",
+            [party.ToString(), (object?)after?.ToString() ?? DBNull.Value], cancel);
+        return rows.Count > limit ? new Rows<ContractRow>([.. rows.Take(limit)], rows[limit - 1].ContractId) : new Rows<ContractRow>(rows, null);
     }
 }
