@@ -35,16 +35,19 @@ public sealed class Append
     public bool IsEmpty => writes.Count == 0 && Reservations.Count == 0 && Statements.Count == 0;
 
     /// <summary>Appends facts to a stream that must be at <paramref name="expectedVersion"/> (0 starts it). Called twice for one stream, the facts follow each other.</summary>
-    public Append To<T>(Guid stream, long expectedVersion, params IReadOnlyList<object> facts) where T : class, IState<T>
-        => To(stream, Fold.AliasOf<T>(), expectedVersion, facts);
+    public Append To<T>(Guid stream, long expectedVersion, params IReadOnlyList<object> facts)
+        where T : class, IState<T> => To(stream, Fold.AliasOf<T>(), expectedVersion, facts);
 
     /// <summary>Appends facts to a stream of the named type; see <see cref="To{T}"/>.</summary>
     public Append To(Guid stream, string type, long expectedVersion, params IReadOnlyList<object> facts)
     {
-        if (facts.Count == 0) return this;
+        if (facts.Count == 0)
+            return this;
         var write = Find(stream);
-        if (write is null) writes.Add(write = new Write(stream, type, expectedVersion));
-        foreach (var fact in facts) Facts.Add((write, ++write.Version, fact));
+        if (write is null)
+            writes.Add(write = new Write(stream, type, expectedVersion));
+        foreach (var fact in facts)
+            Facts.Add((write, ++write.Version, fact));
         Guards.Remove(stream);
         return this;
     }
@@ -59,7 +62,8 @@ public sealed class Append
     /// <summary>Depends on a stream without writing it: the commit holds it at this version (0: that it does not exist) or fails with a conflict.</summary>
     public Append Guard(Guid stream, long expectedVersion)
     {
-        if (Find(stream) is null) Guards[stream] = expectedVersion;
+        if (Find(stream) is null)
+            Guards[stream] = expectedVersion;
         return this;
     }
 
@@ -81,8 +85,8 @@ public sealed class Append
     public Append Resume(string follower) => With(Positions.Resume(follower));
 
     /// <summary>Lets a view or subscriber go on without a fact it cannot take. That, and why, stays on record with whoever <see cref="Metadata"/> names.</summary>
-    public Append Skip(string follower, long position, string reason)
-        => With(Positions.Skip(follower, position, Metadata.Actor ?? "", reason)).With(Positions.Resume(follower, position));
+    public Append Skip(string follower, long position, string reason) =>
+        With(Positions.Skip(follower, position, Metadata.Actor ?? "", reason)).With(Positions.Resume(follower, position));
 
     /// <summary>A further statement of the same commit, such as an outbox row.</summary>
     public Append With(NpgsqlBatchCommand statement)
@@ -94,7 +98,8 @@ public sealed class Append
     internal Appended Result(long position)
     {
         var versions = new Dictionary<Guid, long>(writes.Count);
-        foreach (var write in writes) versions[write.Stream] = write.Version;
+        foreach (var write in writes)
+            versions[write.Stream] = write.Version;
         return new Appended(position, versions);
     }
 
@@ -103,7 +108,8 @@ public sealed class Append
     private Write? Find(Guid stream)
     {
         foreach (var write in writes)
-            if (write.Stream == stream) return write;
+            if (write.Stream == stream)
+                return write;
         return null;
     }
 }
@@ -114,12 +120,17 @@ public sealed class Append
 public sealed record Appended(long Position, IReadOnlyDictionary<Guid, long> Versions);
 
 /// <summary>A stream was not at the version a decision rested on; nothing was written.</summary>
-public sealed class StreamConflictException(Guid stream, long expected, long? actual) : Exception($"Stream {stream} was expected at version {expected} and is at {actual?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "another"}.")
+public sealed class StreamConflictException(Guid stream, long expected, long? actual)
+    : Exception(
+        $"Stream {stream} was expected at version {expected} and is at {actual?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "another"}."
+    )
 {
     /// <summary>The stream.</summary>
     public Guid Stream { get; } = stream;
+
     /// <summary>The version the decision rested on.</summary>
     public long Expected { get; } = expected;
+
     /// <summary>The version found, where known.</summary>
     public long? Actual { get; } = actual;
 }
@@ -132,7 +143,9 @@ public sealed class ReservationTakenException(string scope) : Exception($"A key 
 }
 
 /// <summary>The connection broke, and the log shows that nothing was written: the command may be sent again.</summary>
-public sealed class CommitFailedException(Exception cause) : Exception("The connection was lost before the commit; nothing was written.", cause);
+public sealed class CommitFailedException(Exception cause)
+    : Exception("The connection was lost before the commit; nothing was written.", cause);
 
 /// <summary>The connection was lost while committing and the database could not be asked again: the commit may or may not stand.</summary>
-public sealed class UnknownOutcomeException(Exception cause) : Exception("The connection was lost during commit and its outcome is not known yet.", cause);
+public sealed class UnknownOutcomeException(Exception cause)
+    : Exception("The connection was lost during commit and its outcome is not known yet.", cause);

@@ -13,7 +13,8 @@ public static class EventJson
     public static JsonSerializerOptions Options { get; } = Create();
 
     /// <summary>How a fact's headers are written.</summary>
-    internal static JsonTypeInfo<IReadOnlyDictionary<string, string>> Headers { get; } = (JsonTypeInfo<IReadOnlyDictionary<string, string>>)Options.GetTypeInfo(typeof(IReadOnlyDictionary<string, string>));
+    internal static JsonTypeInfo<IReadOnlyDictionary<string, string>> Headers { get; } =
+        (JsonTypeInfo<IReadOnlyDictionary<string, string>>)Options.GetTypeInfo(typeof(IReadOnlyDictionary<string, string>));
 
     private static JsonSerializerOptions Create()
     {
@@ -25,7 +26,7 @@ public static class EventJson
             RespectNullableAnnotations = true,
             MaxDepth = 32,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            Converters = { new JsonStringEnumConverter(), new InstantConverter() }
+            Converters = { new JsonStringEnumConverter(), new InstantConverter() },
         };
         options.MakeReadOnly();
         return options;
@@ -35,7 +36,8 @@ public static class EventJson
     {
         private const string Format = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {

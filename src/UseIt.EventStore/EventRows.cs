@@ -14,15 +14,15 @@ internal sealed class EventRows
     private const string FloorLock =
         "select pg_advisory_xact_lock_shared((1::bigint << 56) | (select case when is_called then last_value else 0 end from events.mt_events_sequence))";
 
-    private const string Columns = "seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name";
+    private const string Columns =
+        "seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name";
 
-    private const string InsertMany =
-        $"""
-         insert into events.mt_events ({Columns})
-         select nextval('events.mt_events_sequence'), e.id, e.stream_id, e.version, e.data, e.type, c.now, e.dotnet, $1, $2, $3, $4
-         from (select events.clock() as now) c, unnest($5, $6, $7, $8, $9, $10) as e (id, stream_id, version, data, type, dotnet)
-         returning seq_id as {PositionColumn}
-         """;
+    private const string InsertMany = $"""
+        insert into events.mt_events ({Columns})
+        select nextval('events.mt_events_sequence'), e.id, e.stream_id, e.version, e.data, e.type, c.now, e.dotnet, $1, $2, $3, $4
+        from (select events.clock() as now) c, unnest($5, $6, $7, $8, $9, $10) as e (id, stream_id, version, data, type, dotnet)
+        returning seq_id as {PositionColumn}
+        """;
 
     // A few rows are cheaper as scalars than as arrays; one text for each count, so that each is prepared.
     private static readonly string[] InsertFew = [.. Enumerable.Range(1, 4).Select(Few)];
@@ -31,7 +31,8 @@ internal sealed class EventRows
     private readonly StoredEvent[] events;
     private readonly (byte[] Data, string DotNet)[] rows;
 
-    private EventRows(Append append, StoredEvent[] events, (byte[] Data, string DotNet)[] rows) => (this.append, this.events, this.rows) = (append, events, rows);
+    private EventRows(Append append, StoredEvent[] events, (byte[] Data, string DotNet)[] rows) =>
+        (this.append, this.events, this.rows) = (append, events, rows);
 
     public int Count => events.Length;
     public IReadOnlyList<StoredEvent> Events => events;
@@ -58,12 +59,20 @@ internal sealed class EventRows
         var metadata = append.Metadata;
         insert.Parameters.Add(Nullable(metadata.CorrelationId, NpgsqlDbType.Varchar));
         insert.Parameters.Add(Nullable(metadata.CausationId, NpgsqlDbType.Varchar));
-        insert.Parameters.Add(metadata.Headers is { Count: > 0 } headers
-            ? new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(headers, EventJson.Headers), NpgsqlDbType = NpgsqlDbType.Jsonb }
-            : Nullable(null, NpgsqlDbType.Jsonb));
+        insert.Parameters.Add(
+            metadata.Headers is { Count: > 0 } headers
+                ? new NpgsqlParameter<byte[]>
+                {
+                    TypedValue = JsonSerializer.SerializeToUtf8Bytes(headers, EventJson.Headers),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                }
+                : Nullable(null, NpgsqlDbType.Jsonb)
+        );
         insert.Parameters.Add(Nullable(metadata.Actor, NpgsqlDbType.Varchar));
-        if (few) AddScalars(insert);
-        else AddArrays(insert);
+        if (few)
+            AddScalars(insert);
+        else
+            AddArrays(insert);
         batch.BatchCommands.Add(insert);
     }
 
@@ -85,22 +94,35 @@ internal sealed class EventRows
         insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(events, e => e.Id) });
         insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(events, e => e.StreamId) });
         insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(events, e => e.Version) });
-        insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(rows, r => r.Data), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+        insert.Parameters.Add(
+            new NpgsqlParameter<byte[][]>
+            {
+                TypedValue = Array.ConvertAll(rows, r => r.Data),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+            }
+        );
         insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(events, e => e.Type) });
         insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, r => r.DotNet) });
     }
 
     private static string Few(int count)
     {
-        var text = new StringBuilder($"insert into events.mt_events ({Columns}) select nextval('events.mt_events_sequence'), e.id, e.stream_id, e.version, e.data, e.type, c.now, e.dotnet, $1, $2, $3, $4 from (select events.clock() as now) c, (values ");
+        var text = new StringBuilder(
+            $"insert into events.mt_events ({Columns}) select nextval('events.mt_events_sequence'), e.id, e.stream_id, e.version, e.data, e.type, c.now, e.dotnet, $1, $2, $3, $4 from (select events.clock() as now) c, (values "
+        );
         for (var i = 0; i < count; i++)
         {
             var first = 5 + 6 * i;
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(i > 0 ? ", " : "")}(${first}::uuid, ${first + 1}::uuid, ${first + 2}::bigint, ${first + 3}::jsonb, ${first + 4}::varchar, ${first + 5}::varchar)");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(i > 0 ? ", " : "")}(${first}::uuid, ${first + 1}::uuid, ${first + 2}::bigint, ${first + 3}::jsonb, ${first + 4}::varchar, ${first + 5}::varchar)"
+            );
         }
         return text.Append($") as e (id, stream_id, version, data, type, dotnet) returning seq_id as {PositionColumn}").ToString();
     }
 
-    private static NpgsqlParameter Nullable(string? value, NpgsqlDbType type)
-        => value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = type } : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = type };
+    private static NpgsqlParameter Nullable(string? value, NpgsqlDbType type) =>
+        value is null
+            ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = type }
+            : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = type };
 }

@@ -6,12 +6,12 @@ namespace UseIt.EventStore;
 /// <summary>The log: reads streams, appends facts, and reads everything in order without ever skipping a late commit. One per process.</summary>
 public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IReadOnlyList<InlineView>? inlineViews = null)
 {
-    private const string EventColumns = "seq_id, id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, stream_id";
+    private const string EventColumns =
+        "seq_id, id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, stream_id";
 
     private const string HighestNumber = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
 
-    private const string LowestFloor =
-        """
+    private const string LowestFloor = """
         select min(((classid::bigint << 32) | objid::bigint) & ((1::bigint << 56) - 1)) from pg_locks
         where locktype = 'advisory' and objsubid = 1 and granted and (classid::bigint >> 24) = 1
           and database = (select oid from pg_database where datname = current_database())
@@ -38,7 +38,8 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     }
 
     /// <summary>Reads the current state of a stream.</summary>
-    public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default) where T : class, IState<T>
+    public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default)
+        where T : class, IState<T>
     {
         var fold = Fold.Of<T>(stream);
         await using var connection = await Database.OpenConnectionAsync(cancel);
@@ -47,37 +48,53 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     }
 
     /// <summary>Folds a stream up to an instant (inclusive) of the store's clock.</summary>
-    public async Task<Stream<T>> FetchAsOfAsync<T>(Guid stream, DateTimeOffset instant, CancellationToken cancel = default) where T : class, IState<T>
+    public async Task<Stream<T>> FetchAsOfAsync<T>(Guid stream, DateTimeOffset instant, CancellationToken cancel = default)
+        where T : class, IState<T>
     {
         var fold = Fold.Of<T>(stream);
         foreach (var e in await ReadStreamAsync(stream, cancel: cancel))
-            if (e.Timestamp <= instant) fold.Apply(e.Version, e.Data);
+            if (e.Timestamp <= instant)
+                fold.Apply(e.Version, e.Data);
         return (Stream<T>)fold.Result;
     }
 
     /// <summary>Folds a stream up to a version (inclusive).</summary>
-    public async Task<Stream<T>> FetchAsOfAsync<T>(Guid stream, long version, CancellationToken cancel = default) where T : class, IState<T>
+    public async Task<Stream<T>> FetchAsOfAsync<T>(Guid stream, long version, CancellationToken cancel = default)
+        where T : class, IState<T>
     {
         var fold = Fold.Of<T>(stream);
-        foreach (var e in await ReadStreamAsync(stream, to: version, cancel: cancel)) fold.Apply(e.Version, e.Data);
+        foreach (var e in await ReadStreamAsync(stream, to: version, cancel: cancel))
+            fold.Apply(e.Version, e.Data);
         return (Stream<T>)fold.Result;
     }
 
     /// <summary>Reads the facts of a stream, oldest first.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(Guid stream, long from = 1, long to = long.MaxValue, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
+        Guid stream,
+        long from = 1,
+        long to = long.MaxValue,
+        CancellationToken cancel = default
+    )
     {
-        await using var command = Database.CreateCommand($"select {EventColumns} from events.mt_events where stream_id = $1 and version between $2 and $3 order by version");
+        await using var command = Database.CreateCommand(
+            $"select {EventColumns} from events.mt_events where stream_id = $1 and version between $2 and $3 order by version"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader));
+        while (await reader.ReadAsync(cancel))
+            events.Add(ReadEvent(reader));
         return events;
     }
 
     /// <summary>Reads several streams and the store's clock in one round trip, on the given connection or one of the pool.</summary>
-    public async Task<(DateTimeOffset Now, IReadOnlyList<object> Streams)> FetchAsync(IReadOnlyList<Fold> folds, NpgsqlConnection? connection, CancellationToken cancel)
+    public async Task<(DateTimeOffset Now, IReadOnlyList<object> Streams)> FetchAsync(
+        IReadOnlyList<Fold> folds,
+        NpgsqlConnection? connection,
+        CancellationToken cancel
+    )
     {
         await using var own = connection is null ? await Database.OpenConnectionAsync(cancel) : null;
         DateTimeOffset now = default;
@@ -88,24 +105,37 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     /// <summary>A question asked in the round trip that reads the streams; <c>false</c> from its answer ends the reading.</summary>
     internal sealed record Question(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, CancellationToken, ValueTask<bool>> Answer);
 
-    internal static Question Clock(Action<DateTimeOffset> found) => new(new NpgsqlBatchCommand("select events.clock()"), async (reader, cancel) =>
-    {
-        await reader.ReadAsync(cancel);
-        found(reader.GetFieldValue<DateTimeOffset>(0));
-        return true;
-    });
+    internal static Question Clock(Action<DateTimeOffset> found) =>
+        new(
+            new NpgsqlBatchCommand("select events.clock()"),
+            async (reader, cancel) =>
+            {
+                await reader.ReadAsync(cancel);
+                found(reader.GetFieldValue<DateTimeOffset>(0));
+                return true;
+            }
+        );
 
     /// <summary>Reads streams after some questions, in one round trip; false when an answer made the streams superfluous.</summary>
-    internal async Task<bool> FetchAsync(IReadOnlyList<Fold> folds, NpgsqlConnection connection, IReadOnlyList<Question> questions, CancellationToken cancel)
+    internal async Task<bool> FetchAsync(
+        IReadOnlyList<Fold> folds,
+        NpgsqlConnection connection,
+        IReadOnlyList<Question> questions,
+        CancellationToken cancel
+    )
     {
-        if (folds.Count + questions.Count == 0) return true;
+        if (folds.Count + questions.Count == 0)
+            return true;
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var question in questions) batch.BatchCommands.Add(question.Command);
-        foreach (var fold in folds) fold.AddTo(batch);
+        foreach (var question in questions)
+            batch.BatchCommands.Add(question.Command);
+        foreach (var fold in folds)
+            fold.AddTo(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         foreach (var question in questions)
         {
-            if (!await question.Answer(reader, cancel)) return false;
+            if (!await question.Answer(reader, cancel))
+                return false;
             await reader.NextResultAsync(cancel);
         }
         foreach (var fold in folds)
@@ -123,14 +153,21 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     /// <exception cref="UnknownOutcomeException">The connection broke at commit and the outcome cannot be read back.</exception>
     public async Task<Appended> AppendAsync(Append append, NpgsqlConnection? transaction = null, CancellationToken cancel = default)
     {
-        if (transaction is not null) return await AppendAsync(append, transaction, Ending.Open, cancel);
-        if (append.IsEmpty) return append.Result(0);
+        if (transaction is not null)
+            return await AppendAsync(append, transaction, Ending.Open, cancel);
+        if (append.IsEmpty)
+            return append.Result(0);
         await using var connection = await Database.OpenConnectionAsync(cancel);
         return await AppendAsync(append, connection, Ending.Implicit, cancel);
     }
 
     /// <summary>How an append ends: with the transaction still open, with its commit in the same round trip, or as a transaction of its own.</summary>
-    internal enum Ending { Open, Commit, Implicit }
+    internal enum Ending
+    {
+        Open,
+        Commit,
+        Implicit,
+    }
 
     internal async Task<Appended> AppendAsync(Append append, NpgsqlConnection connection, Ending ending, CancellationToken cancel)
     {
@@ -138,19 +175,25 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         StreamLocks.AddTo(batch, append);
         AddReservations(batch, append);
         var rows = EventRows.From(append, Types);
-        if (rows.Count > 0) rows.AddTo(batch);
+        if (rows.Count > 0)
+            rows.AddTo(batch);
         foreach (var view in inlineViews)
-            foreach (var e in rows.Events)
-                if (view.Handles.Contains(e.Data.GetType())) view.Apply(e, batch);
-        foreach (var statement in append.Statements) batch.BatchCommands.Add(statement);
+        foreach (var e in rows.Events)
+            if (view.Handles.Contains(e.Data.GetType()))
+                view.Apply(e, batch);
+        foreach (var statement in append.Statements)
+            batch.BatchCommands.Add(statement);
         StreamLocks.AddReleasesTo(batch, append);
-        if (ending == Ending.Commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-        if (batch.BatchCommands.Count == 0) return append.Result(0);
+        if (ending == Ending.Commit)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        if (batch.BatchCommands.Count == 0)
+            return append.Result(0);
         var backend = connection.ProcessID;
         try
         {
             var position = await ExecuteAsync(batch, cancel);
-            if (position > 0 && ending != Ending.Open) Committed?.Invoke(position);
+            if (position > 0 && ending != Ending.Open)
+                Committed?.Invoke(position);
             return append.Result(position);
         }
         catch (PostgresException e) when (Translate(e, append) is { } known)
@@ -172,9 +215,11 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         var filled = new HashSet<string>(StringComparer.Ordinal);
         await using (var command = Database.CreateCommand("select name from events.inline_view"))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel)) filled.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancel))
+                filled.Add(reader.GetString(0));
         foreach (var view in inlineViews)
-            if (!filled.Contains(view.Table)) await RebuildAsync(view, cancel);
+            if (!filled.Contains(view.Table))
+                await RebuildAsync(view, cancel);
     }
 
     /// <summary>Tells the readers of this process that facts were committed in a transaction of the caller's.</summary>
@@ -209,13 +254,20 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     }
 
     /// <summary>Reads a page of the whole log in order; pass a ceiling from <see cref="CeilingAsync"/> to follow the log safely. Facts of other types are passed over.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> ReadAllAsync(long after, long ceiling, int limit, IReadOnlyCollection<string>? aliases = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<StoredEvent>> ReadAllAsync(
+        long after,
+        long ceiling,
+        int limit,
+        IReadOnlyCollection<string>? aliases = null,
+        CancellationToken cancel = default
+    )
     {
         await using var batch = Database.CreateBatch();
         AddPageTo(batch, after, ceiling, limit, aliases, unknownToo: false);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancel)) events.Add(ReadEvent(reader));
+        while (await reader.ReadAsync(cancel))
+            events.Add(ReadEvent(reader));
         return events;
     }
 
@@ -224,10 +276,23 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     /// <param name="Through">How far the page reaches: what lies at or below it and is not in it is of no interest, or dead.</param>
     /// <param name="Events">The facts of interest.</param>
     /// <param name="Unknown">Facts whose name this build does not know.</param>
-    internal sealed record Page(long Ceiling, long Through, IReadOnlyList<StoredEvent> Events, IReadOnlyList<(long Position, string Type)> Unknown);
+    internal sealed record Page(
+        long Ceiling,
+        long Through,
+        IReadOnlyList<StoredEvent> Events,
+        IReadOnlyList<(long Position, string Type)> Unknown
+    );
 
     /// <summary>Ceiling and page in one round trip: the page is read last, and what lies above the ceiling is left for the next.</summary>
-    internal async Task<Page> ReadPageAsync(NpgsqlConnection connection, long after, long upTo, int limit, Func<string, bool> wanted, IReadOnlyCollection<string>? aliases, CancellationToken cancel)
+    internal async Task<Page> ReadPageAsync(
+        NpgsqlConnection connection,
+        long after,
+        long upTo,
+        int limit,
+        Func<string, bool> wanted,
+        IReadOnlyCollection<string>? aliases,
+        CancellationToken cancel
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
         AddCeilingTo(batch);
@@ -240,11 +305,14 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         while (await reader.ReadAsync(cancel))
         {
             var position = reader.GetInt64(0);
-            if (position > ceiling) break;
+            if (position > ceiling)
+                break;
             (count, last) = (count + 1, position);
             var type = reader.GetString(3);
-            if (wanted(type)) events.Add(ReadEvent(reader, type));
-            else if (!Types.Knows(type)) unknown.Add((position, type));
+            if (wanted(type))
+                events.Add(ReadEvent(reader, type));
+            else if (!Types.Knows(type))
+                unknown.Add((position, type));
         }
         return new Page(ceiling, count < limit ? Math.Max(after, ceiling) : last, events, unknown);
     }
@@ -252,12 +320,15 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     private void AddPageTo(NpgsqlBatch batch, long after, long upTo, int limit, IReadOnlyCollection<string>? aliases, bool unknownToo)
     {
         var page = new NpgsqlBatchCommand(
-            $"select {EventColumns} from events.mt_events where seq_id > $1 and seq_id <= $2 {(aliases is null ? "" : unknownToo ? "and (type = any($4) or not type = any($5))" : "and type = any($4)")} order by seq_id limit $3");
+            $"select {EventColumns} from events.mt_events where seq_id > $1 and seq_id <= $2 {(aliases is null ? "" : unknownToo ? "and (type = any($4) or not type = any($5))" : "and type = any($4)")} order by seq_id limit $3"
+        );
         page.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         page.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         page.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        if (aliases is not null) page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. aliases] });
-        if (aliases is not null && unknownToo) page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Types.KnownNames] });
+        if (aliases is not null)
+            page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. aliases] });
+        if (aliases is not null && unknownToo)
+            page.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Types.KnownNames] });
         batch.BatchCommands.Add(page);
     }
 
@@ -265,8 +336,22 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     {
         var type = knownType ?? reader.GetString(3);
         var data = Types.Read(type, reader.GetFieldValue<byte[]>(4));
-        var metadata = new EventMetadata(Text(6), Text(7), Text(8), reader.IsDBNull(9) ? null : new StoredHeaders(reader.GetFieldValue<byte[]>(9)));
-        return new StoredEvent(reader.GetInt64(0), reader.GetGuid(1), reader.GetGuid(10), reader.GetInt64(2), type, data, reader.GetFieldValue<DateTimeOffset>(5), metadata);
+        var metadata = new EventMetadata(
+            Text(6),
+            Text(7),
+            Text(8),
+            reader.IsDBNull(9) ? null : new StoredHeaders(reader.GetFieldValue<byte[]>(9))
+        );
+        return new StoredEvent(
+            reader.GetInt64(0),
+            reader.GetGuid(1),
+            reader.GetGuid(10),
+            reader.GetInt64(2),
+            type,
+            data,
+            reader.GetFieldValue<DateTimeOffset>(5),
+            metadata
+        );
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
@@ -275,13 +360,15 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     {
         foreach (var r in append.Reservations.OrderBy(r => r.Scope, StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal))
         {
-            var command = new NpgsqlBatchCommand(r.Release
-                ? "delete from events.reservation where scope = $1 and key = $2 and owner = $3"
-                : """
-                  with held as (insert into events.reservation (scope, key, owner) values ($1, $2, $3)
-                                on conflict (scope, key) do update set owner = reservation.owner returning owner)
-                  select case when (select owner from held) = $3 then 0 else events.taken($1) end
-                  """);
+            var command = new NpgsqlBatchCommand(
+                r.Release
+                    ? "delete from events.reservation where scope = $1 and key = $2 and owner = $3"
+                    : """
+                    with held as (insert into events.reservation (scope, key, owner) values ($1, $2, $3)
+                                  on conflict (scope, key) do update set owner = reservation.owner returning owner)
+                    select case when (select owner from held) = $3 then 0 else events.taken($1) end
+                    """
+            );
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = r.Scope });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = r.Key });
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = r.Owner });
@@ -298,37 +385,48 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
             // Only the insert of facts returns a column of this name; the other results are consumed so that every error surfaces.
             var isFacts = reader.FieldCount == 1 && reader.GetName(0) == EventRows.PositionColumn;
             while (await reader.ReadAsync(cancel))
-                if (isFacts) position = Math.Max(position, reader.GetInt64(0));
-        }
-        while (await reader.NextResultAsync(cancel));
+                if (isFacts)
+                    position = Math.Max(position, reader.GetInt64(0));
+        } while (await reader.NextResultAsync(cancel));
         return position;
     }
 
-    private static Exception? Translate(PostgresException e, Append append) => e switch
-    {
-        { SqlState: "MT003", Hint: { } at } when at.Split(' ') is [var stream, var version] =>
-            new StreamConflictException(Guid.Parse(stream), append.ExpectedOf(Guid.Parse(stream)), long.Parse(version, CultureInfo.InvariantCulture)),
-        { SqlState: "UI001" } => new ReservationTakenException(e.Hint!),
-        { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" } when append.Writes.Count > 0 =>
-            new StreamConflictException((append.Writes.FirstOrDefault(w => w.Expected == 0) ?? append.Writes[0]).Stream, 0, null),
-        { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } when append.Writes.Count > 0 =>
-            new StreamConflictException(append.Writes[0].Stream, append.Writes[0].Expected, null),
-        _ => null
-    };
+    private static Exception? Translate(PostgresException e, Append append) =>
+        e switch
+        {
+            { SqlState: "MT003", Hint: { } at } when at.Split(' ') is [var stream, var version] => new StreamConflictException(
+                Guid.Parse(stream),
+                append.ExpectedOf(Guid.Parse(stream)),
+                long.Parse(version, CultureInfo.InvariantCulture)
+            ),
+            { SqlState: "UI001" } => new ReservationTakenException(e.Hint!),
+            { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" }
+                when append.Writes.Count > 0 => new StreamConflictException(
+                (append.Writes.FirstOrDefault(w => w.Expected == 0) ?? append.Writes[0]).Stream,
+                0,
+                null
+            ),
+            { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } when append.Writes.Count > 0 =>
+                new StreamConflictException(append.Writes[0].Stream, append.Writes[0].Expected, null),
+            _ => null,
+        };
 
     // A lost connection, a cancelled wait, a server told to go away: each may come before or after the commit took effect.
-    private static bool MayHaveCommitted(Exception e) => e switch
-    {
-        PostgresException p => p.SqlState.StartsWith("57P0", StringComparison.Ordinal),
-        NpgsqlException => e.InnerException is not null,
-        _ => e is IOException or OperationCanceledException
-    };
+    private static bool MayHaveCommitted(Exception e) =>
+        e switch
+        {
+            PostgresException p => p.SqlState.StartsWith("57P0", StringComparison.Ordinal),
+            NpgsqlException => e.InnerException is not null,
+            _ => e is IOException or OperationCanceledException,
+        };
 
     // First the session that had the batch must be over: until then its commit may still come. Then our own fact is in the log or it is not.
     private async Task<Appended> SettleAsync(Append append, EventRows rows, NpgsqlConnection lost, int backend, Exception cause)
     {
-        if (rows.Count == 0) throw new UnknownOutcomeException(cause);
-        var broken = lost.FullState.HasFlag(System.Data.ConnectionState.Broken) || !lost.FullState.HasFlag(System.Data.ConnectionState.Open);
+        if (rows.Count == 0)
+            throw new UnknownOutcomeException(cause);
+        var broken =
+            lost.FullState.HasFlag(System.Data.ConnectionState.Broken) || !lost.FullState.HasFlag(System.Data.ConnectionState.Open);
         for (var attempt = 0; attempt < 8; attempt++)
         {
             try
@@ -337,9 +435,14 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
                 await using var transaction = await connection.BeginTransactionAsync();
                 if (broken)
                 {
-                    await using var end = new NpgsqlCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = $1 and pid <> pg_backend_pid()", connection, transaction);
+                    await using var end = new NpgsqlCommand(
+                        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = $1 and pid <> pg_backend_pid()",
+                        connection,
+                        transaction
+                    );
                     end.Parameters.Add(new NpgsqlParameter<int> { TypedValue = backend });
-                    if (await end.ExecuteScalarAsync() is false) continue;
+                    if (await end.ExecuteScalarAsync() is false)
+                        continue;
                 }
                 var (first, last) = (rows.Events[0], rows.Events[^1]);
                 await StreamLocks.WaitAsync(first.StreamId, connection);
@@ -347,14 +450,18 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
                     """
                     select (select id from events.mt_events where stream_id = $1 and version = $2),
                            (select seq_id from events.mt_events where stream_id = $3 and version = $4)
-                    """, connection, transaction);
+                    """,
+                    connection,
+                    transaction
+                );
                 find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = first.StreamId });
                 find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first.Version });
                 find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = last.StreamId });
                 find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Version });
                 await using var reader = await find.ExecuteReaderAsync();
                 await reader.ReadAsync();
-                if (await reader.IsDBNullAsync(0) || reader.GetGuid(0) != first.Id) throw new CommitFailedException(cause);
+                if (await reader.IsDBNullAsync(0) || reader.GetGuid(0) != first.Id)
+                    throw new CommitFailedException(cause);
                 var position = reader.GetInt64(1);
                 Committed?.Invoke(position);
                 return append.Result(position);

@@ -25,7 +25,11 @@ public sealed class EventTypes
         var alias = shape == 1 ? SnakeCase(type.Name) : $"{SnakeCase(type.Name)}_v{shape}";
         if (byAlias.TryGetValue(alias, out var other) && other.Json.Type != type)
             throw new InvalidOperationException($"Event name {alias} is used by {other.Json.Type.FullName} and {type.FullName}.");
-        byAlias[alias] = byType[type] = new Stored(alias, $"{type.FullName}, {type.Assembly.GetName().Name}", EventJson.Options.GetTypeInfo(type));
+        byAlias[alias] = byType[type] = new Stored(
+            alias,
+            $"{type.FullName}, {type.Assembly.GetName().Name}",
+            EventJson.Options.GetTypeInfo(type)
+        );
         return this;
     }
 
@@ -35,8 +39,14 @@ public sealed class EventTypes
     /// <summary>Registers every type of the assembly that carries <typeparamref name="TMarker"/>.</summary>
     public EventTypes AddAll<TMarker>(Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true } && typeof(TMarker).IsAssignableFrom(t)).OrderBy(t => t.FullName, StringComparer.Ordinal))
-            if (!byType.ContainsKey(type)) Add(type);
+        foreach (
+            var type in assembly
+                .GetTypes()
+                .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(TMarker).IsAssignableFrom(t))
+                .OrderBy(t => t.FullName, StringComparer.Ordinal)
+        )
+            if (!byType.ContainsKey(type))
+                Add(type);
         return this;
     }
 
@@ -51,7 +61,8 @@ public sealed class EventTypes
     /// <exception cref="UnknownEventTypeException">The type was never registered.</exception>
     public (string Alias, string DotNet) Of(Type type) => (StoredAs(type).Alias, StoredAs(type).DotNet);
 
-    internal Stored StoredAs(Type type) => byType.TryGetValue(type, out var stored) ? stored : throw new UnknownEventTypeException(type.FullName!);
+    internal Stored StoredAs(Type type) =>
+        byType.TryGetValue(type, out var stored) ? stored : throw new UnknownEventTypeException(type.FullName!);
 
     /// <summary>Whether a stored name can be read here.</summary>
     public bool Knows(string alias) => byAlias.ContainsKey(alias) || upcasters.ContainsKey(alias);
@@ -65,8 +76,10 @@ public sealed class EventTypes
         foreach (var (from, _) in upcasters)
         {
             var last = from;
-            while (upcasters.TryGetValue(last, out var next)) last = next.To;
-            if (names.Contains(last)) names.Add(from);
+            while (upcasters.TryGetValue(last, out var next))
+                last = next.To;
+            if (names.Contains(last))
+                names.Add(from);
         }
         return names;
     }
@@ -78,7 +91,8 @@ public sealed class EventTypes
         if (upcasters.Count > 0 && upcasters.ContainsKey(alias))
         {
             var node = JsonNode.Parse(json)!.AsObject();
-            while (upcasters.TryGetValue(alias, out var step)) (alias, node) = (step.To, step.Change(node));
+            while (upcasters.TryGetValue(alias, out var step))
+                (alias, node) = (step.To, step.Change(node));
             return byAlias.TryGetValue(alias, out var to) ? node.Deserialize(to.Json)! : throw new UnknownEventTypeException(alias);
         }
         return byAlias.TryGetValue(alias, out var stored)
@@ -99,7 +113,8 @@ public sealed class EventTypes
         var text = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            if (i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))) text.Append('_');
+            if (i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))))
+                text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));
         }
         return text.ToString();

@@ -10,8 +10,7 @@ public abstract class Fold(Guid stream)
     private const string Facts = "select version, type, data from events.mt_events where stream_id = $1 order by version";
 
     // One statement, so that snapshot and facts are seen at the same instant: a newer snapshot cannot slip in between.
-    private const string SnapshotAndFacts =
-        """
+    private const string SnapshotAndFacts = """
         with taken as materialized (select version, data from events.snapshot where stream_id = $1 and kind = $2 and shape = $3)
         select version, null as type, data from taken
         union all
@@ -31,9 +30,11 @@ public abstract class Fold(Guid stream)
     public abstract long Version { get; }
 
     /// <summary>A fold of the stream into <typeparamref name="T"/>.</summary>
-    public static Fold Of<T>(Guid stream) where T : class, IState<T> => new Into<T>(stream);
+    public static Fold Of<T>(Guid stream)
+        where T : class, IState<T> => new Into<T>(stream);
 
-    internal static string AliasOf<T>() where T : class, IState<T> => Into<T>.Alias;
+    internal static string AliasOf<T>()
+        where T : class, IState<T> => Into<T>.Alias;
 
     internal abstract void Apply(long version, object fact);
 
@@ -44,10 +45,12 @@ public abstract class Fold(Guid stream)
 
     internal abstract Task ReadAsync(NpgsqlDataReader reader, EventTypes types, CancellationToken cancel);
 
-    private sealed class Into<T>(Guid stream) : Fold(stream) where T : class, IState<T>
+    private sealed class Into<T>(Guid stream) : Fold(stream)
+        where T : class, IState<T>
     {
         public static readonly string Alias = EventTypes.SnakeCase(typeof(T).Name);
         private static readonly string Kind = typeof(T).FullName!;
+
         // The shape of a state is its type and what its Evolve does with the facts: both are this build's.
         private static readonly string Shape = typeof(T).Module.ModuleVersionId.ToString("N");
         private T state = T.Empty;
@@ -82,26 +85,37 @@ public abstract class Fold(Guid stream)
             {
                 var at = reader.GetInt64(0);
                 var data = reader.GetFieldValue<byte[]>(2);
-                if (T.SnapshotEvery > 0 && reader.IsDBNull(1)) (state, version, snapshot) = (JsonSerializer.Deserialize<T>(data, EventJson.Options)!, at, at);
-                else Apply(at, types.Read(reader.GetString(1), data));
+                if (T.SnapshotEvery > 0 && reader.IsDBNull(1))
+                    (state, version, snapshot) = (JsonSerializer.Deserialize<T>(data, EventJson.Options)!, at, at);
+                else
+                    Apply(at, types.Read(reader.GetString(1), data));
             }
         }
 
         internal override void AddSnapshot(Append append, IReadOnlyList<object> facts)
         {
-            if (T.SnapshotEvery <= 0 || version + facts.Count - snapshot < T.SnapshotEvery) return;
+            if (T.SnapshotEvery <= 0 || version + facts.Count - snapshot < T.SnapshotEvery)
+                return;
             var next = state;
-            foreach (var fact in facts) next = next.Evolve(fact);
+            foreach (var fact in facts)
+                next = next.Evolve(fact);
             var row = new NpgsqlBatchCommand(
                 """
                 insert into events.snapshot (stream_id, kind, shape, version, data) values ($1, $2, $3, $4, $5)
                 on conflict (stream_id, kind) do update set shape = excluded.shape, version = excluded.version, data = excluded.data
-                """);
+                """
+            );
             row.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Stream });
             row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Kind });
             row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Shape });
             row.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version + facts.Count });
-            row.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(next, EventJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            row.Parameters.Add(
+                new NpgsqlParameter<byte[]>
+                {
+                    TypedValue = JsonSerializer.SerializeToUtf8Bytes(next, EventJson.Options),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                }
+            );
             append.With(row);
         }
     }

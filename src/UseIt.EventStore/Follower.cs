@@ -3,9 +3,11 @@ namespace UseIt.EventStore;
 /// <summary>A view or subscriber as the reader of the log drives it.</summary>
 internal sealed class Follower
 {
-    public Follower(View view, EventTypes types) : this(view.Progress, view.Handles, types) => View = view;
+    public Follower(View view, EventTypes types)
+        : this(view.Progress, view.Handles, types) => View = view;
 
-    public Follower(ISubscriber subscriber, EventTypes types) : this(subscriber.Progress, subscriber.Handles, types) => Subscriber = subscriber;
+    public Follower(ISubscriber subscriber, EventTypes types)
+        : this(subscriber.Progress, subscriber.Handles, types) => Subscriber = subscriber;
 
     private Follower(string progress, IReadOnlySet<Type> handles, EventTypes types)
     {

@@ -15,17 +15,28 @@ public sealed record Grants(string Application, string Secrets, IReadOnlyList<st
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var (application, secrets) = (Quoted(Application), Quoted(Secrets));
-        foreach (var schema in await NamesAsync("select quote_ident(nspname) from pg_namespace where nspowner = current_user::regrole and nspname <> 'secrets' and nspname !~ '^pg_'"))
+        foreach (
+            var schema in await NamesAsync(
+                "select quote_ident(nspname) from pg_namespace where nspowner = current_user::regrole and nspname <> 'secrets' and nspname !~ '^pg_'"
+            )
+        )
         {
             await RunAsync($"grant usage on schema {schema} to {application}");
             await RunAsync($"grant select, insert, update, delete on all tables in schema {schema} to {application}");
             await RunAsync($"grant usage, select, update on all sequences in schema {schema} to {application}");
         }
-        foreach (var table in AppendOnly) await RunAsync($"revoke update, delete, truncate on {table} from {application}");
-        foreach (var table in ReadOnly) await RunAsync($"revoke insert, update, delete, truncate on {table} from {application}");
+        foreach (var table in AppendOnly)
+            await RunAsync($"revoke update, delete, truncate on {table} from {application}");
+        foreach (var table in ReadOnly)
+            await RunAsync($"revoke insert, update, delete, truncate on {table} from {application}");
         // Views are made anew, and dropped when no node reads them any more, by the application itself.
         await RunAsync($"grant create on schema views to {application}");
-        foreach (var table in await NamesAsync("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'views' and tableowner = current_user")) await RunAsync($"alter table {table} owner to {application}");
+        foreach (
+            var table in await NamesAsync(
+                "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'views' and tableowner = current_user"
+            )
+        )
+            await RunAsync($"alter table {table} owner to {application}");
         if (Secrets != Application)
         {
             await RunAsync($"revoke all on schema secrets from {application}");
@@ -53,7 +64,8 @@ public sealed record Grants(string Application, string Secrets, IReadOnlyList<st
             await using var command = new NpgsqlCommand(sql, connection, transaction);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             var names = new List<string>();
-            while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancel))
+                names.Add(reader.GetString(0));
             return names;
         }
     }

@@ -14,13 +14,18 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
         await using var connection = await store.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var tables = await LockAsync(connection, cancel);
-        foreach (var table in tables) await RunAsync(connection, $"create temporary table {Before(table)} on commit drop as table {table}", cancel);
+        foreach (var table in tables)
+            await RunAsync(connection, $"create temporary table {Before(table)} on commit drop as table {table}", cancel);
         await ReplayAsync(tables, connection, cancel);
         foreach (var table in tables)
         {
             await using var compare = new NpgsqlCommand(
-                $"select (select count(*) from (table {table} except all table {Before(table)}) more) + (select count(*) from (table {Before(table)} except all table {table}) fewer)", connection, transaction);
-            if (await compare.ExecuteScalarAsync(cancel) is long and not 0) differences.Add($"{table} differs from a fresh replay");
+                $"select (select count(*) from (table {table} except all table {Before(table)}) more) + (select count(*) from (table {Before(table)} except all table {table}) fewer)",
+                connection,
+                transaction
+            );
+            if (await compare.ExecuteScalarAsync(cancel) is long and not 0)
+                differences.Add($"{table} differs from a fresh replay");
         }
         await transaction.RollbackAsync(CancellationToken.None);
         return differences;
@@ -32,7 +37,13 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
         await using var connection = await store.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ReplayAsync(await LockAsync(connection, cancel), connection, cancel);
-        await using (var filled = new NpgsqlCommand("insert into events.inline_view (name) values ($1) on conflict (name) do update set filled = clock_timestamp()", connection, transaction))
+        await using (
+            var filled = new NpgsqlCommand(
+                "insert into events.inline_view (name) values ($1) on conflict (name) do update set filled = clock_timestamp()",
+                connection,
+                transaction
+            )
+        )
         {
             filled.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Table });
             await filled.ExecuteNonQueryAsync(cancel);
@@ -43,22 +54,27 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
     private async Task<List<string>> LockAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var tables = await TablesAsync(connection, cancel);
-        foreach (var table in tables) await RunAsync(connection, $"lock table {table} in share row exclusive mode", cancel);
+        foreach (var table in tables)
+            await RunAsync(connection, $"lock table {table} in share row exclusive mode", cancel);
         return tables;
     }
 
     // To the end of the log, not to its ceiling: who has written the view has committed before the lock, and who has not comes after it.
     private async Task ReplayAsync(List<string> tables, NpgsqlConnection connection, CancellationToken cancel)
     {
-        foreach (var table in tables) await RunAsync(connection, $"delete from {table}", cancel);
+        foreach (var table in tables)
+            await RunAsync(connection, $"delete from {table}", cancel);
         var aliases = store.Types.AliasesOf(view.Handles);
-        for (var (from, more) = (0L, true); more;)
+        for (var (from, more) = (0L, true); more; )
         {
             var events = await store.ReadAllAsync(from, long.MaxValue, PageSize, aliases, cancel);
             await using var batch = new NpgsqlBatch(connection);
-            foreach (var e in events) view.Apply(e with { Position = 0, Timestamp = default }, batch);
-            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
-            if (more = events.Count == PageSize) from = events[^1].Position;
+            foreach (var e in events)
+                view.Apply(e with { Position = 0, Timestamp = default }, batch);
+            if (batch.BatchCommands.Count > 0)
+                await batch.ExecuteNonQueryAsync(cancel);
+            if (more = events.Count == PageSize)
+                from = events[^1].Position;
         }
     }
 
@@ -69,11 +85,14 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
             """
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and n.nspname = 'views' and (c.relname = $1 or starts_with(c.relname, $1 || '_')) order by 1
-            """, connection);
+            """,
+            connection
+        );
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Table.Split('.')[1] });
         await using var reader = await find.ExecuteReaderAsync(cancel);
         var tables = new List<string>();
-        while (await reader.ReadAsync(cancel)) tables.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel))
+            tables.Add(reader.GetString(0));
         return tables;
     }
 

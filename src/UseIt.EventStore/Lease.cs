@@ -22,8 +22,10 @@ internal sealed class Lease(NpgsqlDataSource database, string name)
     public async Task<bool> HoldAsync(CancellationToken cancel)
     {
         var now = TimeProvider.System.GetUtcNow();
-        if (now < yieldedUntil) return false;
-        if (until - now > Lasts - RenewEvery) return true;
+        if (now < yieldedUntil)
+            return false;
+        if (until - now > Lasts - RenewEvery)
+            return true;
         await using var connection = await database.OpenConnectionAsync(cancel);
         // A lease that would outlast twice its time was taken before the clock was set back.
         await using var take = new NpgsqlCommand(
@@ -35,7 +37,9 @@ internal sealed class Lease(NpgsqlDataSource database, string name)
                            where lease.owner = excluded.owner or lease.until < excluded.until - $3 or lease.until > excluded.until + $3
                            returning owner)
             select exists (select from taken), (select owner from before)
-            """, connection);
+            """,
+            connection
+        );
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         take.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = node });
         take.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lasts });
@@ -47,7 +51,8 @@ internal sealed class Lease(NpgsqlDataSource database, string name)
             (held, before) = (reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
         }
         until = held ? now + Lasts : default;
-        if (held && before is { } other && other != node) await EndSessionsAsync(other, connection, cancel);
+        if (held && before is { } other && other != node)
+            await EndSessionsAsync(other, connection, cancel);
         return held;
     }
 
@@ -65,7 +70,10 @@ internal sealed class Lease(NpgsqlDataSource database, string name)
     // A node that was stopped in the middle of sending a page holds its row locks for as long as it sleeps.
     private static async Task EndSessionsAsync(Guid other, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var end = new NpgsqlCommand("select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = $1 and datname = current_database()", connection);
+        await using var end = new NpgsqlCommand(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = $1 and datname = current_database()",
+            connection
+        );
         end.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SessionOf(other) });
         await end.ExecuteNonQueryAsync(cancel);
     }

@@ -14,11 +14,15 @@ internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<St
             var page = follower.View?.Page(follower.View.Table);
             foreach (var e in events)
             {
-                if (!follower.Wants(e)) continue;
-                if (page is null) reactions.Add((follower, e));
-                else page.Add(e);
+                if (!follower.Wants(e))
+                    continue;
+                if (page is null)
+                    reactions.Add((follower, e));
+                else
+                    page.Add(e);
             }
-            if (page is { IsEmpty: false }) pages.Add((follower, page));
+            if (page is { IsEmpty: false })
+                pages.Add((follower, page));
         }
         var touched = pages.Select(p => p.Follower).Concat(reactions.Select(r => r.Follower)).Distinct().ToArray();
         if (touched.Length > 0)
@@ -31,20 +35,25 @@ internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<St
                 page.Fold();
                 page.AddSave(save);
             }
-            foreach (var (follower, e) in reactions) follower.Subscriber!.Apply(e, save);
+            foreach (var (follower, e) in reactions)
+                follower.Subscriber!.Apply(e, save);
             await save.ExecuteNonQueryAsync(cancel);
-            foreach (var follower in touched) follower.Stored = through;
+            foreach (var follower in touched)
+                follower.Stored = through;
         }
-        foreach (var follower in group) follower.Position = through;
+        foreach (var follower in group)
+            follower.Position = through;
     }
 
     // Outside the transaction: what is loaded stays true as long as the position does not move, and the save fails if it has moved.
     internal static async Task LoadAsync(IReadOnlyList<ViewPage> pages, NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (pages.Count == 0) return;
+        if (pages.Count == 0)
+            return;
         await using var load = new NpgsqlBatch(connection);
         load.BatchCommands.Add(Positions.Command(Positions.PlansOnce));
-        foreach (var page in pages) page.AddLoad(load);
+        foreach (var page in pages)
+            page.AddLoad(load);
         await using var reader = await load.ExecuteReaderAsync(cancel);
         foreach (var page in pages)
         {

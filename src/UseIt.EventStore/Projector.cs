@@ -10,8 +10,10 @@ public interface ISubscriber
 {
     /// <summary>Name under which the position is kept.</summary>
     string Progress { get; }
+
     /// <summary>The facts it follows.</summary>
     IReadOnlySet<Type> Handles { get; }
+
     /// <summary>Adds the statements this fact causes.</summary>
     void Apply(StoredEvent e, NpgsqlBatch batch);
 }
@@ -20,14 +22,19 @@ public interface ISubscriber
 /// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions together.
 /// Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
 /// </summary>
-public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log) : BackgroundService
+public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log)
+    : BackgroundService
 {
     private const int PageSize = 5000;
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Follower[] followers = [.. views.Select(v => new Follower(v, store.Types)), .. subscribers.Select(s => new Follower(s, store.Types))];
+    private readonly Follower[] followers =
+    [
+        .. views.Select(v => new Follower(v, store.Types)),
+        .. subscribers.Select(s => new Follower(s, store.Types)),
+    ];
     private readonly Lease lease = new(store.Database, "projector");
     private readonly Positions positions = new(store);
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -49,14 +56,15 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     public bool Leads => lease.Held;
 
     /// <summary>Waits until a view has seen a position, at most for the given time; false when it has not, or is paused.</summary>
-    public Task<bool> WaitAsync(View view, long position, TimeSpan atMost, CancellationToken cancel = default)
-        => WaitAsync(followers.First(f => f.Progress == view.Progress), position, atMost, cancel);
+    public Task<bool> WaitAsync(View view, long position, TimeSpan atMost, CancellationToken cancel = default) =>
+        WaitAsync(followers.First(f => f.Progress == view.Progress), position, atMost, cancel);
 
     /// <summary>Waits until every view and subscriber has seen a position; for commands that answer only then, and tests.</summary>
     public async Task<bool> WaitAllAsync(long position, TimeSpan atMost, CancellationToken cancel = default)
     {
         foreach (var follower in followers)
-            if (!await WaitAsync(follower, position, atMost, cancel)) return false;
+            if (!await WaitAsync(follower, position, atMost, cancel))
+                return false;
         return true;
     }
 
@@ -66,10 +74,13 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         while (true)
         {
             Task next;
-            lock (gate) next = moved.Task;
-            if (Leads ? follower.Position >= position : await positions.HasSeenAsync(follower, position, cancel)) return true;
+            lock (gate)
+                next = moved.Task;
+            if (Leads ? follower.Position >= position : await positions.HasSeenAsync(follower, position, cancel))
+                return true;
             var left = until - TimeProvider.System.GetUtcNow();
-            if (left <= TimeSpan.Zero || follower.Paused) return false;
+            if (left <= TimeSpan.Zero || follower.Paused)
+                return false;
             // Another node may be the one that moves the view: look again after a short while.
             await Task.WhenAny(next, Task.Delay(left < Busy ? left : Busy, cancel));
         }
@@ -104,7 +115,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     }
 
     /// <summary>Drops the tables of view shapes that no node has used for so long; which they were.</summary>
-    public Task<IReadOnlyList<string>> DropUnusedAsync(TimeSpan unusedFor, CancellationToken cancel = default) => positions.DropUnusedAsync(views, unusedFor, cancel);
+    public Task<IReadOnlyList<string>> DropUnusedAsync(TimeSpan unusedFor, CancellationToken cancel = default) =>
+        positions.DropUnusedAsync(views, unusedFor, cancel);
 
     /// <summary>Does all outstanding work once; true when there was any.</summary>
     public async Task<bool> CatchUpAsync(CancellationToken cancel = default)
@@ -116,7 +128,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             await using var connection = await store.Database.OpenConnectionAsync(cancel);
             await positions.ReadAsync(followers, connection, cancel);
             var fed = 0;
-            while (followers.Any(f => f.Active && f.Position < goal)) fed += await RoundAsync(connection, cancel);
+            while (followers.Any(f => f.Active && f.Position < goal))
+                fed += await RoundAsync(connection, cancel);
             await positions.SaveAsync(followers, goal, connection, cancel);
             return fed > 0;
         }
@@ -141,8 +154,10 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
                 try
                 {
                     Heartbeat = TimeProvider.System.GetUtcNow();
-                    if (await lease.HoldAsync(stoppingToken)) (fed, more) = await LeadAsync(stoppingToken);
-                    else if (Heartbeat - checkedAt > TimeSpan.FromMinutes(1)) await MarkAsync(stoppingToken);
+                    if (await lease.HoldAsync(stoppingToken))
+                        (fed, more) = await LeadAsync(stoppingToken);
+                    else if (Heartbeat - checkedAt > TimeSpan.FromMinutes(1))
+                        await MarkAsync(stoppingToken);
                 }
                 catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
                 {
@@ -156,17 +171,22 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
                     log.LogWarning("The reader of the log failed ({Kind}) and will try again.", e.GetType().Name);
                     await Task.Delay(Idle, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
-                if (more) continue;
+                if (more)
+                    continue;
                 if (!Leads)
                 {
                     await HangUpAsync();
                     await Task.Delay(Second, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     continue;
                 }
-                wait = fed > 0 ? Busy : wait * 1.5 < Idle ? wait * 1.5 : Idle;
+                wait =
+                    fed > 0 ? Busy
+                    : wait * 1.5 < Idle ? wait * 1.5
+                    : Idle;
                 await signal.WaitAsync(wait, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
                 var spent = TimeProvider.System.GetElapsedTime(began);
-                if (fed > 0 && spent < Coalescing) await Task.Delay(Coalescing - spent, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (fed > 0 && spent < Coalescing)
+                    await Task.Delay(Coalescing - spent, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally
@@ -215,10 +235,13 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             var few = wanted.Count * 2 < store.Types.All.Count;
             var page = await store.ReadPageAsync(connection, places[i], upTo, PageSize, wanted.Contains, few ? wanted : null, cancel);
             ceiling = Math.Max(ceiling, page.Ceiling);
-            foreach (var (position, type) in page.Unknown) await LeaveToNewerAsync(group, position, type);
-            if (page.Through == places[i]) continue;
+            foreach (var (position, type) in page.Unknown)
+                await LeaveToNewerAsync(group, position, type);
+            if (page.Through == places[i])
+                continue;
             var ready = group.Where(f => f.Active).ToArray();
-            if (ready.Length == 0) continue;
+            if (ready.Length == 0)
+                continue;
             fed += page.Events.Count;
             await FeedAsync(ready, page.Events, page.Through, connection, cancel);
         }
@@ -231,7 +254,13 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     }
 
     // A page that fails is tried again in smaller parts until the one follower and the one fact are found; everything else goes on.
-    private async Task FeedAsync(Follower[] group, IReadOnlyList<StoredEvent> events, long through, NpgsqlConnection connection, CancellationToken cancel)
+    private async Task FeedAsync(
+        Follower[] group,
+        IReadOnlyList<StoredEvent> events,
+        long through,
+        NpgsqlConnection connection,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -247,17 +276,20 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             // Rows that another node had already brought further do not fit the page: that is no failure of the view.
             var stored = Array.ConvertAll(group, f => f.Stored);
             await positions.ReadAsync(followers, connection, cancel);
-            if (group.Where((f, i) => !f.Active || f.Stored != stored[i]).Any()) return;
+            if (group.Where((f, i) => !f.Active || f.Stored != stored[i]).Any())
+                return;
             if (group.Length > 1)
             {
-                foreach (var follower in group) await FeedAsync([follower], [.. events.Where(follower.Wants)], through, connection, cancel);
+                foreach (var follower in group)
+                    await FeedAsync([follower], [.. events.Where(follower.Wants)], through, connection, cancel);
                 return;
             }
             if (events.Count > 1)
             {
                 var half = events.Count / 2;
                 await FeedAsync(group, [.. events.Take(half)], events[half - 1].Position, connection, cancel);
-                if (group[0].Active && group[0].Position == events[half - 1].Position) await FeedAsync(group, [.. events.Skip(half)], through, connection, cancel);
+                if (group[0].Active && group[0].Position == events[half - 1].Position)
+                    await FeedAsync(group, [.. events.Skip(half)], through, connection, cancel);
                 return;
             }
             var at = events.Count > 0 ? events[0].Position : through;
@@ -267,28 +299,36 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     }
 
     // What a broken connection, a waiting lock or a stopping server throws says nothing about the page.
-    private static bool IsOfThePage(Exception e) => e switch
-    {
-        OperationCanceledException => false,
-        PostgresException p => !p.IsTransient && p.SqlState[..2] is not ("40" or "53" or "55" or "57" or "58"),
-        NpgsqlException or IOException => false,
-        _ => true
-    };
+    private static bool IsOfThePage(Exception e) =>
+        e switch
+        {
+            OperationCanceledException => false,
+            PostgresException p => !p.IsTransient && p.SqlState[..2] is not ("40" or "53" or "55" or "57" or "58"),
+            NpgsqlException or IOException => false,
+            _ => true,
+        };
 
     private async Task LeaveToNewerAsync(Follower[] group, long position, string type)
     {
         foreach (var follower in group)
         {
-            if (!follower.Active || !follower.IsConcernedBy(type)) continue;
+            if (!follower.Active || !follower.IsConcernedBy(type))
+                continue;
             follower.NewerFrom = position;
-            log.LogError("{Follower} met {Type} at position {Position}, which this version does not know; it is left to a newer node.", follower.Progress, type, position);
+            log.LogError(
+                "{Follower} met {Type} at position {Position}, which this version does not know; it is left to a newer node.",
+                follower.Progress,
+                type,
+                position
+            );
             await lease.YieldAsync();
         }
     }
 
     private async Task HangUpAsync()
     {
-        if (line is not null) await line.DisposeAsync();
+        if (line is not null)
+            await line.DisposeAsync();
         line = null;
     }
 
@@ -296,7 +336,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     {
         try
         {
-            if (!Leads) return;
+            if (!Leads)
+                return;
             await using var connection = await store.Database.OpenConnectionAsync();
             await positions.SaveAsync(followers, ceiling, connection, CancellationToken.None);
             await lease.YieldAsync();
@@ -316,8 +357,18 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     private Meter Measure()
     {
         var made = new Meter("UseIt.EventStore");
-        made.CreateObservableGauge("useit.projection.position", () => followers.Select(f => new Measurement<long>(f.Position, new KeyValuePair<string, object?>("follower", f.Progress))));
-        made.CreateObservableGauge("useit.projection.lag", () => followers.Select(f => new Measurement<long>(Math.Max(0, ceiling - f.Position), new KeyValuePair<string, object?>("follower", f.Progress))));
+        made.CreateObservableGauge(
+            "useit.projection.position",
+            () => followers.Select(f => new Measurement<long>(f.Position, new KeyValuePair<string, object?>("follower", f.Progress)))
+        );
+        made.CreateObservableGauge(
+            "useit.projection.lag",
+            () =>
+                followers.Select(f => new Measurement<long>(
+                    Math.Max(0, ceiling - f.Position),
+                    new KeyValuePair<string, object?>("follower", f.Progress)
+                ))
+        );
         made.CreateObservableGauge("useit.projection.paused", () => followers.Count(f => !f.Active));
         made.CreateObservableGauge("useit.projection.heartbeat_age", () => (TimeProvider.System.GetUtcNow() - Heartbeat).TotalSeconds, "s");
         return made;
@@ -333,7 +384,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     {
         try
         {
-            if (signal.CurrentCount == 0) signal.Release();
+            if (signal.CurrentCount == 0)
+                signal.Release();
         }
         catch (SemaphoreFullException)
         {

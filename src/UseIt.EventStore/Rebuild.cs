@@ -17,7 +17,8 @@ internal sealed class Rebuild(EventStore store, View view)
         await RunAsync(connection, $"create unlogged table {Table} (key uuid primary key, data jsonb not null)", cancel);
     }
 
-    public Task EndAsync(NpgsqlConnection connection, CancellationToken cancel) => RunAsync(connection, $"drop table if exists {Table}", cancel);
+    public Task EndAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        RunAsync(connection, $"drop table if exists {Table}", cancel);
 
     /// <summary>Folds the log from one position to another, without the facts an operator had skipped.</summary>
     public async Task FoldAsync(long from, long to, NpgsqlConnection connection, CancellationToken cancel)
@@ -28,14 +29,16 @@ internal sealed class Rebuild(EventStore store, View view)
             var events = await store.ReadAllAsync(from, to, PageSize, aliases, cancel);
             var page = view.Page(Table);
             foreach (var e in events)
-                if (!skipped.Contains(e.Position)) page.Add(e);
+                if (!skipped.Contains(e.Position))
+                    page.Add(e);
             if (!page.IsEmpty)
             {
                 await PageCommit.LoadAsync([page], connection, cancel);
                 page.Fold();
                 await using var save = new NpgsqlBatch(connection);
                 page.AddSave(save);
-                if (save.BatchCommands.Count > 0) await save.ExecuteNonQueryAsync(cancel);
+                if (save.BatchCommands.Count > 0)
+                    await save.ExecuteNonQueryAsync(cancel);
             }
             from = events.Count < PageSize ? to : events[^1].Position;
         }
@@ -48,14 +51,25 @@ internal sealed class Rebuild(EventStore store, View view)
         await StartAsync(connection, cancel);
         var reached = await store.CeilingAsync(cancel);
         await FoldAsync(0, reached, connection, cancel);
-        await RunAsync(connection, "insert into events.paused_view (name, position, error, at) values ($1, 0, 'Rebuilding', events.clock()) on conflict (name) do nothing", cancel, view.Progress);
+        await RunAsync(
+            connection,
+            "insert into events.paused_view (name, position, error, at) values ($1, 0, 'Rebuilding', events.clock()) on conflict (name) do nothing",
+            cancel,
+            view.Progress
+        );
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await RunAsync(connection, "select from events.mt_event_progression where name = $1 for update", cancel, view.Progress);
         var ceiling = await store.CeilingAsync(cancel);
         await FoldAsync(reached, ceiling, connection, cancel);
         await RunAsync(connection, $"delete from {view.Table}", cancel);
         await RunAsync(connection, $"insert into {view.Table} (key, data) select key, data from {Table}", cancel);
-        await RunAsync(connection, "insert into events.mt_event_progression (name, last_seq_id) values ($1, $2) on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now()", cancel, view.Progress, ceiling);
+        await RunAsync(
+            connection,
+            "insert into events.mt_event_progression (name, last_seq_id) values ($1, $2) on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now()",
+            cancel,
+            view.Progress,
+            ceiling
+        );
         await RunAsync(connection, "delete from events.paused_view where name = $1", cancel, view.Progress);
         await EndAsync(connection, cancel);
         await transaction.CommitAsync(cancel);
@@ -67,7 +81,8 @@ internal sealed class Rebuild(EventStore store, View view)
         batch.BatchCommands.Add(Positions.Command("select position from events.skipped_event where name = $1", view.Progress));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         var skipped = new HashSet<long>();
-        while (await reader.ReadAsync(cancel)) skipped.Add(reader.GetInt64(0));
+        while (await reader.ReadAsync(cancel))
+            skipped.Add(reader.GetInt64(0));
         return skipped;
     }
 

@@ -9,17 +9,32 @@ namespace UseIt.EventStore;
 /// <param name="Data">The fact.</param>
 /// <param name="Timestamp">When it was stored, by the store's clock.</param>
 /// <param name="Metadata">Who and why.</param>
-public sealed record StoredEvent(long Position, Guid Id, Guid StreamId, long Version, string Type, object Data, DateTimeOffset Timestamp, EventMetadata Metadata);
+public sealed record StoredEvent(
+    long Position,
+    Guid Id,
+    Guid StreamId,
+    long Version,
+    string Type,
+    object Data,
+    DateTimeOffset Timestamp,
+    EventMetadata Metadata
+);
 
 /// <summary>Who caused a fact, and what it followed from.</summary>
 /// <param name="Actor">Opaque id of the acting person; never a name.</param>
 /// <param name="CorrelationId">The request or story it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
 /// <param name="Headers">Further context, such as the organisation acted for.</param>
-public sealed record EventMetadata(string? Actor = null, string? CorrelationId = null, string? CausationId = null, IReadOnlyDictionary<string, string>? Headers = null);
+public sealed record EventMetadata(
+    string? Actor = null,
+    string? CorrelationId = null,
+    string? CausationId = null,
+    IReadOnlyDictionary<string, string>? Headers = null
+);
 
 /// <summary>The state of a stream: what its facts mean for the next decision. Pure; it folds and answers questions, it never decides.</summary>
-public interface IState<TSelf> where TSelf : class, IState<TSelf>
+public interface IState<TSelf>
+    where TSelf : class, IState<TSelf>
 {
     /// <summary>The state before the first fact.</summary>
     static abstract TSelf Empty { get; }
@@ -32,7 +47,8 @@ public interface IState<TSelf> where TSelf : class, IState<TSelf>
 }
 
 /// <summary>A stream as it was read: its state, and the version a decision on it rests on (0 = no such stream yet).</summary>
-public sealed record Stream<T>(Guid Id, long Version, T State) where T : class, IState<T>
+public sealed record Stream<T>(Guid Id, long Version, T State)
+    where T : class, IState<T>
 {
     /// <summary>Whether the stream has any fact.</summary>
     public bool Exists => Version > 0;

@@ -9,14 +9,19 @@ internal sealed class StoredHeaders(byte[] json) : IReadOnlyDictionary<string, s
 {
     private IReadOnlyDictionary<string, string>? parsed;
 
-    private IReadOnlyDictionary<string, string> Parsed => parsed ??= JsonSerializer.Deserialize<Dictionary<string, string>>(json, EventJson.Options) ?? [];
+    private IReadOnlyDictionary<string, string> Parsed =>
+        parsed ??= JsonSerializer.Deserialize<Dictionary<string, string>>(json, EventJson.Options) ?? [];
 
     public string this[string key] => Parsed[key];
     public IEnumerable<string> Keys => Parsed.Keys;
     public IEnumerable<string> Values => Parsed.Values;
     public int Count => Parsed.Count;
+
     public bool ContainsKey(string key) => Parsed.ContainsKey(key);
+
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => Parsed.TryGetValue(key, out value);
+
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Parsed.GetEnumerator();
+
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

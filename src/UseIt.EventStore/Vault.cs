@@ -9,7 +9,11 @@ namespace UseIt.EventStore;
 /// <param name="Subject">The person (or bidding team) whose key seals it.</param>
 /// <param name="Nonce">AES-GCM nonce, base64.</param>
 /// <param name="Ciphertext">Ciphertext and tag, base64.</param>
-public sealed record Protected([property: JsonPropertyName("kid")] Guid Subject, [property: JsonPropertyName("n")] string Nonce, [property: JsonPropertyName("c")] string Ciphertext)
+public sealed record Protected(
+    [property: JsonPropertyName("kid")] Guid Subject,
+    [property: JsonPropertyName("n")] string Nonce,
+    [property: JsonPropertyName("c")] string Ciphertext
+)
 {
     /// <summary>What an erased subject's values are shown as.</summary>
     public const string Erased = "[erased]";
@@ -34,13 +38,21 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     }
 
     /// <summary>Seals one value; see <see cref="SealAsync(Guid, IReadOnlyList{string}, CancellationToken)"/>.</summary>
-    public async Task<Protected> SealAsync(Guid subject, string value, CancellationToken cancel = default) => (await SealAsync(subject, [value], cancel))[0];
+    public async Task<Protected> SealAsync(Guid subject, string value, CancellationToken cancel = default) =>
+        (await SealAsync(subject, [value], cancel))[0];
 
     /// <summary>Reveals values in one round trip, in the given order; null stays null, and an erased subject's value is <see cref="Protected.Erased"/>.</summary>
     public async Task<IReadOnlyList<string?>> RevealAsync(IReadOnlyList<Protected?> values, CancellationToken cancel = default)
     {
         var keys = await KeysAsync([.. values.Where(v => v is not null).Select(v => v!.Subject).Distinct()], cancel);
-        return [.. values.Select(v => v is null ? null : keys.TryGetValue(v.Subject, out var key) ? RevealOne(key, v) : Protected.Erased)];
+        return
+        [
+            .. values.Select(v =>
+                v is null ? null
+                : keys.TryGetValue(v.Subject, out var key) ? RevealOne(key, v)
+                : Protected.Erased
+            ),
+        ];
     }
 
     /// <summary>Reveals one value; see <see cref="RevealAsync(IReadOnlyList{Protected}, CancellationToken)"/>.</summary>
@@ -60,8 +72,13 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     }
 
     /// <summary>A keyed digest for looking a personal value up (sign-in by mail address) without storing it.</summary>
-    public string Digest(string scope, string value)
-        => Convert.ToHexStringLower(HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, keyEncryptionKey, 32, info: "digest"u8.ToArray()), Encoding.UTF8.GetBytes($"{scope}\n{value.Trim().ToLowerInvariant()}")));
+    public string Digest(string scope, string value) =>
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(
+                HKDF.DeriveKey(HashAlgorithmName.SHA256, keyEncryptionKey, 32, info: "digest"u8.ToArray()),
+                Encoding.UTF8.GetBytes($"{scope}\n{value.Trim().ToLowerInvariant()}")
+            )
+        );
 
     private static Protected SealOne(AesGcm aes, Guid subject, string value)
     {
@@ -77,30 +94,44 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
         using var aes = new AesGcm(key, TagSize);
         var sealedBytes = Convert.FromBase64String(value.Ciphertext);
         var plain = new byte[sealedBytes.Length - TagSize];
-        aes.Decrypt(Convert.FromBase64String(value.Nonce), sealedBytes.AsSpan(0, plain.Length), sealedBytes.AsSpan(plain.Length), plain, value.Subject.ToByteArray());
+        aes.Decrypt(
+            Convert.FromBase64String(value.Nonce),
+            sealedBytes.AsSpan(0, plain.Length),
+            sealedBytes.AsSpan(plain.Length),
+            plain,
+            value.Subject.ToByteArray()
+        );
         return Encoding.UTF8.GetString(plain);
     }
 
     private async Task<byte[]> KeyForWritingAsync(Guid subject, CancellationToken cancel)
     {
         var keys = await KeysAsync([subject], cancel);
-        if (keys.TryGetValue(subject, out var key)) return key;
+        if (keys.TryGetValue(subject, out var key))
+            return key;
         await using var insert = database.CreateCommand(
-            "insert into secrets.subject_key (subject, wrapped, created) values ($1, $2, events.clock()) on conflict (subject) do nothing");
+            "insert into secrets.subject_key (subject, wrapped, created) values ($1, $2, events.clock()) on conflict (subject) do nothing"
+        );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
         insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Wrap(subject, RandomNumberGenerator.GetBytes(32)) });
         await insert.ExecuteNonQueryAsync(cancel);
-        return (await KeysAsync([subject], cancel)).TryGetValue(subject, out var made) ? made : throw new InvalidOperationException($"Subject {subject} was erased.");
+        return (await KeysAsync([subject], cancel)).TryGetValue(subject, out var made)
+            ? made
+            : throw new InvalidOperationException($"Subject {subject} was erased.");
     }
 
     private async Task<Dictionary<Guid, byte[]>> KeysAsync(Guid[] subjects, CancellationToken cancel)
     {
         var keys = new Dictionary<Guid, byte[]>();
-        if (subjects.Length == 0) return keys;
-        await using var command = database.CreateCommand("select subject, wrapped from secrets.subject_key where subject = any($1) and wrapped is not null");
+        if (subjects.Length == 0)
+            return keys;
+        await using var command = database.CreateCommand(
+            "select subject, wrapped from secrets.subject_key where subject = any($1) and wrapped is not null"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = subjects });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) keys[reader.GetGuid(0)] = Unwrap(reader.GetGuid(0), reader.GetFieldValue<byte[]>(1));
+        while (await reader.ReadAsync(cancel))
+            keys[reader.GetGuid(0)] = Unwrap(reader.GetGuid(0), reader.GetFieldValue<byte[]>(1));
         return keys;
     }
 
@@ -109,7 +140,13 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
         using var aes = new AesGcm(keyEncryptionKey, TagSize);
         var wrapped = new byte[NonceSize + key.Length + TagSize];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceSize));
-        aes.Encrypt(wrapped.AsSpan(0, NonceSize), key, wrapped.AsSpan(NonceSize, key.Length), wrapped.AsSpan(NonceSize + key.Length), subject.ToByteArray());
+        aes.Encrypt(
+            wrapped.AsSpan(0, NonceSize),
+            key,
+            wrapped.AsSpan(NonceSize, key.Length),
+            wrapped.AsSpan(NonceSize + key.Length),
+            subject.ToByteArray()
+        );
         return wrapped;
     }
 
@@ -117,7 +154,13 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     {
         using var aes = new AesGcm(keyEncryptionKey, TagSize);
         var key = new byte[wrapped.Length - NonceSize - TagSize];
-        aes.Decrypt(wrapped.AsSpan(0, NonceSize), wrapped.AsSpan(NonceSize, key.Length), wrapped.AsSpan(NonceSize + key.Length), key, subject.ToByteArray());
+        aes.Decrypt(
+            wrapped.AsSpan(0, NonceSize),
+            wrapped.AsSpan(NonceSize, key.Length),
+            wrapped.AsSpan(NonceSize + key.Length),
+            key,
+            subject.ToByteArray()
+        );
         return key;
     }
 }

@@ -26,28 +26,29 @@ public static class MarketplaceHost
 {
     /// <summary>Every context of the marketplace; made anew for each host.</summary>
     public static IReadOnlyList<Module> Modules() =>
-    [
-        new AccountsModule(),
-        new OrganisationsModule(),
-        new DocumentsModule(),
-        new NotificationsModule(),
-        new EnterprisesModule(),
-        new SupportModule(),
-        new OpportunitiesModule(),
-        new TendersModule(),
-        new ConsortiaModule(),
-        new BidsModule(),
-        new AwardsModule(),
-        new ContractsModule(),
-        new ReportsModule(),
-        new OpenDataModule(),
-        new OperationsModule()
-    ];
+        [
+            new AccountsModule(),
+            new OrganisationsModule(),
+            new DocumentsModule(),
+            new NotificationsModule(),
+            new EnterprisesModule(),
+            new SupportModule(),
+            new OpportunitiesModule(),
+            new TendersModule(),
+            new ConsortiaModule(),
+            new BidsModule(),
+            new AwardsModule(),
+            new ContractsModule(),
+            new ReportsModule(),
+            new OpenDataModule(),
+            new OperationsModule(),
+        ];
 
     public static EventTypes FactTypes(IEnumerable<Module> modules)
     {
         var types = new EventTypes().AddAll<IFact>(typeof(MarketplaceHost).Assembly);
-        foreach (var module in modules) module.Upcasters(types);
+        foreach (var module in modules)
+            module.Upcasters(types);
         return types;
     }
 
@@ -55,10 +56,17 @@ public static class MarketplaceHost
 
     internal static NpgsqlDataSource DataSource(string connectionString, string name, int? poolSize = null)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, ApplicationName = name };
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            ApplicationName = name,
+        };
         // A node that hangs in the middle of a transaction gives back within half a minute what it holds.
         connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout=30s".TrimStart();
-        if (poolSize is { } size) connection.MaxPoolSize = size;
+        if (poolSize is { } size)
+            connection.MaxPoolSize = size;
         return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
     }
 
@@ -68,29 +76,38 @@ public static class MarketplaceHost
         await using var database = UnpooledSource(settings.MigrationsConnectionString ?? settings.ConnectionString);
         var applied = await Migrations.ApplyAsync(database, Assemblies, Tables(), only, cancel);
         var modules = Modules();
-        if (only is not null) return applied;
+        if (only is not null)
+            return applied;
         await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
-        if (settings.MigrationsConnectionString is not null) await GrantsOf(settings).ApplyAsync(database, cancel);
+        if (settings.MigrationsConnectionString is not null)
+            await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
     }
 
     private static Grants GrantsOf(Settings settings)
     {
         var application = RoleOf(settings.ConnectionString);
-        return new Grants(application, settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
-            AppendOnly: ["events.mt_events", "events.skipped_event", "audit.read"], ReadOnly: ["events.migration", "events.mark"]);
+        return new Grants(
+            application,
+            settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
+            AppendOnly: ["events.mt_events", "events.skipped_event", "audit.read"],
+            ReadOnly: ["events.migration", "events.mark"]
+        );
 
-        static string RoleOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username ?? Environment.UserName;
+        static string RoleOf(string connectionString) =>
+            new NpgsqlConnectionStringBuilder(connectionString).Username ?? Environment.UserName;
     }
 
     /// <summary>Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this program's.</summary>
     public static async Task EnsureSchemaAsync(Settings settings, CancellationToken cancel = default)
     {
         await using var database = UnpooledSource(settings.ConnectionString);
-        if (settings.Embedded || !await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel)) await MigrateAsync(settings, cancel: cancel);
+        if (settings.Embedded || !await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel))
+            await MigrateAsync(settings, cancel: cancel);
     }
 
-    private static System.Reflection.Assembly[] Assemblies => [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
+    private static System.Reflection.Assembly[] Assemblies =>
+        [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
 
     private static IReadOnlyList<IViewTable> Tables()
     {
@@ -98,7 +115,8 @@ public static class MarketplaceHost
         return [.. modules.SelectMany(m => m.Inline), .. modules.SelectMany(m => m.Views)];
     }
 
-    internal static NpgsqlDataSource UnpooledSource(string connectionString) => DataSource(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, "useit");
+    internal static NpgsqlDataSource UnpooledSource(string connectionString) =>
+        DataSource(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, "useit");
 
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
@@ -108,13 +126,22 @@ public static class MarketplaceHost
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
         View[] views = [.. modules.SelectMany(m => m.Views)];
         ISubscriber[] reactions = [.. modules.SelectMany(m => m.Reactions)];
-        services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(types).AddSingleton(handlers)
+        services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(types)
+            .AddSingleton(handlers)
             .AddSingleton(_ => DataSource(settings))
             .AddSingleton(s => new EventStore.EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Dispatcher>()
-            .AddSingleton(s => new Projector(s.GetRequiredService<EventStore.EventStore>(), views, reactions, s.GetRequiredService<ILogger<Projector>>()))
+            .AddSingleton(s => new Projector(
+                s.GetRequiredService<EventStore.EventStore>(),
+                views,
+                reactions,
+                s.GetRequiredService<ILogger<Projector>>()
+            ))
             .AddSingleton<Outbox>()
             .AddSingleton<DeadLetters>()
             .AddSingleton<ReadYourWrite>()
@@ -123,28 +150,42 @@ public static class MarketplaceHost
             .AddSingleton<Home.Waiting>()
             .AddSingleton<Home.MessageTitles>()
             .AddSingleton<Acting>();
-        foreach (var view in views) services.AddSingleton(view.GetType(), view);
-        if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
-        foreach (var module in modules) module.Services(services, settings);
+        foreach (var view in views)
+            services.AddSingleton(view.GetType(), view);
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
+        foreach (var module in modules)
+            module.Services(services, settings);
     }
 
     /// <summary>The web application, ready to start.</summary>
     public static WebApplication Build(Settings settings, string[] args, params string[] urls)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(MarketplaceHost).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
         // Protection keys are wrapped by their repository; the framework cannot know.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // Why it cannot start, or which loop ended, is said once, in one line, by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Requests are not logged: an address may hold what somebody searched for.
-        if (builder.Configuration["Logging:LogLevel:Default"] is null) builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (builder.Configuration["Logging:LogLevel:Default"] is null)
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var modules = Modules();
         AddMarketplace(builder.Services, settings, modules);
-        builder.Services.AddOpenApi("v1").ConfigureHttpJsonOptions(o =>
-        {
-            foreach (var converter in EventJson.Options.Converters) o.SerializerOptions.Converters.Add(converter);
-        });
+        builder
+            .Services.AddOpenApi("v1")
+            .ConfigureHttpJsonOptions(o =>
+            {
+                foreach (var converter in EventJson.Options.Converters)
+                    o.SerializerOptions.Converters.Add(converter);
+            });
         Telemetry.Add(builder.Services);
         builder.AddPages();
         var app = builder.Build();
@@ -155,7 +196,8 @@ public static class MarketplaceHost
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
         Telemetry.Map(app);
-        foreach (var module in modules) module.Routes(app);
+        foreach (var module in modules)
+            module.Routes(app);
         return app;
     }
 }

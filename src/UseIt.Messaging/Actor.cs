@@ -27,9 +27,11 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     /// <summary>Whether the actor acts for this organisation in one of these roles.</summary>
     public bool ActsFor(Guid? organisation, params ReadOnlySpan<string> roles)
     {
-        if (!ActsFor(organisation)) return false;
+        if (!ActsFor(organisation))
+            return false;
         foreach (var role in roles)
-            if (Roles.Contains(role)) return true;
+            if (Roles.Contains(role))
+                return true;
         return false;
     }
 
@@ -42,10 +44,13 @@ public enum Access
 {
     /// <summary>Yes.</summary>
     Granted,
+
     /// <summary>Not yours, which looks the same as not there.</summary>
     NotFound,
+
     /// <summary>Yours to see, but not with the roles you have.</summary>
     Forbidden,
+
     /// <summary>Nobody is signed in.</summary>
-    SignInNeeded
+    SignInNeeded,
 }

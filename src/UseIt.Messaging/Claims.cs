@@ -17,7 +17,9 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
             """
             insert into messaging.claim (message, owner, fence, until) values ($1, $2, 1, clock_timestamp() + interval '60 seconds')
             on conflict (message) do update set owner = excluded.owner, fence = claim.fence + 1, until = excluded.until where claim.until < clock_timestamp() returning fence
-            """, transaction);
+            """,
+            transaction
+        );
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
         claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = node });
         return await claim.ExecuteScalarAsync(cancel) as long?;
@@ -33,11 +35,15 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var end = new NpgsqlCommand(
-            "delete from messaging.outgoing where id = $1 and exists (select from messaging.claim where message = $1 and fence = $2 and owner = $3)", connection, transaction);
+            "delete from messaging.outgoing where id = $1 and exists (select from messaging.claim where message = $1 and fence = $2 and owner = $3)",
+            connection,
+            transaction
+        );
         end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
         end.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fence });
         end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = node });
-        if (await end.ExecuteNonQueryAsync(cancel) == 0) return;
+        if (await end.ExecuteNonQueryAsync(cancel) == 0)
+            return;
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(Outbox.ForMessage("delete from messaging.claim where message = $1", message));
         batch.BatchCommands.Add(with);
@@ -49,7 +55,9 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
     {
         try
         {
-            await using var command = database.CreateCommand("update messaging.claim set until = clock_timestamp() + interval '60 seconds' where message = $1 and fence = $2");
+            await using var command = database.CreateCommand(
+                "update messaging.claim set until = clock_timestamp() + interval '60 seconds' where message = $1 and fence = $2"
+            );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fence });
             await command.ExecuteNonQueryAsync();

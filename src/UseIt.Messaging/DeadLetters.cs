@@ -9,18 +9,26 @@ public sealed class DeadLetters(EventStore.EventStore store)
     private const string Select = "select id, type, died, attempts, error, correlation_id, causation_id from messaging.dead_letter";
 
     /// <summary>What was set aside, oldest first.</summary>
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(Guid? after = null, int limit = 100, CancellationToken cancel = default)
-        => ReadAsync($"{Select} where $1 is null or (died, id) > (select died, id from messaging.dead_letter where id = $1) order by died, id limit $2", after, limit, cancel);
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(Guid? after = null, int limit = 100, CancellationToken cancel = default) =>
+        ReadAsync(
+            $"{Select} where $1 is null or (died, id) > (select died, id from messaging.dead_letter where id = $1) order by died, id limit $2",
+            after,
+            limit,
+            cancel
+        );
 
     /// <summary>One message; null when it is not set aside (any more).</summary>
-    public async Task<DeadLetter?> FindAsync(Guid letter, CancellationToken cancel = default)
-        => await ReadAsync($"{Select} where id = $1 limit $2", letter, 1, cancel) is [var found] ? found : null;
+    public async Task<DeadLetter?> FindAsync(Guid letter, CancellationToken cancel = default) =>
+        await ReadAsync($"{Select} where id = $1 limit $2", letter, 1, cancel) is [var found] ? found : null;
 
-    internal static NpgsqlBatchCommand Replay(Guid letter) => Outbox.ForMessage(
-        """
-        with gone as (delete from messaging.dead_letter where id = $1 returning *)
-        insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id) select id, events.clock(), type, body, correlation_id, causation_id from gone
-        """, letter);
+    internal static NpgsqlBatchCommand Replay(Guid letter) =>
+        Outbox.ForMessage(
+            """
+            with gone as (delete from messaging.dead_letter where id = $1 returning *)
+            insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id) select id, events.clock(), type, body, correlation_id, causation_id from gone
+            """,
+            letter
+        );
 
     internal static NpgsqlBatchCommand Discard(Guid letter) => Outbox.ForMessage("delete from messaging.dead_letter where id = $1", letter);
 
@@ -32,8 +40,17 @@ public sealed class DeadLetters(EventStore.EventStore store)
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var letters = new List<DeadLetter>();
         while (await reader.ReadAsync(cancel))
-            letters.Add(new DeadLetter(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetInt32(3), reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
+            letters.Add(
+                new DeadLetter(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetFieldValue<DateTimeOffset>(2),
+                    reader.GetInt32(3),
+                    reader.GetString(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5),
+                    reader.IsDBNull(6) ? null : reader.GetString(6)
+                )
+            );
         return letters;
     }
 }
@@ -46,4 +63,12 @@ public sealed class DeadLetters(EventStore.EventStore store)
 /// <param name="Error">The codes of the refusal, or the kind of failure.</param>
 /// <param name="CorrelationId">The request or story it belongs to.</param>
 /// <param name="CausationId">What caused it.</param>
-public sealed record DeadLetter(Guid Id, string Type, DateTimeOffset Died, int Attempts, string Error, string? CorrelationId, string? CausationId);
+public sealed record DeadLetter(
+    Guid Id,
+    string Type,
+    DateTimeOffset Died,
+    int Attempts,
+    string Error,
+    string? CorrelationId,
+    string? CausationId
+);

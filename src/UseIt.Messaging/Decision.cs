@@ -12,7 +12,9 @@ public interface IEffect;
 public sealed class Decision
 {
     internal sealed record Facts(Guid Stream, string Type, IReadOnlyList<object> Events);
+
     internal sealed record Claim(string Scope, string Key, Guid Owner, bool Release);
+
     internal sealed record Message(object Body, DateTimeOffset? Due);
 
     private readonly List<Facts> facts = [];
@@ -52,12 +54,15 @@ public sealed class Decision
     public static implicit operator Decision(Refusal refusal) => new([refusal]);
 
     /// <summary>Facts on one stream.</summary>
-    public static Decision On<T>(Guid stream, params IReadOnlyList<object> facts) where T : class, IState<T> => Nothing.And<T>(stream, facts);
+    public static Decision On<T>(Guid stream, params IReadOnlyList<object> facts)
+        where T : class, IState<T> => Nothing.And<T>(stream, facts);
 
     /// <summary>Further facts, on this or another stream, in the same commit.</summary>
-    public Decision And<T>(Guid stream, params IReadOnlyList<object> facts) where T : class, IState<T>
+    public Decision And<T>(Guid stream, params IReadOnlyList<object> facts)
+        where T : class, IState<T>
     {
-        if (facts.Count > 0) this.facts.Add(new Facts(stream, EventTypes.SnakeCase(typeof(T).Name), facts));
+        if (facts.Count > 0)
+            this.facts.Add(new Facts(stream, EventTypes.SnakeCase(typeof(T).Name), facts));
         return this;
     }
 

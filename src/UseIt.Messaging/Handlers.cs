@@ -21,12 +21,17 @@ public sealed class Handlers
     {
         foreach (var type in assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false }))
         {
-            if (!typeof(ICommand).IsAssignableFrom(type) && !typeof(IEffect).IsAssignableFrom(type)) continue;
+            if (!typeof(ICommand).IsAssignableFrom(type) && !typeof(IEffect).IsAssignableFrom(type))
+                continue;
             var name = $"{type.FullName}Handler";
-            var handler = type.Assembly.GetType(name) ?? throw new InvalidOperationException($"Message {type.FullName} has no handler {name}.");
-            if (!messages.TryAdd(EventTypes.SnakeCase(type.Name), type)) throw new InvalidOperationException($"Two messages are named {type.Name}.");
-            if (typeof(ICommand).IsAssignableFrom(type)) commands[type] = new CommandHandler(type, handler);
-            else effects[type] = handler.GetMethod("Run") ?? throw new InvalidOperationException($"{name} has no static Run.");
+            var handler =
+                type.Assembly.GetType(name) ?? throw new InvalidOperationException($"Message {type.FullName} has no handler {name}.");
+            if (!messages.TryAdd(EventTypes.SnakeCase(type.Name), type))
+                throw new InvalidOperationException($"Two messages are named {type.Name}.");
+            if (typeof(ICommand).IsAssignableFrom(type))
+                commands[type] = new CommandHandler(type, handler);
+            else
+                effects[type] = handler.GetMethod("Run") ?? throw new InvalidOperationException($"{name} has no static Run.");
         }
         Names = [.. messages.Keys];
         CommandNames = [.. messages.Where(m => commands.ContainsKey(m.Value)).Select(m => m.Key)];
@@ -39,10 +44,18 @@ public sealed class Handlers
     internal string[] Names { get; }
     internal string[] CommandNames { get; }
 
-    internal CommandHandler Of(Type command) => commands.TryGetValue(command, out var handler) ? handler : throw new InvalidOperationException($"{command.FullName} is not a command with a handler.");
+    internal CommandHandler Of(Type command) =>
+        commands.TryGetValue(command, out var handler)
+            ? handler
+            : throw new InvalidOperationException($"{command.FullName} is not a command with a handler.");
+
     internal MethodInfo EffectOf(Type message) => effects[message];
-    internal Type MessageType(string alias) => messages.TryGetValue(alias, out var type) ? type : throw new InvalidOperationException($"No message is named {alias} here.");
+
+    internal Type MessageType(string alias) =>
+        messages.TryGetValue(alias, out var type) ? type : throw new InvalidOperationException($"No message is named {alias} here.");
+
     internal bool IsEffect(Type message) => effects.ContainsKey(message);
+
     internal bool Knows(Type message) => commands.ContainsKey(message) || effects.ContainsKey(message);
 }
 
@@ -71,10 +84,16 @@ internal sealed class CommandHandler
 
     public CommandHandler(Type command, Type handler)
     {
-        var handles = handler.GetMethod("Handle", BindingFlags.Public | BindingFlags.Static) ?? throw new InvalidOperationException($"{handler.FullName} has no public static Handle.");
-        if (handles.ReturnType != typeof(Decision)) throw new InvalidOperationException($"{handler.FullName}.Handle must return a Decision.");
-        var authorises = handler.GetMethod("Authorise", BindingFlags.Public | BindingFlags.Static) ?? throw new InvalidOperationException($"{handler.FullName} does not say who may do it (Authorise).");
-        if (authorises.ReturnType != typeof(Access)) throw new InvalidOperationException($"{handler.FullName}.Authorise must return an Access.");
+        var handles =
+            handler.GetMethod("Handle", BindingFlags.Public | BindingFlags.Static)
+            ?? throw new InvalidOperationException($"{handler.FullName} has no public static Handle.");
+        if (handles.ReturnType != typeof(Decision))
+            throw new InvalidOperationException($"{handler.FullName}.Handle must return a Decision.");
+        var authorises =
+            handler.GetMethod("Authorise", BindingFlags.Public | BindingFlags.Static)
+            ?? throw new InvalidOperationException($"{handler.FullName} does not say who may do it (Authorise).");
+        if (authorises.ReturnType != typeof(Access))
+            throw new InvalidOperationException($"{handler.FullName}.Authorise must return an Access.");
         var loads = handler.GetMethod("Load", BindingFlags.Public | BindingFlags.Static);
         foreach (var parameter in new[] { handles, authorises, loads }.Where(m => m is not null).SelectMany(m => m!.GetParameters()))
         {
@@ -83,9 +102,11 @@ internal sealed class CommandHandler
         }
         handle = Bind(command, handles);
         authorise = Bind(command, authorises);
-        if (loads is null) return;
+        if (loads is null)
+            return;
         load = Bind(command, loads);
-        if (loads.ReturnType.IsGenericType && typeof(Task).IsAssignableFrom(loads.ReturnType)) loadResult = loads.ReturnType.GetProperty(nameof(Task<>.Result));
+        if (loads.ReturnType.IsGenericType && typeof(Task).IsAssignableFrom(loads.ReturnType))
+            loadResult = loads.ReturnType.GetProperty(nameof(Task<>.Result));
     }
 
     public IReadOnlyList<StateParameter> States => states;
@@ -97,9 +118,11 @@ internal sealed class CommandHandler
 
     public async ValueTask LoadAsync(Case c, IServiceProvider services)
     {
-        if (load is null) return;
+        if (load is null)
+            return;
         c.Loaded = load(c, services);
-        if (c.Loaded is not Task task) return;
+        if (c.Loaded is not Task task)
+            return;
         await task;
         c.Loaded = loadResult?.GetValue(task);
     }
@@ -111,9 +134,16 @@ internal sealed class CommandHandler
         var type = parameter.ParameterType;
         var wrapped = IsStream(type);
         var state = wrapped ? type.GetGenericArguments()[0] : type;
-        if (!state.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IState<>)) || states.Any(s => s.Name == parameter.Name)) return;
-        var property = command.GetProperties().FirstOrDefault(p => p.Name.Equals($"{parameter.Name}Id", StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidOperationException($"{command.FullName} has no property {parameter.Name}Id for the state {parameter.Name} of its handler.");
+        if (
+            !state.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IState<>))
+            || states.Any(s => s.Name == parameter.Name)
+        )
+            return;
+        var property =
+            command.GetProperties().FirstOrDefault(p => p.Name.Equals($"{parameter.Name}Id", StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidOperationException(
+                $"{command.FullName} has no property {parameter.Name}Id for the state {parameter.Name} of its handler."
+            );
         states.Add(new StateParameter(parameter.Name!, property, state, parameter.GetCustomAttribute<PeekAttribute>() is not null));
     }
 
@@ -126,7 +156,8 @@ internal sealed class CommandHandler
         return (c, services) =>
         {
             var arguments = new object?[sources.Length];
-            for (var i = 0; i < arguments.Length; i++) arguments[i] = sources[i](c, services);
+            for (var i = 0; i < arguments.Length; i++)
+                arguments[i] = sources[i](c, services);
             return invoker.Invoke(null, arguments.AsSpan());
         };
     }
@@ -140,13 +171,23 @@ internal sealed class CommandHandler
             var state = states[index];
             return IsStream(type) ? (c, _) => state.StreamOf(c.States[index]) : (c, _) => state.StateOf(c.States[index]);
         }
-        if (type == command) return (c, _) => c.Command;
-        if (type == typeof(Actor)) return (c, _) => c.Context.Actor;
-        if (type == typeof(DateTimeOffset)) return (c, _) => c.Now;
-        if (type == typeof(Streams)) return (c, _) => c.Streams;
-        if (type == typeof(CancellationToken)) return (c, _) => c.Cancel;
-        return (c, services) => type.IsInstanceOfType(c.Loaded) ? c.Loaded : services?.GetService(type)
-            ?? throw new InvalidOperationException($"{method.DeclaringType!.FullName}.{method.Name} asks for {type.Name} {parameter.Name}, which is not there.");
+        if (type == command)
+            return (c, _) => c.Command;
+        if (type == typeof(Actor))
+            return (c, _) => c.Context.Actor;
+        if (type == typeof(DateTimeOffset))
+            return (c, _) => c.Now;
+        if (type == typeof(Streams))
+            return (c, _) => c.Streams;
+        if (type == typeof(CancellationToken))
+            return (c, _) => c.Cancel;
+        return (c, services) =>
+            type.IsInstanceOfType(c.Loaded)
+                ? c.Loaded
+                : services?.GetService(type)
+                    ?? throw new InvalidOperationException(
+                        $"{method.DeclaringType!.FullName}.{method.Name} asks for {type.Name} {parameter.Name}, which is not there."
+                    );
     }
 
     /// <summary>A state that a handler asks for: which property of the command names its stream, and how to read it.</summary>
@@ -161,16 +202,23 @@ internal sealed class CommandHandler
         {
             (Name, this.id, Peek) = (name, id, peek);
             fold = typeof(Fold).GetMethod(nameof(Fold.Of))!.MakeGenericMethod(type).CreateDelegate<Func<Guid, Fold>>();
-            state = typeof(StateParameter).GetMethod(nameof(StateIn), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Func<object, object>>();
+            state = typeof(StateParameter)
+                .GetMethod(nameof(StateIn), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type)
+                .CreateDelegate<Func<object, object>>();
             none = fold(Guid.Empty);
         }
 
         public string Name { get; }
         public bool Peek { get; }
+
         public Fold? FoldFor(object command) => id.GetValue(command) is Guid stream ? fold(stream) : null;
+
         public object StreamOf(Fold? read) => (read ?? none).Result;
+
         public object StateOf(Fold? read) => state((read ?? none).Result);
 
-        private static object StateIn<T>(object stream) where T : class, IState<T> => ((Stream<T>)stream).State;
+        private static object StateIn<T>(object stream)
+            where T : class, IState<T> => ((Stream<T>)stream).State;
     }
 }

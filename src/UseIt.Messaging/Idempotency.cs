@@ -31,20 +31,33 @@ internal static class Idempotency
             select fingerprint, outcome,
                    (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
             from messaging.idempotency where key = $1
-            """);
+            """
+        );
         earlier.Parameters.Add(new NpgsqlParameter<string> { TypedValue = context.IdempotencyKey! });
         return
         [
-            new Check(free, async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0) ? null : new Outcome.InFlight()),
-            new Check(earlier, async (reader, cancel) => await reader.ReadAsync(cancel) ? Earlier(reader, context.Fingerprint ?? "") : null)
+            new Check(
+                free,
+                async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0) ? null : new Outcome.InFlight()
+            ),
+            new Check(
+                earlier,
+                async (reader, cancel) => await reader.ReadAsync(cancel) ? Earlier(reader, context.Fingerprint ?? "") : null
+            ),
         ];
     }
 
     /// <summary>The row that says what the command came to; its position is read again from the streams it wrote.</summary>
     public static NpgsqlBatchCommand Row(string key, string? fingerprint, Append append, JsonNode? answer)
     {
-        var outcome = new JsonObject { ["answer"] = answer?.DeepClone(), ["versions"] = new JsonObject(append.WrittenVersions.Select(v => KeyValuePair.Create(v.Key.ToString(), (JsonNode?)v.Value))) };
-        var row = new NpgsqlBatchCommand("insert into messaging.idempotency (key, fingerprint, outcome, at) values ($1, $2, $3, events.clock())");
+        var outcome = new JsonObject
+        {
+            ["answer"] = answer?.DeepClone(),
+            ["versions"] = new JsonObject(append.WrittenVersions.Select(v => KeyValuePair.Create(v.Key.ToString(), (JsonNode?)v.Value))),
+        };
+        var row = new NpgsqlBatchCommand(
+            "insert into messaging.idempotency (key, fingerprint, outcome, at) values ($1, $2, $3, events.clock())"
+        );
         row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = fingerprint ?? "" });
         row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = outcome.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
@@ -53,9 +66,12 @@ internal static class Idempotency
 
     private static Outcome Earlier(NpgsqlDataReader reader, string fingerprint)
     {
-        if (reader.GetString(0) != fingerprint) return new Outcome.KeyReused();
+        if (reader.GetString(0) != fingerprint)
+            return new Outcome.KeyReused();
         var outcome = JsonNode.Parse(reader.GetString(1))!.AsObject();
-        var versions = outcome["versions"]!.AsObject().ToDictionary(v => Guid.Parse(v.Key, CultureInfo.InvariantCulture), v => v.Value!.GetValue<long>());
+        var versions = outcome["versions"]!
+            .AsObject()
+            .ToDictionary(v => Guid.Parse(v.Key, CultureInfo.InvariantCulture), v => v.Value!.GetValue<long>());
         return new Outcome.Done(reader.IsDBNull(2) ? 0 : reader.GetInt64(2), versions, outcome["answer"]?.DeepClone(), Replayed: true);
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+
 namespace UseIt.Messaging;
 
 /// <summary>What a command came to.</summary>
@@ -7,7 +8,12 @@ public abstract record Outcome
     private Outcome() { }
 
     /// <summary>Done (or done before): its position in the log, the version of each stream it wrote, and its answer.</summary>
-    public sealed record Done(long Position, IReadOnlyDictionary<Guid, long> Versions, System.Text.Json.Nodes.JsonNode? Answer, bool Replayed = false) : Outcome;
+    public sealed record Done(
+        long Position,
+        IReadOnlyDictionary<Guid, long> Versions,
+        System.Text.Json.Nodes.JsonNode? Answer,
+        bool Replayed = false
+    ) : Outcome;
 
     /// <summary>Refused by a rule; nothing was written but, where the rule wants it, the attempt itself.</summary>
     public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Outcome;
@@ -32,7 +38,14 @@ public abstract record Outcome
 /// <param name="SeenVersion">The version of the command's first stream that the caller had seen (If-Match), if any.</param>
 /// <param name="CorrelationId">The request or story it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
-public sealed record CommandContext(Actor Actor, string? IdempotencyKey = null, string? Fingerprint = null, long? SeenVersion = null, string? CorrelationId = null, string? CausationId = null)
+public sealed record CommandContext(
+    Actor Actor,
+    string? IdempotencyKey = null,
+    string? Fingerprint = null,
+    long? SeenVersion = null,
+    string? CorrelationId = null,
+    string? CausationId = null
+)
 {
     /// <summary>Done in the commit's transaction before anything of it is sent: a lock taken here stands until the server has finished with the commit, even when the sender is gone.</summary>
     public Func<NpgsqlConnection, CancellationToken, Task>? Holding { get; init; }

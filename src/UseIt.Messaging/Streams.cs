@@ -24,11 +24,12 @@ public sealed class Streams
     public NpgsqlDataSource Database => store.Database;
 
     /// <summary>Reads a stream and guards it: the command fails and is decided again if it has moved at commit.</summary>
-    public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default) where T : class, IState<T>
-        => (await FetchAsync<T>([stream], cancel))[0];
+    public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default)
+        where T : class, IState<T> => (await FetchAsync<T>([stream], cancel))[0];
 
     /// <summary>Reads several streams of one type in one round trip and guards them.</summary>
-    public async Task<IReadOnlyList<Stream<T>>> FetchAsync<T>(IEnumerable<Guid> streams, CancellationToken cancel = default) where T : class, IState<T>
+    public async Task<IReadOnlyList<Stream<T>>> FetchAsync<T>(IEnumerable<Guid> streams, CancellationToken cancel = default)
+        where T : class, IState<T>
     {
         var read = streams.Distinct().Select(Fold.Of<T>).ToArray();
         await ReadAsync(read, guard: true, cancel);
@@ -36,7 +37,8 @@ public sealed class Streams
     }
 
     /// <summary>Reads a stream without guarding it, for what may change without harm (a name, a preference).</summary>
-    public async Task<Stream<T>> PeekAsync<T>(Guid stream, CancellationToken cancel = default) where T : class, IState<T>
+    public async Task<Stream<T>> PeekAsync<T>(Guid stream, CancellationToken cancel = default)
+        where T : class, IState<T>
     {
         var read = Fold.Of<T>(stream);
         await ReadAsync([read], guard: false, cancel);
@@ -45,10 +47,12 @@ public sealed class Streams
 
     private async Task ReadAsync(Fold[] read, bool guard, CancellationToken cancel)
     {
-        if (read.Length == 0) return;
+        if (read.Length == 0)
+            return;
         await using var own = Connection is null ? await store.Database.OpenConnectionAsync(cancel) : null;
         await store.FetchAsync(read, Connection ?? own!, [], cancel);
-        foreach (var fold in read) Saw(fold, guard);
+        foreach (var fold in read)
+            Saw(fold, guard);
     }
 
     // Read twice, a stream counts as it was seen first: had it moved in between, one of the two readings is stale.
@@ -56,12 +60,14 @@ public sealed class Streams
     {
         folds.Add(fold);
         seen[fold.Stream] = seen.TryGetValue(fold.Stream, out var before) ? Math.Min(before, fold.Version) : fold.Version;
-        if (guard) guarded.Add(fold.Stream);
+        if (guard)
+            guarded.Add(fold.Stream);
     }
 
     internal void GuardIn(Append append)
     {
-        foreach (var stream in guarded) append.Guard(stream, seen[stream]);
+        foreach (var stream in guarded)
+            append.Guard(stream, seen[stream]);
     }
 
     internal void SnapshotIn(Append append)
@@ -70,8 +76,10 @@ public sealed class Streams
         {
             List<object>? facts = null;
             foreach (var (write, _, fact) in append.Facts)
-                if (write.Stream == fold.Stream && write.Expected == fold.Version) (facts ??= []).Add(fact);
-            if (facts is not null) fold.AddSnapshot(append, facts);
+                if (write.Stream == fold.Stream && write.Expected == fold.Version)
+                    (facts ??= []).Add(fact);
+            if (facts is not null)
+                fold.AddSnapshot(append, facts);
         }
     }
 }

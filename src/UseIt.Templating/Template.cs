@@ -36,5 +36,6 @@ public sealed class Template
     /// </param>
     /// <param name="options">What the host adds and allows.</param>
     /// <exception cref="TemplateException">The template failed or passed a limit.</exception>
-    public string Render(object? model = null, RenderOptions? options = null) => new Rendering(options ?? new RenderOptions(), model).Run(this);
+    public string Render(object? model = null, RenderOptions? options = null) =>
+        new Rendering(options ?? new RenderOptions(), model).Run(this);
 }

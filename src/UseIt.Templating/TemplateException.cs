@@ -15,7 +15,8 @@ public sealed record TemplateError(string Path, int Line, int Column, string Mes
 public sealed class TemplateException : Exception
 {
     /// <summary>Creates the exception for the errors found.</summary>
-    public TemplateException(IReadOnlyList<TemplateError> errors, Exception? cause = null) : base(string.Join('\n', errors), cause) => Errors = errors;
+    public TemplateException(IReadOnlyList<TemplateError> errors, Exception? cause = null)
+        : base(string.Join('\n', errors), cause) => Errors = errors;
 
     /// <summary>What is wrong, in the order it was found; never empty.</summary>
     public IReadOnlyList<TemplateError> Errors { get; }

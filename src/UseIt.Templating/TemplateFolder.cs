@@ -31,7 +31,8 @@ public sealed class TemplateFolder : ITemplateLoader
         return template;
     }
 
-    private bool IsInside(string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The path with every link on the way followed.</summary>
     private static string Resolved(FileSystemInfo entry)

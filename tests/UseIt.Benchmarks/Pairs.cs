@@ -5,7 +5,18 @@ using System.Text.Json.Serialization;
 namespace UseIt.Benchmarks;
 
 /// <summary>One line of the table.</summary>
-public sealed record Row(string Work, int Writers, double Ours, double Floor, string Unit, double Ratio, double CpuRatio, double Spread, double Target, bool Pass)
+public sealed record Row(
+    string Work,
+    int Writers,
+    double Ours,
+    double Floor,
+    string Unit,
+    double Ratio,
+    double CpuRatio,
+    double Spread,
+    double Target,
+    bool Pass
+)
 {
     [JsonIgnore]
     public string Detail { get; init; } = "";
@@ -24,14 +35,21 @@ public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
     }
 
     /// <summary>Work done again and again by some writers.</summary>
-    public async Task<Row> MeasureAsync(string work, int writers, double target, Func<int, Task> floor, Func<int, Task> ours)
-        => await MeasureAsync(work, writers, target, "ops/s", () => LoopAsync(writers, floor), () => LoopAsync(writers, ours));
+    public async Task<Row> MeasureAsync(string work, int writers, double target, Func<int, Task> floor, Func<int, Task> ours) =>
+        await MeasureAsync(work, writers, target, "ops/s", () => LoopAsync(writers, floor), () => LoopAsync(writers, ours));
 
     /// <summary>Work done once a slice; it says how many operations that were.</summary>
-    public async Task<Row> MeasureOnceAsync(string work, double target, string unit, Func<Task<int>> floor, Func<Task<int>> ours)
-        => await MeasureAsync(work, 1, target, unit, () => OnceAsync(floor), () => OnceAsync(ours));
+    public async Task<Row> MeasureOnceAsync(string work, double target, string unit, Func<Task<int>> floor, Func<Task<int>> ours) =>
+        await MeasureAsync(work, 1, target, unit, () => OnceAsync(floor), () => OnceAsync(ours));
 
-    private async Task<Row> MeasureAsync(string work, int writers, double target, string unit, Func<Task<Slice>> floor, Func<Task<Slice>> ours)
+    private async Task<Row> MeasureAsync(
+        string work,
+        int writers,
+        double target,
+        string unit,
+        Func<Task<Slice>> floor,
+        Func<Task<Slice>> ours
+    )
     {
         await floor();
         await ours();
@@ -55,10 +73,23 @@ public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
         var spread = ratios[ratios.Length * 3 / 4] - ratios[ratios.Length / 4];
         var latencies = measured.SelectMany(m => m.Ours.Latencies).Order().ToArray();
         var done = measured.Sum(m => m.Ours.Done);
-        return new Row(work, writers, Median([.. measured.Select(m => m.Ours.Rate).Order()]), Median([.. measured.Select(m => m.Floor.Rate).Order()]), unit, ratio, cpu, spread, target, ratio >= target && cpu <= CpuLimit)
+        return new Row(
+            work,
+            writers,
+            Median([.. measured.Select(m => m.Ours.Rate).Order()]),
+            Median([.. measured.Select(m => m.Floor.Rate).Order()]),
+            unit,
+            ratio,
+            cpu,
+            spread,
+            target,
+            ratio >= target && cpu <= CpuLimit
+        )
         {
-            Detail = string.Create(CultureInfo.InvariantCulture,
-                $"{(latencies.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"p50 {At(latencies, 0.5):0.00} p99 {At(latencies, 0.99):0.00} ms; "))}CPU ms/op client {1000 * measured.Sum(m => m.Ours.Client) / done:0.0000} (floor {1000 * measured.Sum(m => m.Floor.Client) / measured.Sum(m => m.Floor.Done):0.0000}), server {1000 * measured.Sum(m => m.Ours.Server) / done:0.0000} (floor {1000 * measured.Sum(m => m.Floor.Server) / measured.Sum(m => m.Floor.Done):0.0000}); KB/op {measured.Sum(m => m.Ours.Allocated) / done / 1024:0.0} (floor {measured.Sum(m => m.Floor.Allocated) / measured.Sum(m => m.Floor.Done) / 1024:0.0})")
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(latencies.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"p50 {At(latencies, 0.5):0.00} p99 {At(latencies, 0.99):0.00} ms; "))}CPU ms/op client {1000 * measured.Sum(m => m.Ours.Client) / done:0.0000} (floor {1000 * measured.Sum(m => m.Floor.Client) / measured.Sum(m => m.Floor.Done):0.0000}), server {1000 * measured.Sum(m => m.Ours.Server) / done:0.0000} (floor {1000 * measured.Sum(m => m.Floor.Server) / measured.Sum(m => m.Floor.Done):0.0000}); KB/op {measured.Sum(m => m.Ours.Allocated) / done / 1024:0.0} (floor {measured.Sum(m => m.Floor.Allocated) / measured.Sum(m => m.Floor.Done) / 1024:0.0})"
+            ),
         };
     }
 
@@ -67,18 +98,25 @@ public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
         return await CountAsync(async latencies =>
         {
             var until = Stopwatch.GetTimestamp() + (long)(slice.TotalSeconds * Stopwatch.Frequency);
-            var each = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
-            {
-                var own = new List<double>();
-                while (Stopwatch.GetTimestamp() < until)
-                {
-                    var began = Stopwatch.GetTimestamp();
-                    await act(writer);
-                    own.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                }
-                return own;
-            })));
-            foreach (var own in each) latencies.AddRange(own);
+            var each = await Task.WhenAll(
+                Enumerable
+                    .Range(0, writers)
+                    .Select(writer =>
+                        Task.Run(async () =>
+                        {
+                            var own = new List<double>();
+                            while (Stopwatch.GetTimestamp() < until)
+                            {
+                                var began = Stopwatch.GetTimestamp();
+                                await act(writer);
+                                own.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                            }
+                            return own;
+                        })
+                    )
+            );
+            foreach (var own in each)
+                latencies.AddRange(own);
             return latencies.Count;
         });
     }
@@ -112,8 +150,10 @@ public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
             {
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                if (int.Parse(fields[1], CultureInfo.InvariantCulture) != postmaster) continue;
-                if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("[local]", StringComparison.Ordinal)) continue;
+                if (int.Parse(fields[1], CultureInfo.InvariantCulture) != postmaster)
+                    continue;
+                if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("[local]", StringComparison.Ordinal))
+                    continue;
                 ticks += long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
             }
             catch (IOException)
@@ -124,7 +164,8 @@ public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
         return ticks / TicksPerSecond;
     }
 
-    private static double Median(double[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    private static double Median(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
 
     private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))];
 }

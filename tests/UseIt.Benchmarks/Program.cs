@@ -9,12 +9,17 @@ using UseIt.Testing;
 // dotnet run -c Release --project tests/UseIt.Benchmarks -- --job short|full [--only WORDS] [--json FILE]; --job templates measures the templates alone.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var job = Option("--job") ?? "short";
-if (job == "templates") return Templates.Run() ? 0 : 1;
+if (job == "templates")
+    return Templates.Run() ? 0 : 1;
 if (job == "commits")
 {
     await using var there = await World.OpenAsync(Option("--to")!, Visibility.Views);
-    await Visibility.CommitAsync(there, int.Parse(Option("--rate")!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(Option("--seconds")!, CultureInfo.InvariantCulture)),
-        (position, at) => Console.WriteLine($"{position} {at}"));
+    await Visibility.CommitAsync(
+        there,
+        int.Parse(Option("--rate")!, CultureInfo.InvariantCulture),
+        TimeSpan.FromSeconds(double.Parse(Option("--seconds")!, CultureInfo.InvariantCulture)),
+        (position, at) => Console.WriteLine($"{position} {at}")
+    );
     return 0;
 }
 var full = job == "full";
@@ -28,9 +33,14 @@ var pairs = new Pairs(server, full ? 40 : 20, TimeSpan.FromMilliseconds(full ? 5
 var once = new Pairs(server, 20, TimeSpan.Zero);
 var tenders = new Tenders("tenders");
 await using var world = await World.OpenAsync(cluster.ConnectionString, [tenders, .. Visibility.Views]);
-await world.RunAsync("create table views.floor (key uuid primary key, data jsonb not null); insert into events.mt_event_progression (name, last_seq_id) values ('floor', 0)");
+await world.RunAsync(
+    "create table views.floor (key uuid primary key, data jsonb not null); insert into events.mt_event_progression (name, last_seq_id) values ('floor', 0)"
+);
 var floor = new Floor(world);
-var metadata = new EventMetadata("00000000-0000-7000-8000-000000000001", Headers: new Dictionary<string, string> { ["authority"] = "system" });
+var metadata = new EventMetadata(
+    "00000000-0000-7000-8000-000000000001",
+    Headers: new Dictionary<string, string> { ["authority"] = "system" }
+);
 var context = new CommandContext(Actor.System);
 
 // Catching up first, while the log holds just the facts it is about.
@@ -38,17 +48,27 @@ if (Wanted("catch up"))
 {
     await world.StreamsAsync(10_000, 20);
     await world.RunAsync("vacuum analyze");
-    rows.Add(await once.MeasureOnceAsync("catch up a view over 200,000 facts", 0.70, "facts/s", async () =>
-    {
-        await world.RunAsync("truncate views.floor; update events.mt_event_progression set last_seq_id = 0 where name = 'floor'");
-        await floor.CatchUpAsync(5000);
-        return 200_000;
-    }, async () =>
-    {
-        await world.RunAsync($"truncate {tenders.Table}; delete from events.mt_event_progression where name = '{tenders.Progress}'");
-        await new Projector(world.Store, [tenders], [], NullLogger<Projector>.Instance).CatchUpAsync();
-        return 200_000;
-    }));
+    rows.Add(
+        await once.MeasureOnceAsync(
+            "catch up a view over 200,000 facts",
+            0.70,
+            "facts/s",
+            async () =>
+            {
+                await world.RunAsync("truncate views.floor; update events.mt_event_progression set last_seq_id = 0 where name = 'floor'");
+                await floor.CatchUpAsync(5000);
+                return 200_000;
+            },
+            async () =>
+            {
+                await world.RunAsync(
+                    $"truncate {tenders.Table}; delete from events.mt_event_progression where name = '{tenders.Progress}'"
+                );
+                await new Projector(world.Store, [tenders], [], NullLogger<Projector>.Instance).CatchUpAsync();
+                return 200_000;
+            }
+        )
+    );
 }
 rows.AddRange(await EverydayAsync(""));
 if (full)
@@ -60,27 +80,65 @@ if (full)
     foreach (var row in await EverydayAsync(Large))
     {
         var small = before[(row.Work[..^Large.Length], row.Writers)];
-        rows.Add(row with { Pass = row.Pass && row.Ratio >= 0.8 * small, Detail = string.Create(CultureInfo.InvariantCulture, $"ratio on the small log {small:0.00}; {row.Detail}") });
+        rows.Add(
+            row with
+            {
+                Pass = row.Pass && row.Ratio >= 0.8 * small,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"ratio on the small log {small:0.00}; {row.Detail}"),
+            }
+        );
     }
 }
 if (Wanted("visible"))
 {
     foreach (var same in new[] { true, false })
     {
-        var (p50, p99, roundTrip) = await Visibility.MeasureAsync(world, cluster.ConnectionString, 200, TimeSpan.FromSeconds(full ? 60 : 6), same);
+        var (p50, p99, roundTrip) = await Visibility.MeasureAsync(
+            world,
+            cluster.ConnectionString,
+            200,
+            TimeSpan.FromSeconds(full ? 60 : 6),
+            same
+        );
         var (limit50, limit99) = same ? (5.0, 25.0) : (30.0, double.PositiveInfinity);
-        rows.Add(new Row(same ? "commit to visible, 20 views, one process" : "commit to visible, 20 views, another process", 1, p50, limit50, "ms p50", p50 / limit50, 1, 0, 1, p50 <= limit50 && p99 <= limit99)
-        { Detail = string.Create(CultureInfo.InvariantCulture, $"p99 {p99:0.0} ms; the limit stands in the floor's column; an empty question and its answer took {roundTrip:0.00} ms at this rate") });
+        rows.Add(
+            new Row(
+                same ? "commit to visible, 20 views, one process" : "commit to visible, 20 views, another process",
+                1,
+                p50,
+                limit50,
+                "ms p50",
+                p50 / limit50,
+                1,
+                0,
+                1,
+                p50 <= limit50 && p99 <= limit99
+            )
+            {
+                Detail = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"p99 {p99:0.0} ms; the limit stands in the floor's column; an empty question and its answer took {roundTrip:0.00} ms at this rate"
+                ),
+            }
+        );
     }
 }
 
-Console.WriteLine($"{"work",-60}{"writers",8}{"ours",11}{"floor",11} {"unit",-8}{"ratio",7}{"CPU",6}{"spread",8}{"target",8}  verdict");
+Console.WriteLine(
+    $"{"work", -60}{"writers", 8}{"ours", 11}{"floor", 11} {"unit", -8}{"ratio", 7}{"CPU", 6}{"spread", 8}{"target", 8}  verdict"
+);
 foreach (var row in rows)
 {
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Work,-60}{row.Writers,8}{row.Ours,11:0.0}{row.Floor,11:0.0} {row.Unit,-8}{row.Ratio,7:0.00}{row.CpuRatio,6:0.00}{row.Spread,8:0.00}{row.Target,8:0.00}  {(row.Pass ? "pass" : "FAIL")}"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Work, -60}{row.Writers, 8}{row.Ours, 11:0.0}{row.Floor, 11:0.0} {row.Unit, -8}{row.Ratio, 7:0.00}{row.CpuRatio, 6:0.00}{row.Spread, 8:0.00}{row.Target, 8:0.00}  {(row.Pass ? "pass" : "FAIL")}"
+        )
+    );
     Console.WriteLine($"    {row.Detail}");
 }
-if (Option("--json") is { } file) await File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, EventJson.Options));
+if (Option("--json") is { } file)
+    await File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, EventJson.Options));
 var templates = only is not null || Templates.Run();
 return templates && rows.All(r => r.Pass) ? 0 : 1;
 
@@ -93,28 +151,63 @@ async Task<List<Row>> EverydayAsync(string log)
     foreach (var writers in new[] { 1, 8, 32 })
     {
         if (Wanted("start a stream"))
-            found.Add(await pairs.MeasureAsync($"start a stream with 3 facts{log}", writers, 0.95, _ => floor.StartStreamAsync(), async _ =>
-            {
-                var id = Guid.CreateVersion7();
-                await world.Store.AppendAsync(new Append { Metadata = metadata }.To<Tender>(id, 0, World.Draft(id), World.Lot(1), World.Lot(2)));
-            }));
+            found.Add(
+                await pairs.MeasureAsync(
+                    $"start a stream with 3 facts{log}",
+                    writers,
+                    0.95,
+                    _ => floor.StartStreamAsync(),
+                    async _ =>
+                    {
+                        var id = Guid.CreateVersion7();
+                        await world.Store.AppendAsync(
+                            new Append { Metadata = metadata }.To<Tender>(id, 0, World.Draft(id), World.Lot(1), World.Lot(2))
+                        );
+                    }
+                )
+            );
         if (Wanted("command"))
         {
             var (mine, theirs) = (await QueueAsync(20), await QueueAsync(20));
-            found.Add(await pairs.MeasureAsync($"command: load 20 facts, decide, append 1{log}", writers, 0.85, w => floor.CommandAsync(theirs(w)), w => world.Dispatcher.SendAsync(new PriceLot(mine(w)), context)));
+            found.Add(
+                await pairs.MeasureAsync(
+                    $"command: load 20 facts, decide, append 1{log}",
+                    writers,
+                    0.85,
+                    w => floor.CommandAsync(theirs(w)),
+                    w => world.Dispatcher.SendAsync(new PriceLot(mine(w)), context)
+                )
+            );
         }
         if (Wanted("snapshot"))
         {
             var (mine, theirs) = (await SnapshotsAsync(writers, typed: true), await SnapshotsAsync(writers, typed: false));
-            found.Add(await pairs.MeasureAsync($"command from a snapshot{log}", writers, 0.85, w => floor.CommandBySnapshotAsync(theirs[w]), w => world.Dispatcher.SendAsync(new PriceLotBySnapshot(mine[w]), context)));
+            found.Add(
+                await pairs.MeasureAsync(
+                    $"command from a snapshot{log}",
+                    writers,
+                    0.85,
+                    w => floor.CommandBySnapshotAsync(theirs[w]),
+                    w => world.Dispatcher.SendAsync(new PriceLotBySnapshot(mine[w]), context)
+                )
+            );
         }
     }
     foreach (var length in new[] { 20, 500 })
     {
-        if (!Wanted("fold")) continue;
+        if (!Wanted("fold"))
+            continue;
         var streams = await world.StreamsAsync(length == 20 ? 500 : 40, length);
         foreach (var writers in new[] { 1, 8 })
-            found.Add(await pairs.MeasureAsync($"fold a stream of {length} facts{log}", writers, 0.90, w => floor.ReadAsync(streams[Random.Shared.Next(streams.Length)]), w => world.Store.FetchAsync<Tender>(streams[Random.Shared.Next(streams.Length)])));
+            found.Add(
+                await pairs.MeasureAsync(
+                    $"fold a stream of {length} facts{log}",
+                    writers,
+                    0.90,
+                    w => floor.ReadAsync(streams[Random.Shared.Next(streams.Length)]),
+                    w => world.Store.FetchAsync<Tender>(streams[Random.Shared.Next(streams.Length)])
+                )
+            );
     }
     return found;
 }
@@ -131,7 +224,9 @@ async Task<Guid[]> SnapshotsAsync(int count, bool typed)
 {
     var ids = await world.StreamsAsync(count, 19);
     foreach (var id in ids)
-        if (typed) await world.Dispatcher.SendAsync(new PriceLotBySnapshot(id), context);
-        else await floor.CommandBySnapshotAsync(id);
+        if (typed)
+            await world.Dispatcher.SendAsync(new PriceLotBySnapshot(id), context);
+        else
+            await floor.CommandBySnapshotAsync(id);
     return ids;
 }

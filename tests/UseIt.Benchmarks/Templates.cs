@@ -36,10 +36,26 @@ public static class Templates
     /// <summary>Measures, prints one line for each work and says whether every target is met.</summary>
     public static bool Run(int rounds = 20)
     {
-        var rows = Enumerable.Range(1, 10_000).Select(i => new Row(
-            $"Ladywood Grounds & Sons {i} <CIC>", $"Grounds maintenance of lot {i} in \"Edgbaston\" & around", i * 12.34m,
-            new DateOnly(2026, 1, 1).AddDays(i % 365), i % 3 == 0)).ToArray();
-        var options = new RenderOptions { Escape = true, Limits = new RenderLimits { Loop = 100_000, Text = 32 << 20, Steps = 50_000_000 } };
+        var rows = Enumerable
+            .Range(1, 10_000)
+            .Select(i => new Row(
+                $"Ladywood Grounds & Sons {i} <CIC>",
+                $"Grounds maintenance of lot {i} in \"Edgbaston\" & around",
+                i * 12.34m,
+                new DateOnly(2026, 1, 1).AddDays(i % 365),
+                i % 3 == 0
+            ))
+            .ToArray();
+        var options = new RenderOptions
+        {
+            Escape = true,
+            Limits = new RenderLimits
+            {
+                Loop = 100_000,
+                Text = 32 << 20,
+                Steps = 50_000_000,
+            },
+        };
         var table = Template.Parse(Table, "table.html.sbn");
         var source = FiveHundredLines();
         Measured[] all =
@@ -47,11 +63,15 @@ public static class Templates
             Measure("render 10,000 rows x 6 columns", rounds, target: 200, () => table.Render(new { rows }, options).Length),
             Measure("parse a template of 500 lines", rounds, target: 5, () => Template.Parse(source, "long.html.sbn").Path.Length),
         ];
-        Console.WriteLine($"{"work",-34}{"median ms",12}{"fastest",10}{"slowest",10}{"CPU ms",10}{"MB",8}{"target ms",12}  verdict");
+        Console.WriteLine($"{"work", -34}{"median ms", 12}{"fastest", 10}{"slowest", 10}{"CPU ms", 10}{"MB", 8}{"target ms", 12}  verdict");
         foreach (var one in all)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{one.Work,-34}{one.Median,12:0.00}{one.Fastest,10:0.00}{one.Slowest,10:0.00}{one.Cpu,10:0.00}{one.Megabytes,8:0.00}{one.Target,12:0}  {(one.Passes ? "pass" : "FAIL")}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{one.Work, -34}{one.Median, 12:0.00}{one.Fastest, 10:0.00}{one.Slowest, 10:0.00}{one.Cpu, 10:0.00}{one.Megabytes, 8:0.00}{one.Target, 12:0}  {(one.Passes ? "pass" : "FAIL")}"
+                )
+            );
         }
         return all.All(one => one.Passes);
     }
@@ -59,7 +79,7 @@ public static class Templates
     private static Measured Measure(string work, int rounds, double target, Func<int> act)
     {
         // Long enough for the runtime to compile the hot paths well.
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed < TimeSpan.FromSeconds(2);)
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed < TimeSpan.FromSeconds(2); )
             act();
         var times = new double[rounds];
         var cpu = Environment.CpuUsage.TotalTime;
@@ -81,14 +101,17 @@ public static class Templates
         var text = new StringBuilder();
         for (var line = 0; line < 500; line += 5)
         {
-            text.Append(CultureInfo.InvariantCulture, $$$"""
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $$$"""
                 <h2>{{ section{{{line}}}.title | string.capitalize }}</h2>
                 {{~ for item in section{{{line}}}.items | array.sort "name" ~}}
                   <p>{{ item.name }}: {{ item.value * 1.2 + (item.extra ?? 0) | math.round 2 }} {{ $"lot {item.lot}" }}</p>
                   {{ if item.notes && item.notes.size > 0 }}<small>{{ item.notes | array.join ", " }}</small>{{ end }}
                 {{~ end ~}}
 
-                """);
+                """
+            );
         }
         return text.ToString();
     }

@@ -11,12 +11,19 @@ public static class Visibility
 {
     public static Tenders[] Views { get; } = [.. Enumerable.Range(1, 20).Select(i => new Tenders($"visible_{i}"))];
 
-    public static async Task<(double P50, double P99, double RoundTrip)> MeasureAsync(World world, string connection, int perSecond, TimeSpan time, bool sameProcess)
+    public static async Task<(double P50, double P99, double RoundTrip)> MeasureAsync(
+        World world,
+        string connection,
+        int perSecond,
+        TimeSpan time,
+        bool sameProcess
+    )
     {
         using var projector = new Projector(world.Store, Views, [], NullLogger<Projector>.Instance) { Coalescing = TimeSpan.Zero };
         await projector.CatchUpAsync();
         await projector.StartAsync(CancellationToken.None);
-        while (!projector.Leads) await Task.Delay(10);
+        while (!projector.Leads)
+            await Task.Delay(10);
         var lags = await SeeAsync();
         await projector.StopAsync(CancellationToken.None);
         return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)], await RoundTripAsync(world, perSecond));
@@ -27,10 +34,13 @@ public static class Visibility
             var (warming, lags) = (TimeSpan.FromSeconds(3), new List<Task<double>>());
             void Committed(long position, long at)
             {
-                lock (lags) lags.Add(LagAsync(projector, position, at));
+                lock (lags)
+                    lags.Add(LagAsync(projector, position, at));
             }
-            if (sameProcess) await CommitAsync(world, perSecond, warming + time, Committed);
-            else await CommitElsewhereAsync(connection, perSecond, warming + time, Committed);
+            if (sameProcess)
+                await CommitAsync(world, perSecond, warming + time, Committed);
+            else
+                await CommitElsewhereAsync(connection, perSecond, warming + time, Committed);
             return [.. (await Task.WhenAll(lags)).Skip((int)(perSecond * warming.TotalSeconds)).Order()];
         }
     }
@@ -44,13 +54,16 @@ public static class Visibility
         for (var i = 0; Stopwatch.GetElapsedTime(began) < time; i++)
         {
             var due = gap * i - Stopwatch.GetElapsedTime(began);
-            if (due > TimeSpan.Zero) await Task.Delay(due);
-            all.Add(Task.Run(async () =>
-            {
-                var id = Guid.CreateVersion7();
-                var appended = await world.Store.AppendAsync(new Append().To<Tender>(id, 0, World.Draft(id)));
-                committed(appended.Position, Stopwatch.GetTimestamp());
-            }));
+            if (due > TimeSpan.Zero)
+                await Task.Delay(due);
+            all.Add(
+                Task.Run(async () =>
+                {
+                    var id = Guid.CreateVersion7();
+                    var appended = await world.Store.AppendAsync(new Append().To<Tender>(id, 0, World.Draft(id)));
+                    committed(appended.Position, Stopwatch.GetTimestamp());
+                })
+            );
         }
         await Task.WhenAll(all);
     }
@@ -58,17 +71,38 @@ public static class Visibility
     // The other process is this program with the job of committing; it writes a line for each commit.
     private static async Task CommitElsewhereAsync(string connection, int perSecond, TimeSpan time, Action<long, long> committed)
     {
-        using var other = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
-            [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Visibility).Assembly.Location] : Array.Empty<string>(),
-                "--job", "commits", "--to", connection, "--rate", $"{perSecond}", "--seconds", $"{time.TotalSeconds}"])
-        { RedirectStandardOutput = true })!;
+        using var other = Process.Start(
+            new ProcessStartInfo(
+                Environment.ProcessPath!,
+                [
+                    .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                        ? [typeof(Visibility).Assembly.Location]
+                        : Array.Empty<string>(),
+                    "--job",
+                    "commits",
+                    "--to",
+                    connection,
+                    "--rate",
+                    $"{perSecond}",
+                    "--seconds",
+                    $"{time.TotalSeconds}",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         while (await other.StandardOutput.ReadLineAsync() is { } line)
         {
             var at = line.IndexOf(' ', StringComparison.Ordinal);
-            committed(long.Parse(line.AsSpan(0, at), CultureInfo.InvariantCulture), long.Parse(line.AsSpan(at + 1), CultureInfo.InvariantCulture));
+            committed(
+                long.Parse(line.AsSpan(0, at), CultureInfo.InvariantCulture),
+                long.Parse(line.AsSpan(at + 1), CultureInfo.InvariantCulture)
+            );
         }
         await other.WaitForExitAsync();
-        if (other.ExitCode != 0) throw new InvalidOperationException("The process that commits failed; what it wrote to standard error stands above.");
+        if (other.ExitCode != 0)
+            throw new InvalidOperationException("The process that commits failed; what it wrote to standard error stands above.");
     }
 
     // The machine's own share: an empty question at the same rate.
@@ -89,7 +123,8 @@ public static class Visibility
 
     private static async Task<double> LagAsync(Projector projector, long position, long at)
     {
-        if (!await projector.WaitAsync(Views[^1], position, TimeSpan.FromSeconds(10))) throw new TimeoutException($"Position {position} was not visible after ten seconds.");
+        if (!await projector.WaitAsync(Views[^1], position, TimeSpan.FromSeconds(10)))
+            throw new TimeoutException($"Position {position} was not visible after ten seconds.");
         return Stopwatch.GetElapsedTime(at).TotalMilliseconds;
     }
 }

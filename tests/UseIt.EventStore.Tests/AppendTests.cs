@@ -7,6 +7,7 @@ public sealed class AppendTests : IAsyncLifetime
     private Grounds grounds = null!;
 
     public async Task InitializeAsync() => grounds = await Grounds.NewAsync();
+
     public async Task DisposeAsync() => await grounds.DisposeAsync();
 
     private EventStore Store => grounds.Store;
@@ -17,12 +18,22 @@ public sealed class AppendTests : IAsyncLifetime
         await grounds.DoAsync("create table letter (id uuid primary key)");
         var (mowing, hedges, letter) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
 
-        var appended = await Store.AppendAsync(new Append { Metadata = new EventMetadata("person", "story", "cause", new Dictionary<string, string> { ["organisation"] = "Ladywood Grounds CIC" }) }
-            .To<Job>(mowing, 0, new JobOpened("Mow the verges"), Grounds.Visit(3))
-            .To<Job>(hedges, 0, new JobOpened("Cut the hedges"))
-            .To<Job>(mowing, 0, Grounds.Visit(2))
-            .Reserve("job-title", "Mow the verges", mowing)
-            .With(Letter(letter)));
+        var appended = await Store.AppendAsync(
+            new Append
+            {
+                Metadata = new EventMetadata(
+                    "person",
+                    "story",
+                    "cause",
+                    new Dictionary<string, string> { ["organisation"] = "Ladywood Grounds CIC" }
+                ),
+            }
+                .To<Job>(mowing, 0, new JobOpened("Mow the verges"), Grounds.Visit(3))
+                .To<Job>(hedges, 0, new JobOpened("Cut the hedges"))
+                .To<Job>(mowing, 0, Grounds.Visit(2))
+                .Reserve("job-title", "Mow the verges", mowing)
+                .With(Letter(letter))
+        );
 
         Assert.Equal(3, appended.Versions[mowing]);
         Assert.Equal(1, appended.Versions[hedges]);
@@ -53,17 +64,24 @@ public sealed class AppendTests : IAsyncLifetime
         await grounds.DoAsync("create table letter (id uuid primary key)");
         var before = await EverythingAsync();
         var fresh = Guid.CreateVersion7();
-        var append = new Append().To<Job>(fresh, 0, new JobOpened("Sweep the paths"), Grounds.Visit()).Reserve("job-title", "Sweep the paths", fresh).With(Letter(fresh));
+        var append = new Append()
+            .To<Job>(fresh, 0, new JobOpened("Sweep the paths"), Grounds.Visit())
+            .Reserve("job-title", "Sweep the paths", fresh)
+            .With(Letter(fresh));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.AppendAsync(part switch
-        {
-            "stale stream" => append.To<Job>(job, 7, Grounds.Visit()),
-            "stale guard" => append.Guard(job, 7),
-            "guard of what exists as if it did not" => append.Guard(job, 0),
-            "reservation taken" => append.Reserve("job-title", "Mow the verges", fresh),
-            "failing statement" => append.With(Letter(fresh)),
-            _ => append.To<Job>(job, 1, new JobOpened("Opened twice"))
-        }));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            Store.AppendAsync(
+                part switch
+                {
+                    "stale stream" => append.To<Job>(job, 7, Grounds.Visit()),
+                    "stale guard" => append.Guard(job, 7),
+                    "guard of what exists as if it did not" => append.Guard(job, 0),
+                    "reservation taken" => append.Reserve("job-title", "Mow the verges", fresh),
+                    "failing statement" => append.With(Letter(fresh)),
+                    _ => append.To<Job>(job, 1, new JobOpened("Opened twice")),
+                }
+            )
+        );
 
         Assert.Equal(before, await EverythingAsync());
     }
@@ -89,25 +107,32 @@ public sealed class AppendTests : IAsyncLifetime
     [Fact]
     public async Task of_many_writers_with_retry_each_fact_is_there_exactly_once()
     {
-        const int Writers = 16, Each = 12;
+        const int Writers = 16,
+            Each = 12;
         var job = await grounds.OpenJobAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
-        {
-            for (var i = 0; i < Each;)
-            {
-                var read = await Store.FetchAsync<Job>(job);
-                try
-                {
-                    await Store.AppendAsync(new Append().To<Job>(job, read.Version, Grounds.Visit(writer * 1000 + i)));
-                    i++;
-                }
-                catch (StreamConflictException e)
-                {
-                    Assert.Equal(read.Version, e.Expected);
-                }
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < Each; )
+                        {
+                            var read = await Store.FetchAsync<Job>(job);
+                            try
+                            {
+                                await Store.AppendAsync(new Append().To<Job>(job, read.Version, Grounds.Visit(writer * 1000 + i)));
+                                i++;
+                            }
+                            catch (StreamConflictException e)
+                            {
+                                Assert.Equal(read.Version, e.Expected);
+                            }
+                        }
+                    })
+                )
+        );
 
         var visits = (await Store.ReadStreamAsync(job)).Skip(1).Select(e => ((VisitDone)e.Data).Hours).Order();
         Assert.Equal(Enumerable.Range(0, Writers).SelectMany(w => Enumerable.Range(0, Each).Select(i => w * 1000 + i)), visits);
@@ -120,7 +145,9 @@ public sealed class AppendTests : IAsyncLifetime
         var job = await grounds.OpenJobAsync();
         await Store.AppendAsync(new Append().To<Job>(job, 1, Grounds.Visit()));
 
-        var conflict = await Assert.ThrowsAsync<StreamConflictException>(() => Store.AppendAsync(new Append().To<Job>(job, 1, Grounds.Visit())));
+        var conflict = await Assert.ThrowsAsync<StreamConflictException>(() =>
+            Store.AppendAsync(new Append().To<Job>(job, 1, Grounds.Visit()))
+        );
 
         Assert.Equal((job, 1L, 2L), (conflict.Stream, conflict.Expected, conflict.Actual));
         await Assert.ThrowsAsync<StreamConflictException>(() => Store.AppendAsync(new Append().To<Job>(job, 0, new JobOpened("Again"))));
@@ -140,7 +167,9 @@ public sealed class AppendTests : IAsyncLifetime
         await transaction.CommitAsync();
 
         Assert.Equal(2, (await closing).Versions[tender]);
-        await Assert.ThrowsAsync<StreamConflictException>(() => Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Too late")).Guard(tender, 1)));
+        await Assert.ThrowsAsync<StreamConflictException>(() =>
+            Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Too late")).Guard(tender, 1))
+        );
     }
 
     [Fact]
@@ -149,7 +178,10 @@ public sealed class AppendTests : IAsyncLifetime
         var absent = Guid.CreateVersion7();
         await using var holder = await grounds.Database.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Only while there is no other")).Guard(absent, 0), holder);
+        await Store.AppendAsync(
+            new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Only while there is no other")).Guard(absent, 0),
+            holder
+        );
 
         var start = Store.AppendAsync(new Append().To<Job>(absent, 0, new JobOpened("The other")));
         await WaitsAsync(1);
@@ -157,7 +189,9 @@ public sealed class AppendTests : IAsyncLifetime
 
         Assert.Equal(1, (await start).Versions[absent]);
         Assert.Equal(0, await grounds.BrokenStreamsAsync());
-        await Assert.ThrowsAsync<StreamConflictException>(() => Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Not any more")).Guard(absent, 0)));
+        await Assert.ThrowsAsync<StreamConflictException>(() =>
+            Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Not any more")).Guard(absent, 0))
+        );
     }
 
     [Fact]
@@ -168,7 +202,8 @@ public sealed class AppendTests : IAsyncLifetime
             var (a, b) = (await grounds.OpenJobAsync(), await grounds.OpenJobAsync());
             var outcomes = await Task.WhenAll(
                 TryAsync(new Append().To<Job>(a, 1, new JobClosed("b is open")).Guard(b, 1)),
-                TryAsync(new Append().To<Job>(b, 1, new JobClosed("a is open")).Guard(a, 1)));
+                TryAsync(new Append().To<Job>(b, 1, new JobClosed("a is open")).Guard(a, 1))
+            );
             Assert.Equal(1, outcomes.Count(done => done));
         }
 
@@ -190,25 +225,31 @@ public sealed class AppendTests : IAsyncLifetime
     public async Task a_key_has_one_owner_however_many_want_it_and_may_be_given_back()
     {
         var jobs = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).ToArray();
-        var outcomes = await Task.WhenAll(jobs.Select(job => Task.Run(async () =>
-        {
-            try
-            {
-                await Store.AppendAsync(new Append().To<Job>(job, 0, new JobOpened("Mine")).Reserve("plot", "7", job));
-                return true;
-            }
-            catch (ReservationTakenException e)
-            {
-                Assert.Equal("plot", e.Scope);
-                return false;
-            }
-        })));
+        var outcomes = await Task.WhenAll(
+            jobs.Select(job =>
+                Task.Run(async () =>
+                {
+                    try
+                    {
+                        await Store.AppendAsync(new Append().To<Job>(job, 0, new JobOpened("Mine")).Reserve("plot", "7", job));
+                        return true;
+                    }
+                    catch (ReservationTakenException e)
+                    {
+                        Assert.Equal("plot", e.Scope);
+                        return false;
+                    }
+                })
+            )
+        );
 
         var owner = Assert.Single(jobs.Zip(outcomes), o => o.Second).First;
         Assert.Equal(1, await grounds.AskAsync<long>("select count(*) from events.mt_events"));
         await Store.AppendAsync(new Append().Reserve("plot", "7", owner));
         await Store.AppendAsync(new Append().Release("plot", "7", jobs.First(j => j != owner)));
-        await Assert.ThrowsAsync<ReservationTakenException>(() => Store.AppendAsync(new Append().Reserve("plot", "7", Guid.CreateVersion7())));
+        await Assert.ThrowsAsync<ReservationTakenException>(() =>
+            Store.AppendAsync(new Append().Reserve("plot", "7", Guid.CreateVersion7()))
+        );
         await Store.AppendAsync(new Append().Release("plot", "7", owner));
         await Store.AppendAsync(new Append().Reserve("plot", "7", Guid.CreateVersion7()));
     }
@@ -221,7 +262,10 @@ public sealed class AppendTests : IAsyncLifetime
         var then = (await Store.ReadStreamAsync(job))[^1].Timestamp;
         await Store.AppendAsync(new Append().To<Job>(job, 2, Grounds.Visit(5)));
 
-        Assert.Equal((2L, 2), ((await Store.FetchAsOfAsync<Job>(job, then)).Version, (await Store.FetchAsOfAsync<Job>(job, then)).State.Hours));
+        Assert.Equal(
+            (2L, 2),
+            ((await Store.FetchAsOfAsync<Job>(job, then)).Version, (await Store.FetchAsOfAsync<Job>(job, then)).State.Hours)
+        );
         Assert.Equal(0, (await Store.FetchAsOfAsync<Job>(job, 1)).State.Hours);
         Assert.Equal(7, (await Store.FetchAsOfAsync<Job>(job, 3)).State.Hours);
         Assert.False((await Store.FetchAsOfAsync<Job>(job, then.AddDays(-1))).Exists);
@@ -233,9 +277,15 @@ public sealed class AppendTests : IAsyncLifetime
         await grounds.DoAsync("update events.mark set clock_offset = interval '100 days'");
         var job = await grounds.OpenJobAsync();
 
-        Assert.InRange((await Store.ReadStreamAsync(job))[0].Timestamp, DateTimeOffset.UtcNow.AddDays(99), DateTimeOffset.UtcNow.AddDays(101));
+        Assert.InRange(
+            (await Store.ReadStreamAsync(job))[0].Timestamp,
+            DateTimeOffset.UtcNow.AddDays(99),
+            DateTimeOffset.UtcNow.AddDays(101)
+        );
         await grounds.DoAsync("update events.mark set clock_offset = interval '0'");
-        await Assert.ThrowsAsync<PostgresException>(() => grounds.DoAsync("update events.mark set kind = 'live', clock_offset = interval '1 second'"));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            grounds.DoAsync("update events.mark set kind = 'live', clock_offset = interval '1 second'")
+        );
     }
 
     [Fact]
@@ -253,11 +303,26 @@ public sealed class AppendTests : IAsyncLifetime
         await projector.RebuildAsync(jobs);
 
         await using var connection = await grounds.Database.OpenConnectionAsync();
-        Assert.Equal(0, await CountAsync("select count(*) from pg_settings where source = 'session' and name not in ('client_encoding', 'application_name', 'DateStyle', 'extra_float_digits')"));
+        Assert.Equal(
+            0,
+            await CountAsync(
+                "select count(*) from pg_settings where source = 'session' and name not in ('client_encoding', 'application_name', 'DateStyle', 'extra_float_digits')"
+            )
+        );
         Assert.Equal("", await AskAsync("show application_name"));
         Assert.Equal("0", await AskAsync("show lock_timeout"));
-        Assert.Equal(0, await CountAsync("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
-        Assert.Equal(0, await CountAsync("select count(*) from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"));
+        Assert.Equal(
+            0,
+            await CountAsync(
+                "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
+            )
+        );
+        Assert.Equal(
+            0,
+            await CountAsync(
+                "select count(*) from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"
+            )
+        );
         Assert.Equal(0, await CountAsync("select count(*) from pg_listening_channels()"));
         Assert.Equal(0, await CountAsync("select count(*) from pg_class where relpersistence = 't'"));
 
@@ -270,15 +335,22 @@ public sealed class AppendTests : IAsyncLifetime
         }
     }
 
-    private Task<string> EverythingAsync() => grounds.AskAsync<string>(
-        """
-        select concat((select count(*) from events.mt_events), ' ', (select string_agg(id || ':' || version, ',' order by id) from events.mt_streams), ' ',
-          (select string_agg(key || owner, ',' order by key) from events.reservation), ' ', (select count(*) from letter), ' ', (select count(*) from views.open_jobs_1))
-        """);
+    private Task<string> EverythingAsync() =>
+        grounds.AskAsync<string>(
+            """
+            select concat((select count(*) from events.mt_events), ' ', (select string_agg(id || ':' || version, ',' order by id) from events.mt_streams), ' ',
+              (select string_agg(key || owner, ',' order by key) from events.reservation), ' ', (select count(*) from letter), ' ', (select count(*) from views.open_jobs_1))
+            """
+        );
 
     private async Task WaitsAsync(int sessions)
     {
-        while (await grounds.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") < sessions) await Task.Yield();
+        while (
+            await grounds.AskAsync<long>(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            ) < sessions
+        )
+            await Task.Yield();
     }
 
     private static NpgsqlBatchCommand Letter(Guid id)

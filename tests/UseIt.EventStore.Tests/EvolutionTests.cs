@@ -10,12 +10,21 @@ public sealed class EvolutionTests : IAsyncLifetime
     private Grounds grounds = null!;
 
     public async Task InitializeAsync() => grounds = await Grounds.NewAsync(new Jobs());
+
     public async Task DisposeAsync() => await grounds.DisposeAsync();
 
     // Shape 1 had minutes, shape 2 fractions of hours and no time.
-    private static EventTypes Chained() => new EventTypes().Add<JobOpened>().Add<VisitDone>(3).Add<JobClosed>()
-        .Upcast("visit_done", "visit_done_v2", old => new JsonObject { ["hours"] = old["minutes"]!.GetValue<decimal>() / 60 })
-        .Upcast("visit_done_v2", "visit_done_v3", old => new JsonObject { ["hours"] = (int)Math.Ceiling(old["hours"]!.GetValue<decimal>()), ["at"] = "2020-01-01T00:00:00Z" });
+    private static EventTypes Chained() =>
+        new EventTypes()
+            .Add<JobOpened>()
+            .Add<VisitDone>(3)
+            .Add<JobClosed>()
+            .Upcast("visit_done", "visit_done_v2", old => new JsonObject { ["hours"] = old["minutes"]!.GetValue<decimal>() / 60 })
+            .Upcast(
+                "visit_done_v2",
+                "visit_done_v3",
+                old => new JsonObject { ["hours"] = (int)Math.Ceiling(old["hours"]!.GetValue<decimal>()), ["at"] = "2020-01-01T00:00:00Z" }
+            );
 
     [Fact]
     public async Task older_shapes_are_read_through_the_chain_by_folds_and_views()
@@ -61,7 +70,10 @@ public sealed class EvolutionTests : IAsyncLifetime
         Assert.Equal(1, await grounds.AskAsync<long>("select count(*) from views.closings_1"));
         await Assert.ThrowsAsync<UnknownEventTypeException>(() => grounds.Store.FetchAsync<Job>(job));
 
-        var newer = grounds.StoreOn(grounds.Database, new EventTypes().Add<JobOpened>().Add<VisitDone>(9).Add<JobClosed>().Upcast("visit_done", "visit_done_v9", old => old));
+        var newer = grounds.StoreOn(
+            grounds.Database,
+            new EventTypes().Add<JobOpened>().Add<VisitDone>(9).Add<JobClosed>().Upcast("visit_done", "visit_done_v9", old => old)
+        );
         await new Projector(newer, [jobs, closings], [], NullLogger<Projector>.Instance).CatchUpAsync();
 
         Assert.Equal(3, await grounds.AskAsync<int>("select (data ->> 'facts')::int from views.jobs_1"));
@@ -80,8 +92,16 @@ public sealed class EvolutionTests : IAsyncLifetime
         await older.CatchUpAsync();
 
         Assert.False((await older.HealthAsync()).Degraded);
-        Assert.Equal("2,1", await grounds.AskAsync<string>("select string_agg(data ->> 'facts', ',' order by (data ->> 'facts')::int desc) from views.jobs_1"));
-        Assert.Equal("gravel_delivered", (await Assert.ThrowsAsync<UnknownEventTypeException>(() => grounds.Store.FetchAsync<Job>(job))).Type);
+        Assert.Equal(
+            "2,1",
+            await grounds.AskAsync<string>(
+                "select string_agg(data ->> 'facts', ',' order by (data ->> 'facts')::int desc) from views.jobs_1"
+            )
+        );
+        Assert.Equal(
+            "gravel_delivered",
+            (await Assert.ThrowsAsync<UnknownEventTypeException>(() => grounds.Store.FetchAsync<Job>(job))).Type
+        );
         Assert.Equal(1, (await grounds.Store.FetchAsync<Job>(other)).Version);
         Assert.Equal(3, (await newer.FetchAsync<Job>(job)).Version);
         var deliveries = new Deliveries();
@@ -97,7 +117,9 @@ public sealed class EvolutionTests : IAsyncLifetime
         public override string Name => "deliveries";
         public override int Shape => 1;
         public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(GravelDelivered) };
+
         public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+
         public override JobRow? Apply(Guid key, JobRow? row, StoredEvent e) => new("", ((GravelDelivered)e.Data).Tonnes, 1, e.Position);
     }
 
@@ -121,7 +143,9 @@ public sealed class EvolutionTests : IAsyncLifetime
         public override string Name => "closings";
         public override int Shape => 1;
         public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(JobClosed) };
+
         public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+
         public override JobRow? Apply(Guid key, JobRow? row, StoredEvent e) => new("", 0, 1, e.Position);
     }
 }

@@ -12,6 +12,7 @@ public sealed class FollowTests : IAsyncLifetime
     private Grounds grounds = null!;
 
     public async Task InitializeAsync() => grounds = await Grounds.NewAsync(jobs, others);
+
     public async Task DisposeAsync() => await grounds.DisposeAsync();
 
     private EventStore Store => grounds.Store;
@@ -28,12 +29,14 @@ public sealed class FollowTests : IAsyncLifetime
               return new;
             end $$;
             create trigger wait_for_test after insert on events.mt_events for each row execute function wait_for_test()
-            """);
+            """
+        );
         await using var gate = await grounds.Database.OpenConnectionAsync();
         await RunAsync(gate, "select pg_advisory_lock(42)");
         var before = await Store.CeilingAsync();
         var slow = Task.Run(() => grounds.OpenJobAsync("Slow"));
-        while (await grounds.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0) await Task.Yield();
+        while (await grounds.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0)
+            await Task.Yield();
         await grounds.OpenJobAsync("Fast");
 
         Assert.Equal(before, await Store.CeilingAsync());
@@ -43,7 +46,10 @@ public sealed class FollowTests : IAsyncLifetime
         await RunAsync(gate, "select pg_advisory_unlock(42)");
         await slow;
         await ProjectAsync();
-        Assert.Equal("Fast,Slow", await grounds.AskAsync<string>("select string_agg(data ->> 'title', ',' order by data ->> 'title') from views.jobs_1"));
+        Assert.Equal(
+            "Fast,Slow",
+            await grounds.AskAsync<string>("select string_agg(data ->> 'title', ',' order by data ->> 'title') from views.jobs_1")
+        );
     }
 
     [Fact]
@@ -75,41 +81,55 @@ public sealed class FollowTests : IAsyncLifetime
     [Fact]
     public async Task under_slow_transactions_rollbacks_and_savepoints_two_readers_see_every_fact_once_and_in_order()
     {
-        const int Writers = 8, Facts = 12_000, Seed = 20260601;
+        const int Writers = 8,
+            Facts = 12_000,
+            Seed = 20260601;
         var committed = new ConcurrentBag<Guid>();
         using var stop = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => FollowAsync(stop.Token))).ToArray();
         var left = Facts;
 
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
-        {
-            var random = new Random(Seed + writer);
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                var dice = random.Next(1000);
-                var stream = Guid.CreateVersion7();
-                var append = new Append().To<Job>(stream, 0, [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => (object)Grounds.Visit(i))]);
-                if (dice >= 100)
-                {
-                    await Store.AppendAsync(append);
-                    committed.Add(stream);
-                    continue;
-                }
-                await using var connection = await grounds.Database.OpenConnectionAsync();
-                await using var transaction = await connection.BeginTransactionAsync();
-                await transaction.SaveAsync("s");
-                await Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, Grounds.Visit()), connection);
-                await transaction.RollbackAsync("s");
-                await Store.AppendAsync(append, connection);
-                if (dice < 5) await RunAsync(connection, "select pg_sleep(0.05)");
-                if (dice < 50) await transaction.RollbackAsync();
-                else
-                {
-                    await transaction.CommitAsync();
-                    committed.Add(stream);
-                }
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        var random = new Random(Seed + writer);
+                        while (Interlocked.Decrement(ref left) >= 0)
+                        {
+                            var dice = random.Next(1000);
+                            var stream = Guid.CreateVersion7();
+                            var append = new Append().To<Job>(
+                                stream,
+                                0,
+                                [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => (object)Grounds.Visit(i))]
+                            );
+                            if (dice >= 100)
+                            {
+                                await Store.AppendAsync(append);
+                                committed.Add(stream);
+                                continue;
+                            }
+                            await using var connection = await grounds.Database.OpenConnectionAsync();
+                            await using var transaction = await connection.BeginTransactionAsync();
+                            await transaction.SaveAsync("s");
+                            await Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, Grounds.Visit()), connection);
+                            await transaction.RollbackAsync("s");
+                            await Store.AppendAsync(append, connection);
+                            if (dice < 5)
+                                await RunAsync(connection, "select pg_sleep(0.05)");
+                            if (dice < 50)
+                                await transaction.RollbackAsync();
+                            else
+                            {
+                                await transaction.CommitAsync();
+                                committed.Add(stream);
+                            }
+                        }
+                    })
+                )
+        );
         await stop.CancelAsync();
 
         var log = await AllAsync();
@@ -128,8 +148,12 @@ public sealed class FollowTests : IAsyncLifetime
     public async Task two_projectors_at_once_have_the_effect_of_one()
     {
         var opened = new List<Guid>();
-        for (var i = 0; i < 20; i++) opened.Add(await grounds.OpenJobAsync());
-        var projectors = Enumerable.Range(0, 3).Select(_ => new Projector(Store, [jobs, others], [], NullLogger<Projector>.Instance)).ToArray();
+        for (var i = 0; i < 20; i++)
+            opened.Add(await grounds.OpenJobAsync());
+        var projectors = Enumerable
+            .Range(0, 3)
+            .Select(_ => new Projector(Store, [jobs, others], [], NullLogger<Projector>.Instance))
+            .ToArray();
         var random = new Random(7);
 
         for (var round = 0; round < 30; round++)
@@ -154,7 +178,10 @@ public sealed class FollowTests : IAsyncLifetime
 
         var health = await projector.HealthAsync();
         Assert.True(health.Degraded);
-        Assert.Equal((3, nameof(InvalidOperationException)), health.Followers.Where(f => f.Progress == jobs.Progress).Select(f => (f.PausedAt, f.Error)).Single());
+        Assert.Equal(
+            (3, nameof(InvalidOperationException)),
+            health.Followers.Where(f => f.Progress == jobs.Progress).Select(f => (f.PausedAt, f.Error)).Single()
+        );
         Assert.Equal(1, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.jobs_1"));
         Assert.Equal(7, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.others_1"));
         Assert.False(await projector.WaitAsync(jobs, 4, TimeSpan.FromMinutes(1)));
@@ -188,11 +215,16 @@ public sealed class FollowTests : IAsyncLifetime
         jobs.FailsAt = 2;
         var projector = await ProjectAsync();
 
-        await Store.AppendAsync(new Append { Metadata = new EventMetadata("the operator") }.Skip(jobs.Progress, 2, "a visit that was never made"));
+        await Store.AppendAsync(
+            new Append { Metadata = new EventMetadata("the operator") }.Skip(jobs.Progress, 2, "a visit that was never made")
+        );
         await projector.CatchUpAsync();
 
         Assert.Equal(2, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.jobs_1"));
-        Assert.Equal("the operator: a visit that was never made", await grounds.AskAsync<string>("select by_person || ': ' || reason from events.skipped_event"));
+        Assert.Equal(
+            "the operator: a visit that was never made",
+            await grounds.AskAsync<string>("select by_person || ': ' || reason from events.skipped_event")
+        );
         await projector.RebuildAsync(jobs);
         Assert.Equal(2, await grounds.AskAsync<int>("select (data ->> 'hours')::int from views.jobs_1"));
     }
@@ -200,7 +232,8 @@ public sealed class FollowTests : IAsyncLifetime
     [Fact]
     public async Task a_rebuilt_view_holds_what_the_log_says_and_goes_on_from_there()
     {
-        for (var i = 0; i < 30; i++) await grounds.OpenJobAsync($"Job {i}");
+        for (var i = 0; i < 30; i++)
+            await grounds.OpenJobAsync($"Job {i}");
         var projector = await ProjectAsync();
         await grounds.DoAsync("""update views.jobs_1 set data = '{"title": "Damaged", "hours": 0, "facts": 0, "last": 0}'""");
 
@@ -208,7 +241,10 @@ public sealed class FollowTests : IAsyncLifetime
         await grounds.OpenJobAsync("Job 30");
         await projector.CatchUpAsync();
 
-        Assert.Equal(31, await grounds.AskAsync<long>("select count(distinct data ->> 'title') from views.jobs_1 where data ->> 'title' like 'Job %'"));
+        Assert.Equal(
+            31,
+            await grounds.AskAsync<long>("select count(distinct data ->> 'title') from views.jobs_1 where data ->> 'title' like 'Job %'")
+        );
         await AssertEqualToRebuildAsync();
     }
 
@@ -222,11 +258,17 @@ public sealed class FollowTests : IAsyncLifetime
         var newer = new Projector(Store, [next, others], [], NullLogger<Projector>.Instance);
         await newer.CatchUpAsync();
         Assert.Equal(2, await grounds.AskAsync<long>("select (select count(*) from views.jobs_1) + (select count(*) from views.jobs_2)"));
-        await grounds.DoAsync("insert into events.view_table values ('views.jobs_1', 'jobs_1:All', clock_timestamp() - interval '2 days'), ('views.others_1', 'others_1:All', clock_timestamp() - interval '2 days')");
+        await grounds.DoAsync(
+            "insert into events.view_table values ('views.jobs_1', 'jobs_1:All', clock_timestamp() - interval '2 days'), ('views.others_1', 'others_1:All', clock_timestamp() - interval '2 days')"
+        );
 
         Assert.Equal(["views.jobs_1"], await newer.DropUnusedAsync(TimeSpan.FromDays(1)));
 
-        Assert.True(await grounds.AskAsync<bool>("select to_regclass('views.jobs_1') is null and to_regclass('views.jobs_2') is not null and to_regclass('views.others_1') is not null"));
+        Assert.True(
+            await grounds.AskAsync<bool>(
+                "select to_regclass('views.jobs_1') is null and to_regclass('views.jobs_2') is not null and to_regclass('views.others_1') is not null"
+            )
+        );
     }
 
     [Fact]
@@ -261,29 +303,41 @@ public sealed class FollowTests : IAsyncLifetime
         {
             var stream = model.Count > 0 && random.Next(3) > 0 ? model.Keys.ElementAt(random.Next(model.Count)) : Guid.CreateVersion7();
             var version = model.TryGetValue(stream, out var held) ? held.Count : 0;
-            var (expected, key, guard) = (random.Next(8) == 0 ? version + random.Next(1, 3) : version, random.Next(4) == 0 ? $"plot {random.Next(6)}" : null, model.Count > 0 && random.Next(4) == 0 ? model.Keys.ElementAt(random.Next(model.Count)) : (Guid?)null);
+            var (expected, key, guard) = (
+                random.Next(8) == 0 ? version + random.Next(1, 3) : version,
+                random.Next(4) == 0 ? $"plot {random.Next(6)}" : null,
+                model.Count > 0 && random.Next(4) == 0 ? model.Keys.ElementAt(random.Next(model.Count)) : (Guid?)null
+            );
             var stale = random.Next(4) == 0 ? 1 : 0;
             var hours = Enumerable.Range(0, random.Next(1, 7)).Select(_ => random.Next(100)).ToList();
             var append = new Append().To<Job>(stream, expected, [.. hours.Select(h => (object)Grounds.Visit(h))]);
-            if (key is not null) append.Reserve("plot", key, stream);
-            if (guard is { } other) append.Guard(other, model[other].Count + stale);
-            var refused = expected != version || (guard is { } g && g != stream && stale > 0) || (key is not null && keys.TryGetValue(key, out var owner) && owner != stream);
+            if (key is not null)
+                append.Reserve("plot", key, stream);
+            if (guard is { } other)
+                append.Guard(other, model[other].Count + stale);
+            var refused =
+                expected != version
+                || (guard is { } g && g != stream && stale > 0)
+                || (key is not null && keys.TryGetValue(key, out var owner) && owner != stream);
             try
             {
                 await Store.AppendAsync(append);
                 Assert.False(refused, $"seed {Seed}, step {step}");
                 (held ?? (model[stream] = [])).AddRange(hours);
-                if (key is not null) keys[key] = stream;
+                if (key is not null)
+                    keys[key] = stream;
             }
             catch (Exception e) when (e is StreamConflictException or ReservationTakenException)
             {
                 Assert.True(refused, $"seed {Seed}, step {step}: {e.Message}");
             }
-            if (random.Next(10) == 0) await projector.CatchUpAsync();
+            if (random.Next(10) == 0)
+                await projector.CatchUpAsync();
         }
 
         await projector.CatchUpAsync();
-        foreach (var (stream, hours) in model) Assert.Equal(hours, (await Store.ReadStreamAsync(stream)).Select(e => ((VisitDone)e.Data).Hours));
+        foreach (var (stream, hours) in model)
+            Assert.Equal(hours, (await Store.ReadStreamAsync(stream)).Select(e => ((VisitDone)e.Data).Hours));
         Assert.Equal(model.Count, await grounds.AskAsync<long>("select count(*) from views.jobs_1"));
         Assert.Equal(model.Values.Sum(h => h.Sum()), await grounds.AskAsync<long>("select sum((data ->> 'hours')::int) from views.jobs_1"));
         Assert.Equal(keys.Count, await grounds.AskAsync<long>("select count(*) from events.reservation"));
@@ -321,7 +375,8 @@ public sealed class FollowTests : IAsyncLifetime
                 seen.AddRange(page);
                 at = page.Count < 500 ? ceiling : page[^1].Position;
             }
-            if (last) return seen;
+            if (last)
+                return seen;
             await Task.Yield();
         }
     }

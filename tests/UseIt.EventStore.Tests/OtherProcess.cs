@@ -19,7 +19,8 @@ public sealed class OtherProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new OtherProcess(Process.Start(start)!);
     }
 
@@ -47,7 +48,8 @@ public sealed class OtherProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         process.Dispose();
     }
 }

@@ -18,7 +18,11 @@ public sealed class PrivateClusterRefusalTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
 
-        Assert.StartsWith($"The folder {folder} has files in it that are not USE-IT! Marketplace's.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The folder {folder} has files in it that are not USE-IT! Marketplace's.",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Equal([accounts], Directory.EnumerateFileSystemEntries(folder));
     }
@@ -35,11 +39,22 @@ public sealed class PrivateClusterRefusalTests : IDisposable
     public async Task names_the_folder_that_keeps_the_database_out()
     {
         // Closed to PostgreSQL's user when we are root, to us when we are not.
-        Directory.CreateDirectory(folder, Environment.IsPrivilegedProcess ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute : UnixFileMode.None);
+        Directory.CreateDirectory(
+            folder,
+            Environment.IsPrivilegedProcess ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute : UnixFileMode.None
+        );
 
-        var refused = await Assert.ThrowsAsync<PrivateClusterException>(() => PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = Path.Combine(folder, "data") }));
+        var refused = await Assert.ThrowsAsync<PrivateClusterException>(() =>
+            PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = Path.Combine(folder, "data") })
+        );
 
-        Assert.StartsWith(Environment.IsPrivilegedProcess ? $"The folder {folder} is closed to the user " : $"The data folder {folder}/data cannot be used by ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            Environment.IsPrivilegedProcess
+                ? $"The folder {folder} is closed to the user "
+                : $"The data folder {folder}/data cannot be used by ",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\n', refused.Message);
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
@@ -49,12 +64,14 @@ public sealed class PrivateClusterRefusalTests : IDisposable
     {
         var cluster = Directory.CreateDirectory(Path.Combine(DataFolder.Open(folder).Path, "postgres")).FullName;
         // Root's, when we are root; closed to ourselves, when we are not.
-        if (!Environment.IsPrivilegedProcess) File.SetUnixFileMode(cluster, UnixFileMode.None);
+        if (!Environment.IsPrivilegedProcess)
+            File.SetUnixFileMode(cluster, UnixFileMode.None);
 
         var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
 
         Assert.StartsWith($"The database folder {cluster} cannot be read by ", refused.Message, StringComparison.Ordinal);
-        if (!Environment.IsPrivilegedProcess) File.SetUnixFileMode(cluster, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!Environment.IsPrivilegedProcess)
+            File.SetUnixFileMode(cluster, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -65,14 +82,19 @@ public sealed class PrivateClusterRefusalTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
 
-        Assert.StartsWith($"The data in {folder} is PostgreSQL 12's and this machine has no PostgreSQL 12 (found: ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data in {folder} is PostgreSQL 12's and this machine has no PostgreSQL 12 (found: ",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task refuses_sockets_in_a_folder_that_another_program_made()
     {
         string sockets;
-        await using (var cluster = await StartAsync()) sockets = new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Host!;
+        await using (var cluster = await StartAsync())
+            sockets = new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Host!;
         Directory.CreateSymbolicLink(sockets, Path.Combine(folder, "postgres"));
         try
         {
@@ -101,7 +123,10 @@ public sealed class PrivateClusterRefusalTests : IDisposable
     public async Task refuses_a_pg_bin_without_postgresql_in_it()
     {
         using var other = OtherProcess.Start([folder], ("PG_BIN", "/var/empty"));
-        Assert.Equal("PG_BIN is /var/empty, which does not hold initdb, postgres, pg_ctl. Set it to PostgreSQL's bin folder, or unset it.", await other.ReadAsync());
+        Assert.Equal(
+            "PG_BIN is /var/empty, which does not hold initdb, postgres, pg_ctl. Set it to PostgreSQL's bin folder, or unset it.",
+            await other.ReadAsync()
+        );
     }
 
     [Fact]
@@ -114,15 +139,25 @@ public sealed class PrivateClusterRefusalTests : IDisposable
 
         Assert.Equal(
             "No PostgreSQL was found, and no npm to fetch one with. Install PostgreSQL 15 or later (on Debian and Ubuntu: apt-get install postgresql), or set PG_BIN to its bin folder.",
-            await other.ReadAsync());
+            await other.ReadAsync()
+        );
     }
 
     [Fact]
     public async Task says_what_npm_said_when_it_cannot_fetch()
     {
-        using var other = OtherProcess.Start([folder, "npm"], ("npm_config_registry", "http://127.0.0.1:9/"), ("npm_config_fetch_retries", "0"), ("npm_config_cache", folder + "/cache"));
+        using var other = OtherProcess.Start(
+            [folder, "npm"],
+            ("npm_config_registry", "http://127.0.0.1:9/"),
+            ("npm_config_fetch_retries", "0"),
+            ("npm_config_cache", folder + "/cache")
+        );
 
-        Assert.StartsWith("No PostgreSQL was found, and npm could not fetch one. Install PostgreSQL 15 or later", await other.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No PostgreSQL was found, and npm could not fetch one. Install PostgreSQL 15 or later",
+            await other.ReadAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("ECONNREFUSED", await other.ReadAsync(), StringComparison.Ordinal);
     }
 
@@ -135,7 +170,11 @@ public sealed class PrivateClusterRefusalTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
 
-        Assert.StartsWith($"The data folder {folder} is in use on another machine or in another container.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data folder {folder} is in use on another machine or in another container.",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         await other.KillAsync();
         await using var cluster = await StartAsync();
     }

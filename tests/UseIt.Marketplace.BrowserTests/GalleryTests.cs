@@ -54,7 +54,14 @@ public sealed class GalleryTests(Chromium chromium, MarketplaceApp app) : IClass
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
         Assert.Equal("Title", await visit.FocusAsync());
-        foreach (var (sentence, field) in new[] { ("Enter the day it closes", "Closes-day"), ("Select which procedure you will use", "Procedure"), ("Choose the ward where the work is done", "Ward") })
+        foreach (
+            var (sentence, field) in new[]
+            {
+                ("Enter the day it closes", "Closes-day"),
+                ("Select which procedure you will use", "Procedure"),
+                ("Choose the ward where the work is done", "Ward"),
+            }
+        )
         {
             await visit.Page.GetByRole(AriaRole.Link, new() { Name = sentence }).PressAsync("Enter");
             Assert.Equal(field, await visit.FocusAsync());

@@ -21,7 +21,14 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
-        var cookies = http.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2)).Select(c => new Cookie { Name = c[0], Value = c[1], Url = app.Address.ToString() });
+        var cookies = http
+            .Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))
+            .Select(c => new Cookie
+            {
+                Name = c[0],
+                Value = c[1],
+                Url = app.Address.ToString(),
+            });
         var visit = await chromium.VisitAsync(app.Address, screen);
         await visit.Page.Context.AddCookiesAsync(cookies);
         return visit;
@@ -74,7 +81,8 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await FollowAsync("Back to the list of tasks");
 
         await FollowAsync("Award criteria");
-        foreach (var (weight, n) in new[] { ("40", 0), ("20", 1), ("39.9", 2) }) await page.GetByLabel("Weight").Nth(n).FillAsync(weight);
+        foreach (var (weight, n) in new[] { ("40", 0), ("20", 1), ("39.9", 2) })
+            await page.GetByLabel("Weight").Nth(n).FillAsync(weight);
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The weights add up to 99.9 of 100.");
         await visit.PressAsync("Save and continue");
         await SoundAsync(visit, "draft-criteria-mistake");
@@ -83,7 +91,14 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await page.GetByLabel("Weight").Nth(2).FillAsync("40");
         await visit.PressAsync("Save and continue");
 
-        foreach (var (kind, title, text) in new[] { ("A question that is scored", "Method", "How will you do the work?"), ("A social value question", "Local jobs", "How many local people will you employ?"), ("The price", "Price", "Price for a year") })
+        foreach (
+            var (kind, title, text) in new[]
+            {
+                ("A question that is scored", "Method", "How will you do the work?"),
+                ("A social value question", "Local jobs", "How many local people will you employ?"),
+                ("The price", "Price", "Price for a year"),
+            }
+        )
         {
             await page.GotoAsync($"{tasks}/requirements");
             await page.GetByLabel(kind).CheckAsync();
@@ -110,12 +125,21 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await visit.PressAsync("Save and continue");
 
         await FollowAsync("Who opens the bids");
-        foreach (var opener in new[] { "Dev Opener", "Ellen Opener" }) await page.GetByLabel(opener).CheckAsync();
+        foreach (var opener in new[] { "Dev Opener", "Ellen Opener" })
+            await page.GetByLabel(opener).CheckAsync();
         await visit.PressAsync("Save and continue");
 
         await FollowAsync("Documents");
         await page.GetByLabel("Title").FillAsync("Specification");
-        await page.GetByLabel("File").SetInputFilesAsync(new FilePayload { Name = "specification.txt", MimeType = "text/plain", Buffer = "Clean them well."u8.ToArray() });
+        await page.GetByLabel("File")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "specification.txt",
+                    MimeType = "text/plain",
+                    Buffer = "Clean them well."u8.ToArray(),
+                }
+            );
         await visit.PressAsync("Add it");
         await SoundAsync(visit, "draft-documents");
         await page.GotoAsync(tasks);
@@ -149,13 +173,58 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         var manager = await app.PersonAsync("Priya Raman", buyer, Roles.ContractManager);
         var amina = await app.PersonAsync("Amina Yusuf", enterprise, Roles.Member, Roles.Signatory);
         var (contract, commitment) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.Store.AppendAsync(new Append()
-            .To<Contract>(contract, 0, new ContractPrepared(contract, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), buyer, [enterprise], enterprise, null, "Hospital grounds", new Money(45_000), null, "ab12", [commitment]))
-            .To<Commitment>(commitment, 0,
-                new CommitmentPromised(commitment, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), enterprise, "Jobs for local people", "We employ neighbours", new CommitmentMetric("PPN 002", "February 2025", "1a", "people", new(2027, 3, 31)), 6, true),
-                new CommitmentContracted(commitment, contract, buyer, [enterprise], new(2027, 3, 31))));
+        await app.Store.AppendAsync(
+            new Append()
+                .To<Contract>(
+                    contract,
+                    0,
+                    new ContractPrepared(
+                        contract,
+                        Guid.CreateVersion7(),
+                        Guid.CreateVersion7(),
+                        Guid.CreateVersion7(),
+                        buyer,
+                        [enterprise],
+                        enterprise,
+                        null,
+                        "Hospital grounds",
+                        new Money(45_000),
+                        null,
+                        "ab12",
+                        [commitment]
+                    )
+                )
+                .To<Commitment>(
+                    commitment,
+                    0,
+                    new CommitmentPromised(
+                        commitment,
+                        Guid.CreateVersion7(),
+                        Guid.CreateVersion7(),
+                        Guid.CreateVersion7(),
+                        Guid.CreateVersion7(),
+                        enterprise,
+                        "Jobs for local people",
+                        "We employ neighbours",
+                        new CommitmentMetric("PPN 002", "February 2025", "1a", "people", new(2027, 3, 31)),
+                        6,
+                        true
+                    ),
+                    new CommitmentContracted(commitment, contract, buyer, [enterprise], new(2027, 3, 31))
+                )
+        );
         foreach (var signer in new[] { manager, amina })
-            await signer.Http.DoAsync($"/api/v1/contracts/{contract}/signatures", new { partyId = signer.Organisation, documentSha256 = "ab12", capacity = "director", method = "Typed", statement = "I may sign for my organisation and agree to these terms." });
+            await signer.Http.DoAsync(
+                $"/api/v1/contracts/{contract}/signatures",
+                new
+                {
+                    partyId = signer.Organisation,
+                    documentSha256 = "ab12",
+                    capacity = "director",
+                    method = "Typed",
+                    statement = "I may sign for my organisation and agree to these terms.",
+                }
+            );
 
         await using var visit = await AsAsync(amina, Screen.Phone);
         var page = visit.Page;
@@ -164,7 +233,15 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await page.GetByRole(AriaRole.Link, new() { Name = "Jobs for local people" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add evidence" }).ClickAsync();
         await page.GetByLabel("How much was delivered?").FillAsync("2");
-        await page.GetByLabel("Documents or photos that show it").SetInputFilesAsync(new FilePayload { Name = "start.png", MimeType = "image/png", Buffer = Picture });
+        await page.GetByLabel("Documents or photos that show it")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "start.png",
+                    MimeType = "image/png",
+                    Buffer = Picture,
+                }
+            );
         await visit.PressAsync("Add the evidence");
         await SoundAsync(visit, "evidence-mistakes-phone");
         Assert.Equal("2", await page.GetByLabel("How much was delivered?").InputValueAsync());
@@ -189,7 +266,13 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         var photo = await verifier.Page.GetByRole(AriaRole.Link, new() { Name = "start.png" }).GetAttributeAsync("href");
         var got = await verifier.Page.Context.APIRequest.GetAsync(photo!);
         Assert.Equal(Picture, await got.BodyAsync());
-        await using var stranger = await AsAsync(await app.PersonAsync("Rosa Vale", await app.OrganisationAsync("Vale Facilities Ltd", OrganisationKind.Enterprise), Roles.Member));
+        await using var stranger = await AsAsync(
+            await app.PersonAsync(
+                "Rosa Vale",
+                await app.OrganisationAsync("Vale Facilities Ltd", OrganisationKind.Enterprise),
+                Roles.Member
+            )
+        );
         Assert.Equal(404, (await stranger.Page.Context.APIRequest.GetAsync(photo!)).Status);
         await verifier.Page.GetByRole(AriaRole.Link, new() { Name = "Verify or dispute" }).ClickAsync();
         await verifier.PressAsync("Verify");
@@ -198,5 +281,6 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
     }
 
     // One white point, as PNG.
-    private static byte[] Picture { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==");
+    private static byte[] Picture { get; } =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==");
 }

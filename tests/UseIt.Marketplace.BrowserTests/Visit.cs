@@ -17,12 +17,14 @@ public sealed class Visit : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // A page that answers 4xx is reported as an error too; the test that asked for it knows.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complaints.Add(message.Text);
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
         page.Response += (_, response) =>
         {
-            if (response.Status >= 400 && response.Request.ResourceType != "document") complaints.Add($"{response.Status} {response.Url}");
+            if (response.Status >= 400 && response.Request.ResourceType != "document")
+                complaints.Add($"{response.Status} {response.Url}");
         };
     }
 
@@ -42,7 +44,8 @@ public sealed class Visit : IAsyncDisposable
     {
         await Page.RunAndWaitForResponseAsync(
             () => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync(),
-            response => response.Request.IsNavigationRequest && response.Status is < 300 or >= 400);
+            response => response.Request.IsNavigationRequest && response.Status is < 300 or >= 400
+        );
         await Page.WaitForLoadStateAsync();
         await ReadyAsync();
     }
@@ -50,16 +53,26 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>The rules of WCAG 2.2 A and AA and axe's best practice; the empty text when all hold.</summary>
     public async Task<string> AxeAsync()
     {
-        var result = await Page.RunAxe(new AxeRunOptions
-        {
-            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-        });
+        var result = await Page.RunAxe(
+            new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions
+                {
+                    Type = "tag",
+                    Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+                },
+            }
+        );
         Assert.True(result.Passes.Length > 10, "axe found almost nothing to check: is the page empty?");
-        return string.Join('\n', result.Violations.Select(rule => $"{rule.Id}: {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Select(node => node.Html))}"));
+        return string.Join(
+            '\n',
+            result.Violations.Select(rule => $"{rule.Id}: {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Select(node => node.Html))}")
+        );
     }
 
     /// <summary>By how many pixels the page is wider than the window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    public Task<int> OverflowAsync() =>
+        Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     /// <summary>The id, or else the class, of what has the focus.</summary>
     public Task<string> FocusAsync() => Page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.className");
@@ -76,7 +89,10 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>govuk-frontend marks each part it has taken care of; a test that acts before would test the page without script.</summary>
     private async Task ReadyAsync()
     {
-        if (await Page.Locator("body.js-enabled").CountAsync() == 0) return;
-        await Page.WaitForFunctionAsync("[...document.querySelectorAll('[data-module]')].every(part => part.hasAttribute(`data-${part.dataset.module}-init`))");
+        if (await Page.Locator("body.js-enabled").CountAsync() == 0)
+            return;
+        await Page.WaitForFunctionAsync(
+            "[...document.querySelectorAll('[data-module]')].every(part => part.hasAttribute(`data-${part.dataset.module}-init`))"
+        );
     }
 }

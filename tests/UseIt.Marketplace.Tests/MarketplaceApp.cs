@@ -38,7 +38,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
             DataFolder = TestFolders.Scratch(),
             Embedded = true,
             KeyEncryptionKey = TestKey,
-            BuiltInIssuer = true
+            BuiltInIssuer = true,
         };
         await StartAsync();
     }
@@ -50,7 +50,15 @@ public sealed class MarketplaceApp : IAsyncLifetime
         var beside = new MarketplaceApp
         {
             borrowed = true,
-            Settings = new Settings { ConnectionString = connection, DataFolder = dataFolder, Embedded = true, KeyEncryptionKey = TestKey, BuiltInIssuer = true, Works = false }
+            Settings = new Settings
+            {
+                ConnectionString = connection,
+                DataFolder = dataFolder,
+                Embedded = true,
+                KeyEncryptionKey = TestKey,
+                BuiltInIssuer = true,
+                Works = false,
+            },
         };
         await beside.StartAsync();
         return beside;
@@ -68,14 +76,16 @@ public sealed class MarketplaceApp : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        if (app is not null) await app.DisposeAsync();
+        if (app is not null)
+            await app.DisposeAsync();
         app = null;
     }
 
     public async Task DisposeAsync()
     {
         await StopAsync();
-        if (borrowed) return;
+        if (borrowed)
+            return;
         await PostgresFixture.DropDatabaseAsync(Settings.ConnectionString);
     }
 
@@ -90,7 +100,9 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public async Task<TestPerson> PersonAsync(string name, Guid organisation, params string[] roles)
     {
         var person = Guid.CreateVersion7();
-        await DoAsync(new RegisterPerson(person, name, $"{name.ToLower(CultureInfo.InvariantCulture).Replace(' ', '.')}.{person:N}@example.org"));
+        await DoAsync(
+            new RegisterPerson(person, name, $"{name.ToLower(CultureInfo.InvariantCulture).Replace(' ', '.')}.{person:N}@example.org")
+        );
         await DoAsync(new GrantMembership(organisation, person, roles));
         return new TestPerson(person, organisation, await ClientAsync(person, organisation));
     }
@@ -109,13 +121,24 @@ public sealed class MarketplaceApp : IAsyncLifetime
     {
         var client = new HttpClient { BaseAddress = Address };
         if (person is { } id)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince)
+            );
         return client;
     }
 
     private static async Task FillAsync(string connection)
     {
-        await MarketplaceHost.MigrateAsync(new Settings { ConnectionString = connection, DataFolder = "", Embedded = true, KeyEncryptionKey = TestKey });
+        await MarketplaceHost.MigrateAsync(
+            new Settings
+            {
+                ConnectionString = connection,
+                DataFolder = "",
+                Embedded = true,
+                KeyEncryptionKey = TestKey,
+            }
+        );
         await using var database = NpgsqlDataSource.Create(connection);
         await using var mark = database.CreateCommand("update events.mark set kind = 'test'");
         await mark.ExecuteNonQueryAsync();
@@ -161,11 +184,20 @@ public static class HttpAssertions
         return JsonNode.Parse(text)!;
     }
 
-    public static async Task<HttpResponseMessage> SendCommandAsync(this HttpClient http, HttpMethod method, string path, object body, string? idempotencyKey = null, long? ifMatch = null)
+    public static async Task<HttpResponseMessage> SendCommandAsync(
+        this HttpClient http,
+        HttpMethod method,
+        string path,
+        object body,
+        string? idempotencyKey = null,
+        long? ifMatch = null
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: EventJson.Options) };
-        if (idempotencyKey is not null) request.Headers.Add(CommandEndpoints.IdempotencyKey, idempotencyKey);
-        if (ifMatch is { } version) request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        if (idempotencyKey is not null)
+            request.Headers.Add(CommandEndpoints.IdempotencyKey, idempotencyKey);
+        if (ifMatch is { } version)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         return await http.SendAsync(request);
     }
 }

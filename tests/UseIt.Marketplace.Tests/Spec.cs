@@ -7,13 +7,15 @@ namespace UseIt.Marketplace.Tests;
 /// <summary>Given facts, when an act, then facts or a refusal: decisions in memory.</summary>
 public static class Spec
 {
-    public static Given<T> Given<T>(params object[] facts) where T : class, IState<T>
-        => new(facts.Aggregate(T.Empty, (state, fact) => state.Evolve(fact)), facts.Length);
+    public static Given<T> Given<T>(params object[] facts)
+        where T : class, IState<T> => new(facts.Aggregate(T.Empty, (state, fact) => state.Evolve(fact)), facts.Length);
 }
 
-public sealed class Given<T>(T state, int version) where T : class, IState<T>
+public sealed class Given<T>(T state, int version)
+    where T : class, IState<T>
 {
     public Then When(Func<T, Decision> act) => new(act(state));
+
     public Then When(Func<Stream<T>, Decision> act) => new(act(new Stream<T>(Guid.Empty, version, state)));
 }
 
@@ -32,5 +34,6 @@ public sealed class Then(Decision decision)
 
     public void Refused(params string[] codes) => Assert.Equal(codes, Decision.Refusals.Select(r => r.Code));
 
-    private static string Stored(object fact) => $"{fact.GetType().Name} {JsonSerializer.Serialize(fact, fact.GetType(), EventJson.Options)}";
+    private static string Stored(object fact) =>
+        $"{fact.GetType().Name} {JsonSerializer.Serialize(fact, fact.GetType(), EventJson.Options)}";
 }

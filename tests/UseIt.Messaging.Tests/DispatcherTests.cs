@@ -7,6 +7,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     private Allotment allotment = null!;
 
     public async Task InitializeAsync() => allotment = await Allotment.NewAsync();
+
     public async Task DisposeAsync() => await allotment.DisposeAsync();
 
     [Fact]
@@ -19,7 +20,10 @@ public sealed class DispatcherTests : IAsyncLifetime
 
         Assert.False(first.Replayed);
         Assert.True(again.Replayed);
-        Assert.Equal((first.Position, first.Versions[command.PlotId], first.Answer!.ToJsonString()), (again.Position, again.Versions[command.PlotId], again.Answer!.ToJsonString()));
+        Assert.Equal(
+            (first.Position, first.Versions[command.PlotId], first.Answer!.ToJsonString()),
+            (again.Position, again.Versions[command.PlotId], again.Answer!.ToJsonString())
+        );
         Assert.IsType<Outcome.KeyReused>(await allotment.SendAsync(command, "key", "another print"));
         Assert.Equal(1, await allotment.AskAsync<long>("select count(*) from events.mt_events"));
     }
@@ -30,9 +34,15 @@ public sealed class DispatcherTests : IAsyncLifetime
         var plot = await allotment.LetAsync();
         await using var holder = await allotment.Database.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("select version from events.mt_streams for update", holder)) await hold.ExecuteScalarAsync();
+        await using (var hold = new NpgsqlCommand("select version from events.mt_streams for update", holder))
+            await hold.ExecuteScalarAsync();
         var first = allotment.SendAsync(new TendPlot(plot, 1), "key");
-        while (await allotment.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 0) await Task.Yield();
+        while (
+            await allotment.AskAsync<long>(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            ) == 0
+        )
+            await Task.Yield();
 
         Assert.IsType<Outcome.InFlight>(await allotment.SendAsync(new TendPlot(plot, 1), "key"));
         await transaction.RollbackAsync();
@@ -46,7 +56,9 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         var plot = await allotment.LetAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => allotment.SendAsync(new TendPlot(plot, 1), "key"))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => allotment.SendAsync(new TendPlot(plot, 1), "key")))
+        );
 
         Assert.Equal(1, outcomes.Count(o => o is Outcome.Done { Replayed: false }));
         Assert.All(outcomes, o => Assert.True(o is Outcome.Done or Outcome.InFlight));
@@ -68,13 +80,20 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         var plot = await allotment.LetAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            var done = 0;
-            for (var i = 0; i < 10; i++)
-                if (await allotment.SendAsync(new TendPlot(plot, 1)) is Outcome.Done) done++;
-            return done;
-        })));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        var done = 0;
+                        for (var i = 0; i < 10; i++)
+                            if (await allotment.SendAsync(new TendPlot(plot, 1)) is Outcome.Done)
+                                done++;
+                        return done;
+                    })
+                )
+        );
 
         var state = await allotment.Store.FetchAsync<Plot>(plot);
         Assert.Equal(outcomes.Sum(), state.State.Hours);
@@ -98,8 +117,16 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         var plot = await allotment.LetAsync();
 
-        Assert.Equal(Access.Forbidden, Assert.IsType<Outcome.Denied>(await allotment.SendAsync(new LetPlot(Guid.CreateVersion7(), "8", "Ada"), actor: Actor.Anonymous)).Access);
-        Assert.Equal(Access.NotFound, Assert.IsType<Outcome.Denied>(await allotment.SendAsync(new TendPlot(plot, 1), actor: Actor.Anonymous)).Access);
+        Assert.Equal(
+            Access.Forbidden,
+            Assert
+                .IsType<Outcome.Denied>(await allotment.SendAsync(new LetPlot(Guid.CreateVersion7(), "8", "Ada"), actor: Actor.Anonymous))
+                .Access
+        );
+        Assert.Equal(
+            Access.NotFound,
+            Assert.IsType<Outcome.Denied>(await allotment.SendAsync(new TendPlot(plot, 1), actor: Actor.Anonymous)).Access
+        );
         Assert.IsType<Outcome.Done>(await allotment.SendAsync(new LetPlot(Guid.CreateVersion7(), "8", "Ada"), actor: Allotment.Warden));
     }
 
@@ -108,14 +135,24 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         await allotment.LetAsync("7");
 
-        Assert.Equal("plot-taken", Assert.Single(Assert.IsType<Outcome.Refused>(await allotment.SendAsync(new LetPlot(Guid.CreateVersion7(), "7", "Bea"), "key")).Refusals).Code);
+        Assert.Equal(
+            "plot-taken",
+            Assert
+                .Single(
+                    Assert
+                        .IsType<Outcome.Refused>(await allotment.SendAsync(new LetPlot(Guid.CreateVersion7(), "7", "Bea"), "key"))
+                        .Refusals
+                )
+                .Code
+        );
     }
 
     [Fact]
     public async Task snapshots_are_written_on_the_way_of_commands()
     {
         var plot = await allotment.LetAsync();
-        for (var i = 0; i < 11; i++) await allotment.SendAsync(new TendPlot(plot, 1));
+        for (var i = 0; i < 11; i++)
+            await allotment.SendAsync(new TendPlot(plot, 1));
 
         Assert.Equal(10, await allotment.AskAsync<long>("select version from events.snapshot"));
         Assert.Equal(11, (await allotment.Store.FetchAsync<Plot>(plot)).State.Hours);

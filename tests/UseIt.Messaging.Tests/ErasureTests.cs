@@ -7,6 +7,7 @@ using UseIt.Testing;
 namespace UseIt.Messaging.Tests;
 
 public sealed record KeeperNamed(Guid Keeper, Protected Name);
+
 public sealed record KeeperSeen(int Times);
 
 /// <summary>Carries the name into a snapshot at once.</summary>
@@ -14,7 +15,14 @@ public sealed record Keeper(Protected? Name, int Seen) : IState<Keeper>
 {
     public static Keeper Empty { get; } = new(null, 0);
     public static int SnapshotEvery => 1;
-    public Keeper Evolve(object fact) => fact switch { KeeperNamed f => this with { Name = f.Name }, KeeperSeen f => this with { Seen = Seen + f.Times }, _ => this };
+
+    public Keeper Evolve(object fact) =>
+        fact switch
+        {
+            KeeperNamed f => this with { Name = f.Name },
+            KeeperSeen f => this with { Seen = Seen + f.Times },
+            _ => this,
+        };
 }
 
 public sealed record NameKeeper(Guid KeeperId, string Name) : ICommand;
@@ -22,11 +30,16 @@ public sealed record NameKeeper(Guid KeeperId, string Name) : ICommand;
 public static class NameKeeperHandler
 {
     public static Access Authorise() => Access.Granted;
-    public static Task<Protected> Load(NameKeeper command, Vault vault, CancellationToken cancel) => vault.SealAsync(command.KeeperId, command.Name, cancel);
+
+    public static Task<Protected> Load(NameKeeper command, Vault vault, CancellationToken cancel) =>
+        vault.SealAsync(command.KeeperId, command.Name, cancel);
 
     // The message lies in the outbox for a long time.
-    public static Decision Handle(NameKeeper command, Keeper keeper, Protected name, DateTimeOffset now)
-        => Decision.On<Keeper>(command.KeeperId, new KeeperNamed(command.KeeperId, name)).Send(new GreetKeeper(name), now.AddYears(1)).Answering(new { name });
+    public static Decision Handle(NameKeeper command, Keeper keeper, Protected name, DateTimeOffset now) =>
+        Decision
+            .On<Keeper>(command.KeeperId, new KeeperNamed(command.KeeperId, name))
+            .Send(new GreetKeeper(name), now.AddYears(1))
+            .Answering(new { name });
 }
 
 public sealed record SeeKeeper(Guid KeeperId) : ICommand;
@@ -34,6 +47,7 @@ public sealed record SeeKeeper(Guid KeeperId) : ICommand;
 public static class SeeKeeperHandler
 {
     public static Access Authorise() => Access.Granted;
+
     public static Decision Handle(SeeKeeper command, Keeper keeper) => Decision.On<Keeper>(command.KeeperId, new KeeperSeen(1));
 }
 
@@ -51,12 +65,18 @@ public sealed class Keepers : View<KeeperRow>
     public override string Name => "keepers";
     public override int Shape => 1;
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(KeeperNamed), typeof(KeeperSeen) };
+
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
 
     public override KeeperRow? Apply(Guid key, KeeperRow? row, StoredEvent e)
     {
         row ??= new KeeperRow(null, 0);
-        return e.Data switch { KeeperNamed f => row with { Name = f.Name }, KeeperSeen f => row with { Seen = row.Seen + f.Times }, _ => row };
+        return e.Data switch
+        {
+            KeeperNamed f => row with { Name = f.Name },
+            KeeperSeen f => row with { Seen = row.Seen + f.Times },
+            _ => row,
+        };
     }
 }
 
@@ -84,7 +104,11 @@ public sealed class ErasureTests : IAsyncLifetime
         vault = new Vault(database, keyEncryptionKey);
         store = new EventStore.EventStore(database, new EventTypes().Add<KeeperNamed>().Add<KeeperSeen>());
         handlers = new Handlers(typeof(ErasureTests).Assembly);
-        dispatcher = new Dispatcher(store, handlers, new ServiceCollection().AddSingleton(vault).AddSingleton<Post>().BuildServiceProvider());
+        dispatcher = new Dispatcher(
+            store,
+            handlers,
+            new ServiceCollection().AddSingleton(vault).AddSingleton<Post>().BuildServiceProvider()
+        );
         projector = new Projector(store, [keepers], [], NullLogger<Projector>.Instance);
     }
 
@@ -114,12 +138,18 @@ public sealed class ErasureTests : IAsyncLifetime
 
         AssertNowhere();
         Assert.Empty(Files(wrapped, "postgres/base"));
-        Assert.Equal([Protected.Erased, Protected.Erased, Protected.Erased, Protected.Erased], await vault.RevealAsync(await ResidesAsync()));
+        Assert.Equal(
+            [Protected.Erased, Protected.Erased, Protected.Erased, Protected.Erased],
+            await vault.RevealAsync(await ResidesAsync())
+        );
         Assert.Equal(2, (await store.FetchAsync<Keeper>(Subject)).State.Seen);
         await Assert.ThrowsAsync<InvalidOperationException>(() => vault.SealAsync(Subject, "back again"));
         await projector.RebuildAsync(keepers);
         Assert.Empty(await new LogVerifier(store, [keepers], handlers).VerifyAsync());
-        Assert.Equal("asked for by the person", await AskAsync<string>("select reason from secrets.subject_key where wrapped is null and destroyed is not null"));
+        Assert.Equal(
+            "asked for by the person",
+            await AskAsync<string>("select reason from secrets.subject_key where wrapped is null and destroyed is not null")
+        );
     }
 
     [Fact]
@@ -140,7 +170,9 @@ public sealed class ErasureTests : IAsyncLifetime
     // Events, snapshot, view, outbox and an idempotent answer; and errors whose words carry the name, which the server must not write down.
     private async Task<byte[]> PlantAsync()
     {
-        Assert.IsType<Outcome.Done>(await dispatcher.SendAsync(new NameKeeper(Subject, Marker), new CommandContext(Actor.System, "a key", "")));
+        Assert.IsType<Outcome.Done>(
+            await dispatcher.SendAsync(new NameKeeper(Subject, Marker), new CommandContext(Actor.System, "a key", ""))
+        );
         Assert.IsType<Outcome.Done>(await dispatcher.SendAsync(new SeeKeeper(Subject), new CommandContext(Actor.System)));
         await projector.CatchUpAsync();
         await using var failing = database.CreateCommand("select $1::text::int");
@@ -154,9 +186,18 @@ public sealed class ErasureTests : IAsyncLifetime
     /// <summary>The same value wherever it rests.</summary>
     private async Task<Protected?[]> ResidesAsync()
     {
-        string[] places = ["select data -> 'name' from events.mt_events where type = 'keeper_named'", "select data -> 'name' from events.snapshot", "select data -> 'name' from views.keepers_1", "select body -> 'name' from messaging.outgoing"];
+        string[] places =
+        [
+            "select data -> 'name' from events.mt_events where type = 'keeper_named'",
+            "select data -> 'name' from events.snapshot",
+            "select data -> 'name' from views.keepers_1",
+            "select body -> 'name' from messaging.outgoing",
+        ];
         var values = new List<Protected?>();
-        foreach (var place in places) values.Add(System.Text.Json.JsonSerializer.Deserialize<Protected>(await AskAsync<string>($"select ({place})::text"), EventJson.Options));
+        foreach (var place in places)
+            values.Add(
+                System.Text.Json.JsonSerializer.Deserialize<Protected>(await AskAsync<string>($"select ({place})::text"), EventJson.Options)
+            );
         return [.. values];
     }
 
@@ -176,8 +217,12 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     /// <summary>The files below the data folder that hold these bytes: tables, log of changes, server log and all.</summary>
-    private string[] Files(byte[] bytes, string below)
-        => [.. Directory.EnumerateFiles(Path.Combine(cluster.Folder, below), "*", SearchOption.AllDirectories).Where(file => Holds(file, bytes))];
+    private string[] Files(byte[] bytes, string below) =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(cluster.Folder, below), "*", SearchOption.AllDirectories)
+                .Where(file => Holds(file, bytes)),
+        ];
 
     private static bool Holds(string file, byte[] bytes)
     {

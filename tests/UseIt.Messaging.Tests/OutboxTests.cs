@@ -7,13 +7,15 @@ public sealed class OutboxTests : IAsyncLifetime
     private Allotment allotment = null!;
 
     public async Task InitializeAsync() => allotment = await Allotment.NewAsync();
+
     public async Task DisposeAsync() => await allotment.DisposeAsync();
 
     [Fact]
     public async Task each_message_has_its_effect_once_though_three_nodes_carry_them_out()
     {
         var plot = await allotment.LetAsync();
-        for (var i = 0; i < 40; i++) await allotment.SendAsync(new PlanWork(plot, 1, null));
+        for (var i = 0; i < 40; i++)
+            await allotment.SendAsync(new PlanWork(plot, 1, null));
         await using var second = allotment.Beside();
         await using var third = allotment.Beside();
         var nodes = new[] { allotment, second, third };
@@ -54,7 +56,10 @@ public sealed class OutboxTests : IAsyncLifetime
         for (var attempt = 1; attempt <= 6; attempt++)
         {
             Assert.Equal(1, await allotment.Outbox.RunDueAsync());
-            if (attempt < 6) Assert.True(await allotment.AskAsync<bool>($"select attempt = {attempt + 1} and due > events.clock() from messaging.outgoing"));
+            if (attempt < 6)
+                Assert.True(
+                    await allotment.AskAsync<bool>($"select attempt = {attempt + 1} and due > events.clock() from messaging.outgoing")
+                );
             await allotment.DoAsync("update messaging.outgoing set due = events.clock()");
         }
 
@@ -88,7 +93,9 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task a_message_no_node_knows_yet_waits_and_holds_up_nobody()
     {
         var plot = await allotment.LetAsync();
-        await allotment.DoAsync("insert into messaging.outgoing (id, due, type, body) values (gen_random_uuid(), '2020-01-01', 'prune_hedge', '{}')");
+        await allotment.DoAsync(
+            "insert into messaging.outgoing (id, due, type, body) values (gen_random_uuid(), '2020-01-01', 'prune_hedge', '{}')"
+        );
         await allotment.SendAsync(new PlanWork(plot, 1, null));
 
         await allotment.Outbox.RunDueAsync();
@@ -103,12 +110,15 @@ public sealed class OutboxTests : IAsyncLifetime
         var plot = await allotment.LetAsync();
         allotment.Post.Shut = new TaskCompletionSource();
         await allotment.Outbox.StartAsync(CancellationToken.None);
-        for (var i = 0; i < 12; i++) await allotment.SendAsync(new PlanWork(plot, 1, null));
+        for (var i = 0; i < 12; i++)
+            await allotment.SendAsync(new PlanWork(plot, 1, null));
 
-        while ((await allotment.Store.FetchAsync<Plot>(plot)).State.Hours < 12) await Task.Yield();
+        while ((await allotment.Store.FetchAsync<Plot>(plot)).State.Hours < 12)
+            await Task.Yield();
         Assert.Empty(allotment.Post.Sent);
         allotment.Post.Shut.SetResult();
-        while (await allotment.AskAsync<long>("select count(*) from messaging.outgoing") > 0) await Task.Yield();
+        while (await allotment.AskAsync<long>("select count(*) from messaging.outgoing") > 0)
+            await Task.Yield();
 
         await allotment.Outbox.StopAsync(CancellationToken.None);
         Assert.Equal(12, allotment.Post.Sent.Count);
@@ -142,7 +152,11 @@ public sealed class OutboxTests : IAsyncLifetime
         // An hour from now, with the clock put an hour on but for what is left of 800 ms.
         await ScheduleAsync(new TendPlot(plot, 2), now.AddHours(1));
         await allotment.DoAsync("update events.mark set kind = 'test', clock_offset = interval '1 hour' - interval '800 milliseconds'");
-        Assert.InRange(await allotment.Outbox.UntilNextAsync(CancellationToken.None), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(800));
+        Assert.InRange(
+            await allotment.Outbox.UntilNextAsync(CancellationToken.None),
+            TimeSpan.FromMilliseconds(5),
+            TimeSpan.FromMilliseconds(800)
+        );
         await ScheduleAsync(new TendPlot(plot, 3), now.AddHours(-1));
         Assert.Equal(TimeSpan.FromMilliseconds(5), await allotment.Outbox.UntilNextAsync(CancellationToken.None));
         // What nobody here can handle wakes nobody.
@@ -157,15 +171,21 @@ public sealed class OutboxTests : IAsyncLifetime
         await using var second = allotment.Beside();
         await using var third = allotment.Beside();
         var nodes = new[] { allotment, second, third };
-        foreach (var node in nodes) await node.Outbox.StartAsync(CancellationToken.None);
+        foreach (var node in nodes)
+            await node.Outbox.StartAsync(CancellationToken.None);
         var now = await allotment.Store.ClockAsync();
         var due = Enumerable.Range(1, 20).ToDictionary(hours => hours, hours => now.AddMilliseconds(150 * hours));
-        foreach (var (hours, at) in due) await ScheduleAsync(new TendPlot(plot, hours), at);
+        foreach (var (hours, at) in due)
+            await ScheduleAsync(new TendPlot(plot, hours), at);
 
-        while (await allotment.AskAsync<long>("select count(*) from messaging.outgoing") > 0) await Task.Yield();
+        while (await allotment.AskAsync<long>("select count(*) from messaging.outgoing") > 0)
+            await Task.Yield();
 
-        foreach (var node in nodes) await node.Outbox.StopAsync(CancellationToken.None);
-        var tended = (await allotment.Store.ReadStreamAsync(plot)).Where(e => e.Data is PlotTended).ToDictionary(e => ((PlotTended)e.Data).Hours, e => e.Timestamp);
+        foreach (var node in nodes)
+            await node.Outbox.StopAsync(CancellationToken.None);
+        var tended = (await allotment.Store.ReadStreamAsync(plot))
+            .Where(e => e.Data is PlotTended)
+            .ToDictionary(e => ((PlotTended)e.Data).Hours, e => e.Timestamp);
         Assert.Equal(due.Keys, tended.Keys.Order());
         Assert.All(due, d => Assert.True(tended[d.Key] >= d.Value, $"message {d.Key} came at {tended[d.Key]:O}, before {d.Value:O}"));
     }

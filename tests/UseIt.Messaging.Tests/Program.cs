@@ -4,7 +4,8 @@ using UseIt.Messaging.Tests.Doses;
 
 // The other process of tests that need a real one: dotnet exec UseIt.Messaging.Tests.dll garden CONNECTION SEED COUNT SHARE SHARES WRITERS
 // runs a node whose writers do their share of a plan but for what the first line of its input says is done, until its input closes.
-if (args is not ["garden", var connection, var seed, var count, var share, var shares, var writers]) return 2;
+if (args is not ["garden", var connection, var seed, var count, var share, var shares, var writers])
+    return 2;
 await using var node = new GardenNode(connection, Console.OpenStandardOutput());
 var done = new BitArray(Convert.FromBase64String(Console.ReadLine()!));
 await node.StartAsync();

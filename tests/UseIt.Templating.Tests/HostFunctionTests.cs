@@ -21,16 +21,25 @@ public sealed class HostFunctionTests
 
     [Theory]
     [InlineData("{{ 1234.5 | pounds }} {{ pounds 2 }} {{ '7' | pounds }}", "£1,234.50 £2.00 £7.00")]
-    [InlineData("{{ greet 'Ann' }}, {{ 'Ann' | greet 'Hello' }}, {{ greet person_name: 'Ann' greeting: 'Hi' }}", "Dear Ann, Hello Ann, Hi Ann")]
+    [InlineData(
+        "{{ greet 'Ann' }}, {{ 'Ann' | greet 'Hello' }}, {{ greet person_name: 'Ann' greeting: 'Hi' }}",
+        "Dear Ann, Hello Ann, Hi Ann"
+    )]
     [InlineData("{{ sum }} {{ sum 1 2 3 }} {{ sum ^[4, 5] }} {{ 1 | sum 2 }}", "0 6 9 3")]
-    [InlineData("{{ kind_of null }} {{ kind_of 1 }} {{ kind_of 'x' }} {{ plural null 'bid' }} {{ plural 1 'bid' }}", "nothing Int32 String bids bid")]
+    [InlineData(
+        "{{ kind_of null }} {{ kind_of 1 }} {{ kind_of 'x' }} {{ plural null 'bid' }} {{ plural 1 'bid' }}",
+        "nothing Int32 String bids bid"
+    )]
     [InlineData("{{ [1, 2] | array.each @pounds | array.join ' ' }}", "£1.00 £2.00")]
     public void arguments_become_what_the_function_declares(string template, string expected) =>
         Assert.Equal(expected, Template.Parse(template, "text").Render(null, Host));
 
     [Theory]
     [InlineData("{{ pounds }}", "text(1,10) : error : Invalid number of arguments `0` passed to `pounds` while expecting `1` arguments")]
-    [InlineData("{{ pounds 1 2 }}", "text(1,13) : error : Invalid number of arguments `2` passed to `pounds 1 2` while expecting `1` arguments")]
+    [InlineData(
+        "{{ pounds 1 2 }}",
+        "text(1,13) : error : Invalid number of arguments `2` passed to `pounds 1 2` while expecting `1` arguments"
+    )]
     [InlineData("{{ 'x' | pounds }}", "text(1,4) : error : Unable to convert type `string` to Decimal")]
     [InlineData("{{ sum [1] }}", "text(1,8) : error : Unable to convert type `array` to Int32")]
     [InlineData("{{ fails }}", "text(1,4) : error : The function `fails` failed.")]

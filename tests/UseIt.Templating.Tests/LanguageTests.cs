@@ -11,8 +11,10 @@ public sealed class LanguageTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Cases");
 
-    private static readonly Dictionary<string, Case[]> Areas =
-        Directory.GetFiles(Folder, "*.txt").Order().ToDictionary(f => Path.GetFileNameWithoutExtension(f), f => Read(File.ReadAllText(f)));
+    private static readonly Dictionary<string, Case[]> Areas = Directory
+        .GetFiles(Folder, "*.txt")
+        .Order()
+        .ToDictionary(f => Path.GetFileNameWithoutExtension(f), f => Read(File.ReadAllText(f)));
 
     private static readonly JsonElement Model = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "model.json"))).RootElement;
 
@@ -45,7 +47,9 @@ public sealed class LanguageTests
     {
         try
         {
-            return Template.Parse(template, "text").Render(model, new RenderOptions { Includes = new TemplateFolder(Path.Combine(Folder, "Includes")), Clock = new London() });
+            return Template
+                .Parse(template, "text")
+                .Render(model, new RenderOptions { Includes = new TemplateFolder(Path.Combine(Folder, "Includes")), Clock = new London() });
         }
         catch (TemplateException e)
         {
@@ -54,14 +58,15 @@ public sealed class LanguageTests
     }
 
     private static Case[] Read(string file) =>
-    [
-        .. file.Split("===\n", StringSplitOptions.RemoveEmptyEntries).Select(text =>
-        {
-            var hasModel = text.Contains("\n--- model\n", StringComparison.Ordinal);
-            var parts = text.Split(hasModel ? "\n--- model\n" : "\n---\n", 2);
-            return new Case(parts[0], parts[1][..^1], hasModel);
-        }),
-    ];
+        [
+            .. file.Split("===\n", StringSplitOptions.RemoveEmptyEntries)
+                .Select(text =>
+                {
+                    var hasModel = text.Contains("\n--- model\n", StringComparison.Ordinal);
+                    var parts = text.Split(hasModel ? "\n--- model\n" : "\n---\n", 2);
+                    return new Case(parts[0], parts[1][..^1], hasModel);
+                }),
+        ];
 
     /// <summary>A clock whose zone has no surprises for what is expected of dates.</summary>
     private sealed class London : TimeProvider

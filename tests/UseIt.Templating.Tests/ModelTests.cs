@@ -4,11 +4,22 @@ namespace UseIt.Templating.Tests;
 
 public sealed class ModelTests
 {
-    private enum Stage { Planning, OpenForBids }
+    private enum Stage
+    {
+        Planning,
+        OpenForBids,
+    }
 
     private sealed record Lot(string Title, decimal EstimatedValue);
 
-    private sealed record Tender(string Title, IReadOnlyList<Lot> Lots, Stage Stage, DateTimeOffset ClosesAt, DateOnly PublishedOn, IReadOnlyDictionary<string, int> BidsPerLot)
+    private sealed record Tender(
+        string Title,
+        IReadOnlyList<Lot> Lots,
+        Stage Stage,
+        DateTimeOffset ClosesAt,
+        DateOnly PublishedOn,
+        IReadOnlyDictionary<string, int> BidsPerLot
+    )
     {
         public string HTMLLink => "<a>";
 
@@ -33,16 +44,26 @@ public sealed class ModelTests
         Stage.OpenForBids,
         new DateTimeOffset(2026, 6, 26, 17, 0, 0, TimeSpan.FromHours(1)),
         new DateOnly(2026, 5, 1),
-        new Dictionary<string, int> { ["Parks"] = 3 });
+        new Dictionary<string, int> { ["Parks"] = 3 }
+    );
 
     private static string Render(string template, object? model = null, RenderOptions? options = null) =>
         Template.Parse(template, "text").Render(model ?? Grounds, options ?? new RenderOptions());
 
     [Theory]
     [InlineData("{{ title }} {{ lots.size }} {{ lots[1].title }} {{ lots[0].estimated_value }}", "Grounds <maintenance> 2 Streets 1234.50")]
-    [InlineData("{{ html_link }} {{ stage }} {{ stage == 'OpenForBids' }} {{ bids_per_lot.Parks }} {{ bids_per_lot['Parks'] }}", "<a> OpenForBids true 3 3")]
-    [InlineData("{{ closes_at }} {{ closes_at | date.to_string '%H:%M %Z' }} {{ closes_at.year }} {{ published_on | date.to_string '%F' }}", "26 Jun 2026 17:00 +01:00 2026 2026-05-01")]
-    [InlineData("{{ for lot in lots }}{{ lot.title }} {{ end }}{{ lots | array.map 'estimated_value' | array.sort | array.first }}", "Parks Streets 20")]
+    [InlineData(
+        "{{ html_link }} {{ stage }} {{ stage == 'OpenForBids' }} {{ bids_per_lot.Parks }} {{ bids_per_lot['Parks'] }}",
+        "<a> OpenForBids true 3 3"
+    )]
+    [InlineData(
+        "{{ closes_at }} {{ closes_at | date.to_string '%H:%M %Z' }} {{ closes_at.year }} {{ published_on | date.to_string '%F' }}",
+        "26 Jun 2026 17:00 +01:00 2026 2026-05-01"
+    )]
+    [InlineData(
+        "{{ for lot in lots }}{{ lot.title }} {{ end }}{{ lots | array.map 'estimated_value' | array.sort | array.first }}",
+        "Parks Streets 20"
+    )]
     [InlineData("{{ with lots[0] }}{{ title }} {{ estimated_value * 2 }}{{ end }}", "Parks 2469.00")]
     [InlineData("{{ lots[0] | object.keys }} {{ lots[0] | object.has_key 'title' }}", "[\"title\", \"estimated_value\"] true")]
     [InlineData("{{ lots[0] | object.to_json }}", "{\"title\":\"Parks\",\"estimated_value\":1234.50}")]
@@ -50,8 +71,12 @@ public sealed class ModelTests
     public void properties_are_read_in_snake_case(string template, string expected) => Assert.Equal(expected, Render(template));
 
     [Theory]
-    [InlineData("{{ t.secret }}{{ t.write_only }}{{ t.shared }}{{ t.method }}{{ t.get_type }}{{ t.item }}{{ t.Title }}{{ t['equality_contract'] }}")]
-    [InlineData("{{ type.assembly }}{{ type.full_name }}{{ t.title.get_type }}{{ action.method }}{{ action.target }}{{ exception.target_site }}")]
+    [InlineData(
+        "{{ t.secret }}{{ t.write_only }}{{ t.shared }}{{ t.method }}{{ t.get_type }}{{ t.item }}{{ t.Title }}{{ t['equality_contract'] }}"
+    )]
+    [InlineData(
+        "{{ type.assembly }}{{ type.full_name }}{{ t.title.get_type }}{{ action.method }}{{ action.target }}{{ exception.target_site }}"
+    )]
     [InlineData("{{ stream.position }}{{ thread.name }}{{ process.id }}{{ assembly.location }}")]
     public void nothing_else_of_a_model_is_reached(string template)
     {
@@ -78,7 +103,9 @@ public sealed class ModelTests
     public void a_template_changes_and_calls_nothing_of_a_model(string template, string error)
     {
         var numbers = new Dictionary<string, object?> { ["one"] = 1 };
-        var thrown = Assert.Throws<TemplateException>(() => Render(template, new Dictionary<string, object?> { ["t"] = Grounds, ["numbers"] = numbers }));
+        var thrown = Assert.Throws<TemplateException>(() =>
+            Render(template, new Dictionary<string, object?> { ["t"] = Grounds, ["numbers"] = numbers })
+        );
 
         Assert.Equal(error, thrown.Message);
         Assert.Equal(1, numbers["one"]);
@@ -101,7 +128,9 @@ public sealed class ModelTests
                 yield return i;
         }
 
-        var thrown = Assert.Throws<TemplateException>(() => Render("{{ for i in numbers; end }}", new Dictionary<string, object?> { ["numbers"] = Endless() }));
+        var thrown = Assert.Throws<TemplateException>(() =>
+            Render("{{ for i in numbers; end }}", new Dictionary<string, object?> { ["numbers"] = Endless() })
+        );
 
         Assert.Contains("iteration limit `1000`", thrown.Message, StringComparison.Ordinal);
     }

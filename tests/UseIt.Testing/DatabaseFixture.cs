@@ -15,12 +15,15 @@ public abstract class DatabaseFixture : IAsyncLifetime
 
     public NpgsqlDataSource DataSource => dataSource ??= NpgsqlDataSource.Create(ConnectionString);
 
-    public virtual async Task InitializeAsync() => ConnectionString = await PostgresFixture.CreateDatabaseAsync(GetType().FullName!, FillAsync);
+    public virtual async Task InitializeAsync() =>
+        ConnectionString = await PostgresFixture.CreateDatabaseAsync(GetType().FullName!, FillAsync);
 
     public virtual async Task DisposeAsync()
     {
-        if (dataSource is not null) await dataSource.DisposeAsync();
-        if (ConnectionString.Length > 0) await PostgresFixture.DropDatabaseAsync(ConnectionString);
+        if (dataSource is not null)
+            await dataSource.DisposeAsync();
+        if (ConnectionString.Length > 0)
+            await PostgresFixture.DropDatabaseAsync(ConnectionString);
     }
 
     /// <summary>Migrates, and lays down what all tests of the class start from. Leaves no connection open.</summary>

@@ -17,10 +17,12 @@ public sealed class DurableCluster : IAsyncDisposable
     public static async Task<DurableCluster> StartAsync() => new(await StartAsync(TestFolders.New()));
 
     /// <summary>kill -9 to the postmaster and its backends.</summary>
-    public Task KillServerAsync() => Task.Run(() =>
-    {
-        if (!TestFolders.KillServer(Folder)) throw new InvalidOperationException($"No server runs in {Folder}.");
-    });
+    public Task KillServerAsync() =>
+        Task.Run(() =>
+        {
+            if (!TestFolders.KillServer(Folder))
+                throw new InvalidOperationException($"No server runs in {Folder}.");
+        });
 
     /// <summary>Starts the server again after it was killed, and forgets the pooled connections to the dead one.</summary>
     public async Task RestartAsync()
@@ -37,5 +39,6 @@ public sealed class DurableCluster : IAsyncDisposable
         TestFolders.Remove(Folder);
     }
 
-    private static Task<PrivateCluster> StartAsync(string folder) => PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = folder });
+    private static Task<PrivateCluster> StartAsync(string folder) =>
+        PrivateCluster.StartAsync(new PrivateClusterOptions { Folder = folder });
 }

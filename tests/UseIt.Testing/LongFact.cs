@@ -14,6 +14,9 @@ public sealed class LongFactDiscoverer(IMessageSink messages) : IXunitTestCaseDi
 {
     private readonly FactDiscoverer facts = new(messages);
 
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        Environment.GetEnvironmentVariable("USEIT_LONG") == "1" ? facts.Discover(discoveryOptions, testMethod, factAttribute) : [];
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    ) => Environment.GetEnvironmentVariable("USEIT_LONG") == "1" ? facts.Discover(discoveryOptions, testMethod, factAttribute) : [];
 }

@@ -56,7 +56,11 @@ public static class PostgresFixture
     private static string NextName(string kind) => $"{kind}_{Interlocked.Increment(ref databases)}";
 
     private static async Task<string> ConnectionToAsync(string database, bool pooling) =>
-        new NpgsqlConnectionStringBuilder((await ClusterAsync()).ConnectionTo(database)) { Pooling = pooling, MaxPoolSize = 10 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder((await ClusterAsync()).ConnectionTo(database))
+        {
+            Pooling = pooling,
+            MaxPoolSize = 10,
+        }.ConnectionString;
 
     private static async Task ExecuteAsync(string statement)
     {

@@ -14,8 +14,7 @@ public static class TestFolders
     private const long EnoughMemory = 2L << 30;
 
     /// <summary>Waits until nobody can write to its input any more, then stops the server at once and deletes everything.</summary>
-    private const string Cleaner =
-        """
+    private const string Cleaner = """
         trap '' INT TERM HUP
         exec >/dev/null 2>&1
         cat
@@ -29,8 +28,13 @@ public static class TestFolders
 
     private static readonly Lazy<bool> Swept = new(() =>
     {
-        foreach (var folder in new[] { Memory, Disk }.Where(Directory.Exists).SelectMany(parent => Directory.EnumerateDirectories(parent, Prefix + "*")))
-            if (!Directory.Exists($"/proc/{Path.GetFileName(folder)[Prefix.Length..].Split('-')[0]}")) Remove(folder);
+        foreach (
+            var folder in new[] { Memory, Disk }
+                .Where(Directory.Exists)
+                .SelectMany(parent => Directory.EnumerateDirectories(parent, Prefix + "*"))
+        )
+            if (!Directory.Exists($"/proc/{Path.GetFileName(folder)[Prefix.Length..].Split('-')[0]}"))
+                Remove(folder);
         return true;
     });
 
@@ -44,7 +48,10 @@ public static class TestFolders
         _ = Swept.Value;
         // A container's /dev/shm is often 64 MB.
         var parent = inMemory && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory ? Memory : Disk;
-        return Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
+        return Path.Combine(
+            parent,
+            string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}")
+        );
     }
 
     private static readonly Lazy<string> Scratches = new(() =>
@@ -71,12 +78,15 @@ public static class TestFolders
     }
 
     private static Process StartCleaner(string folder) =>
-        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Cleaner, "sh", folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
+        Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", Cleaner, "sh", folder]) { RedirectStandardInput = true, WorkingDirectory = "/" }
+        )!;
 
     /// <summary>kill -9 to the folder's postmaster and all its backends; false when none runs.</summary>
     public static bool KillServer(string folder)
     {
-        if (PidLines(folder) is not [var pid, ..] || !IsServerOf(folder, pid)) return false;
+        if (PidLines(folder) is not [var pid, ..] || !IsServerOf(folder, pid))
+            return false;
         try
         {
             using var postmaster = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
@@ -86,7 +96,8 @@ public static class TestFolders
         {
             return false;
         }
-        while (IsServerOf(folder, pid)) Thread.Yield();
+        while (IsServerOf(folder, pid))
+            Thread.Yield();
         return true;
     }
 
@@ -97,5 +108,6 @@ public static class TestFolders
     }
 
     /// <summary>A postmaster's working folder is its cluster; a dead process has none.</summary>
-    private static bool IsServerOf(string folder, string pid) => new FileInfo($"/proc/{pid}/cwd").LinkTarget == Path.Combine(folder, "postgres");
+    private static bool IsServerOf(string folder, string pid) =>
+        new FileInfo($"/proc/{pid}/cwd").LinkTarget == Path.Combine(folder, "postgres");
 }

@@ -3,8 +3,7 @@ namespace UseIt.EventStore;
 /// <summary>The settings of a private PostgreSQL, written before every start into a file its own configuration includes.</summary>
 internal static class ClusterSettings
 {
-    private const string Always =
-        """
+    private const string Always = """
         # Written at every start; changes here are lost.
         listen_addresses = ''
         unix_socket_permissions = 0700
@@ -26,14 +25,12 @@ internal static class ClusterSettings
         log_checkpoints = off
         """;
 
-    private const string Lasting =
-        """
+    private const string Lasting = """
         fsync = on
         full_page_writes = on
         """;
 
-    private const string Passing =
-        """
+    private const string Passing = """
         fsync = off
         full_page_writes = off
         """;
@@ -41,7 +38,11 @@ internal static class ClusterSettings
     public static async Task WriteAsync(string file, string socketFolder, bool isVolatile, CancellationToken cancellation)
     {
         var draft = file + ".new";
-        await File.WriteAllTextAsync(draft, $"{Always}\nunix_socket_directories = '{socketFolder}'\n{(isVolatile ? Passing : Lasting)}\n", cancellation);
+        await File.WriteAllTextAsync(
+            draft,
+            $"{Always}\nunix_socket_directories = '{socketFolder}'\n{(isVolatile ? Passing : Lasting)}\n",
+            cancellation
+        );
         // Read by the user who runs the database, whatever our umask.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);

@@ -27,7 +27,9 @@ public sealed class DataFolder
     {
         var full = RealPath(path);
         if (full.AsSpan().ContainsAny(Unusable))
-            throw new PrivateClusterException($"The data folder {full} has quotes, $, \\ or line breaks in its name. Choose a folder without them.");
+            throw new PrivateClusterException(
+                $"The data folder {full} has quotes, $, \\ or line breaks in its name. Choose a folder without them."
+            );
         if (File.Exists(full))
             throw new PrivateClusterException($"The data folder {full} is a file. Choose a folder.");
         try
@@ -38,7 +40,9 @@ public sealed class DataFolder
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new PrivateClusterException(
-                $"The data folder {full} cannot be used by {Environment.UserName}: {e.Message} Choose another folder, or let {Environment.UserName} write to it.", e);
+                $"The data folder {full} cannot be used by {Environment.UserName}: {e.Message} Choose another folder, or let {Environment.UserName} write to it.",
+                e
+            );
         }
         return new DataFolder(full);
     }
@@ -50,8 +54,10 @@ public sealed class DataFolder
     public string PrivateFolder(string name)
     {
         var folder = Entry(name);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Private);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, Private);
         return folder;
     }
 
@@ -78,7 +84,8 @@ public sealed class DataFolder
     /// <summary>The path without symbolic links, whether or not its end exists.</summary>
     internal static string RealPath(string path, int links = 0)
     {
-        if (links > 40) throw new PrivateClusterException($"The path {path} leads through symbolic links in a circle.");
+        if (links > 40)
+            throw new PrivateClusterException($"The path {path} leads through symbolic links in a circle.");
         var real = "/";
         foreach (var part in System.IO.Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -90,12 +97,15 @@ public sealed class DataFolder
 
     private static void Make(string full)
     {
-        if (Directory.Exists(full)) return;
+        if (Directory.Exists(full))
+            return;
         // As root the database runs as another user, who must be able to pass through, though not to list.
         var passable = Environment.IsPrivilegedProcess ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full) ?? "/");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
-        else Directory.CreateDirectory(full, Private | passable);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(full);
+        else
+            Directory.CreateDirectory(full, Private | passable);
     }
 
     private static void Claim(string full)
@@ -110,8 +120,10 @@ public sealed class DataFolder
         // A volume of its own is "empty" with lost+found in it.
         if (Directory.EnumerateFileSystemEntries(full).Any(entry => System.IO.Path.GetFileName(entry) is not (MarkerName or "lost+found")))
             throw new PrivateClusterException(
-                $"The folder {full} has files in it that are not USE-IT! Marketplace's. Choose an empty or new folder, or one that it made.");
+                $"The folder {full} has files in it that are not USE-IT! Marketplace's. Choose an empty or new folder, or one that it made."
+            );
         File.WriteAllText(marker, "The data of a USE-IT! Marketplace. Change nothing in this folder by hand.\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(marker, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(marker, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

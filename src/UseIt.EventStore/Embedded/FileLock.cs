@@ -19,7 +19,8 @@ internal sealed class FileLock : IDisposable
     {
         while (true)
         {
-            if (TryExclusive(path) is { } held) return held;
+            if (TryExclusive(path) is { } held)
+                return held;
             await Task.Delay(Pause, cancellation);
         }
     }
@@ -32,7 +33,8 @@ internal sealed class FileLock : IDisposable
     {
         for (var attempt = 0; attempt < 4; attempt++)
         {
-            if (TryExclusive(path) is { } held) return held;
+            if (TryExclusive(path) is { } held)
+                return held;
             await Task.Delay(Pause);
         }
         return null;
@@ -42,9 +44,16 @@ internal sealed class FileLock : IDisposable
 
     private static FileLock? Try(string path, FileAccess access, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = access, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = access,
+            Share = share,
+            BufferSize = 0,
+        };
         // Others must not even open it: whoever can open a file can lock it.
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             return new FileLock(new FileStream(path, options));

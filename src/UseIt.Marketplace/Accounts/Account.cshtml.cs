@@ -14,9 +14,15 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
 
     public MeAnswer Mine { get; private set; } = null!;
 
-    [BindProperty] public Guid? Organisation { get; set; }
+    [BindProperty]
+    public Guid? Organisation { get; set; }
 
-    public IReadOnlyList<Choice> Choices => [.. Mine.Memberships.Where(m => m.Active).Select(m => new Choice(m.OrganisationId.ToString(), m.Organisation, string.Join(", ", m.Roles.Select(RoleRules.Words))))];
+    public IReadOnlyList<Choice> Choices =>
+        [
+            .. Mine
+                .Memberships.Where(m => m.Active)
+                .Select(m => new Choice(m.OrganisationId.ToString(), m.Organisation, string.Join(", ", m.Roles.Select(RoleRules.Words)))),
+        ];
     public bool Administers => Mine.ActingFor is not null && Mine.Roles.Contains(Roles.OrganisationAdministrator);
     public IEnumerable<MyMembership> Invitations => Mine.Memberships.Where(m => !m.Active);
 
@@ -29,7 +35,8 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         var actor = await LoadAsync(cancel);
-        if (Mine.Memberships.FirstOrDefault(m => m.Active && m.OrganisationId == Organisation) is not { } place) return this.Refused(NotChosen);
+        if (Mine.Memberships.FirstOrDefault(m => m.Active && m.OrganisationId == Organisation) is not { } place)
+            return this.Refused(NotChosen);
         await sessions.SignInAsync(HttpContext, actor.Person, place.OrganisationId, actor.ProvenSince);
         this.Announce($"You act for {place.Organisation} now");
         return Redirect("/account");
@@ -38,9 +45,15 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
     public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, CancellationToken cancel)
     {
         var actor = await LoadAsync(cancel);
-        var outcome = await dispatcher.SendAsync(new AcceptInvitation(organisation, actor.Person), new CommandContext(actor, CorrelationId: HttpContext.TraceIdentifier), cancel);
-        if (outcome is Outcome.Refused refused) return this.Refused(refused.Refusals);
-        if (outcome is not Outcome.Done) return NotFound();
+        var outcome = await dispatcher.SendAsync(
+            new AcceptInvitation(organisation, actor.Person),
+            new CommandContext(actor, CorrelationId: HttpContext.TraceIdentifier),
+            cancel
+        );
+        if (outcome is Outcome.Refused refused)
+            return this.Refused(refused.Refusals);
+        if (outcome is not Outcome.Done)
+            return NotFound();
         this.Announce("You have accepted the invitation");
         return Redirect("/account");
     }

@@ -15,24 +15,43 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
 
     public async Task<Actor> OfAsync(HttpContext http, CancellationToken cancel)
     {
-        if (http.Items.TryGetValue(typeof(Actor), out var known)) return (Actor)known!;
+        if (http.Items.TryGetValue(typeof(Actor), out var known))
+            return (Actor)known!;
         var actor = await ResolveAsync(http, cancel);
         http.Items[typeof(Actor)] = actor;
         return actor;
     }
 
     // A session knows it; a token carries it as auth_time (OpenID Connect Core 2), in seconds since 1970.
-    private TimeSpan? ProvenSince(HttpContext http)
-        => Sessions.ProvenSince(http) ?? (long.TryParse(http.User.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since && since > -Skew ? since : null);
+    private TimeSpan? ProvenSince(HttpContext http) =>
+        Sessions.ProvenSince(http)
+        ?? (
+            long.TryParse(http.User.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since
+            && since > -Skew
+                ? since
+                : null
+        );
 
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person)) return Actor.Anonymous;
-        var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation) ? organisation : (Guid?)null;
+        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person))
+            return Actor.Anonymous;
+        var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation)
+            ? organisation
+            : (Guid?)null;
         var all = await memberships.OfAsync(person, cancel);
         var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
         return membership is null
             ? new Actor(person, null, new HashSet<string>(), "none")
-            : new Actor(person, membership.Organisation, membership.Roles, string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")])) { ProvenSince = ProvenSince(http) };
+            : new Actor(
+                person,
+                membership.Organisation,
+                membership.Roles,
+                string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")])
+            )
+            {
+                ProvenSince = ProvenSince(http),
+            };
     }
 }

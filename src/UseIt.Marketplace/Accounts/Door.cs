@@ -7,8 +7,9 @@ namespace UseIt.Marketplace.Accounts;
 public sealed class Door(People people, Memberships memberships, Sessions sessions)
 {
     /// <summary>The person that an identity provider's token speaks of: who registered the mail address that the provider has verified. Nobody otherwise.</summary>
-    public async Task<Guid?> KnownAsync(ClaimsPrincipal? token, CancellationToken cancel)
-        => token?.FindFirstValue("email") is { Length: > 0 } mail && string.Equals(token.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
+    public async Task<Guid?> KnownAsync(ClaimsPrincipal? token, CancellationToken cancel) =>
+        token?.FindFirstValue("email") is { Length: > 0 } mail
+        && string.Equals(token.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
             ? await people.ByMailAsync(mail, cancel)
             : null;
 
@@ -17,6 +18,8 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
     {
         var places = await memberships.OfAsync(person, http.RequestAborted);
         await sessions.SignInAsync(http, person, places.Count == 1 ? places[0].Organisation : null, provenSince);
-        return places.Count != 1 ? "/account" : wanted is ['/', not '/' and not '\\', ..] ? wanted : "/";
+        return places.Count != 1 ? "/account"
+            : wanted is ['/', not '/' and not '\\', ..] ? wanted
+            : "/";
     }
 }

@@ -23,10 +23,17 @@ public sealed class IdentityProviderOptions : OAuthOptions
 /// Sign-in by OpenID Connect: the framework's authorisation code flow with PKCE and state, the end points from the provider's discovery document,
 /// and the identity from its ID token (OpenID Connect Core 3.1.3.7), whose nonce ties it to this browser's request.
 /// </summary>
-public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOptions> options, ILoggerFactory logger, UrlEncoder encoder) : OAuthHandler<IdentityProviderOptions>(options, logger, encoder)
+public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : OAuthHandler<IdentityProviderOptions>(options, logger, encoder)
 {
     /// <summary>What a token may be signed with: never a shared secret, never nothing.</summary>
-    public static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384];
+    public static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256,
+        SecurityAlgorithms.RsaSsaPssSha256,
+        SecurityAlgorithms.EcdsaSha256,
+        SecurityAlgorithms.EcdsaSha384,
+    ];
 
     private const string Nonce = "nonce";
     private const string Again = "again";
@@ -38,14 +45,19 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
     public static AuthenticationProperties Asking(string returnUrl, bool again)
     {
         var properties = new AuthenticationProperties { RedirectUri = returnUrl };
-        if (again) properties.Items[Again] = "login";
+        if (again)
+            properties.Items[Again] = "login";
         return properties;
     }
 
     /// <summary>How long ago the person proved it to the provider, where the provider says so.</summary>
-    public static TimeSpan? ProvenSince(ClaimsPrincipal? token, HttpContext http)
-        => long.TryParse(token?.FindFirst(Actors.AuthenticationTime)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since ? since < TimeSpan.Zero ? TimeSpan.Zero : since : null;
+    public static TimeSpan? ProvenSince(ClaimsPrincipal? token, HttpContext http) =>
+        long.TryParse(token?.FindFirst(Actors.AuthenticationTime)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since
+            ? since < TimeSpan.Zero
+                ? TimeSpan.Zero
+                : since
+            : null;
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -57,7 +69,9 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
     {
         var nonce = properties.Items[Nonce] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
         var url = QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce!);
-        return properties.Items.TryGetValue(Again, out var prompt) ? QueryHelpers.AddQueryString(url, new Dictionary<string, string?> { ["prompt"] = prompt, ["max_age"] = MaxAge }) : url;
+        return properties.Items.TryGetValue(Again, out var prompt)
+            ? QueryHelpers.AddQueryString(url, new Dictionary<string, string?> { ["prompt"] = prompt, ["max_age"] = MaxAge })
+            : url;
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
@@ -66,18 +80,28 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
         return await base.ExchangeCodeAsync(context);
     }
 
-    protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
+    protected override async Task<AuthenticationTicket> CreateTicketAsync(
+        ClaimsIdentity identity,
+        AuthenticationProperties properties,
+        OAuthTokenResponse tokens
+    )
     {
-        if (!tokens.Response!.RootElement.TryGetProperty("id_token", out var token)) throw new AuthenticationFailureException("The identity provider sent no ID token.");
-        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(token.GetString(), new TokenValidationParameters
-        {
-            ConfigurationManager = Options.Discovery,
-            ValidAudience = Options.ClientId,
-            ValidAlgorithms = Algorithms,
-            ClockSkew = TimeSpan.FromSeconds(30)
-        });
-        if (!result.IsValid) throw new AuthenticationFailureException("The identity provider's ID token is not valid.", result.Exception);
-        if (result.ClaimsIdentity.FindFirst(Nonce)?.Value is not { } nonce || nonce != properties.Items[Nonce]) throw new AuthenticationFailureException("The identity provider's ID token answers another request.");
+        if (!tokens.Response!.RootElement.TryGetProperty("id_token", out var token))
+            throw new AuthenticationFailureException("The identity provider sent no ID token.");
+        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+            token.GetString(),
+            new TokenValidationParameters
+            {
+                ConfigurationManager = Options.Discovery,
+                ValidAudience = Options.ClientId,
+                ValidAlgorithms = Algorithms,
+                ClockSkew = TimeSpan.FromSeconds(30),
+            }
+        );
+        if (!result.IsValid)
+            throw new AuthenticationFailureException("The identity provider's ID token is not valid.", result.Exception);
+        if (result.ClaimsIdentity.FindFirst(Nonce)?.Value is not { } nonce || nonce != properties.Items[Nonce])
+            throw new AuthenticationFailureException("The identity provider's ID token answers another request.");
         return new AuthenticationTicket(new ClaimsPrincipal(result.ClaimsIdentity), properties, Scheme.Name);
     }
 
@@ -88,6 +112,10 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
         Options.TokenEndpoint = found.TokenEndpoint;
     }
 
-    public static ConfigurationManager<OpenIdConnectConfiguration> DiscoveryOf(Shared.IdentityProvider provider, HttpClient http)
-        => new($"{provider.Authority}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(http) { RequireHttps = provider.NeedsTls });
+    public static ConfigurationManager<OpenIdConnectConfiguration> DiscoveryOf(Shared.IdentityProvider provider, HttpClient http) =>
+        new(
+            $"{provider.Authority}/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(http) { RequireHttps = provider.NeedsTls }
+        );
 }

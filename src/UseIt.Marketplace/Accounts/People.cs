@@ -10,7 +10,8 @@ public sealed class People(NpgsqlDataSource database, Vault vault)
     /// <summary>The person with this id, mail address or demo sign-in (the part before the @).</summary>
     public async Task<Guid?> FindAsync(string who, CancellationToken cancel = default)
     {
-        if (Guid.TryParse(who, out var id)) return id;
+        if (Guid.TryParse(who, out var id))
+            return id;
         return await ByMailAsync(who.Contains('@', StringComparison.Ordinal) ? who : $"{who}@{DemoDomain}", cancel);
     }
 

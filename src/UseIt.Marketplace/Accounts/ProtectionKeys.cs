@@ -16,15 +16,29 @@ public sealed class ProtectionKeys(SecretsSource secrets, Settings settings) : I
         using var command = secrets.Database.CreateCommand("select wrapped from secrets.protection_key order by created");
         using var reader = command.ExecuteReader();
         var keys = new List<XElement>();
-        while (reader.Read()) keys.Add(XElement.Parse(Encoding.UTF8.GetString(KeyWrap.Unwrap(settings.KeyEncryptionKey, reader.GetFieldValue<byte[]>(0), Purpose))));
+        while (reader.Read())
+            keys.Add(
+                XElement.Parse(Encoding.UTF8.GetString(KeyWrap.Unwrap(settings.KeyEncryptionKey, reader.GetFieldValue<byte[]>(0), Purpose)))
+            );
         return keys;
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var command = secrets.Database.CreateCommand("insert into secrets.protection_key (name, wrapped, created) values ($1, $2, events.clock()) on conflict (name) do nothing");
+        using var command = secrets.Database.CreateCommand(
+            "insert into secrets.protection_key (name, wrapped, created) values ($1, $2, events.clock()) on conflict (name) do nothing"
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = friendlyName });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), Purpose) });
+        command.Parameters.Add(
+            new NpgsqlParameter<byte[]>
+            {
+                TypedValue = KeyWrap.Wrap(
+                    settings.KeyEncryptionKey,
+                    Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)),
+                    Purpose
+                ),
+            }
+        );
         command.ExecuteNonQuery();
     }
 }

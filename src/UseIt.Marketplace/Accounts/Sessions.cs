@@ -12,7 +12,8 @@ public sealed class Sessions(NpgsqlDataSource database)
     private const string Id = "sid";
 
     /// <summary>How long ago the person of this request's session proved who they are.</summary>
-    public static TimeSpan? ProvenSince(HttpContext http) => http.Items.TryGetValue(typeof(Sessions), out var since) ? (TimeSpan?)since : null;
+    public static TimeSpan? ProvenSince(HttpContext http) =>
+        http.Items.TryGetValue(typeof(Sessions), out var since) ? (TimeSpan?)since : null;
 
     /// <summary>Signs a person in for one organisation, in a session of its own; an earlier one of this browser ends.</summary>
     /// <param name="http">The request.</param>
@@ -23,15 +24,25 @@ public sealed class Sessions(NpgsqlDataSource database)
     {
         await EndAsync(http);
         var id = Guid.NewGuid();
-        await using var command = database.CreateCommand("insert into accounts.session (id, person, organisation, created, seen, stepped_up) values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4)");
+        await using var command = database.CreateCommand(
+            "insert into accounts.session (id, person, organisation, created, seen, stepped_up) values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4)"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)provenSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)provenSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
+        );
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         var claims = new List<Claim> { new("sub", person.ToString()), new(Id, id.ToString()) };
-        if (organisation is { } org) claims.Add(new Claim("org", org.ToString()));
-        await http.SignInAsync(AccountsModule.Cookie, new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles")));
+        if (organisation is { } org)
+            claims.Add(new Claim("org", org.ToString()));
+        await http.SignInAsync(
+            AccountsModule.Cookie,
+            new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles"))
+        );
     }
 
     public async Task SignOutAsync(HttpContext http)
@@ -58,11 +69,13 @@ public sealed class Sessions(NpgsqlDataSource database)
                 update accounts.session set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
                 where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
                 returning clock_timestamp() - stepped_up
-                """);
+                """
+            );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
             if (await command.ExecuteScalarAsync(context.HttpContext.RequestAborted) is { } since)
             {
-                if (since is TimeSpan known) context.HttpContext.Items[typeof(Sessions)] = known;
+                if (since is TimeSpan known)
+                    context.HttpContext.Items[typeof(Sessions)] = known;
                 return;
             }
         }
@@ -72,7 +85,8 @@ public sealed class Sessions(NpgsqlDataSource database)
 
     private async Task EndAsync(HttpContext http)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id)) return;
+        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+            return;
         await using var command = database.CreateCommand("delete from accounts.session where id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await command.ExecuteNonQueryAsync(http.RequestAborted);

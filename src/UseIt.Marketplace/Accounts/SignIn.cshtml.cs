@@ -12,13 +12,16 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
 {
     public IReadOnlyList<Figure> People { get; private set; } = [];
 
-    [BindProperty(SupportsGet = true)] public string? ReturnUrl { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
 
     /// <summary>Why the identity provider's answer did not lead in: <c>unknown</c> or <c>failed</c>.</summary>
-    [BindProperty(SupportsGet = true)] public string? Problem { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public string? Problem { get; set; }
 
     /// <summary>Whether somebody who is signed in is to prove it once more.</summary>
-    [BindProperty(SupportsGet = true)] public bool Again { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public bool Again { get; set; }
 
     public bool HasProvider => settings.IdentityProvider is not null;
 
@@ -28,13 +31,15 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
     {
         await LoadAsync(cancel);
         var figure = People.FirstOrDefault(p => p.Key == who);
-        if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person) return Page();
+        if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person)
+            return Page();
         await sessions.SignInAsync(HttpContext, person, figure.For.Id, TimeSpan.Zero);
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
     }
 
     private async Task LoadAsync(CancellationToken cancel)
     {
-        if (settings.BuiltInIssuer && (await StoreMark.ReadAsync(database, cancel)).IsDemo) People = Cast.Figures;
+        if (settings.BuiltInIssuer && (await StoreMark.ReadAsync(database, cancel)).IsDemo)
+            People = Cast.Figures;
     }
 }

@@ -20,35 +20,61 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
     /// <summary>The key tokens are checked against.</summary>
     public async Task<ECDsaSecurityKey> KeyAsync(CancellationToken cancel = default)
     {
-        if (key is not null) return key;
+        if (key is not null)
+            return key;
         var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await using (var insert = secrets.Database.CreateCommand("insert into secrets.issuer_key (one, wrapped, created) values (true, $1, events.clock()) on conflict do nothing"))
+        await using (
+            var insert = secrets.Database.CreateCommand(
+                "insert into secrets.issuer_key (one, wrapped, created) values (true, $1, events.clock()) on conflict do nothing"
+            )
+        )
         {
-            insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, made.ExportPkcs8PrivateKey(), "issuer") });
+            insert.Parameters.Add(
+                new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, made.ExportPkcs8PrivateKey(), "issuer") }
+            );
             await insert.ExecuteNonQueryAsync(cancel);
         }
         await using var read = secrets.Database.CreateCommand("select wrapped from secrets.issuer_key");
         var stored = ECDsa.Create();
-        stored.ImportPkcs8PrivateKey(KeyWrap.Unwrap(settings.KeyEncryptionKey, (byte[])(await read.ExecuteScalarAsync(cancel))!, "issuer"), out _);
+        stored.ImportPkcs8PrivateKey(
+            KeyWrap.Unwrap(settings.KeyEncryptionKey, (byte[])(await read.ExecuteScalarAsync(cancel))!, "issuer"),
+            out _
+        );
         var id = Convert.ToHexStringLower(SHA256.HashData(stored.ExportSubjectPublicKeyInfo())[..8]);
         return key = new ECDsaSecurityKey(stored) { KeyId = id };
     }
 
     /// <summary>A bearer token for a person, optionally acting for one organisation, who has proved so long ago (at this moment, unless told) who they are.</summary>
-    public async Task<string> IssueAsync(Guid person, Guid? organisation = null, TimeSpan provenSince = default, CancellationToken cancel = default)
+    public async Task<string> IssueAsync(
+        Guid person,
+        Guid? organisation = null,
+        TimeSpan provenSince = default,
+        CancellationToken cancel = default
+    )
     {
         var now = time.GetUtcNow();
-        var claims = new List<Claim> { new("sub", person.ToString()), new(Actors.AuthenticationTime, (now - provenSince).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64) };
-        if (organisation is { } org) claims.Add(new Claim("org", org.ToString()));
-        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        var claims = new List<Claim>
         {
-            Issuer = Issuer,
-            Audience = Audience,
-            Subject = new ClaimsIdentity(claims),
-            IssuedAt = now.UtcDateTime,
-            NotBefore = now.UtcDateTime,
-            Expires = (now + Lifetime).UtcDateTime,
-            SigningCredentials = new SigningCredentials(await KeyAsync(cancel), SecurityAlgorithms.EcdsaSha256)
-        });
+            new("sub", person.ToString()),
+            new(
+                Actors.AuthenticationTime,
+                (now - provenSince).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+                ClaimValueTypes.Integer64
+            ),
+        };
+        if (organisation is { } org)
+            claims.Add(new Claim("org", org.ToString()));
+        return new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Issuer,
+                Audience = Audience,
+                Subject = new ClaimsIdentity(claims),
+                IssuedAt = now.UtcDateTime,
+                NotBefore = now.UtcDateTime,
+                Expires = (now + Lifetime).UtcDateTime,
+                SigningCredentials = new SigningCredentials(await KeyAsync(cancel), SecurityAlgorithms.EcdsaSha256),
+            }
+        );
     }
 }

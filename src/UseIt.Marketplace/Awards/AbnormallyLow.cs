@@ -9,11 +9,17 @@ namespace UseIt.Marketplace.Awards;
 public sealed record AbnormallyLow(decimal BelowMeanOfOthers = 0.40m, decimal BelowNext = 0.30m)
 {
     public IReadOnlyList<Guid> Among(IReadOnlyDictionary<Guid, decimal> prices) =>
-        [.. prices.Where(bid => IsLow(bid.Value, [.. prices.Where(other => other.Key != bid.Key).Select(other => other.Value)])).Select(bid => bid.Key).Order()];
+        [
+            .. prices
+                .Where(bid => IsLow(bid.Value, [.. prices.Where(other => other.Key != bid.Key).Select(other => other.Value)]))
+                .Select(bid => bid.Key)
+                .Order(),
+        ];
 
     private bool IsLow(decimal price, IReadOnlyList<decimal> others)
     {
-        if (others.Count == 0) return false;
+        if (others.Count == 0)
+            return false;
         Fraction mean = Fraction.Sum(others.Select(Fraction.Of)) / others.Count;
         Fraction? next = others.Where(other => other > price).Select(other => (Fraction?)Fraction.Of(other)).Min();
         return (mean > 0 && Fraction.One - price / mean >= BelowMeanOfOthers)

@@ -11,31 +11,45 @@ public static class ApproveAwardHandler
     public static readonly Refusal NotProposed = new("award-not-proposed", null, "There is no proposal to decide about");
     public static readonly Refusal OwnProposal = new("own-proposal", null, "Somebody else must decide about your own proposal");
     public static readonly Refusal OwnTender = new("own-tender", null, "You wrote this tender. Somebody else must approve its award");
-    public static readonly Refusal ApproverConflict = new("approver-conflict", null, "You declared, or were found to have, a conflict in this evaluation. Somebody else must approve");
+    public static readonly Refusal ApproverConflict = new(
+        "approver-conflict",
+        null,
+        "You declared, or were found to have, a conflict in this evaluation. Somebody else must approve"
+    );
 
     public sealed record Background(Evaluation Evaluation, Guid Author);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 
-    public static async Task<Background> Load(Award award, Streams streams, CancellationToken cancel)
-        => new((await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State, (await streams.PeekAsync<Procurement>(award.TenderId, cancel)).State.Author);
+    public static async Task<Background> Load(Award award, Streams streams, CancellationToken cancel) =>
+        new(
+            (await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State,
+            (await streams.PeekAsync<Procurement>(award.TenderId, cancel)).State.Author
+        );
 
     public static Decision Handle(ApproveAward command, Award award, Actor actor, Background background)
     {
-        if (award.Stage == AwardStage.Approved) return Decision.Nothing;
-        if (award.Stage != AwardStage.Proposed) return NotProposed;
-        if (NotBy(actor, award, background) is { } refusal) return refusal;
+        if (award.Stage == AwardStage.Approved)
+            return Decision.Nothing;
+        if (award.Stage != AwardStage.Proposed)
+            return NotProposed;
+        if (NotBy(actor, award, background) is { } refusal)
+            return refusal;
         return background.Evaluation.Ranked!.Ranking[0].BidId == award.BidId
             ? Decision.On<Award>(command.AwardId, new AwardApproved(command.AwardId, award.TenderId, award.LotId, actor.Person))
             : ProposeAwardHandler.WinnerOut;
     }
 
-    internal static Refusal? NotBy(Actor actor, Award award, Background background)
-        => actor.Person == award.ProposedBy ? OwnProposal
-            : actor.Person == background.Author ? OwnTender
-            : background.Evaluation.Evaluators.GetValueOrDefault(actor.Person) is { HasConflict: true } ? ApproverConflict
-            : null;
+    internal static Refusal? NotBy(Actor actor, Award award, Background background) =>
+        actor.Person == award.ProposedBy ? OwnProposal
+        : actor.Person == background.Author ? OwnTender
+        : background.Evaluation.Evaluators.GetValueOrDefault(actor.Person) is { HasConflict: true } ? ApproverConflict
+        : null;
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ApproveAward>("POST", "/api/v1/awards/{awardId}/approve", AllowedTo.Role("an approver of the buyer", Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ApproveAward>(
+            "POST",
+            "/api/v1/awards/{awardId}/approve",
+            AllowedTo.Role("an approver of the buyer", Roles.Approver)
+        );
 }

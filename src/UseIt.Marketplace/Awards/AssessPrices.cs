@@ -16,20 +16,41 @@ public static class AssessPricesHandler
 
     public static Access Authorise(Actor actor) => actor.IsSystem ? Access.Granted : Access.NotFound;
 
-    public static async Task<Opened> Load(AssessPrices command, Evaluation evaluation, Actor actor, Streams streams, OpenedBids bids, CancellationToken cancel)
-        => new((await bids.ReadAsync(command.TenderId, command.LotId, actor, "assess prices", cancel)).Where(b => b.Price is not null).ToDictionary(b => b.BidId, b => b.Price!.Value),
-            await StandingBids.LoadAsync(evaluation, streams, cancel));
+    public static async Task<Opened> Load(
+        AssessPrices command,
+        Evaluation evaluation,
+        Actor actor,
+        Streams streams,
+        OpenedBids bids,
+        CancellationToken cancel
+    ) =>
+        new(
+            (await bids.ReadAsync(command.TenderId, command.LotId, actor, "assess prices", cancel))
+                .Where(b => b.Price is not null)
+                .ToDictionary(b => b.BidId, b => b.Price!.Value),
+            await StandingBids.LoadAsync(evaluation, streams, cancel)
+        );
 
     public static Decision Handle(AssessPrices command, Evaluation evaluation, Opened opened)
     {
-        if (!evaluation.QualityConcluded || evaluation.Prices is not null) return Decision.Nothing;
+        if (!evaluation.QualityConcluded || evaluation.Prices is not null)
+            return Decision.Nothing;
         Guid[] bids = [.. opened.Standing.In(evaluation)];
-        if (bids.Length == 0 || bids.Any(bid => !opened.Prices.ContainsKey(bid))) return Decision.Nothing;
+        if (bids.Length == 0 || bids.Any(bid => !opened.Prices.ContainsKey(bid)))
+            return Decision.Nothing;
         var ranking = opened.Standing.Rank(evaluation, opened.Prices);
-        if (!ranking.IsKnown) return ranking.Refusal;
+        if (!ranking.IsKnown)
+            return ranking.Refusal;
         var marks = ranking.Value.Bids.ToDictionary(b => b.BidId, b => b.Price);
-        return Decision.On<Evaluation>(command.EvaluationId, new PricesAssessed(command.EvaluationId, command.TenderId, command.LotId,
-            AwardMethod.Of(evaluation.Criteria, evaluation.TieLadder).Value.Price.Name,
-            [.. bids.Select(bid => new PriceAssessed(bid, opened.Prices[bid], marks.GetValueOrDefault(bid)))]));
+        return Decision.On<Evaluation>(
+            command.EvaluationId,
+            new PricesAssessed(
+                command.EvaluationId,
+                command.TenderId,
+                command.LotId,
+                AwardMethod.Of(evaluation.Criteria, evaluation.TieLadder).Value.Price.Name,
+                [.. bids.Select(bid => new PriceAssessed(bid, opened.Prices[bid], marks.GetValueOrDefault(bid)))]
+            )
+        );
     }
 }

@@ -11,38 +11,121 @@ public sealed record Bidder(Guid BidId, Guid LeadId, Guid? ConsortiumId, IReadOn
 public sealed record PriceAssessed(Guid BidId, Money Price, decimal Score);
 
 /// <summary>A bid's place, with every figure it rests on. Weighted scores are exact; rounding is the published one.</summary>
-public sealed record RankedBid(Guid BidId, decimal Quality, decimal SocialValue, decimal Price, decimal Total, int Rank, string? TieBrokenBy);
+public sealed record RankedBid(
+    Guid BidId,
+    decimal Quality,
+    decimal SocialValue,
+    decimal Price,
+    decimal Total,
+    int Rank,
+    string? TieBrokenBy
+);
 
 // The evaluation of one lot.
-public sealed record EvaluationStarted(Guid EvaluationId, Guid TenderId, Guid BuyerId, Guid LotId, IReadOnlyList<Criterion> Criteria, IReadOnlyList<Bidder> Bidders, IReadOnlyList<string>? TieLadder = null) : IFact;
+public sealed record EvaluationStarted(
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LotId,
+    IReadOnlyList<Criterion> Criteria,
+    IReadOnlyList<Bidder> Bidders,
+    IReadOnlyList<string>? TieLadder = null
+) : IFact;
+
 public sealed record BidLeftOut(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BidId, string Reason) : IFact;
+
 public sealed record EvaluatorAppointed(Guid EvaluationId, Guid Evaluator) : IFact;
-public sealed record InterestsDeclared(Guid EvaluationId, Guid Evaluator, bool Conflict, IReadOnlyList<Guid> With, Protected? Details) : IFact;
+
+public sealed record InterestsDeclared(Guid EvaluationId, Guid Evaluator, bool Conflict, IReadOnlyList<Guid> With, Protected? Details)
+    : IFact;
+
 public sealed record ConflictFound(Guid EvaluationId, Guid Evaluator, Guid OrganisationId, string Kind) : IFact;
+
 public sealed record ConflictDecided(Guid EvaluationId, Guid Evaluator, bool MayEvaluate, Guid By, string Reason) : IFact;
+
 public sealed record ScoreGiven(Guid EvaluationId, Guid Evaluator, Guid BidId, Guid CriterionId, decimal Score, string Reason) : IFact;
+
 public sealed record ScoresSubmitted(Guid EvaluationId, Guid Evaluator) : IFact;
-public sealed record ConsensusReached(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason, IReadOnlyList<Guid> AgreedBy) : IFact;
+
+public sealed record ConsensusReached(
+    Guid EvaluationId,
+    Guid BidId,
+    Guid CriterionId,
+    decimal Score,
+    string Reason,
+    IReadOnlyList<Guid> AgreedBy
+) : IFact;
+
 public sealed record QualityConcluded(Guid EvaluationId, Guid TenderId, Guid LotId) : IFact;
-public sealed record PricesAssessed(Guid EvaluationId, Guid TenderId, Guid LotId, string Formula, IReadOnlyList<PriceAssessed> Prices) : IFact;
-public sealed record BidsRanked(Guid EvaluationId, Guid TenderId, Guid LotId, IReadOnlyList<RankedBid> Ranking, IReadOnlyList<DisregardedBid>? Disregarded = null) : IFact;
+
+public sealed record PricesAssessed(Guid EvaluationId, Guid TenderId, Guid LotId, string Formula, IReadOnlyList<PriceAssessed> Prices)
+    : IFact;
+
+public sealed record BidsRanked(
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid LotId,
+    IReadOnlyList<RankedBid> Ranking,
+    IReadOnlyList<DisregardedBid>? Disregarded = null
+) : IFact;
 
 // The draw that ends a tender's ladder for equal bids: its seed is committed to before any bid is opened, and told only when it was needed.
 public sealed record DrawSeedCommitted(Guid DrawId, Guid TenderId, string CommitmentSha256, Protected Seed) : IFact;
+
 public sealed record DrawSeedDisclosed(Guid DrawId, Guid TenderId, Guid EvaluationId, string Seed) : IFact;
 
 /// <summary>What one bidder is told: its own scores and reasons and the winner's, by criterion.</summary>
 public sealed record SummaryRecipient(Guid BidId, Guid OrganisationId);
 
 // The award of one lot.
-public sealed record AwardProposed(Guid AwardId, Guid EvaluationId, Guid TenderId, Guid BuyerId, Guid LotId, Guid BidId, Guid? ConsortiumId, IReadOnlyList<Guid> Suppliers, Money Value, string Reason, Guid By) : IFact;
+public sealed record AwardProposed(
+    Guid AwardId,
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LotId,
+    Guid BidId,
+    Guid? ConsortiumId,
+    IReadOnlyList<Guid> Suppliers,
+    Money Value,
+    string Reason,
+    Guid By
+) : IFact;
+
 public sealed record AwardApproved(Guid AwardId, Guid TenderId, Guid LotId, Guid By) : IFact;
+
 public sealed record AwardRejected(Guid AwardId, Guid TenderId, Guid LotId, Guid By, string Reason) : IFact;
-public sealed record SummariesSent(Guid AwardId, Guid TenderId, Guid LotId, DateTimeOffset At, IReadOnlyList<SummaryRecipient> Recipients) : IFact;
+
+public sealed record SummariesSent(Guid AwardId, Guid TenderId, Guid LotId, DateTimeOffset At, IReadOnlyList<SummaryRecipient> Recipients)
+    : IFact;
+
 public sealed record AwardNoticePublished(Guid AwardId, Guid TenderId, Guid LotId, DateTimeOffset PublishedAt, string? NoticeId) : IFact;
-public sealed record StandstillStarted(Guid AwardId, Guid TenderId, Guid LotId, string Rule, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset EndsAt) : IFact;
+
+public sealed record StandstillStarted(
+    Guid AwardId,
+    Guid TenderId,
+    Guid LotId,
+    string Rule,
+    DateOnly FirstDay,
+    DateOnly LastDay,
+    DateTimeOffset EndsAt
+) : IFact;
+
 public sealed record StandstillSuspended(Guid AwardId, Guid TenderId, string Reason) : IFact;
+
 public sealed record StandstillResumed(Guid AwardId, Guid TenderId, DateTimeOffset EndsAt) : IFact;
+
 public sealed record StandstillEnded(Guid AwardId, Guid TenderId, Guid LotId) : IFact;
-public sealed record AwardConfirmed(Guid AwardId, Guid TenderId, Guid BuyerId, Guid LotId, Guid BidId, Guid? ConsortiumId, IReadOnlyList<Guid> Suppliers, Money Value) : IFact;
+
+public sealed record AwardConfirmed(
+    Guid AwardId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LotId,
+    Guid BidId,
+    Guid? ConsortiumId,
+    IReadOnlyList<Guid> Suppliers,
+    Money Value
+) : IFact;
+
 public sealed record AwardCancelled(Guid AwardId, Guid TenderId, Guid LotId, string Reason) : IFact;

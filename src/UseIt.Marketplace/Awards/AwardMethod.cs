@@ -31,7 +31,8 @@ public sealed record AwardMethod(
     PriceFormula Price,
     IReadOnlyList<TieBreak> Ties,
     decimal? LeastQuality = null,
-    int DecimalPlaces = 2)
+    int DecimalPlaces = 2
+)
 {
     internal Criterion? PriceCriterion => Criteria.FirstOrDefault(criterion => criterion.Kind == CriterionKind.Price);
 
@@ -52,14 +53,24 @@ public sealed record AwardMethod(
         foreach (string step in tieLadder)
         {
             if (!Enum.TryParse(step, ignoreCase: true, out TieBreak tie) || !Enum.IsDefined(tie) || char.IsAsciiDigit(step[0]))
-                return new Refusal("tie-step-unknown", "tieLadder", $"Choose the steps for equal bids from: {string.Join(", ", Enum.GetNames<TieBreak>())}",
-                    new Dictionary<string, object?> { ["steps"] = Enum.GetNames<TieBreak>() });
+                return new Refusal(
+                    "tie-step-unknown",
+                    "tieLadder",
+                    $"Choose the steps for equal bids from: {string.Join(", ", Enum.GetNames<TieBreak>())}",
+                    new Dictionary<string, object?> { ["steps"] = Enum.GetNames<TieBreak>() }
+                );
             ties.Add(tie);
         }
 
         decimal? least = price?.Parameters?.TryGetValue("leastQuality", out decimal floor) == true ? floor : null;
         decimal places = price?.Parameters?.TryGetValue("decimalPlaces", out decimal given) == true ? given : 2m;
-        AwardMethod method = new(criteria, formula, ties, least, places is >= 0m and <= 6m && places == decimal.Truncate(places) ? (int)places : -1);
+        AwardMethod method = new(
+            criteria,
+            formula,
+            ties,
+            least,
+            places is >= 0m and <= 6m && places == decimal.Truncate(places) ? (int)places : -1
+        );
         return CriteriaCheck.Of(method) is [var broken, ..] ? broken : method;
     }
 }

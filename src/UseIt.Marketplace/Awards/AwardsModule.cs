@@ -10,7 +10,8 @@ public sealed class AwardsModule : Module
 
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<ReadBids>().AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>());
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<ReadBids>().AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>());
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

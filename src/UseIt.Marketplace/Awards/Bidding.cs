@@ -4,7 +4,8 @@ using UseIt.Marketplace.Bids;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>What an evaluation needs to know of a bid: who stands behind it, and whether it still stands.</summary>
-public sealed record Bidding(Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid> Lots, string? OutBecause) : IState<Bidding>
+public sealed record Bidding(Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid> Lots, string? OutBecause)
+    : IState<Bidding>
 {
     public static Bidding Empty { get; } = new(Guid.Empty, null, [], [], null);
 
@@ -12,13 +13,14 @@ public sealed record Bidding(Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid
 
     public Bidder As(Guid bidId) => new(bidId, LeadId, ConsortiumId, Members);
 
-    public Bidding Evolve(object fact) => fact switch
-    {
-        BidStarted e => new Bidding(e.LeadId, e.ConsortiumId, e.Members, e.Lots, null),
-        BidSubmitted e => this with { LeadId = e.LeadId, Members = e.Members, Lots = e.Lots },
-        BidExcluded e => this with { OutBecause = e.Grounds },
-        BidWithdrawn => this with { OutBecause = "Withdrawn" },
-        BidSealBroken => this with { OutBecause = "Its seal did not open" },
-        _ => this
-    };
+    public Bidding Evolve(object fact) =>
+        fact switch
+        {
+            BidStarted e => new Bidding(e.LeadId, e.ConsortiumId, e.Members, e.Lots, null),
+            BidSubmitted e => this with { LeadId = e.LeadId, Members = e.Members, Lots = e.Lots },
+            BidExcluded e => this with { OutBecause = e.Grounds },
+            BidWithdrawn => this with { OutBecause = "Withdrawn" },
+            BidSealBroken => this with { OutBecause = "Its seal did not open" },
+            _ => this,
+        };
 }

@@ -15,14 +15,21 @@ public static class CancelAwardHandler
 
     public static Decision Handle(CancelAward command, Award award)
     {
-        if (award.Stage == AwardStage.Cancelled) return Decision.Nothing;
-        if (award.Stage == AwardStage.Confirmed) return AlreadyConfirmed;
-        if (award.Stage is AwardStage.None or AwardStage.Rejected) return NothingToCancel;
+        if (award.Stage == AwardStage.Cancelled)
+            return Decision.Nothing;
+        if (award.Stage == AwardStage.Confirmed)
+            return AlreadyConfirmed;
+        if (award.Stage is AwardStage.None or AwardStage.Rejected)
+            return NothingToCancel;
         return string.IsNullOrWhiteSpace(command.Reason)
             ? DecideConflictHandler.ReasonMissing
             : Decision.On<Award>(command.AwardId, new AwardCancelled(command.AwardId, award.TenderId, award.LotId, command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<CancelAward>("POST", "/api/v1/awards/{awardId}/cancel", AllowedTo.Role("an approver of the buyer", Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<CancelAward>(
+            "POST",
+            "/api/v1/awards/{awardId}/cancel",
+            AllowedTo.Role("an approver of the buyer", Roles.Approver)
+        );
 }

@@ -18,9 +18,17 @@ public static class CommitDrawHandler
     public static async Task<NewSeed> Load(CommitDraw command, Vault vault, CancellationToken cancel)
     {
         var seed = Draw.NewSeed();
-        return new NewSeed(Convert.ToHexStringLower(Draw.Commitment(seed)), await vault.SealAsync(command.DrawId, Convert.ToHexStringLower(seed), cancel));
+        return new NewSeed(
+            Convert.ToHexStringLower(Draw.Commitment(seed)),
+            await vault.SealAsync(command.DrawId, Convert.ToHexStringLower(seed), cancel)
+        );
     }
 
-    public static Decision Handle(CommitDraw command, Stream<TieDraw> draw, NewSeed seed)
-        => draw.Exists ? Decision.Nothing : Decision.On<TieDraw>(command.DrawId, new DrawSeedCommitted(command.DrawId, command.TenderId, seed.CommitmentSha256, seed.Seed));
+    public static Decision Handle(CommitDraw command, Stream<TieDraw> draw, NewSeed seed) =>
+        draw.Exists
+            ? Decision.Nothing
+            : Decision.On<TieDraw>(
+                command.DrawId,
+                new DrawSeedCommitted(command.DrawId, command.TenderId, seed.CommitmentSha256, seed.Seed)
+            );
 }

@@ -9,37 +9,71 @@ public sealed record ConfirmAward(Guid AwardId) : ICommand;
 public static class ConfirmAwardHandler
 {
     public static readonly Refusal NoticeNotPublished = new("award-notice-not-published", null, "Publish the award notice first");
-    public static readonly Refusal Suspended = new("standstill-suspended", null, "The standstill is suspended. Wait until the suspension is lifted");
-    public static readonly Refusal Excluded = new("winner-out", null, "The winning bid was excluded or withdrawn. Cancel this award and rank the bids again");
+    public static readonly Refusal Suspended = new(
+        "standstill-suspended",
+        null,
+        "The standstill is suspended. Wait until the suspension is lifted"
+    );
+    public static readonly Refusal Excluded = new(
+        "winner-out",
+        null,
+        "The winning bid was excluded or withdrawn. Cancel this award and rank the bids again"
+    );
 
-    public static Refusal StillRunning(DateOnly? lastDay) => new("standstill-running", null,
-        lastDay is { } last ? $"The standstill runs until the end of {UkTime.Display(last)}. Confirm the award after it" : "The standstill is still running",
-        new Dictionary<string, object?> { ["lastDay"] = lastDay });
+    public static Refusal StillRunning(DateOnly? lastDay) =>
+        new(
+            "standstill-running",
+            null,
+            lastDay is { } last
+                ? $"The standstill runs until the end of {UkTime.Display(last)}. Confirm the award after it"
+                : "The standstill is still running",
+            new Dictionary<string, object?> { ["lastDay"] = lastDay }
+        );
 
     public sealed record Winner(bool Out);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
-    public static async Task<Winner> Load(Award award, Streams streams, CancellationToken cancel) => new((await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut);
+    public static async Task<Winner> Load(Award award, Streams streams, CancellationToken cancel) =>
+        new((await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut);
 
     public static Decision Handle(ConfirmAward command, Award award, Winner winner, DateTimeOffset now)
     {
         switch (award.Stage)
         {
-            case AwardStage.Confirmed: return Decision.Nothing;
-            case AwardStage.Suspended: return Suspended;
-            case AwardStage.Standstill when now < award.EndsAt: return StillRunning(award.LastDay);
-            case AwardStage.Standstill or AwardStage.StandstillOver or AwardStage.NoticePublished: break;
-            default: return NoticeNotPublished;
+            case AwardStage.Confirmed:
+                return Decision.Nothing;
+            case AwardStage.Suspended:
+                return Suspended;
+            case AwardStage.Standstill when now < award.EndsAt:
+                return StillRunning(award.LastDay);
+            case AwardStage.Standstill or AwardStage.StandstillOver or AwardStage.NoticePublished:
+                break;
+            default:
+                return NoticeNotPublished;
         }
-        if (winner.Out) return Excluded;
-        var confirmed = new AwardConfirmed(command.AwardId, award.TenderId, award.BuyerId, award.LotId, award.BidId, award.ConsortiumId, award.Suppliers, award.Value);
+        if (winner.Out)
+            return Excluded;
+        var confirmed = new AwardConfirmed(
+            command.AwardId,
+            award.TenderId,
+            award.BuyerId,
+            award.LotId,
+            award.BidId,
+            award.ConsortiumId,
+            award.Suppliers,
+            award.Value
+        );
         // The clock may be ahead of the timer that ends the standstill.
         return award.Stage == AwardStage.Standstill
             ? Decision.On<Award>(command.AwardId, new StandstillEnded(command.AwardId, award.TenderId, award.LotId), confirmed)
             : Decision.On<Award>(command.AwardId, confirmed);
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ConfirmAward>("POST", "/api/v1/awards/{awardId}/confirm", AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ConfirmAward>(
+            "POST",
+            "/api/v1/awards/{awardId}/confirm",
+            AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver)
+        );
 }

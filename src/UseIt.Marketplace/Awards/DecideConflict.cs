@@ -16,15 +16,26 @@ public static class DecideConflictHandler
 
     public static Decision Handle(DecideConflict command, Evaluation evaluation, Actor actor)
     {
-        if (evaluation.Evaluators.GetValueOrDefault(command.Evaluator) is not { HasConflict: true } standing) return NoConflict;
-        if (actor.Person == command.Evaluator) return OwnConflict;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        if (standing.MayEvaluate == command.MayEvaluate) return Decision.Nothing;
+        if (evaluation.Evaluators.GetValueOrDefault(command.Evaluator) is not { HasConflict: true } standing)
+            return NoConflict;
+        if (actor.Person == command.Evaluator)
+            return OwnConflict;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        if (standing.MayEvaluate == command.MayEvaluate)
+            return Decision.Nothing;
         return evaluation.QualityConcluded
             ? Evaluating.QualityIsConcluded
-            : Decision.On<Evaluation>(command.EvaluationId, new ConflictDecided(command.EvaluationId, command.Evaluator, command.MayEvaluate, actor.Person, command.Reason.Trim()));
+            : Decision.On<Evaluation>(
+                command.EvaluationId,
+                new ConflictDecided(command.EvaluationId, command.Evaluator, command.MayEvaluate, actor.Person, command.Reason.Trim())
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<DecideConflict>("POST", "/api/v1/evaluations/{evaluationId}/conflicts/{evaluator}", AllowedTo.Role("another author or approver", Roles.Author, Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<DecideConflict>(
+            "POST",
+            "/api/v1/evaluations/{evaluationId}/conflicts/{evaluator}",
+            AllowedTo.Role("another author or approver", Roles.Author, Roles.Approver)
+        );
 }

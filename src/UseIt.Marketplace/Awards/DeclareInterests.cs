@@ -20,31 +20,49 @@ public static class DeclareInterestsHandler
 
     public sealed record Found(Protected? Details, IReadOnlyList<Guid> Organisations);
 
-    public static Access Authorise(Actor actor, Evaluation evaluation)
-        => actor.ActsFor(evaluation.BuyerId) && evaluation.Evaluators.ContainsKey(actor.Person) ? Access.Granted : Access.NotFound;
+    public static Access Authorise(Actor actor, Evaluation evaluation) =>
+        actor.ActsFor(evaluation.BuyerId) && evaluation.Evaluators.ContainsKey(actor.Person) ? Access.Granted : Access.NotFound;
 
-    public static async Task<Found> Load(DeclareInterests command, Actor actor, Memberships memberships, Vault vault, CancellationToken cancel)
-        => new(string.IsNullOrWhiteSpace(command.Details) ? null : await vault.SealAsync(actor.Person, command.Details.Trim(), cancel),
-            [.. (await memberships.OfAsync(actor.Person, cancel)).Select(m => m.Organisation)]);
+    public static async Task<Found> Load(
+        DeclareInterests command,
+        Actor actor,
+        Memberships memberships,
+        Vault vault,
+        CancellationToken cancel
+    ) =>
+        new(
+            string.IsNullOrWhiteSpace(command.Details) ? null : await vault.SealAsync(actor.Person, command.Details.Trim(), cancel),
+            [.. (await memberships.OfAsync(actor.Person, cancel)).Select(m => m.Organisation)]
+        );
 
     public static Decision Handle(DeclareInterests command, Evaluation evaluation, Actor actor, Found found)
     {
         var with = command.With ?? [];
-        if (command.Conflict && with.Count == 0) return WithWhom;
+        if (command.Conflict && with.Count == 0)
+            return WithWhom;
         var bidders = evaluation.BidderOrganisations;
         var standing = evaluation.Evaluators[actor.Person];
         var known = standing.Conflicts;
         List<object> facts = [];
         foreach (var (organisation, kind) in found.Organisations.Select(o => (o, Membership)).Concat(with.Select(o => (o, Declared))))
         {
-            if (!bidders.Contains(organisation) || known.Contains(organisation)) continue;
+            if (!bidders.Contains(organisation) || known.Contains(organisation))
+                continue;
             known = known.Add(organisation);
             facts.Add(new ConflictFound(command.EvaluationId, actor.Person, organisation, kind));
         }
-        if (standing.Declared && facts.Count == 0 && found.Details is null && !command.Conflict) return Decision.Nothing;
-        return Decision.On<Evaluation>(command.EvaluationId, [new InterestsDeclared(command.EvaluationId, actor.Person, command.Conflict, with, found.Details), .. facts]);
+        if (standing.Declared && facts.Count == 0 && found.Details is null && !command.Conflict)
+            return Decision.Nothing;
+        return Decision.On<Evaluation>(
+            command.EvaluationId,
+            [new InterestsDeclared(command.EvaluationId, actor.Person, command.Conflict, with, found.Details), .. facts]
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<DeclareInterests>("POST", "/api/v1/evaluations/{evaluationId}/interests", AllowedTo.Role("an evaluator of the lot", Roles.Evaluator));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<DeclareInterests>(
+            "POST",
+            "/api/v1/evaluations/{evaluationId}/interests",
+            AllowedTo.Role("an evaluator of the lot", Roles.Evaluator)
+        );
 }

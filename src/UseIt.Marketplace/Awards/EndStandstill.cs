@@ -11,7 +11,8 @@ public static class EndStandstillHandler
 
     public static Decision Handle(EndStandstill command, Award award, DateTimeOffset now)
     {
-        if (award.Stage != AwardStage.Standstill) return Decision.Nothing;
+        if (award.Stage != AwardStage.Standstill)
+            return Decision.Nothing;
         return now < award.EndsAt
             ? Decision.Nothing.Send(command, award.EndsAt)
             : Decision.On<Award>(command.AwardId, new StandstillEnded(command.AwardId, award.TenderId, award.LotId));

@@ -24,13 +24,37 @@ public sealed record ScoreWithReason(decimal Score, string Reason);
 public sealed record ScoreKey(Guid BidId, Guid CriterionId);
 
 public sealed record Evaluation(
-    Guid TenderId, Guid BuyerId, Guid LotId, IReadOnlyList<Criterion> Criteria, IReadOnlyList<string> TieLadder, IReadOnlyList<Bidder> Bidders, ImmutableHashSet<Guid> LeftOut,
-    ImmutableSortedDictionary<Guid, EvaluatorStanding> Evaluators, ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>> Scores,
-    ImmutableDictionary<ScoreKey, ScoreWithReason> Consensus, bool QualityConcluded, PricesAssessed? Prices, BidsRanked? Ranked) : IState<Evaluation>
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LotId,
+    IReadOnlyList<Criterion> Criteria,
+    IReadOnlyList<string> TieLadder,
+    IReadOnlyList<Bidder> Bidders,
+    ImmutableHashSet<Guid> LeftOut,
+    ImmutableSortedDictionary<Guid, EvaluatorStanding> Evaluators,
+    ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>> Scores,
+    ImmutableDictionary<ScoreKey, ScoreWithReason> Consensus,
+    bool QualityConcluded,
+    PricesAssessed? Prices,
+    BidsRanked? Ranked
+) : IState<Evaluation>
 {
-    public static Evaluation Empty { get; } = new(Guid.Empty, Guid.Empty, Guid.Empty, [], [], [], [],
-        ImmutableSortedDictionary<Guid, EvaluatorStanding>.Empty, ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>>.Empty,
-        ImmutableDictionary<ScoreKey, ScoreWithReason>.Empty, false, null, null);
+    public static Evaluation Empty { get; } =
+        new(
+            Guid.Empty,
+            Guid.Empty,
+            Guid.Empty,
+            [],
+            [],
+            [],
+            [],
+            ImmutableSortedDictionary<Guid, EvaluatorStanding>.Empty,
+            ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>>.Empty,
+            ImmutableDictionary<ScoreKey, ScoreWithReason>.Empty,
+            false,
+            null,
+            null
+        );
 
     /// <summary>Each lot of a tender is evaluated once, so its evaluation has a name instead of a number.</summary>
     public static Guid IdOf(Guid tenderId, Guid lotId) => UuidV5.Of(tenderId, $"evaluation:{lotId}");
@@ -48,66 +72,115 @@ public sealed record Evaluation(
 
     public bool AllSubmitted => Panel.Count > 0 && Panel.All(p => Evaluators[p].Submitted);
 
-    public ImmutableDictionary<ScoreKey, ScoreWithReason> ScoresOf(Guid evaluator) => Scores.GetValueOrDefault(evaluator, ImmutableDictionary<ScoreKey, ScoreWithReason>.Empty);
+    public ImmutableDictionary<ScoreKey, ScoreWithReason> ScoresOf(Guid evaluator) =>
+        Scores.GetValueOrDefault(evaluator, ImmutableDictionary<ScoreKey, ScoreWithReason>.Empty);
 
     public IReadOnlySet<Guid> BidderOrganisations => Bidders.SelectMany(b => b.Members.Append(b.LeadId)).ToHashSet();
 
     /// <summary>Why this evaluator may not see the bids now, or null.</summary>
-    public Refusal? ClosedTo(Guid person) => Evaluators.GetValueOrDefault(person) switch
-    {
-        null => Evaluating.NotAppointed,
-        { IsBarred: true } => Evaluating.Barred,
-        { AwaitsDecision: true } => Evaluating.ConflictOpen,
-        { Declared: false } => Evaluating.NotDeclared,
-        _ => null
-    };
+    public Refusal? ClosedTo(Guid person) =>
+        Evaluators.GetValueOrDefault(person) switch
+        {
+            null => Evaluating.NotAppointed,
+            { IsBarred: true } => Evaluating.Barred,
+            { AwaitsDecision: true } => Evaluating.ConflictOpen,
+            { Declared: false } => Evaluating.NotDeclared,
+            _ => null,
+        };
 
     /// <summary>Agreed scores of a bid by criterion.</summary>
-    public IReadOnlyDictionary<Guid, decimal> AgreedScores(Guid bidId) => Consensus.Where(c => c.Key.BidId == bidId).ToDictionary(c => c.Key.CriterionId, c => c.Value.Score);
+    public IReadOnlyDictionary<Guid, decimal> AgreedScores(Guid bidId) =>
+        Consensus.Where(c => c.Key.BidId == bidId).ToDictionary(c => c.Key.CriterionId, c => c.Value.Score);
 
-    public Evaluation Evolve(object fact) => fact switch
-    {
-        EvaluationStarted e => this with { TenderId = e.TenderId, BuyerId = e.BuyerId, LotId = e.LotId, Criteria = e.Criteria, Bidders = e.Bidders, TieLadder = e.TieLadder ?? [] },
-        BidLeftOut e => this with { LeftOut = LeftOut.Add(e.BidId) },
-        EvaluatorAppointed e => With(e.Evaluator, s => s),
-        InterestsDeclared e => With(e.Evaluator, s => s with { Declared = true }),
-        ConflictFound e => With(e.Evaluator, s => s with { Conflicts = s.Conflicts.Add(e.OrganisationId), MayEvaluate = null }),
-        ConflictDecided e => With(e.Evaluator, s => s with { MayEvaluate = e.MayEvaluate }),
-        ScoreGiven e => this with { Scores = Scores.SetItem(e.Evaluator, ScoresOf(e.Evaluator).SetItem(new ScoreKey(e.BidId, e.CriterionId), new ScoreWithReason(e.Score, e.Reason))) },
-        ScoresSubmitted e => With(e.Evaluator, s => s with { Submitted = true }),
-        ConsensusReached e => this with { Consensus = Consensus.SetItem(new ScoreKey(e.BidId, e.CriterionId), new ScoreWithReason(e.Score, e.Reason)) },
-        UseIt.Marketplace.Awards.QualityConcluded => this with { QualityConcluded = true },
-        PricesAssessed e => this with { Prices = e },
-        BidsRanked e => this with { Ranked = e },
-        _ => this
-    };
+    public Evaluation Evolve(object fact) =>
+        fact switch
+        {
+            EvaluationStarted e => this with
+            {
+                TenderId = e.TenderId,
+                BuyerId = e.BuyerId,
+                LotId = e.LotId,
+                Criteria = e.Criteria,
+                Bidders = e.Bidders,
+                TieLadder = e.TieLadder ?? [],
+            },
+            BidLeftOut e => this with { LeftOut = LeftOut.Add(e.BidId) },
+            EvaluatorAppointed e => With(e.Evaluator, s => s),
+            InterestsDeclared e => With(e.Evaluator, s => s with { Declared = true }),
+            ConflictFound e => With(e.Evaluator, s => s with { Conflicts = s.Conflicts.Add(e.OrganisationId), MayEvaluate = null }),
+            ConflictDecided e => With(e.Evaluator, s => s with { MayEvaluate = e.MayEvaluate }),
+            ScoreGiven e => this with
+            {
+                Scores = Scores.SetItem(
+                    e.Evaluator,
+                    ScoresOf(e.Evaluator).SetItem(new ScoreKey(e.BidId, e.CriterionId), new ScoreWithReason(e.Score, e.Reason))
+                ),
+            },
+            ScoresSubmitted e => With(e.Evaluator, s => s with { Submitted = true }),
+            ConsensusReached e => this with
+            {
+                Consensus = Consensus.SetItem(new ScoreKey(e.BidId, e.CriterionId), new ScoreWithReason(e.Score, e.Reason)),
+            },
+            UseIt.Marketplace.Awards.QualityConcluded => this with { QualityConcluded = true },
+            PricesAssessed e => this with { Prices = e },
+            BidsRanked e => this with { Ranked = e },
+            _ => this,
+        };
 
-    private Evaluation With(Guid evaluator, Func<EvaluatorStanding, EvaluatorStanding> change)
-        => this with { Evaluators = Evaluators.SetItem(evaluator, change(Evaluators.GetValueOrDefault(evaluator, EvaluatorStanding.Appointed))) };
+    private Evaluation With(Guid evaluator, Func<EvaluatorStanding, EvaluatorStanding> change) =>
+        this with
+        {
+            Evaluators = Evaluators.SetItem(evaluator, change(Evaluators.GetValueOrDefault(evaluator, EvaluatorStanding.Appointed))),
+        };
 }
 
 /// <summary>Refusals that several steps of an evaluation share.</summary>
 public static class Evaluating
 {
-    public static readonly Refusal NotAppointed = new("evaluator-not-appointed", null, "You are not an evaluator of this lot. Ask the author of the procurement to appoint you");
+    public static readonly Refusal NotAppointed = new(
+        "evaluator-not-appointed",
+        null,
+        "You are not an evaluator of this lot. Ask the author of the procurement to appoint you"
+    );
     public static readonly Refusal NotDeclared = new("interests-not-declared", null, "Declare your interests before you see the bids");
-    public static readonly Refusal ConflictOpen = new("conflict-open", null, "You may have a conflict of interest. Wait until somebody else has decided about it");
+    public static readonly Refusal ConflictOpen = new(
+        "conflict-open",
+        null,
+        "You may have a conflict of interest. Wait until somebody else has decided about it"
+    );
     public static readonly Refusal Barred = new("conflict-bars", null, "A conflict of interest keeps you out of this evaluation");
-    public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Enter a reason that refers to the bid and the criterion");
-    public static readonly Refusal QualityIsConcluded = new("quality-concluded", null, "Quality is concluded. Scores cannot change any more");
+    public static readonly Refusal ReasonMissing = new(
+        "reason-missing",
+        "reason",
+        "Enter a reason that refers to the bid and the criterion"
+    );
+    public static readonly Refusal QualityIsConcluded = new(
+        "quality-concluded",
+        null,
+        "Quality is concluded. Scores cannot change any more"
+    );
     public static readonly Refusal BidUnknown = new("bid-unknown", "bidId", "Choose a bid of this lot");
     public static readonly Refusal CriterionUnknown = new("criterion-unknown", "criterionId", "Choose a criterion that is scored");
 
-    public static Refusal ScoreOutsideScale(Criterion criterion) => new("score-outside-scale", "score",
-        $"Enter a score from 0 to {criterion.MaximumScore.ToString(System.Globalization.CultureInfo.InvariantCulture)}, with no more than two decimal places", new Dictionary<string, object?> { ["maximum"] = criterion.MaximumScore });
+    public static Refusal ScoreOutsideScale(Criterion criterion) =>
+        new(
+            "score-outside-scale",
+            "score",
+            $"Enter a score from 0 to {criterion.MaximumScore.ToString(System.Globalization.CultureInfo.InvariantCulture)}, with no more than two decimal places",
+            new Dictionary<string, object?> { ["maximum"] = criterion.MaximumScore }
+        );
 
     /// <summary>Whether this score could be given for this bid and criterion.</summary>
     public static Refusal? Wrong(Evaluation evaluation, Guid bidId, Guid criterionId, decimal score, string reason)
     {
-        if (evaluation.QualityConcluded) return QualityIsConcluded;
-        if (evaluation.Standing.All(b => b.BidId != bidId)) return BidUnknown;
-        if (evaluation.Scored.FirstOrDefault(c => c.CriterionId == criterionId) is not { } criterion) return CriterionUnknown;
-        if (score < 0 || score > criterion.MaximumScore || decimal.Round(score, 2) != score) return ScoreOutsideScale(criterion);
+        if (evaluation.QualityConcluded)
+            return QualityIsConcluded;
+        if (evaluation.Standing.All(b => b.BidId != bidId))
+            return BidUnknown;
+        if (evaluation.Scored.FirstOrDefault(c => c.CriterionId == criterionId) is not { } criterion)
+            return CriterionUnknown;
+        if (score < 0 || score > criterion.MaximumScore || decimal.Round(score, 2) != score)
+            return ScoreOutsideScale(criterion);
         return string.IsNullOrWhiteSpace(reason) ? ReasonMissing : null;
     }
 }

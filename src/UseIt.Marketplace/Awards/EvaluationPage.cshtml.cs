@@ -14,7 +14,16 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>Scoring a lot: declare, score alone, agree, conclude, propose. What is shown follows <see cref="EvaluationShown"/>.</summary>
 [ForRoles("the buyer's author, approvers and evaluators", Roles.Author, Roles.Approver, Roles.Evaluator)]
-public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database, Memberships memberships, Colleagues colleagues, Vault vault) : PageModel
+public sealed class EvaluationPage(
+    Actors actors,
+    Acting acting,
+    EventStore.EventStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database,
+    Memberships memberships,
+    Colleagues colleagues,
+    Vault vault
+) : PageModel
 {
     public static readonly Refusal NotDecided = new("conflict-not-decided", "mayEvaluate", "Choose whether they may evaluate");
 
@@ -44,45 +53,76 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
     public IReadOnlyList<(string Name, EvaluatorShown Standing)> Panel { get; private set; } = [];
     public IReadOnlyList<Bidder> Bids { get; private set; } = [];
     public IEnumerable<Criterion> Scored => evaluation.Scored;
-    public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations => [.. evaluation.BidderOrganisations.Select(o => (o, names.GetValueOrDefault(o)?.Name ?? o.ToString())).OrderBy(o => o.Item2, StringComparer.Ordinal)];
+    public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations =>
+        [
+            .. evaluation
+                .BidderOrganisations.Select(o => (o, names.GetValueOrDefault(o)?.Name ?? o.ToString()))
+                .OrderBy(o => o.Item2, StringComparer.Ordinal),
+        ];
 
-    [BindProperty] public Guid[] With { get; set; } = [];
-    [BindProperty] public string? Details { get; set; }
-    [BindProperty] public Guid? Evaluator { get; set; }
-    [BindProperty] public string? MayEvaluate { get; set; }
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public Guid[] With { get; set; } = [];
+
+    [BindProperty]
+    public string? Details { get; set; }
+
+    [BindProperty]
+    public Guid? Evaluator { get; set; }
+
+    [BindProperty]
+    public string? MayEvaluate { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    public string NameOf(Bidder bidder) => string.Join(", ", bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString()));
+    public string NameOf(Bidder bidder) =>
+        string.Join(", ", bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString()));
 
     public string NameOf(Guid bid) => NameOf(Shown.Bidders.Single(b => b.BidId == bid));
 
     /// <summary>What is still to do for one bid and criterion, for this reader.</summary>
-    public (string Status, string? Colour) StatusOf(Guid bid, Guid criterion)
-        => Shown.Consensus.FirstOrDefault(s => s.BidId == bid && s.CriterionId == criterion) is { } agreed ? ($"Agreed: {Number(agreed.Score)}", "green")
-            : MayAgree ? ("To be agreed", "blue")
-            : Shown.Scores.FirstOrDefault(s => s.Evaluator == Person && s.BidId == bid && s.CriterionId == criterion) is { } own ? ($"You gave {Number(own.Score)}", "green")
-            : MayScore ? ("To be scored", "blue")
-            : ("Waiting", null);
+    public (string Status, string? Colour) StatusOf(Guid bid, Guid criterion) =>
+        Shown.Consensus.FirstOrDefault(s => s.BidId == bid && s.CriterionId == criterion) is { } agreed
+            ? ($"Agreed: {Number(agreed.Score)}", "green")
+        : MayAgree ? ("To be agreed", "blue")
+        : Shown.Scores.FirstOrDefault(s => s.Evaluator == Person && s.BidId == bid && s.CriterionId == criterion) is { } own
+            ? ($"You gave {Number(own.Score)}", "green")
+        : MayScore ? ("To be scored", "blue")
+        : ("Waiting", null);
 
-    public async Task<IActionResult> OnGetAsync(Guid evaluation, CancellationToken cancel) => await LoadAsync(evaluation, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid evaluation, CancellationToken cancel) =>
+        await LoadAsync(evaluation, cancel) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostDeclareAsync(Guid evaluation, CancellationToken cancel)
-        => DoAsync(evaluation, new DeclareInterests(evaluation, With.Length > 0, With, Details), "Your declaration is recorded", cancel);
+    public Task<IActionResult> OnPostDeclareAsync(Guid evaluation, CancellationToken cancel) =>
+        DoAsync(evaluation, new DeclareInterests(evaluation, With.Length > 0, With, Details), "Your declaration is recorded", cancel);
 
-    public Task<IActionResult> OnPostAppointAsync(Guid evaluation, CancellationToken cancel)
-        => DoAsync(evaluation, new AppointEvaluator(evaluation, Evaluator ?? Guid.Empty), "The evaluator is appointed. They declare their interests before they see a bid", cancel);
+    public Task<IActionResult> OnPostAppointAsync(Guid evaluation, CancellationToken cancel) =>
+        DoAsync(
+            evaluation,
+            new AppointEvaluator(evaluation, Evaluator ?? Guid.Empty),
+            "The evaluator is appointed. They declare their interests before they see a bid",
+            cancel
+        );
 
     public async Task<IActionResult> OnPostDecideAsync(Guid evaluation, CancellationToken cancel)
     {
-        if (bool.TryParse(MayEvaluate, out var may)) return await DoAsync(evaluation, new DecideConflict(evaluation, Evaluator ?? Guid.Empty, may, Reason ?? ""), "The decision about the conflict is recorded", cancel);
+        if (bool.TryParse(MayEvaluate, out var may))
+            return await DoAsync(
+                evaluation,
+                new DecideConflict(evaluation, Evaluator ?? Guid.Empty, may, Reason ?? ""),
+                "The decision about the conflict is recorded",
+                cancel
+            );
         return await LoadAsync(evaluation, cancel) ? this.Refused(NotDecided) : NotFound();
     }
 
-    public Task<IActionResult> OnPostSubmitAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new SubmitScores(evaluation), "Your scores are submitted", cancel);
+    public Task<IActionResult> OnPostSubmitAsync(Guid evaluation, CancellationToken cancel) =>
+        DoAsync(evaluation, new SubmitScores(evaluation), "Your scores are submitted", cancel);
 
-    public Task<IActionResult> OnPostConcludeAsync(Guid evaluation, CancellationToken cancel) => DoAsync(evaluation, new ConcludeQuality(evaluation), "Quality is concluded. Prices can be opened", cancel);
+    public Task<IActionResult> OnPostConcludeAsync(Guid evaluation, CancellationToken cancel) =>
+        DoAsync(evaluation, new ConcludeQuality(evaluation), "Quality is concluded. Prices can be opened", cancel);
 
     public async Task<IActionResult> OnPostProposeAsync(Guid evaluation, CancellationToken cancel)
     {
@@ -93,26 +133,52 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
 
     private async Task LoadPanelAsync(Guid id, Actor actor, bool author, CancellationToken cancel)
     {
-        var members = (await memberships.InAsync(evaluation.BuyerId, cancel)).Where(m => m.Roles.Contains(Roles.Evaluator)).Select(m => m.Person).ToArray();
+        var members = (await memberships.InAsync(evaluation.BuyerId, cancel))
+            .Where(m => m.Roles.Contains(Roles.Evaluator))
+            .Select(m => m.Person)
+            .ToArray();
         var people = await colleagues.NamesAsync([.. members.Union(evaluation.Evaluators.Keys)], cancel);
         Panel = [.. Shown.Evaluators.Select(e => (people[e.Person], e)).OrderBy(e => e.Item1, StringComparer.Ordinal)];
         if (author && !evaluation.QualityConcluded && !evaluation.AllSubmitted)
-            Candidates = [.. members.Where(m => !evaluation.Evaluators.ContainsKey(m)).Select(m => new Choice(m.ToString(), people[m])).OrderBy(c => c.Label, StringComparer.Ordinal)];
-        if (evaluation.QualityConcluded || evaluation.Evaluators.All(e => !e.Value.HasConflict || e.Key == actor.Person)) return;
-        var declared = (await store.ReadStreamAsync(id, cancel: cancel)).Select(e => e.Data).OfType<InterestsDeclared>().ToLookup(d => d.Evaluator, d => d.Details);
+            Candidates =
+            [
+                .. members
+                    .Where(m => !evaluation.Evaluators.ContainsKey(m))
+                    .Select(m => new Choice(m.ToString(), people[m]))
+                    .OrderBy(c => c.Label, StringComparer.Ordinal),
+            ];
+        if (evaluation.QualityConcluded || evaluation.Evaluators.All(e => !e.Value.HasConflict || e.Key == actor.Person))
+            return;
+        var declared = (await store.ReadStreamAsync(id, cancel: cancel))
+            .Select(e => e.Data)
+            .OfType<InterestsDeclared>()
+            .ToLookup(d => d.Evaluator, d => d.Details);
         var conflicts = new List<Conflict>();
         foreach (var (evaluator, standing) in evaluation.Evaluators.Where(e => e.Value.HasConflict && e.Key != actor.Person))
         {
             var details = await vault.RevealAsync([.. declared[evaluator].OfType<Protected>()], cancel);
-            conflicts.Add(new Conflict(evaluator, people[evaluator], string.Join(", ", standing.Conflicts.Select(o => names.GetValueOrDefault(o)?.Name ?? "A bidder").Order(StringComparer.Ordinal)), details.LastOrDefault(), standing.MayEvaluate));
+            conflicts.Add(
+                new Conflict(
+                    evaluator,
+                    people[evaluator],
+                    string.Join(
+                        ", ",
+                        standing.Conflicts.Select(o => names.GetValueOrDefault(o)?.Name ?? "A bidder").Order(StringComparer.Ordinal)
+                    ),
+                    details.LastOrDefault(),
+                    standing.MayEvaluate
+                )
+            );
         }
         Conflicts = conflicts;
     }
 
     private async Task<IActionResult> DoAsync(Guid id, ICommand command, string done, CancellationToken cancel)
     {
-        if (!await LoadAsync(id, cancel)) return NotFound();
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (!await LoadAsync(id, cancel))
+            return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect($"/evaluations/{id}");
     }
@@ -121,7 +187,8 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
         var stream = await store.FetchAsync<Evaluation>(id, cancel);
-        if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown) return false;
+        if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown)
+            return false;
         (Shown, evaluation, Person) = (shown, stream.State, actor.Person);
         names = await organisations.FindAsync(database, evaluation.BidderOrganisations, cancel);
         TenderTitle = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State.Title;
@@ -132,12 +199,19 @@ public sealed class EvaluationPage(Actors actors, Acting acting, EventStore.Even
         var open = standing is null || standing.MaySeeBids;
         MayScore = standing is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;
         MayAgree = open && (author || IsEvaluator) && evaluation.AllSubmitted && !evaluation.QualityConcluded;
-        MayConclude = open && author && evaluation.AllSubmitted && !evaluation.QualityConcluded && evaluation.ToScore.All(evaluation.Consensus.ContainsKey);
+        MayConclude =
+            open
+            && author
+            && evaluation.AllSubmitted
+            && !evaluation.QualityConcluded
+            && evaluation.ToScore.All(evaluation.Consensus.ContainsKey);
         var award = (await store.FetchAsync<Award>(Award.IdOf(id), cancel)).State;
         MayPropose = open && author && award.IsOpen && evaluation.Ranked is not null;
         AwardId = award.Stage == AwardStage.None ? null : Award.IdOf(id);
-        if (open) Bids = [.. evaluation.Standing];
-        if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver)) await LoadPanelAsync(id, actor, author, cancel);
+        if (open)
+            Bids = [.. evaluation.Standing];
+        if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver))
+            await LoadPanelAsync(id, actor, author, cancel);
         return true;
     }
 }

@@ -10,21 +10,38 @@ public sealed class EvaluationSteps : Reaction
 {
     public override string Name => "evaluation_steps";
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(TenderPublished), typeof(BidsOpened), typeof(BidOpened), typeof(BidSealBroken), typeof(BidExcluded), typeof(BidLeftOut), typeof(QualityConcluded), typeof(PricesAssessed) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(TenderPublished),
+            typeof(BidsOpened),
+            typeof(BidOpened),
+            typeof(BidSealBroken),
+            typeof(BidExcluded),
+            typeof(BidLeftOut),
+            typeof(QualityConcluded),
+            typeof(PricesAssessed),
+        };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) => e.Data switch
-    {
-        TenderPublished published => [(new CommitDraw(published.TenderId), null)],
-        BidsOpened { Part: BidPart.Quality } opened => ByLot(opened, (lot, bids) => new StartEvaluation(opened.TenderId, lot, bids)),
-        BidOpened { Part: BidPart.Price } opened => opened.Lots.Select(lot => ((object)new AssessPrices(opened.TenderId, lot), (DateTimeOffset?)null)),
-        BidSealBroken broken => [(new LeaveOutBid(broken.TenderId, broken.BidId), null)],
-        BidExcluded excluded => [(new LeaveOutBid(excluded.TenderId, excluded.BidId), null)],
-        BidLeftOut left => [(new AssessPrices(left.TenderId, left.LotId), null)],
-        QualityConcluded concluded => [(new AssessPrices(concluded.TenderId, concluded.LotId), null)],
-        PricesAssessed assessed => [(new RankBids(assessed.EvaluationId), null)],
-        _ => []
-    };
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data switch
+        {
+            TenderPublished published => [(new CommitDraw(published.TenderId), null)],
+            BidsOpened { Part: BidPart.Quality } opened => ByLot(opened, (lot, bids) => new StartEvaluation(opened.TenderId, lot, bids)),
+            BidOpened { Part: BidPart.Price } opened => opened.Lots.Select(lot =>
+                ((object)new AssessPrices(opened.TenderId, lot), (DateTimeOffset?)null)
+            ),
+            BidSealBroken broken => [(new LeaveOutBid(broken.TenderId, broken.BidId), null)],
+            BidExcluded excluded => [(new LeaveOutBid(excluded.TenderId, excluded.BidId), null)],
+            BidLeftOut left => [(new AssessPrices(left.TenderId, left.LotId), null)],
+            QualityConcluded concluded => [(new AssessPrices(concluded.TenderId, concluded.LotId), null)],
+            PricesAssessed assessed => [(new RankBids(assessed.EvaluationId), null)],
+            _ => [],
+        };
 
-    private static IEnumerable<(object, DateTimeOffset?)> ByLot(BidsOpened opened, Func<Guid, IReadOnlyList<Guid>, object> command)
-        => opened.Bids.GroupBy(b => b.LotId).OrderBy(lot => lot.Key).Select(lot => (command(lot.Key, [.. lot.Select(b => b.BidId).Order()]), (DateTimeOffset?)null));
+    private static IEnumerable<(object, DateTimeOffset?)> ByLot(BidsOpened opened, Func<Guid, IReadOnlyList<Guid>, object> command) =>
+        opened
+            .Bids.GroupBy(b => b.LotId)
+            .OrderBy(lot => lot.Key)
+            .Select(lot => (command(lot.Key, [.. lot.Select(b => b.BidId).Order()]), (DateTimeOffset?)null));
 }

@@ -3,7 +3,18 @@ using UseIt.EventStore;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluation as a list shows it: how far it is, and who works on it. No score is in it.</summary>
-public sealed record EvaluationRow(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BuyerId, string Stage, int Bids, IReadOnlyList<Guid> Evaluators, IReadOnlyList<Guid> Submitted, Guid? AwardId, DateTimeOffset StartedAt)
+public sealed record EvaluationRow(
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid LotId,
+    Guid BuyerId,
+    string Stage,
+    int Bids,
+    IReadOnlyList<Guid> Evaluators,
+    IReadOnlyList<Guid> Submitted,
+    Guid? AwardId,
+    DateTimeOffset StartedAt
+)
 {
     /// <summary>The one evaluation of a lot, for lists that hold no evaluation yet.</summary>
     public static Guid IdOf(Guid tenderId, Guid lotId) => Evaluation.IdOf(tenderId, lotId);
@@ -14,28 +25,44 @@ public sealed class EvaluationView : View<EvaluationRow>
     public override string Name => "evaluation";
     public override int Shape => 1;
 
-    protected override IReadOnlyDictionary<string, string> Indexes { get; } = new Dictionary<string, string>
-    {
-        ["buyer"] = "((data ->> 'buyerId'), key)",
-        ["evaluators"] = "using gin ((data -> 'evaluators'))"
-    };
+    protected override IReadOnlyDictionary<string, string> Indexes { get; } =
+        new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["evaluators"] = "using gin ((data -> 'evaluators'))" };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(EvaluationStarted), typeof(EvaluatorAppointed), typeof(ScoresSubmitted), typeof(QualityConcluded), typeof(PricesAssessed), typeof(BidsRanked), typeof(AwardProposed)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(EvaluationStarted),
+            typeof(EvaluatorAppointed),
+            typeof(ScoresSubmitted),
+            typeof(QualityConcluded),
+            typeof(PricesAssessed),
+            typeof(BidsRanked),
+            typeof(AwardProposed),
+        };
 
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data is AwardProposed proposed ? proposed.EvaluationId : e.StreamId];
 
-    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, StoredEvent e) => (row, e.Data) switch
-    {
-        (null, EvaluationStarted s) => new EvaluationRow(key, s.TenderId, s.LotId, s.BuyerId, "scoring", s.Bidders.Count, [], [], null, e.Timestamp),
-        ({ }, EvaluatorAppointed a) => row with { Evaluators = [.. row.Evaluators, a.Evaluator] },
-        ({ }, ScoresSubmitted s) => row with { Submitted = [.. row.Submitted, s.Evaluator] },
-        ({ }, QualityConcluded) => row with { Stage = "qualityConcluded" },
-        ({ }, PricesAssessed) => row with { Stage = "pricesAssessed" },
-        ({ }, BidsRanked) => row with { Stage = "ranked" },
-        ({ }, AwardProposed a) => row with { AwardId = a.AwardId },
-        _ => row
-    };
+    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, StoredEvent e) =>
+        (row, e.Data) switch
+        {
+            (null, EvaluationStarted s) => new EvaluationRow(
+                key,
+                s.TenderId,
+                s.LotId,
+                s.BuyerId,
+                "scoring",
+                s.Bidders.Count,
+                [],
+                [],
+                null,
+                e.Timestamp
+            ),
+            ({ }, EvaluatorAppointed a) => row with { Evaluators = [.. row.Evaluators, a.Evaluator] },
+            ({ }, ScoresSubmitted s) => row with { Submitted = [.. row.Submitted, s.Evaluator] },
+            ({ }, QualityConcluded) => row with { Stage = "qualityConcluded" },
+            ({ }, PricesAssessed) => row with { Stage = "pricesAssessed" },
+            ({ }, BidsRanked) => row with { Stage = "ranked" },
+            ({ }, AwardProposed a) => row with { AwardId = a.AwardId },
+            _ => row,
+        };
 }

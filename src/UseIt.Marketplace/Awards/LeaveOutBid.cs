@@ -15,10 +15,18 @@ public static class LeaveOutBidHandler
     public static async Task<Found> Load(LeaveOutBid command, Streams streams, CancellationToken cancel)
     {
         var bid = (await streams.FetchAsync<Bidding>(command.BidId, cancel)).State;
-        return new Found(bid.OutBecause ?? "", await streams.FetchAsync<Evaluation>(bid.Lots.Select(lot => Evaluation.IdOf(command.TenderId, lot)), cancel));
+        return new Found(
+            bid.OutBecause ?? "",
+            await streams.FetchAsync<Evaluation>(bid.Lots.Select(lot => Evaluation.IdOf(command.TenderId, lot)), cancel)
+        );
     }
 
-    public static Decision Handle(LeaveOutBid command, Found found)
-        => found.Evaluations.Where(e => e.State.Standing.Any(b => b.BidId == command.BidId)).Aggregate(Decision.Nothing,
-            (decision, e) => decision.And<Evaluation>(e.Id, new BidLeftOut(e.Id, command.TenderId, e.State.LotId, command.BidId, found.Reason)));
+    public static Decision Handle(LeaveOutBid command, Found found) =>
+        found
+            .Evaluations.Where(e => e.State.Standing.Any(b => b.BidId == command.BidId))
+            .Aggregate(
+                Decision.Nothing,
+                (decision, e) =>
+                    decision.And<Evaluation>(e.Id, new BidLeftOut(e.Id, command.TenderId, e.State.LotId, command.BidId, found.Reason))
+            );
 }

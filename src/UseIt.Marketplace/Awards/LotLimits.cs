@@ -32,10 +32,18 @@ public static class LotLimits
     /// <param name="bids">The ranked bids of all lots.</param>
     /// <param name="most">How many lots one supplier may win.</param>
     /// <returns>The winner of each lot, or null where nobody is left.</returns>
-    public static IReadOnlyDictionary<Guid, Guid?> Award(LotMechanism mechanism, IReadOnlyList<Guid> lots, IReadOnlyList<LotBid> bids, int most)
+    public static IReadOnlyDictionary<Guid, Guid?> Award(
+        LotMechanism mechanism,
+        IReadOnlyList<Guid> lots,
+        IReadOnlyList<LotBid> bids,
+        int most
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        Dictionary<Guid, LotBid[]> byLot = lots.ToDictionary(lot => lot, lot => bids.Where(bid => bid.LotId == lot).OrderBy(bid => bid.Rank).ToArray());
+        Dictionary<Guid, LotBid[]> byLot = lots.ToDictionary(
+            lot => lot,
+            lot => bids.Where(bid => bid.LotId == lot).OrderBy(bid => bid.Rank).ToArray()
+        );
         Dictionary<Guid, Guid?> winners = mechanism switch
         {
             LotMechanism.SuppliersPreference => ByPreference(lots, byLot, most),
@@ -63,17 +71,22 @@ public static class LotLimits
         Queue<Guid> open = new(lots);
         while (open.TryDequeue(out Guid lot))
         {
-            if (asked[lot] == byLot[lot].Length) continue;
+            if (asked[lot] == byLot[lot].Length)
+                continue;
             LotBid bid = byLot[lot][asked[lot]++];
             List<LotBid> mine = held.TryGetValue(bid.SupplierId, out List<LotBid>? before) ? before : held[bid.SupplierId] = [];
             mine.Add(bid);
-            if (mine.Count <= most) continue;
+            if (mine.Count <= most)
+                continue;
             LotBid given = mine.MaxBy(one => (one.Preference ?? int.MaxValue, IndexOf(one.LotId)))!;
             mine.Remove(given);
             open.Enqueue(given.LotId);
         }
 
-        return lots.ToDictionary(lot => lot, lot => held.Values.SelectMany(mine => mine).SingleOrDefault(bid => bid.LotId == lot)?.SupplierId);
+        return lots.ToDictionary(
+            lot => lot,
+            lot => held.Values.SelectMany(mine => mine).SingleOrDefault(bid => bid.LotId == lot)?.SupplierId
+        );
 
         int IndexOf(Guid lot) => Enumerable.Range(0, lots.Count).First(i => lots[i] == lot);
     }
@@ -92,7 +105,8 @@ public static class LotLimits
             {
                 LotBid? first = From(lot, won).First;
                 winners[ids[lot]] = first?.SupplierId;
-                if (first is not null) won[Array.IndexOf(suppliers, first.SupplierId)]++;
+                if (first is not null)
+                    won[Array.IndexOf(suppliers, first.SupplierId)]++;
             }
 
             return winners;
@@ -100,21 +114,27 @@ public static class LotLimits
 
         private (int Lots, decimal Value, LotBid? First) From(int lot, int[] won)
         {
-            if (lot == lots.Count) return (0, 0m, null);
+            if (lot == lots.Count)
+                return (0, 0m, null);
             (int, string) key = (lot, string.Join(',', won));
-            if (best.TryGetValue(key, out (int, decimal, LotBid?) known)) return known;
+            if (best.TryGetValue(key, out (int, decimal, LotBid?) known))
+                return known;
 
             (int Lots, decimal Value, LotBid? First) found = (-1, 0m, null);
             foreach (LotBid? bid in lots[lot].Append(null))
             {
                 int supplier = bid is null ? -1 : Array.IndexOf(suppliers, bid.SupplierId);
-                if (bid is not null && won[supplier] == most) continue;
-                if (bid is not null) won[supplier]++;
+                if (bid is not null && won[supplier] == most)
+                    continue;
+                if (bid is not null)
+                    won[supplier]++;
                 (int Lots, decimal Value, LotBid? First) rest = From(lot + 1, won);
-                if (bid is not null) won[supplier]--;
+                if (bid is not null)
+                    won[supplier]--;
                 (int Lots, decimal Value) all = (rest.Lots + (bid is null ? 0 : 1), rest.Value + (bid is null ? 0m : value(bid)));
                 // Strictly better only: of equal combinations the one stays in which the earlier lot went to the better ranked.
-                if (all.Lots > found.Lots || (all.Lots == found.Lots && all.Value > found.Value)) found = (all.Lots, all.Value, bid);
+                if (all.Lots > found.Lots || (all.Lots == found.Lots && all.Value > found.Value))
+                    found = (all.Lots, all.Value, bid);
             }
 
             return best[key] = found;

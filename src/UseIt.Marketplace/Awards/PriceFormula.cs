@@ -40,7 +40,12 @@ public enum PriceFormulaKind
 /// <param name="BestPrice">F5: the published price that earns full marks.</param>
 /// <param name="HighestPrice">F5: the published price from which there are no marks.</param>
 /// <param name="LargestBonus">F10: the sum of the largest bonus of each non-price feature, as a part of 1 and below it.</param>
-public sealed record PriceFormula(PriceFormulaKind Kind, decimal? BestPrice = null, decimal? HighestPrice = null, decimal? LargestBonus = null)
+public sealed record PriceFormula(
+    PriceFormulaKind Kind,
+    decimal? BestPrice = null,
+    decimal? HighestPrice = null,
+    decimal? LargestBonus = null
+)
 {
     /// <summary>The formula gives marks that are added to the marks for quality, so price has a weight of its own.</summary>
     public bool GivesMarks => Kind <= PriceFormulaKind.Benchmark;
@@ -49,18 +54,22 @@ public sealed record PriceFormula(PriceFormulaKind Kind, decimal? BestPrice = nu
     public bool IsRelative => Kind < PriceFormulaKind.Benchmark;
 
     /// <summary>What is ranked is a price or a price per something: the lowest is best.</summary>
-    public bool LowestIsBest => Kind is PriceFormulaKind.PricePerQualityPoint or PriceFormulaKind.LowestAboveQuality or PriceFormulaKind.AdjustedPrice;
+    public bool LowestIsBest =>
+        Kind is PriceFormulaKind.PricePerQualityPoint or PriceFormulaKind.LowestAboveQuality or PriceFormulaKind.AdjustedPrice;
 
     /// <summary>Dividing by quality, or ranking by price alone, makes sense only above a floor.</summary>
-    public bool NeedsQualityFloor => Kind is PriceFormulaKind.PricePerQualityPoint or PriceFormulaKind.QualityPerPrice or PriceFormulaKind.LowestAboveQuality;
+    public bool NeedsQualityFloor =>
+        Kind is PriceFormulaKind.PricePerQualityPoint or PriceFormulaKind.QualityPerPrice or PriceFormulaKind.LowestAboveQuality;
 
     public string Name => FormattableString.Invariant($"F{(int)Kind}");
 
     /// <summary>The formula a price criterion names, or null where it names none of ours. Without a price criterion only quality counts.</summary>
     public static PriceFormula? Of(Criterion? price)
     {
-        if (price is null) return new(PriceFormulaKind.FixedPrice);
-        PriceFormulaKind kind = Enum.GetValues<PriceFormulaKind>().FirstOrDefault(kind => new PriceFormula(kind).Name == price.PriceFormula);
+        if (price is null)
+            return new(PriceFormulaKind.FixedPrice);
+        PriceFormulaKind kind = Enum.GetValues<PriceFormulaKind>()
+            .FirstOrDefault(kind => new PriceFormula(kind).Name == price.PriceFormula);
         return kind == 0 ? null : new(kind, Parameter("bestPrice"), Parameter("highestPrice"), Parameter("largestBonus"));
 
         decimal? Parameter(string name) => price.Parameters is { } given && given.TryGetValue(name, out decimal value) ? value : null;

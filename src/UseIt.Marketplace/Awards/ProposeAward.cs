@@ -20,21 +20,47 @@ public static class ProposeAwardHandler
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Author);
 
-    public static Task<StandingBids> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) => StandingBids.LoadAsync(evaluation, streams, cancel);
+    public static Task<StandingBids> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) =>
+        StandingBids.LoadAsync(evaluation, streams, cancel);
 
     public static Decision Handle(ProposeAward command, Evaluation evaluation, Award award, Actor actor, StandingBids standing)
     {
-        if (evaluation.Ranked is not { } ranked) return NotRanked;
-        if (ranked.Ranking is not [var first, ..]) return NoWinner;
-        if (!award.IsOpen) return AlreadyProposed;
-        if (standing.Excluded.Contains(first.BidId)) return WinnerOut;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
+        if (evaluation.Ranked is not { } ranked)
+            return NotRanked;
+        if (ranked.Ranking is not [var first, ..])
+            return NoWinner;
+        if (!award.IsOpen)
+            return AlreadyProposed;
+        if (standing.Excluded.Contains(first.BidId))
+            return WinnerOut;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
         var winner = evaluation.Bidders.Single(b => b.BidId == first.BidId);
         var price = evaluation.Prices!.Prices.Single(p => p.BidId == first.BidId).Price;
-        return Decision.On<Award>(command.AwardId, new AwardProposed(command.AwardId, command.EvaluationId, evaluation.TenderId, evaluation.BuyerId, evaluation.LotId,
-            winner.BidId, winner.ConsortiumId, [winner.LeadId, .. winner.Members.Where(m => m != winner.LeadId)], price, command.Reason.Trim(), actor.Person)).Answering(command.AwardId);
+        return Decision
+            .On<Award>(
+                command.AwardId,
+                new AwardProposed(
+                    command.AwardId,
+                    command.EvaluationId,
+                    evaluation.TenderId,
+                    evaluation.BuyerId,
+                    evaluation.LotId,
+                    winner.BidId,
+                    winner.ConsortiumId,
+                    [winner.LeadId, .. winner.Members.Where(m => m != winner.LeadId)],
+                    price,
+                    command.Reason.Trim(),
+                    actor.Person
+                )
+            )
+            .Answering(command.AwardId);
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ProposeAward>("POST", "/api/v1/evaluations/{evaluationId}/award", AllowedTo.Role("the author of the procurement", Roles.Author));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ProposeAward>(
+            "POST",
+            "/api/v1/evaluations/{evaluationId}/award",
+            AllowedTo.Role("the author of the procurement", Roles.Author)
+        );
 }

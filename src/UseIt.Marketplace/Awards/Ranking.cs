@@ -17,7 +17,15 @@ public sealed record ScoredBid(Guid BidId, IReadOnlyDictionary<Guid, decimal> Sc
 /// <param name="Figure">What is ranked: the total, or the price per quality point and the like.</param>
 /// <param name="SettledBy">The step of the ladder that put this bid where it is among equal ones.</param>
 public sealed record BidPlace(
-    Guid BidId, int Rank, IReadOnlyDictionary<Guid, decimal> Marks, decimal Quality, decimal SocialValue, decimal Price, decimal Figure, TieBreak? SettledBy)
+    Guid BidId,
+    int Rank,
+    IReadOnlyDictionary<Guid, decimal> Marks,
+    decimal Quality,
+    decimal SocialValue,
+    decimal Price,
+    decimal Figure,
+    TieBreak? SettledBy
+)
 {
     public RankedBid ToFact() => new(BidId, Quality, SocialValue, Price, Figure, Rank, SettledBy?.ToString());
 }
@@ -43,9 +51,11 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
     /// <summary>Calculates the order. The same input gives the same order whatever the order of the bids.</summary>
     public static Answer<Ranking> Of(AwardMethod method, IReadOnlyList<ScoredBid> bids, TieAnswers? answers = null)
     {
-        if (CriteriaCheck.Of(method) is [var broken, ..]) return broken;
+        if (CriteriaCheck.Of(method) is [var broken, ..])
+            return broken;
         foreach (ScoredBid bid in bids)
-            if (Incomplete(method, bid) is { } refusal) return refusal;
+            if (Incomplete(method, bid) is { } refusal)
+                return refusal;
         if (bids.Select(bid => bid.BidId).Distinct().Count() != bids.Count)
             return new Refusal("bid-twice", "bids", "The same bid was given twice");
 
@@ -53,8 +63,10 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
         List<ScoredBid> assessed = [];
         foreach (ScoredBid bid in bids.OrderBy(bid => bid.BidId))
         {
-            if (Disregard(method, bid) is { } found) disregarded.Add(found);
-            else assessed.Add(bid);
+            if (Disregard(method, bid) is { } found)
+                disregarded.Add(found);
+            else
+                assessed.Add(bid);
         }
 
         IReadOnlyList<Fraction>? priceMarks = method.Price.GivesMarks
@@ -65,7 +77,8 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
     }
 
     /// <summary>Marks for quality and social value, for the page that decides before prices are opened.</summary>
-    public static decimal QualityOf(AwardMethod method, ScoredBid bid) => Standing.QualityMarks(method, bid.Scores).ToDecimal(method.DecimalPlaces);
+    public static decimal QualityOf(AwardMethod method, ScoredBid bid) =>
+        Standing.QualityMarks(method, bid.Scores).ToDecimal(method.DecimalPlaces);
 
     private static Ranking Order(AwardMethod method, List<Standing> standings, List<DisregardedBid> disregarded, TieAnswers answers)
     {
@@ -78,7 +91,8 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
             foreach (TieLadder.Place place in TieLadder.Climb(method, [.. group], answers))
             {
                 int rank = ranked.Count + 1;
-                if (rank == 1) needed = place.Needs;
+                if (rank == 1)
+                    needed = place.Needs;
                 ranked.AddRange(place.Equal.Select(standing => standing.At(method, rank, place.SettledBy)));
             }
         }
@@ -90,7 +104,12 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
     {
         foreach (Criterion criterion in method.Scored)
         {
-            Dictionary<string, object?> about = new() { ["bid"] = bid.BidId, ["criterion"] = criterion.CriterionId, ["title"] = criterion.Title };
+            Dictionary<string, object?> about = new()
+            {
+                ["bid"] = bid.BidId,
+                ["criterion"] = criterion.CriterionId,
+                ["title"] = criterion.Title,
+            };
             if (!bid.Scores.TryGetValue(criterion.CriterionId, out decimal score))
                 return new Refusal("score-missing", "scores", $"Enter a score for {criterion.Title}", about);
             if (score < 0m || score > criterion.MaximumScore)
@@ -98,14 +117,20 @@ public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<Disrega
         }
 
         return bid.Price < 0m || (bid.Price == 0m && method.Price.Kind == PriceFormulaKind.QualityPerPrice)
-            ? new Refusal("price-not-valid", "price", "Enter a price above 0", new Dictionary<string, object?> { ["bid"] = bid.BidId })
+                ? new Refusal("price-not-valid", "price", "Enter a price above 0", new Dictionary<string, object?> { ["bid"] = bid.BidId })
             : bid.Bonus < 0m || bid.Bonus > (method.Price.LargestBonus ?? 0m)
-            ? new Refusal("bonus-not-valid", "bonus", "The bonus must be between 0 and the largest bonus", new Dictionary<string, object?> { ["bid"] = bid.BidId })
+                ? new Refusal(
+                    "bonus-not-valid",
+                    "bonus",
+                    "The bonus must be between 0 and the largest bonus",
+                    new Dictionary<string, object?> { ["bid"] = bid.BidId }
+                )
             : null;
     }
 
     private static DisregardedBid? Disregard(AwardMethod method, ScoredBid bid) =>
-        method.Scored.FirstOrDefault(criterion => criterion.LeastScore is { } least && bid.Scores[criterion.CriterionId] < least) is { } failed
+        method.Scored.FirstOrDefault(criterion => criterion.LeastScore is { } least && bid.Scores[criterion.CriterionId] < least)
+            is { } failed
             ? new DisregardedBid(bid.BidId, DisregardReason.BelowLeastScore, failed.CriterionId)
         : method.LeastQuality is { } floor && Standing.QualityMarks(method, bid.Scores) * 100 / method.QualityWeight < floor
             ? new DisregardedBid(bid.BidId, DisregardReason.BelowLeastQuality, null)

@@ -9,7 +9,18 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An answer under the question it answers.</summary>
-public sealed record AnswerToScore(Guid RequirementId, RequirementKind Kind, string Title, string Asked, Guid? CriterionId, Guid MemberId, string? Text, bool? Met, decimal? Quantity, string? Unit);
+public sealed record AnswerToScore(
+    Guid RequirementId,
+    RequirementKind Kind,
+    string Title,
+    string Asked,
+    Guid? CriterionId,
+    Guid MemberId,
+    string? Text,
+    bool? Met,
+    decimal? Quantity,
+    string? Unit
+);
 
 /// <summary>An opened bid as an evaluator reads it. Its price is not shown before quality is concluded, even where one envelope held both.</summary>
 public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Members, IReadOnlyList<AnswerToScore> Answers, Money? Price)
@@ -24,38 +35,86 @@ public sealed class ReadBids(EventStore.EventStore store, OpenedBids opened) : I
     /// <summary>A file of a bid is read by whoever may read the bid, one of its prices only once those are shown.</summary>
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {
-        if (await opened.PlaceOfAsync(referredToBy, document, cancel) is not { } place) return false;
+        if (await opened.PlaceOfAsync(referredToBy, document, cancel) is not { } place)
+            return false;
         var evaluation = (await store.FetchAsync<Evaluation>(Evaluation.IdOf(place.Tender, place.Lot), cancel)).State;
-        return Reads(actor, evaluation) && Closed(actor, evaluation) is null && evaluation.Standing.Any(s => s.BidId == referredToBy) && (place.Part == BidPart.Quality || evaluation.QualityConcluded);
+        return Reads(actor, evaluation)
+            && Closed(actor, evaluation) is null
+            && evaluation.Standing.Any(s => s.BidId == referredToBy)
+            && (place.Part == BidPart.Quality || evaluation.QualityConcluded);
     }
 
     /// <summary>The bids, or why they stay closed to this reader; null when the evaluation is not theirs.</summary>
     public async Task<Answer<IReadOnlyList<BidToScore>>?> AsAsync(Actor actor, Guid evaluationId, CancellationToken cancel)
     {
         var evaluation = (await store.FetchAsync<Evaluation>(evaluationId, cancel)).State;
-        if (!Reads(actor, evaluation)) return null;
-        if (Closed(actor, evaluation) is { } closed) return closed;
+        if (!Reads(actor, evaluation))
+            return null;
+        if (Closed(actor, evaluation) is { } closed)
+            return closed;
         var tender = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State;
         var asked = tender.Requirements.ToDictionary(r => r.RequirementId);
         var bids = await opened.ReadAsync(evaluation.TenderId, evaluation.LotId, actor, "evaluate", cancel);
-        return Answer.Of<IReadOnlyList<BidToScore>>([.. bids.Where(b => evaluation.Standing.Any(s => s.BidId == b.BidId)).OrderBy(b => b.BidId).Select(b => new BidToScore(b.BidId, b.LeadId, b.Members,
-            [.. b.Answers.Where(a => asked.ContainsKey(a.RequirementId)).Select(a => (Answer: a, Asked: asked[a.RequirementId])).Select(a => new AnswerToScore(a.Answer.RequirementId, a.Asked.Kind, a.Asked.Title,
-                a.Asked.Text, a.Asked.CriterionId, a.Answer.MemberId, a.Answer.Text, a.Answer.Met, a.Answer.Quantity, a.Asked.Metric?.Unit))],
-            evaluation.QualityConcluded ? b.Price : null) { Files = [.. b.Files.Where(f => f.Part == BidPart.Quality || evaluation.QualityConcluded)] })]);
+        return Answer.Of<IReadOnlyList<BidToScore>>([
+            .. bids.Where(b => evaluation.Standing.Any(s => s.BidId == b.BidId))
+                .OrderBy(b => b.BidId)
+                .Select(b => new BidToScore(
+                    b.BidId,
+                    b.LeadId,
+                    b.Members,
+                    [
+                        .. b
+                            .Answers.Where(a => asked.ContainsKey(a.RequirementId))
+                            .Select(a => (Answer: a, Asked: asked[a.RequirementId]))
+                            .Select(a => new AnswerToScore(
+                                a.Answer.RequirementId,
+                                a.Asked.Kind,
+                                a.Asked.Title,
+                                a.Asked.Text,
+                                a.Asked.CriterionId,
+                                a.Answer.MemberId,
+                                a.Answer.Text,
+                                a.Answer.Met,
+                                a.Answer.Quantity,
+                                a.Asked.Metric?.Unit
+                            )),
+                    ],
+                    evaluation.QualityConcluded ? b.Price : null
+                )
+                {
+                    Files = [.. b.Files.Where(f => f.Part == BidPart.Quality || evaluation.QualityConcluded)],
+                }),
+        ]);
     }
 
-    private static bool Reads(Actor actor, Evaluation evaluation)
-        => actor.ActsFor(evaluation.BuyerId) && (evaluation.Evaluators.ContainsKey(actor.Person) || actor.ActsFor(evaluation.BuyerId, Roles.Author, Roles.Approver));
+    private static bool Reads(Actor actor, Evaluation evaluation) =>
+        actor.ActsFor(evaluation.BuyerId)
+        && (evaluation.Evaluators.ContainsKey(actor.Person) || actor.ActsFor(evaluation.BuyerId, Roles.Author, Roles.Approver));
 
-    private static Messaging.Refusal? Closed(Actor actor, Evaluation evaluation) => evaluation.Evaluators.ContainsKey(actor.Person) ? evaluation.ClosedTo(actor.Person) : null;
+    private static Messaging.Refusal? Closed(Actor actor, Evaluation evaluation) =>
+        evaluation.Evaluators.ContainsKey(actor.Person) ? evaluation.ClosedTo(actor.Person) : null;
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/v1/evaluations/{id:guid}/bids", async (Guid id, HttpContext http, Actors actors, ReadBids bids) =>
-            await bids.AsAsync(await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) switch
-            {
-                null => Problems.NotFound(),
-                { IsKnown: false } closed => Problems.Refused([closed.Refusal]),
-                var known => Results.Json(known.Value, EventJson.Options)
-            }).AllowedTo(AllowedTo.Role("evaluators without conflict, and the buyer's author and approvers", Roles.Evaluator, Roles.Author, Roles.Approver))
-            .Produces<IReadOnlyList<BidToScore>>().WithName("ReadBidsToScore").WithTags("Awards");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/evaluations/{id:guid}/bids",
+                async (Guid id, HttpContext http, Actors actors, ReadBids bids) =>
+                    await bids.AsAsync(await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) switch
+                    {
+                        null => Problems.NotFound(),
+                        { IsKnown: false } closed => Problems.Refused([closed.Refusal]),
+                        var known => Results.Json(known.Value, EventJson.Options),
+                    }
+            )
+            .AllowedTo(
+                AllowedTo.Role(
+                    "evaluators without conflict, and the buyer's author and approvers",
+                    Roles.Evaluator,
+                    Roles.Author,
+                    Roles.Approver
+                )
+            )
+            .Produces<IReadOnlyList<BidToScore>>()
+            .WithName("ReadBidsToScore")
+            .WithTags("Awards");
 }

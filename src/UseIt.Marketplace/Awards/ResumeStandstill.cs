@@ -14,11 +14,18 @@ public static class ResumeStandstillHandler
 
     public static Decision Handle(ResumeStandstill command, Award award, DateTimeOffset now)
     {
-        if (award.Stage != AwardStage.Suspended) return NotSuspended;
+        if (award.Stage != AwardStage.Suspended)
+            return NotSuspended;
         var endsAt = award.EndsAt > now ? award.EndsAt.Value : now;
-        return Decision.On<Award>(command.AwardId, new StandstillResumed(command.AwardId, award.TenderId, endsAt)).Send(new EndStandstill(command.AwardId), endsAt);
+        return Decision
+            .On<Award>(command.AwardId, new StandstillResumed(command.AwardId, award.TenderId, endsAt))
+            .Send(new EndStandstill(command.AwardId), endsAt);
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ResumeStandstill>("POST", "/api/v1/awards/{awardId}/standstill/resume", AllowedTo.Role("an approver of the buyer", Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ResumeStandstill>(
+            "POST",
+            "/api/v1/awards/{awardId}/standstill/resume",
+            AllowedTo.Role("an approver of the buyer", Roles.Approver)
+        );
 }

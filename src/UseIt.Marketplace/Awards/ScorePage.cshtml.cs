@@ -12,7 +12,14 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>One bid on one criterion: the answer, and a score with its reason, alone at first and then together.</summary>
 [ForRoles("the buyer's author, approvers and evaluators", Roles.Author, Roles.Approver, Roles.Evaluator)]
-public sealed class ScorePage(Actors actors, Acting acting, ReadBids bids, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
+public sealed class ScorePage(
+    Actors actors,
+    Acting acting,
+    ReadBids bids,
+    EventStore.EventStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database
+) : PageModel
 {
     private IReadOnlyList<Guid> panel = [];
 
@@ -25,14 +32,18 @@ public sealed class ScorePage(Actors actors, Acting acting, ReadBids bids, Event
     public IReadOnlyList<AnswerToScore> Answers { get; private set; } = [];
     public IReadOnlyList<ScoreShown> Scores { get; private set; } = [];
 
-    [BindProperty] public decimal? Score { get; set; }
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public decimal? Score { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public string Number(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGetAsync(Guid evaluation, Guid bid, Guid criterion, CancellationToken cancel)
     {
-        if (!await LoadAsync(evaluation, bid, criterion, cancel)) return NotFound();
+        if (!await LoadAsync(evaluation, bid, criterion, cancel))
+            return NotFound();
         var standing = Scores.FirstOrDefault(s => s.Evaluator == (MayScore ? Person : null));
         (Score, Reason) = (standing?.Score, standing?.Reason);
         return Page();
@@ -40,10 +51,14 @@ public sealed class ScorePage(Actors actors, Acting acting, ReadBids bids, Event
 
     public async Task<IActionResult> OnPostAsync(Guid evaluation, Guid bid, Guid criterion, CancellationToken cancel)
     {
-        if (!await LoadAsync(evaluation, bid, criterion, cancel)) return NotFound();
+        if (!await LoadAsync(evaluation, bid, criterion, cancel))
+            return NotFound();
         // An empty score is no score in the scale, which is what the refusal says.
-        ICommand command = MayAgree ? new ReachConsensus(evaluation, bid, criterion, Score ?? -1, Reason ?? "", panel) : new ScoreBid(evaluation, bid, criterion, Score ?? -1, Reason ?? "");
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        ICommand command = MayAgree
+            ? new ReachConsensus(evaluation, bid, criterion, Score ?? -1, Reason ?? "", panel)
+            : new ScoreBid(evaluation, bid, criterion, Score ?? -1, Reason ?? "");
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(MayAgree ? "The agreed score is saved" : "Your score is saved");
         return Redirect($"/evaluations/{evaluation}");
     }
@@ -52,18 +67,32 @@ public sealed class ScorePage(Actors actors, Acting acting, ReadBids bids, Event
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
         var stream = await store.FetchAsync<Evaluation>(id, cancel);
-        if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown) return false;
+        if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown)
+            return false;
         var evaluation = stream.State;
-        if (evaluation.Standing.FirstOrDefault(b => b.BidId == bid) is not { } bidder || evaluation.Scored.FirstOrDefault(c => c.CriterionId == criterion) is not { } about) return false;
+        if (
+            evaluation.Standing.FirstOrDefault(b => b.BidId == bid) is not { } bidder
+            || evaluation.Scored.FirstOrDefault(c => c.CriterionId == criterion) is not { } about
+        )
+            return false;
         // No declaration, or a conflict: the bids are not there for this reader.
-        if (await bids.AsAsync(actor, id, cancel) is not { IsKnown: true } read) return false;
+        if (await bids.AsAsync(actor, id, cancel) is not { IsKnown: true } read)
+            return false;
         var names = await organisations.FindAsync(database, bidder.Members.Append(bidder.LeadId), cancel);
         (Shown, About, Person, panel) = (shown, about, actor.Person, evaluation.Panel);
-        Bidder = string.Join(", ", bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString()));
+        Bidder = string.Join(
+            ", ",
+            bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString())
+        );
         Answers = [.. read.Value.Where(b => b.BidId == bid).SelectMany(b => b.Answers).Where(a => a.CriterionId == criterion)];
         Scores = [.. shown.Consensus.Concat(shown.Scores).Where(s => s.BidId == bid && s.CriterionId == criterion)];
-        MayScore = evaluation.Evaluators.GetValueOrDefault(actor.Person) is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;
-        MayAgree = !MayScore && evaluation.AllSubmitted && !evaluation.QualityConcluded && (actor.ActsFor(evaluation.BuyerId, Roles.Author) || evaluation.Evaluators.ContainsKey(actor.Person));
+        MayScore =
+            evaluation.Evaluators.GetValueOrDefault(actor.Person) is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;
+        MayAgree =
+            !MayScore
+            && evaluation.AllSubmitted
+            && !evaluation.QualityConcluded
+            && (actor.ActsFor(evaluation.BuyerId, Roles.Author) || evaluation.Evaluators.ContainsKey(actor.Person));
         return true;
     }
 }

@@ -14,16 +14,31 @@ public static class SendSummariesHandler
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
-    public static async Task<Assessed> Load(Award award, Streams streams, CancellationToken cancel) => new((await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State.Bidders);
+    public static async Task<Assessed> Load(Award award, Streams streams, CancellationToken cancel) =>
+        new((await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State.Bidders);
 
     public static Decision Handle(SendSummaries command, Award award, Assessed assessed, DateTimeOffset now)
     {
-        if (award.Summaries is not null) return Decision.Nothing;
-        if (award.Stage != AwardStage.Approved) return NotApproved;
-        return Decision.On<Award>(command.AwardId, new SummariesSent(command.AwardId, award.TenderId, award.LotId, now,
-            [.. assessed.Bidders.SelectMany(b => b.Members.Prepend(b.LeadId).Distinct().Select(o => new SummaryRecipient(b.BidId, o)))]));
+        if (award.Summaries is not null)
+            return Decision.Nothing;
+        if (award.Stage != AwardStage.Approved)
+            return NotApproved;
+        return Decision.On<Award>(
+            command.AwardId,
+            new SummariesSent(
+                command.AwardId,
+                award.TenderId,
+                award.LotId,
+                now,
+                [.. assessed.Bidders.SelectMany(b => b.Members.Prepend(b.LeadId).Distinct().Select(o => new SummaryRecipient(b.BidId, o)))]
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<SendSummaries>("POST", "/api/v1/awards/{awardId}/summaries", AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<SendSummaries>(
+            "POST",
+            "/api/v1/awards/{awardId}/summaries",
+            AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver)
+        );
 }

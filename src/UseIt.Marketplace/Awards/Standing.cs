@@ -4,13 +4,24 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Where a bid stands before equal bids are separated: exact marks, and the one rounded figure that is ranked.</summary>
-internal sealed record Standing(ScoredBid Bid, IReadOnlyDictionary<Guid, Fraction> Marks, Fraction SocialValue, Fraction? Price, decimal Figure)
+internal sealed record Standing(
+    ScoredBid Bid,
+    IReadOnlyDictionary<Guid, Fraction> Marks,
+    Fraction SocialValue,
+    Fraction? Price,
+    decimal Figure
+)
 {
     public static Standing Of(AwardMethod method, ScoredBid bid, Fraction? priceMarks)
     {
-        Dictionary<Guid, Fraction> marks = method.Scored.ToDictionary(criterion => criterion.CriterionId, criterion => MarksOf(criterion, bid.Scores));
+        Dictionary<Guid, Fraction> marks = method.Scored.ToDictionary(
+            criterion => criterion.CriterionId,
+            criterion => MarksOf(criterion, bid.Scores)
+        );
         Fraction quality = Fraction.Sum(marks.Values);
-        Fraction social = Fraction.Sum(method.Scored.Where(criterion => criterion.Kind == CriterionKind.SocialValue).Select(criterion => marks[criterion.CriterionId]));
+        Fraction social = Fraction.Sum(
+            method.Scored.Where(criterion => criterion.Kind == CriterionKind.SocialValue).Select(criterion => marks[criterion.CriterionId])
+        );
         Fraction figure = priceMarks is { } price ? quality + price : PriceFormulas.Figure(method.Price, quality, bid.Price, bid.Bonus);
         return new Standing(bid, marks, social, priceMarks, figure.ToDecimal(method.DecimalPlaces));
     }
@@ -22,10 +33,19 @@ internal sealed record Standing(ScoredBid Bid, IReadOnlyDictionary<Guid, Fractio
     {
         int places = method.DecimalPlaces;
         Dictionary<Guid, decimal> shown = Marks.ToDictionary(mark => mark.Key, mark => mark.Value.ToDecimal(places));
-        if (Price is { } price) shown[method.PriceCriterion!.CriterionId] = price.ToDecimal(places);
+        if (Price is { } price)
+            shown[method.PriceCriterion!.CriterionId] = price.ToDecimal(places);
         Fraction quality = Fraction.Sum(Marks.Values) - SocialValue;
         return new BidPlace(
-            Bid.BidId, rank, shown, quality.ToDecimal(places), SocialValue.ToDecimal(places), Price?.ToDecimal(places) ?? 0m, Figure, settledBy);
+            Bid.BidId,
+            rank,
+            shown,
+            quality.ToDecimal(places),
+            SocialValue.ToDecimal(places),
+            Price?.ToDecimal(places) ?? 0m,
+            Figure,
+            settledBy
+        );
     }
 
     private static Fraction MarksOf(Criterion criterion, IReadOnlyDictionary<Guid, decimal> scores) =>

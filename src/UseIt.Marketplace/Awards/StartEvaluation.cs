@@ -14,15 +14,32 @@ public static class StartEvaluationHandler
 {
     public static Access Authorise(Actor actor) => actor.IsSystem ? Access.Granted : Access.NotFound;
 
-    public static Task<IReadOnlyList<Stream<Bidding>>> Load(StartEvaluation command, Streams streams, CancellationToken cancel) => streams.FetchAsync<Bidding>(command.Bids, cancel);
+    public static Task<IReadOnlyList<Stream<Bidding>>> Load(StartEvaluation command, Streams streams, CancellationToken cancel) =>
+        streams.FetchAsync<Bidding>(command.Bids, cancel);
 
-    public static Decision Handle(StartEvaluation command, Stream<Evaluation> evaluation, Procurement tender, IReadOnlyList<Stream<Bidding>> bids)
+    public static Decision Handle(
+        StartEvaluation command,
+        Stream<Evaluation> evaluation,
+        Procurement tender,
+        IReadOnlyList<Stream<Bidding>> bids
+    )
     {
-        if (evaluation.Exists) return Decision.Nothing;
+        if (evaluation.Exists)
+            return Decision.Nothing;
         Bidder[] bidders = [.. bids.Where(b => b.Exists && !b.State.IsOut).OrderBy(b => b.Id).Select(b => b.State.As(b.Id))];
         return bidders.Length == 0
             ? Decision.Nothing
-            : Decision.On<Evaluation>(command.EvaluationId,
-                new EvaluationStarted(command.EvaluationId, command.TenderId, tender.BuyerId, command.LotId, tender.Criteria, bidders, tender.TieLadder));
+            : Decision.On<Evaluation>(
+                command.EvaluationId,
+                new EvaluationStarted(
+                    command.EvaluationId,
+                    command.TenderId,
+                    tender.BuyerId,
+                    command.LotId,
+                    tender.Criteria,
+                    bidders,
+                    tender.TieLadder
+                )
+            );
     }
 }

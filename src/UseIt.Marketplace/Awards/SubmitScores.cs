@@ -8,19 +8,33 @@ public sealed record SubmitScores(Guid EvaluationId) : ICommand;
 
 public static class SubmitScoresHandler
 {
-    public static Refusal Missing(int count) => new("scores-missing", null, $"Score every bid on every criterion first. {count} {(count == 1 ? "score is" : "scores are")} missing", new Dictionary<string, object?> { ["missing"] = count });
+    public static Refusal Missing(int count) =>
+        new(
+            "scores-missing",
+            null,
+            $"Score every bid on every criterion first. {count} {(count == 1 ? "score is" : "scores are")} missing",
+            new Dictionary<string, object?> { ["missing"] = count }
+        );
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => ScoreBidHandler.Authorise(actor, evaluation);
 
     public static Decision Handle(SubmitScores command, Evaluation evaluation, Actor actor)
     {
-        if (evaluation.ClosedTo(actor.Person) is { } closed) return closed;
-        if (evaluation.Evaluators[actor.Person].Submitted) return Decision.Nothing;
+        if (evaluation.ClosedTo(actor.Person) is { } closed)
+            return closed;
+        if (evaluation.Evaluators[actor.Person].Submitted)
+            return Decision.Nothing;
         var given = evaluation.ScoresOf(actor.Person);
         var missing = evaluation.ToScore.Count(key => !given.ContainsKey(key));
-        return missing > 0 ? Missing(missing) : Decision.On<Evaluation>(command.EvaluationId, new ScoresSubmitted(command.EvaluationId, actor.Person));
+        return missing > 0
+            ? Missing(missing)
+            : Decision.On<Evaluation>(command.EvaluationId, new ScoresSubmitted(command.EvaluationId, actor.Person));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<SubmitScores>("POST", "/api/v1/evaluations/{evaluationId}/scores/submit", AllowedTo.Role("an evaluator of the lot", Roles.Evaluator));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<SubmitScores>(
+            "POST",
+            "/api/v1/evaluations/{evaluationId}/scores/submit",
+            AllowedTo.Role("an evaluator of the lot", Roles.Evaluator)
+        );
 }

@@ -14,13 +14,19 @@ public static class SuspendStandstillHandler
 
     public static Decision Handle(SuspendStandstill command, Award award, DateTimeOffset now)
     {
-        if (award.Stage == AwardStage.Suspended) return Decision.Nothing;
-        if (award.Stage != AwardStage.Standstill || now >= award.EndsAt) return NotRunning;
+        if (award.Stage == AwardStage.Suspended)
+            return Decision.Nothing;
+        if (award.Stage != AwardStage.Standstill || now >= award.EndsAt)
+            return NotRunning;
         return string.IsNullOrWhiteSpace(command.Reason)
             ? DecideConflictHandler.ReasonMissing
             : Decision.On<Award>(command.AwardId, new StandstillSuspended(command.AwardId, award.TenderId, command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<SuspendStandstill>("POST", "/api/v1/awards/{awardId}/standstill/suspend", AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<SuspendStandstill>(
+            "POST",
+            "/api/v1/awards/{awardId}/standstill/suspend",
+            AllowedTo.Role("an author or approver of the buyer", Roles.Author, Roles.Approver)
+        );
 }

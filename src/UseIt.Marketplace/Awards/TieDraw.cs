@@ -10,10 +10,11 @@ public sealed record TieDraw(string CommitmentSha256, Protected? Seed, bool Disc
 
     public static Guid IdOf(Guid tenderId) => UuidV5.Of(tenderId, "draw");
 
-    public TieDraw Evolve(object fact) => fact switch
-    {
-        DrawSeedCommitted e => new TieDraw(e.CommitmentSha256, e.Seed, false),
-        DrawSeedDisclosed => this with { Disclosed = true },
-        _ => this
-    };
+    public TieDraw Evolve(object fact) =>
+        fact switch
+        {
+            DrawSeedCommitted e => new TieDraw(e.CommitmentSha256, e.Seed, false),
+            DrawSeedDisclosed => this with { Disclosed = true },
+            _ => this,
+        };
 }

@@ -13,12 +13,34 @@ public static class AttachBidFileHandler
 {
     public const int MostPerAnswer = 10;
 
-    public static readonly Refusal NoUpload = new("upload-unknown", "fileId", "There is no such upload; uploads not finished within a day are removed. Start again");
-    public static readonly Refusal OtherBytes = new("document-digest", "sha256", "The bytes received are not those you sent. Send the file again");
-    public static readonly Refusal OtherType = new("document-type-differs", "mediaType", "The file is not of the type it says it is. Check the file and its type");
-    public static readonly Refusal TooMany = new("too-many-files", "requirementId", $"An answer has at most {MostPerAnswer} files. Remove one or put several into one file");
+    public static readonly Refusal NoUpload = new(
+        "upload-unknown",
+        "fileId",
+        "There is no such upload; uploads not finished within a day are removed. Start again"
+    );
+    public static readonly Refusal OtherBytes = new(
+        "document-digest",
+        "sha256",
+        "The bytes received are not those you sent. Send the file again"
+    );
+    public static readonly Refusal OtherType = new(
+        "document-type-differs",
+        "mediaType",
+        "The file is not of the type it says it is. Check the file and its type"
+    );
+    public static readonly Refusal TooMany = new(
+        "too-many-files",
+        "requirementId",
+        $"An answer has at most {MostPerAnswer} files. Remove one or put several into one file"
+    );
 
-    public static Refusal Incomplete(long received, long size) => new("upload-incomplete", "size", $"{received} of {size} bytes have arrived. Send the rest", new Dictionary<string, object?> { ["received"] = received, ["size"] = size });
+    public static Refusal Incomplete(long received, long size) =>
+        new(
+            "upload-incomplete",
+            "size",
+            $"{received} of {size} bytes have arrived. Send the rest",
+            new Dictionary<string, object?> { ["received"] = received, ["size"] = size }
+        );
 
     /// <summary>What has arrived; its digest, and whether it is of its type, once it is whole.</summary>
     public sealed record Arrived(TenderForBids Tender, BidFile? File, string Sha256, bool Fits);
@@ -29,7 +51,8 @@ public static class AttachBidFileHandler
     {
         var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
         var file = await files.FindAsync(command.BidId, command.FileId, cancel);
-        if (file is null || file.Received < file.Description.Size) return new Arrived(tender, file, "", true);
+        if (file is null || file.Received < file.Description.Size)
+            return new Arrived(tender, file, "", true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         bool? fits = null;
         await foreach (var piece in files.ReadAsync(file, cancel))
@@ -42,17 +65,27 @@ public static class AttachBidFileHandler
 
     public static Decision Handle(AttachBidFile command, Bid bid, Actor actor, Arrived arrived)
     {
-        if (bid.Files.Any(f => f.FileId == command.FileId && actor.ActsFor(f.MemberId))) return Decision.Nothing;
-        if (bid.MayNotWrite(arrived.Tender) is { } no) return no;
-        if (arrived.File is not { } file || !actor.ActsFor(file.Part.MemberId)) return NoUpload;
-        if (bid.WhyNotTheirs(arrived.Tender, file.Part) is { } other) return other;
-        if (file.Received < file.Description.Size) return Incomplete(file.Received, file.Description.Size);
-        if (command.Sha256 is { } digest && !digest.Equals(arrived.Sha256, StringComparison.OrdinalIgnoreCase)) return OtherBytes;
-        if (!arrived.Fits) return OtherType;
-        if (bid.Files.Count(f => f.RequirementId == file.Part.RequirementId && f.MemberId == file.Part.MemberId) >= MostPerAnswer) return TooMany;
-        return Decision.On<Bid>(command.BidId, new BidFileAttached(command.BidId, command.FileId, file.Part.RequirementId, file.Part.MemberId))
+        if (bid.Files.Any(f => f.FileId == command.FileId && actor.ActsFor(f.MemberId)))
+            return Decision.Nothing;
+        if (bid.MayNotWrite(arrived.Tender) is { } no)
+            return no;
+        if (arrived.File is not { } file || !actor.ActsFor(file.Part.MemberId))
+            return NoUpload;
+        if (bid.WhyNotTheirs(arrived.Tender, file.Part) is { } other)
+            return other;
+        if (file.Received < file.Description.Size)
+            return Incomplete(file.Received, file.Description.Size);
+        if (command.Sha256 is { } digest && !digest.Equals(arrived.Sha256, StringComparison.OrdinalIgnoreCase))
+            return OtherBytes;
+        if (!arrived.Fits)
+            return OtherType;
+        if (bid.Files.Count(f => f.RequirementId == file.Part.RequirementId && f.MemberId == file.Part.MemberId) >= MostPerAnswer)
+            return TooMany;
+        return Decision
+            .On<Bid>(command.BidId, new BidFileAttached(command.BidId, command.FileId, file.Part.RequirementId, file.Part.MemberId))
             .Answering(new { sha256 = arrived.Sha256, size = file.Description.Size });
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<AttachBidFile>("POST", "/api/v1/bids/{bidId}/files/{fileId}", BidAccess.Team);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<AttachBidFile>("POST", "/api/v1/bids/{bidId}/files/{fileId}", BidAccess.Team);
 }

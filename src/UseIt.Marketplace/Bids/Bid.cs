@@ -15,7 +15,8 @@ public sealed record AttachedFile(Guid FileId, Guid RequirementId, Guid MemberId
 /// <summary>One arrival of the bid. Whether it was in time is null until it has been decided.</summary>
 public sealed record Attempt(int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts, bool? InTime)
 {
-    public Receipt Receipt(Guid bid) => new(bid, Version, ReceivedAt, [.. Parts.Select(p => new SealedEnvelope(p.LotId, p.Part, p.Sha256))]);
+    public Receipt Receipt(Guid bid) =>
+        new(bid, Version, ReceivedAt, [.. Parts.Select(p => new SealedEnvelope(p.LotId, p.Part, p.Sha256))]);
 }
 
 /// <summary>What was sealed for one lot and part, by its digest.</summary>
@@ -36,9 +37,24 @@ public sealed record Bid(
     bool Changed,
     bool Withdrawn,
     bool Excluded,
-    IReadOnlyList<BidPart> Opened) : IState<Bid>
+    IReadOnlyList<BidPart> Opened
+) : IState<Bid>
 {
-    public static Bid Empty { get; } = new(Guid.Empty, Guid.Empty, null, [], [], new Dictionary<Guid, Guid>(), new Dictionary<PartKey, SavedPart>(), [], false, false, false, []);
+    public static Bid Empty { get; } =
+        new(
+            Guid.Empty,
+            Guid.Empty,
+            null,
+            [],
+            [],
+            new Dictionary<Guid, Guid>(),
+            new Dictionary<PartKey, SavedPart>(),
+            [],
+            false,
+            false,
+            false,
+            []
+        );
 
     public IReadOnlyList<AttachedFile> Files { get; init; } = [];
 
@@ -64,26 +80,54 @@ public sealed record Bid(
     /// <summary>The last arrival, while the bid still says the same and it was not too late: submitting again would seal the same words.</summary>
     public Attempt? Standing => !Changed && Attempts.Count > 0 && Attempts[^1].InTime != false ? Attempts[^1] : null;
 
-    public Bid Evolve(object fact) => fact switch
-    {
-        BidStarted e => this with { TenderId = e.TenderId, LeadId = e.LeadId, ConsortiumId = e.ConsortiumId, Members = e.Members, Lots = e.Lots },
-        BidPartAssigned e => this with { Assigned = new Dictionary<Guid, Guid>(Assigned) { [e.RequirementId] = e.MemberId }, Changed = true },
-        BidPartSaved e => this with { Parts = With(new PartKey(e.RequirementId, e.MemberId), new SavedPart(e.Revision, e.Complete, e.Digest, Drafted: true)), Changed = true },
-        BidFileAttached e => this with { Files = [.. Files, new AttachedFile(e.FileId, e.RequirementId, e.MemberId, Drafted: true)], Changed = true },
-        BidFileRemoved e => this with { Files = [.. Files.Where(f => f.FileId != e.FileId)], Changed = true },
-        BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Dropped = [.. Dropped, e.LotId], Changed = true },
-        BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
-        BidSubmitted e => Decided(e.Version, inTime: true) with { Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }), Files = [.. Files.Select(f => f with { Drafted = false })] },
-        LateBidRefused e => Decided(e.Version, inTime: false),
-        LateAdmissionProposed e => this with { Proposed = e },
-        LateBidAdmitted e => Decided(e.Version, inTime: true) with { Admitted = true },
-        BidWithdrawn => this with { Withdrawn = true },
-        BidExcluded => this with { Excluded = true },
-        BidOpened e => this with { Opened = [.. Opened, e.Part] },
-        _ => this
-    };
+    public Bid Evolve(object fact) =>
+        fact switch
+        {
+            BidStarted e => this with
+            {
+                TenderId = e.TenderId,
+                LeadId = e.LeadId,
+                ConsortiumId = e.ConsortiumId,
+                Members = e.Members,
+                Lots = e.Lots,
+            },
+            BidPartAssigned e => this with
+            {
+                Assigned = new Dictionary<Guid, Guid>(Assigned) { [e.RequirementId] = e.MemberId },
+                Changed = true,
+            },
+            BidPartSaved e => this with
+            {
+                Parts = With(new PartKey(e.RequirementId, e.MemberId), new SavedPart(e.Revision, e.Complete, e.Digest, Drafted: true)),
+                Changed = true,
+            },
+            BidFileAttached e => this with
+            {
+                Files = [.. Files, new AttachedFile(e.FileId, e.RequirementId, e.MemberId, Drafted: true)],
+                Changed = true,
+            },
+            BidFileRemoved e => this with { Files = [.. Files.Where(f => f.FileId != e.FileId)], Changed = true },
+            BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Dropped = [.. Dropped, e.LotId], Changed = true },
+            BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
+            BidSubmitted e => Decided(e.Version, inTime: true) with
+            {
+                Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }),
+                Files = [.. Files.Select(f => f with { Drafted = false })],
+            },
+            LateBidRefused e => Decided(e.Version, inTime: false),
+            LateAdmissionProposed e => this with { Proposed = e },
+            LateBidAdmitted e => Decided(e.Version, inTime: true) with { Admitted = true },
+            BidWithdrawn => this with { Withdrawn = true },
+            BidExcluded => this with { Excluded = true },
+            BidOpened e => this with { Opened = [.. Opened, e.Part] },
+            _ => this,
+        };
 
-    private Bid Decided(int version, bool inTime) => this with { Attempts = [.. Attempts.Select(a => a.Version == version ? a with { InTime = inTime } : a)] };
+    private Bid Decided(int version, bool inTime) =>
+        this with
+        {
+            Attempts = [.. Attempts.Select(a => a.Version == version ? a with { InTime = inTime } : a)],
+        };
 
     private Dictionary<PartKey, SavedPart> With(PartKey key, SavedPart part) => new(Parts) { [key] = part };
 }

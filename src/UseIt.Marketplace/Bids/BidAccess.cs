@@ -14,29 +14,42 @@ public static class BidAccess
     public static readonly AllowedTo Team = AllowedTo.Role("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory);
 
     public static readonly Refusal Withdrawn = new("bid-withdrawn", null, "This bid is withdrawn. Start a new one");
-    public static readonly Refusal BeingDecided = new("bid-being-decided", null, "The bid has just arrived and is being recorded. Try again in a moment");
+    public static readonly Refusal BeingDecided = new(
+        "bid-being-decided",
+        null,
+        "The bid has just arrived and is being recorded. Try again in a moment"
+    );
     public static readonly Refusal TenderTakesNone = new("tender-takes-no-bids", null, "This tender takes no bids any more");
-    public static readonly Refusal RequirementUnknown = new("requirement-unknown", "requirementId", "Choose a requirement of a lot you bid for");
+    public static readonly Refusal RequirementUnknown = new(
+        "requirement-unknown",
+        "requirementId",
+        "Choose a requirement of a lot you bid for"
+    );
 
-    public static Access Lead(this Bid bid, Actor actor, params ReadOnlySpan<string> roles)
-        => actor.ActsFor(bid.LeadId, roles) ? Access.Granted : bid.Outside(actor);
+    public static Access Lead(this Bid bid, Actor actor, params ReadOnlySpan<string> roles) =>
+        actor.ActsFor(bid.LeadId, roles) ? Access.Granted : bid.Outside(actor);
 
     public static Access Member(this Bid bid, Actor actor) => bid.MayLook(actor) ? Access.Granted : bid.Outside(actor);
 
-    public static bool MayLook(this Bid bid, Actor actor)
-        => bid.IsMember(actor.Organisation) && (actor.Has(Roles.Member) || actor.Has(Roles.BidManager) || actor.Has(Roles.Signatory));
+    public static bool MayLook(this Bid bid, Actor actor) =>
+        bid.IsMember(actor.Organisation) && (actor.Has(Roles.Member) || actor.Has(Roles.BidManager) || actor.Has(Roles.Signatory));
 
     /// <summary>Only the lead, and who wrote it, may read a part's words.</summary>
     public static bool MayRead(this Bid bid, Actor actor, PartKey part) => actor.ActsFor(bid.LeadId) || actor.ActsFor(part.MemberId);
 
     /// <summary>Why nothing of the bid can be written at this moment.</summary>
-    public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender)
-        => bid.Withdrawn ? Withdrawn : !tender.TakesBids ? TenderTakesNone : bid.Undecided is not null ? BeingDecided : null;
+    public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender) =>
+        bid.Withdrawn ? Withdrawn
+        : !tender.TakesBids ? TenderTakesNone
+        : bid.Undecided is not null ? BeingDecided
+        : null;
 
     /// <summary>Why this member has nothing to answer there. Prices are everybody's own.</summary>
-    public static Refusal? WhyNotTheirs(this Bid bid, TenderForBids tender, PartKey part)
-        => tender.Asked(bid.Lots, part.RequirementId) is not { } requirement ? RequirementUnknown
-            : requirement.Kind != Tenders.RequirementKind.Price && bid.AuthorOf(part.RequirementId) != part.MemberId ? SaveBidPartHandler.NotYours : null;
+    public static Refusal? WhyNotTheirs(this Bid bid, TenderForBids tender, PartKey part) =>
+        tender.Asked(bid.Lots, part.RequirementId) is not { } requirement ? RequirementUnknown
+        : requirement.Kind != Tenders.RequirementKind.Price && bid.AuthorOf(part.RequirementId) != part.MemberId
+            ? SaveBidPartHandler.NotYours
+        : null;
 
     private static Access Outside(this Bid bid, Actor actor) => bid.MayLook(actor) ? Access.Forbidden : Access.NotFound;
 }

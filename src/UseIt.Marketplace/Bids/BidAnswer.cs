@@ -12,11 +12,24 @@ public sealed record BidAnswer(string? Text = null, bool? Met = null, decimal? Q
 {
     private const int LongestText = 200_000;
 
-    public static readonly Refusal NotStorable = new("answer-not-storable", "answer.text", "The answer contains a character that cannot be stored (NUL or half a character). Remove it and save again");
-    public static readonly Refusal TooLong = new("answer-too-long", "answer.text", $"The answer must have {LongestText.ToString("#,##0", CultureInfo.InvariantCulture)} characters or fewer");
-    public static readonly Refusal QuantityNegative = new("quantity-negative", "answer.quantity", "Enter how much you promise as a number of 0 or more");
+    public static readonly Refusal NotStorable = new(
+        "answer-not-storable",
+        "answer.text",
+        "The answer contains a character that cannot be stored (NUL or half a character). Remove it and save again"
+    );
+    public static readonly Refusal TooLong = new(
+        "answer-too-long",
+        "answer.text",
+        $"The answer must have {LongestText.ToString("#,##0", CultureInfo.InvariantCulture)} characters or fewer"
+    );
+    public static readonly Refusal QuantityNegative = new(
+        "quantity-negative",
+        "answer.quantity",
+        "Enter how much you promise as a number of 0 or more"
+    );
 
-    public static Refusal PriceWrong(int n) => new("price-not-an-amount", $"answer.prices[{n}].amount", "Enter a price of £0 or more, in pounds and whole pence");
+    public static Refusal PriceWrong(int n) =>
+        new("price-not-an-amount", $"answer.prices[{n}].amount", "Enter a price of £0 or more, in pounds and whole pence");
 
     public bool IsBlank => string.IsNullOrWhiteSpace(Text) && Met is null && Quantity is null && Prices is not { Count: > 0 };
 
@@ -28,11 +41,15 @@ public sealed record BidAnswer(string? Text = null, bool? Met = null, decimal? Q
     /// <summary>Why this cannot be kept at all; whether it is a good answer is checked elsewhere.</summary>
     public IEnumerable<Refusal> Faults()
     {
-        if (!Storable(Text) || (Prices ?? []).Any(p => !Storable(p.Title))) yield return NotStorable;
-        if (Text is { Length: > LongestText }) yield return TooLong;
-        if (Quantity < 0) yield return QuantityNegative;
+        if (!Storable(Text) || (Prices ?? []).Any(p => !Storable(p.Title)))
+            yield return NotStorable;
+        if (Text is { Length: > LongestText })
+            yield return TooLong;
+        if (Quantity < 0)
+            yield return QuantityNegative;
         for (var i = 0; i < (Prices?.Count ?? 0); i++)
-            if (Prices![i].Amount is { Amount: < 0 } or { Currency: not Money.Pounds } || Prices[i].Amount.ToPence() != Prices[i].Amount) yield return PriceWrong(i);
+            if (Prices![i].Amount is { Amount: < 0 } or { Currency: not Money.Pounds } || Prices[i].Amount.ToPence() != Prices[i].Amount)
+                yield return PriceWrong(i);
     }
 
     public override string ToString() => "[answer]";

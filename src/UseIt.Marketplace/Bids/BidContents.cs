@@ -9,24 +9,35 @@ public sealed class BidContents(Drafts drafts, SealedBids sealedBids, SealedFile
     {
         var answers = new Dictionary<PartKey, BidAnswer>();
         foreach (var part in await SubmittedAsync(bid, cancel))
-            foreach (var answer in part.Content.Answers) answers[new PartKey(answer.RequirementId, answer.MemberId)] = answer.Answer;
-        foreach (var (part, answer) in await drafts.ReadAsync(bid, cancel)) answers[part] = answer;
+        foreach (var answer in part.Content.Answers)
+            answers[new PartKey(answer.RequirementId, answer.MemberId)] = answer.Answer;
+        foreach (var (part, answer) in await drafts.ReadAsync(bid, cancel))
+            answers[part] = answer;
         return answers;
     }
 
     /// <summary>The files of its answers at present.</summary>
-    public async Task<IReadOnlyList<StandingFile>> FilesAsync(Stream<Bid> bid, CancellationToken cancel)
-        => bid.State.Files.Count == 0 ? [] : await files.StandingAsync(bid, bid.State.Files.All(f => f.Drafted) ? [] : await SubmittedAsync(bid, cancel), cancel);
+    public async Task<IReadOnlyList<StandingFile>> FilesAsync(Stream<Bid> bid, CancellationToken cancel) =>
+        bid.State.Files.Count == 0
+            ? []
+            : await files.StandingAsync(bid, bid.State.Files.All(f => f.Drafted) ? [] : await SubmittedAsync(bid, cancel), cancel);
 
     private async Task<IReadOnlyList<OpenedPart>> SubmittedAsync(Stream<Bid> bid, CancellationToken cancel)
     {
-        if (bid.State.Submitted is not { } submitted) return [];
+        if (bid.State.Submitted is not { } submitted)
+            return [];
         using var key = await keys.SecretAsync(bid.Id, cancel);
         var parts = new List<OpenedPart>();
         foreach (var part in submitted.Parts)
         {
             var content = await sealedBids.OpenAsync(bid.Id, bid.State, submitted.Version, part, key, cancel);
-            parts.Add(content.Is(out var read) ? read : throw new InvalidOperationException($"Version {submitted.Version} of bid {bid.Id} does not open: {content.Refusal!.Code}."));
+            parts.Add(
+                content.Is(out var read)
+                    ? read
+                    : throw new InvalidOperationException(
+                        $"Version {submitted.Version} of bid {bid.Id} does not open: {content.Refusal!.Code}."
+                    )
+            );
         }
         return parts;
     }

@@ -14,35 +14,72 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
 {
     private const int DecidingAtOnce = 16;
 
-    private readonly NpgsqlDataSource connections = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { ApplicationName = "useit-bid-door", MaxPoolSize = 32, NoResetOnClose = true });
+    private readonly NpgsqlDataSource connections = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            ApplicationName = "useit-bid-door",
+            MaxPoolSize = 32,
+            NoResetOnClose = true,
+        }
+    );
     private readonly SemaphoreSlim deciding = new(DecidingAtOnce);
 
     /// <summary>Takes a bid in and says whether it was in time. Once it has arrived, no broken connection of the sender's takes it back.</summary>
     public async Task<Outcome> SubmitAsync(SubmitBid command, CommandContext context)
     {
         var outcome = await ReceiveAsync(command, context);
-        if (outcome is not Outcome.Done done) return outcome;
+        if (outcome is not Outcome.Done done)
+            return outcome;
         var receipt = done.Answer.Deserialize<Receipt>(EventJson.Options)!;
-        var tender = await tenders.OfAsync(connections, command.BidId) ?? throw new InvalidOperationException($"Bid {command.BidId} arrived and has no tender.");
-        if (await DecideAsync(new DecideReceivedBid(command.BidId, tender, receipt.Version), context) is not { Decided: { } decided, Position: var position, Versions: var versions })
+        var tender =
+            await tenders.OfAsync(connections, command.BidId)
+            ?? throw new InvalidOperationException($"Bid {command.BidId} arrived and has no tender.");
+        if (
+            await DecideAsync(new DecideReceivedBid(command.BidId, tender, receipt.Version), context)
+            is not { Decided: { } decided, Position: var position, Versions: var versions }
+        )
             return done with { Answer = Answer(receipt, "received") };
         return decided.InTime
-            ? done with { Position = Math.Max(done.Position, position), Versions = new Dictionary<Guid, long>(done.Versions.Concat(versions).GroupBy(v => v.Key).Select(g => g.Last())), Answer = Answer(receipt, "submitted") }
+            ? done with
+            {
+                Position = Math.Max(done.Position, position),
+                Versions = new Dictionary<Guid, long>(done.Versions.Concat(versions).GroupBy(v => v.Key).Select(g => g.Last())),
+                Answer = Answer(receipt, "submitted"),
+            }
             : new Outcome.Refused([Late(receipt, decided.Deadline)]);
     }
 
     /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
     public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
     {
-        if (await tenders.OfAsync(connections, command.BidId) is not { } tender) return new Outcome.Denied(Access.NotFound);
+        if (await tenders.OfAsync(connections, command.BidId) is not { } tender)
+            return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
-        return await dispatcher.SendAsync(command with { ReceivedAt = arrival.At },
-            context with { Holding = (commit, cancel) => ReceiptInFlight.AnnounceAsync(commit, tender, cancel) }, CancellationToken.None);
+        return await dispatcher.SendAsync(
+            command with
+            {
+                ReceivedAt = arrival.At,
+            },
+            context with
+            {
+                Holding = (commit, cancel) => ReceiptInFlight.AnnounceAsync(commit, tender, cancel),
+            },
+            CancellationToken.None
+        );
     }
 
-    public static Refusal Late(Receipt receipt, DateTimeOffset deadline) => new("bid-late", null,
-        $"The bid arrived at {Exact(receipt.ReceivedAt)}, after the deadline of {Exact(deadline)}. It is recorded as late, stays sealed and is not counted",
-        new Dictionary<string, object?> { ["version"] = receipt.Version, ["receivedAt"] = receipt.ReceivedAt, ["deadline"] = deadline });
+    public static Refusal Late(Receipt receipt, DateTimeOffset deadline) =>
+        new(
+            "bid-late",
+            null,
+            $"The bid arrived at {Exact(receipt.ReceivedAt)}, after the deadline of {Exact(deadline)}. It is recorded as late, stays sealed and is not counted",
+            new Dictionary<string, object?>
+            {
+                ["version"] = receipt.Version,
+                ["receivedAt"] = receipt.ReceivedAt,
+                ["deadline"] = deadline,
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -58,7 +95,9 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
         await deciding.WaitAsync();
         try
         {
-            return await dispatcher.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId)) is Outcome.Done done
+            return
+                await dispatcher.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId))
+                    is Outcome.Done done
                 ? new Known(done.Answer.Deserialize<DecideReceivedBidHandler.Answer>(EventJson.Options), done.Position, done.Versions)
                 : null;
         }
@@ -69,8 +108,20 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
     }
 
     // A thousandth of a second can decide: it is shown.
-    private static string Exact(DateTimeOffset instant) => FormattableString.Invariant($"{UkTime.Display(instant)} ({instant.UtcDateTime:HH:mm:ss.fff} UTC)");
+    private static string Exact(DateTimeOffset instant) =>
+        FormattableString.Invariant($"{UkTime.Display(instant)} ({instant.UtcDateTime:HH:mm:ss.fff} UTC)");
 
-    private static System.Text.Json.Nodes.JsonNode Answer(Receipt receipt, string decision)
-        => JsonSerializer.SerializeToNode(new { receipt.BidId, receipt.Version, receipt.ReceivedAt, receipt.Envelopes, decision, Sealing = BidAccess.SealingNotice }, EventJson.Options)!;
+    private static System.Text.Json.Nodes.JsonNode Answer(Receipt receipt, string decision) =>
+        JsonSerializer.SerializeToNode(
+            new
+            {
+                receipt.BidId,
+                receipt.Version,
+                receipt.ReceivedAt,
+                receipt.Envelopes,
+                decision,
+                Sealing = BidAccess.SealingNotice,
+            },
+            EventJson.Options
+        )!;
 }

@@ -16,7 +16,16 @@ public sealed record BidFileDescription(string Title, string MediaType, long Siz
 }
 
 /// <summary>A file on its way, or attached and not sealed yet.</summary>
-public sealed record BidFile(Guid File, Guid Bid, PartKey Part, BidFileDescription Description, long Received, int Pieces, bool Attached, byte[] Key)
+public sealed record BidFile(
+    Guid File,
+    Guid Bid,
+    PartKey Part,
+    BidFileDescription Description,
+    long Received,
+    int Pieces,
+    bool Attached,
+    byte[] Key
+)
 {
     public override string ToString() => $"BidFile {File}";
 }
@@ -30,29 +39,48 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
     // With its padding a piece fills one mebibyte.
     public const int PieceSize = (1 << 20) - 1;
 
-    private const int NonceSize = 12, TagSize = 16;
+    private const int NonceSize = 12,
+        TagSize = 16;
 
     /// <summary>Announces a file; the bid's own uploads that nobody finished within a day go.</summary>
     public async Task BeginAsync(Guid file, Guid bid, PartKey part, BidFileDescription description, CancellationToken cancel)
     {
         var key = RandomNumberGenerator.GetBytes(32);
-        var words = await vault.SealAsync(bid, [Convert.ToBase64String(key), JsonSerializer.Serialize(description, EventJson.Options).PadRight(1024)], cancel);
+        var words = await vault.SealAsync(
+            bid,
+            [Convert.ToBase64String(key), JsonSerializer.Serialize(description, EventJson.Options).PadRight(1024)],
+            cancel
+        );
         CryptographicOperations.ZeroMemory(key);
         await using var batch = database.CreateBatch();
-        var sweep = new NpgsqlBatchCommand("delete from bids.file where bid = $1 and not attached and begun < events.clock() - interval '24 hours'");
+        var sweep = new NpgsqlBatchCommand(
+            "delete from bids.file where bid = $1 and not attached and begun < events.clock() - interval '24 hours'"
+        );
         sweep.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         batch.BatchCommands.Add(sweep);
-        var insert = new NpgsqlBatchCommand("insert into bids.file (file, bid, requirement, member, key, described, begun) values ($1, $2, $3, $4, $5, $6, events.clock())");
-        foreach (var id in new[] { file, bid, part.RequirementId, part.MemberId }) insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        foreach (var word in words) insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(word, EventJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        var insert = new NpgsqlBatchCommand(
+            "insert into bids.file (file, bid, requirement, member, key, described, begun) values ($1, $2, $3, $4, $5, $6, events.clock())"
+        );
+        foreach (var id in new[] { file, bid, part.RequirementId, part.MemberId })
+            insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        foreach (var word in words)
+            insert.Parameters.Add(
+                new NpgsqlParameter<string>
+                {
+                    TypedValue = JsonSerializer.Serialize(word, EventJson.Options),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                }
+            );
         batch.BatchCommands.Add(insert);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    public async Task<BidFile?> FindAsync(Guid bid, Guid file, CancellationToken cancel) => (await ReadAsync(bid, file, cancel)).FirstOrDefault();
+    public async Task<BidFile?> FindAsync(Guid bid, Guid file, CancellationToken cancel) =>
+        (await ReadAsync(bid, file, cancel)).FirstOrDefault();
 
     /// <summary>The attached files of a bid that are not sealed yet.</summary>
-    public async Task<IReadOnlyList<BidFile>> AttachedAsync(Guid bid, CancellationToken cancel) => [.. (await ReadAsync(bid, null, cancel)).Where(f => f.Attached)];
+    public async Task<IReadOnlyList<BidFile>> AttachedAsync(Guid bid, CancellationToken cancel) =>
+        [.. (await ReadAsync(bid, null, cancel)).Where(f => f.Attached)];
 
     /// <summary>Takes bytes from an offset on; what arrived before a connection broke is kept. How many bytes are safe now.</summary>
     /// <exception cref="DBConcurrencyException">Somebody else wrote to this file at the same time.</exception>
@@ -67,14 +95,16 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
             var filled = 0;
             try
             {
-                while (filled < room && await bytes.ReadAsync(buffer.AsMemory(filled, room - filled), cancel) is var read and > 0) filled += read;
+                while (filled < room && await bytes.ReadAsync(buffer.AsMemory(filled, room - filled), cancel) is var read and > 0)
+                    filled += read;
                 broken = filled < room;
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
             {
                 broken = true;
             }
-            if (filled == 0) continue;
+            if (filled == 0)
+                continue;
             await AppendAsync(file, received, pieces++, buffer.AsMemory(0, filled));
             received += filled;
         }
@@ -88,7 +118,8 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
         await using var command = database.CreateCommand("select n, bytes from bids.file_piece where file = $1 order by n");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel)) yield return Open(file, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
+        while (await reader.ReadAsync(cancel))
+            yield return Open(file, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
     }
 
     // The count moves by compare-and-set together with the bytes. The request may be gone already; what it brought is stored all the same.
@@ -96,13 +127,22 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        await using var count = new NpgsqlCommand("update bids.file set received = $3, pieces = $4 + 1 where file = $1 and received = $2 and pieces = $4 and not attached", connection, transaction);
+        await using var count = new NpgsqlCommand(
+            "update bids.file set received = $3, pieces = $4 + 1 where file = $1 and received = $2 and pieces = $4 and not attached",
+            connection,
+            transaction
+        );
         count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
         count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset });
         count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset + bytes.Length });
         count.Parameters.Add(new NpgsqlParameter<int> { TypedValue = n });
-        if (await count.ExecuteNonQueryAsync(CancellationToken.None) != 1) throw new DBConcurrencyException("Somebody else is writing to this file.");
-        await using var piece = new NpgsqlCommand("insert into bids.file_piece (file, n, bytes) values ($1, $2, $3)", connection, transaction);
+        if (await count.ExecuteNonQueryAsync(CancellationToken.None) != 1)
+            throw new DBConcurrencyException("Somebody else is writing to this file.");
+        await using var piece = new NpgsqlCommand(
+            "insert into bids.file_piece (file, n, bytes) values ($1, $2, $3)",
+            connection,
+            transaction
+        );
         piece.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
         piece.Parameters.Add(new NpgsqlParameter<int> { TypedValue = n });
         piece.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Seal(file, n, bytes.Span) });
@@ -112,19 +152,43 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
 
     private async Task<IReadOnlyList<BidFile>> ReadAsync(Guid bid, Guid? file, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select file, requirement, member, received, pieces, attached, key, described from bids.file where bid = $1 and file = coalesce($2, file) order by file");
+        await using var command = database.CreateCommand(
+            "select file, requirement, member, received, pieces, attached, key, described from bids.file where bid = $1 and file = coalesce($2, file) order by file"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)file ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         var found = new List<(BidFile File, Protected Key, Protected Described)>();
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
-                found.Add((new BidFile(reader.GetGuid(0), bid, new PartKey(reader.GetGuid(1), reader.GetGuid(2)), null!, reader.GetInt64(3), reader.GetInt32(4), reader.GetBoolean(5), []),
-                    JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(6), EventJson.Options)!, JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(7), EventJson.Options)!));
+                found.Add(
+                    (
+                        new BidFile(
+                            reader.GetGuid(0),
+                            bid,
+                            new PartKey(reader.GetGuid(1), reader.GetGuid(2)),
+                            null!,
+                            reader.GetInt64(3),
+                            reader.GetInt32(4),
+                            reader.GetBoolean(5),
+                            []
+                        ),
+                        JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(6), EventJson.Options)!,
+                        JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(7), EventJson.Options)!
+                    )
+                );
         var words = await vault.RevealAsync([.. found.SelectMany(f => new[] { f.Key, f.Described })], cancel);
         return
         [
-            .. found.Select((f, i) => (f.File, Key: words[2 * i], Described: words[2 * i + 1])).Where(f => f.Key != Protected.Erased)
-                .Select(f => f.File with { Key = Convert.FromBase64String(f.Key!), Description = JsonSerializer.Deserialize<BidFileDescription>(f.Described!, EventJson.Options)! })
+            .. found
+                .Select((f, i) => (f.File, Key: words[2 * i], Described: words[2 * i + 1]))
+                .Where(f => f.Key != Protected.Erased)
+                .Select(f =>
+                    f.File with
+                    {
+                        Key = Convert.FromBase64String(f.Key!),
+                        Description = JsonSerializer.Deserialize<BidFileDescription>(f.Described!, EventJson.Options)!,
+                    }
+                ),
         ];
     }
 
@@ -134,7 +198,13 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
         var piece = new byte[NonceSize + padded.Length + TagSize];
         RandomNumberGenerator.Fill(piece.AsSpan(0, NonceSize));
         using var aes = new AesGcm(file.Key, TagSize);
-        aes.Encrypt(piece.AsSpan(0, NonceSize), padded, piece.AsSpan(NonceSize, padded.Length), piece.AsSpan(NonceSize + padded.Length), Bound(file, n));
+        aes.Encrypt(
+            piece.AsSpan(0, NonceSize),
+            padded,
+            piece.AsSpan(NonceSize, padded.Length),
+            piece.AsSpan(NonceSize + padded.Length),
+            Bound(file, n)
+        );
         CryptographicOperations.ZeroMemory(padded);
         return piece;
     }
@@ -143,7 +213,13 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
     {
         var padded = new byte[piece.Length - NonceSize - TagSize];
         using var aes = new AesGcm(file.Key, TagSize);
-        aes.Decrypt(piece.AsSpan(0, NonceSize), piece.AsSpan(NonceSize, padded.Length), piece.AsSpan(NonceSize + padded.Length), padded, Bound(file, n));
+        aes.Decrypt(
+            piece.AsSpan(0, NonceSize),
+            piece.AsSpan(NonceSize, padded.Length),
+            piece.AsSpan(NonceSize + padded.Length),
+            padded,
+            Bound(file, n)
+        );
         return padded[..Padding.ContentLength(padded)];
     }
 

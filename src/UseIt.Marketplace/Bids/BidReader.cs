@@ -8,15 +8,51 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>One thing to write, and how far it is.</summary>
-public sealed record TaskShown(Guid LotId, Guid RequirementId, RequirementKind Kind, string Title, bool Mandatory, Guid MemberId, bool Yours, int Revision, bool Complete);
+public sealed record TaskShown(
+    Guid LotId,
+    Guid RequirementId,
+    RequirementKind Kind,
+    string Title,
+    bool Mandatory,
+    Guid MemberId,
+    bool Yours,
+    int Revision,
+    bool Complete
+);
 
 /// <summary>A bid as its team sees it: what is to be written, by whom, how far it is, and what has arrived. Never the words.</summary>
 public sealed record BidShown(
-    Guid BidId, long Version, Guid TenderId, string TenderTitle, DateTimeOffset Deadline, Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members, IReadOnlyDictionary<Guid, string> Lots,
-    BidStatus Status, bool Changed, Receipt? Receipt, IReadOnlyList<TaskShown> Tasks, string Sealing);
+    Guid BidId,
+    long Version,
+    Guid TenderId,
+    string TenderTitle,
+    DateTimeOffset Deadline,
+    Guid LeadId,
+    Guid? ConsortiumId,
+    IReadOnlyList<Guid> Members,
+    IReadOnlyDictionary<Guid, string> Lots,
+    BidStatus Status,
+    bool Changed,
+    Receipt? Receipt,
+    IReadOnlyList<TaskShown> Tasks,
+    string Sealing
+);
 
 /// <summary>A part with its words, for who may read them.</summary>
-public sealed record PartShown(Guid LotId, Guid RequirementId, Guid MemberId, RequirementKind Kind, string Title, string Asked, int? WordLimit, string? Unit, int Revision, bool Complete, BidAnswer? Answer, IReadOnlyList<WorkPackage> WorkPackages)
+public sealed record PartShown(
+    Guid LotId,
+    Guid RequirementId,
+    Guid MemberId,
+    RequirementKind Kind,
+    string Title,
+    string Asked,
+    int? WordLimit,
+    string? Unit,
+    int Revision,
+    bool Complete,
+    BidAnswer? Answer,
+    IReadOnlyList<WorkPackage> WorkPackages
+)
 {
     public IReadOnlyList<FileShown> Files { get; init; } = [];
 }
@@ -29,39 +65,78 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
 {
     public async Task<BidShown?> ReadAsync(Guid id, Actor actor, CancellationToken cancel)
     {
-        if (await FindAsync(id, actor, cancel) is not { } found) return null;
+        if (await FindAsync(id, actor, cancel) is not { } found)
+            return null;
         var (stream, tender, terms) = found;
         var bid = stream.State;
-        return new BidShown(id, stream.Version, bid.TenderId, tender.Title, tender.Deadline, bid.LeadId, bid.ConsortiumId, bid.Members,
-            bid.Lots.ToDictionary(l => l, l => tender.Lots.GetValueOrDefault(l, "")), StatusOf(bid), bid.Changed, (bid.Submitted ?? bid.Attempts.LastOrDefault())?.Receipt(id), [.. Tasks(bid, tender, terms, actor)], BidAccess.SealingNotice);
+        return new BidShown(
+            id,
+            stream.Version,
+            bid.TenderId,
+            tender.Title,
+            tender.Deadline,
+            bid.LeadId,
+            bid.ConsortiumId,
+            bid.Members,
+            bid.Lots.ToDictionary(l => l, l => tender.Lots.GetValueOrDefault(l, "")),
+            StatusOf(bid),
+            bid.Changed,
+            (bid.Submitted ?? bid.Attempts.LastOrDefault())?.Receipt(id),
+            [.. Tasks(bid, tender, terms, actor)],
+            BidAccess.SealingNotice
+        );
     }
 
     /// <summary>The parts the actor may read: its own, and all for the lead.</summary>
-    public Task<IReadOnlyList<PartShown>?> PartsAsync(Guid id, Actor actor, CancellationToken cancel) => AgainAsync(() => PartsOnceAsync(id, actor, cancel));
+    public Task<IReadOnlyList<PartShown>?> PartsAsync(Guid id, Actor actor, CancellationToken cancel) =>
+        AgainAsync(() => PartsOnceAsync(id, actor, cancel));
 
     /// <summary>What still keeps the bid from being submitted: all of it for the lead, the own parts for a member.</summary>
-    public Task<IReadOnlyList<Finding>?> CheckAsync(Guid id, Actor actor, CancellationToken cancel) => AgainAsync(() => CheckOnceAsync(id, actor, cancel));
+    public Task<IReadOnlyList<Finding>?> CheckAsync(Guid id, Actor actor, CancellationToken cancel) =>
+        AgainAsync(() => CheckOnceAsync(id, actor, cancel));
 
     private async Task<IReadOnlyList<PartShown>?> PartsOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
-        if (await FindAsync(id, actor, cancel) is not { } found) return null;
+        if (await FindAsync(id, actor, cancel) is not { } found)
+            return null;
         var (stream, tender, terms) = found;
         var bid = stream.State;
         var answers = bid.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(stream, cancel);
-        var files = (bid.Withdrawn ? [] : await contents.FilesAsync(stream, cancel)).ToLookup(f => f.File.Part, f => new FileShown(f.File.FileId, f.Description.Title, f.Description.MediaType, f.Description.Size));
+        var files = (bid.Withdrawn ? [] : await contents.FilesAsync(stream, cancel)).ToLookup(
+            f => f.File.Part,
+            f => new FileShown(f.File.FileId, f.Description.Title, f.Description.MediaType, f.Description.Size)
+        );
         return
         [
             .. from task in Tasks(bid, tender, terms, actor)
-               let key = new PartKey(task.RequirementId, task.MemberId)
-               where bid.MayRead(actor, key)
-               let asked = tender.Asked(bid.Lots, task.RequirementId)
-               select new PartShown(task.LotId, task.RequirementId, task.MemberId, task.Kind, task.Title, asked.Text, asked.WordLimit, asked.Metric?.Unit, task.Revision, task.Complete, answers.GetValueOrDefault(key),
-                   task.Kind == RequirementKind.Price && terms is not null ? [.. terms.WorkPackages.Where(w => w.LotId == task.LotId && w.Accountable == task.MemberId)] : []) { Files = [.. files[key]] }
+            let key = new PartKey(task.RequirementId, task.MemberId)
+            where bid.MayRead(actor, key)
+            let asked = tender.Asked(bid.Lots, task.RequirementId)
+            select new PartShown(
+                task.LotId,
+                task.RequirementId,
+                task.MemberId,
+                task.Kind,
+                task.Title,
+                asked.Text,
+                asked.WordLimit,
+                asked.Metric?.Unit,
+                task.Revision,
+                task.Complete,
+                answers.GetValueOrDefault(key),
+                task.Kind == RequirementKind.Price && terms is not null
+                    ? [.. terms.WorkPackages.Where(w => w.LotId == task.LotId && w.Accountable == task.MemberId)]
+                    : []
+            )
+            {
+                Files = [.. files[key]],
+            },
         ];
     }
 
     // Words and log are read one after the other; where the bid moved on in between, both are read again.
-    private static async Task<T?> AgainAsync<T>(Func<Task<T?>> read) where T : class
+    private static async Task<T?> AgainAsync<T>(Func<Task<T?>> read)
+        where T : class
     {
         for (var left = 5; ; left--)
         {
@@ -69,75 +144,134 @@ public sealed class BidReader(EventStore.EventStore store, BidContents contents,
             {
                 return await read();
             }
-            catch (StreamConflictException) when (left > 0)
-            {
-            }
+            catch (StreamConflictException) when (left > 0) { }
         }
     }
 
     private async Task<IReadOnlyList<Finding>?> CheckOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
-        if (await FindAsync(id, actor, cancel) is not { } found) return null;
+        if (await FindAsync(id, actor, cancel) is not { } found)
+            return null;
         var (stream, tender, terms) = found;
         var bid = stream.State;
-        if (bid.Withdrawn) return [new Finding(null, null, null, BidAccess.Withdrawn.Code, BidAccess.Withdrawn.Sentence)];
-        var findings = BidCheck.Of(bid, tender, await contents.ReadAsync(stream, cancel), terms, await SubmitBidHandler.CeilingAsync(terms, vault, cancel)).ToList();
-        if (bid.ConsortiumId is not null && terms is null) findings.Insert(0, new Finding(null, null, null, SubmitBidHandler.NotAgreed.Code, SubmitBidHandler.NotAgreed.Sentence));
+        if (bid.Withdrawn)
+            return [new Finding(null, null, null, BidAccess.Withdrawn.Code, BidAccess.Withdrawn.Sentence)];
+        var findings = BidCheck
+            .Of(bid, tender, await contents.ReadAsync(stream, cancel), terms, await SubmitBidHandler.CeilingAsync(terms, vault, cancel))
+            .ToList();
+        if (bid.ConsortiumId is not null && terms is null)
+            findings.Insert(0, new Finding(null, null, null, SubmitBidHandler.NotAgreed.Code, SubmitBidHandler.NotAgreed.Sentence));
         return actor.ActsFor(bid.LeadId) ? findings : [.. findings.Where(f => f.MemberId == actor.Organisation)];
     }
 
     private async Task<(Stream<Bid> Bid, TenderForBids Tender, Terms? Terms)?> FindAsync(Guid id, Actor actor, CancellationToken cancel)
     {
         var stream = await store.FetchAsync<Bid>(id, cancel);
-        if (!stream.State.MayLook(actor)) return null;
+        if (!stream.State.MayLook(actor))
+            return null;
         var tender = await store.FetchAsync<TenderForBids>(stream.State.TenderId, cancel);
-        var terms = stream.State.ConsortiumId is { } consortium ? (await store.FetchAsync<ConsortiumForBids>(consortium, cancel)).State.Agreed : null;
+        var terms = stream.State.ConsortiumId is { } consortium
+            ? (await store.FetchAsync<ConsortiumForBids>(consortium, cancel)).State.Agreed
+            : null;
         return (stream, tender.State, terms);
     }
 
     private static IEnumerable<TaskShown> Tasks(Bid bid, TenderForBids tender, Terms? terms, Actor actor)
     {
         foreach (var lot in bid.Lots)
-            foreach (var requirement in tender.Asked(lot))
+        foreach (var requirement in tender.Asked(lot))
+        {
+            IEnumerable<Guid> authors =
+                requirement.Kind != RequirementKind.Price ? [bid.AuthorOf(requirement.RequirementId)]
+                : terms is null ? [bid.LeadId]
+                : terms.WorkPackages.Where(w => w.LotId == lot).Select(w => w.Accountable).Distinct();
+            foreach (var author in authors)
             {
-                IEnumerable<Guid> authors = requirement.Kind != RequirementKind.Price ? [bid.AuthorOf(requirement.RequirementId)]
-                    : terms is null ? [bid.LeadId]
-                    : terms.WorkPackages.Where(w => w.LotId == lot).Select(w => w.Accountable).Distinct();
-                foreach (var author in authors)
-                {
-                    var saved = bid.Parts.GetValueOrDefault(new PartKey(requirement.RequirementId, author));
-                    yield return new TaskShown(lot, requirement.RequirementId, requirement.Kind, requirement.Title, requirement.Mandatory, author, actor.ActsFor(author), saved?.Revision ?? 0, saved?.Complete ?? false);
-                }
+                var saved = bid.Parts.GetValueOrDefault(new PartKey(requirement.RequirementId, author));
+                yield return new TaskShown(
+                    lot,
+                    requirement.RequirementId,
+                    requirement.Kind,
+                    requirement.Title,
+                    requirement.Mandatory,
+                    author,
+                    actor.ActsFor(author),
+                    saved?.Revision ?? 0,
+                    saved?.Complete ?? false
+                );
             }
+        }
     }
 
-    private static BidStatus StatusOf(Bid bid) => bid switch
-    {
-        { Withdrawn: true } => BidStatus.Withdrawn,
-        { Excluded: true } => BidStatus.Excluded,
-        { Opened.Count: > 0 } => BidStatus.Opened,
-        { Submitted: not null } => BidStatus.Submitted,
-        { Undecided: not null } => BidStatus.Received,
-        { Attempts.Count: > 0 } => BidStatus.Late,
-        _ => BidStatus.Started
-    };
+    private static BidStatus StatusOf(Bid bid) =>
+        bid switch
+        {
+            { Withdrawn: true } => BidStatus.Withdrawn,
+            { Excluded: true } => BidStatus.Excluded,
+            { Opened.Count: > 0 } => BidStatus.Opened,
+            { Submitted: not null } => BidStatus.Submitted,
+            { Undecided: not null } => BidStatus.Received,
+            { Attempts.Count: > 0 } => BidStatus.Late,
+            _ => BidStatus.Started,
+        };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/bids/{bidId:guid}", async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
-            Shown(http, await reader.ReadAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted), b => b, b => b.Version)).AllowedTo(BidAccess.Team).WithName("ReadBid").WithTags("Bids");
-        routes.MapGet("/api/v1/bids/{bidId:guid}/parts", async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
-            Shown(http, await reader.PartsAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted), parts => new { Sealing = BidAccess.SealingNotice, items = parts })).AllowedTo(BidAccess.Team).WithName("ReadBidParts").WithTags("Bids");
-        routes.MapGet("/api/v1/bids/{bidId:guid}/check", async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
-            Shown(http, await reader.CheckAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted), found => new { ready = found.Count == 0, findings = found, Sealing = BidAccess.SealingNotice }))
-            .AllowedTo(BidAccess.Team).WithName("CheckBid").WithTags("Bids");
+        routes
+            .MapGet(
+                "/api/v1/bids/{bidId:guid}",
+                async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
+                    Shown(
+                        http,
+                        await reader.ReadAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted),
+                        b => b,
+                        b => b.Version
+                    )
+            )
+            .AllowedTo(BidAccess.Team)
+            .WithName("ReadBid")
+            .WithTags("Bids");
+        routes
+            .MapGet(
+                "/api/v1/bids/{bidId:guid}/parts",
+                async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
+                    Shown(
+                        http,
+                        await reader.PartsAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted),
+                        parts => new { Sealing = BidAccess.SealingNotice, items = parts }
+                    )
+            )
+            .AllowedTo(BidAccess.Team)
+            .WithName("ReadBidParts")
+            .WithTags("Bids");
+        routes
+            .MapGet(
+                "/api/v1/bids/{bidId:guid}/check",
+                async (Guid bidId, HttpContext http, Actors actors, BidReader reader) =>
+                    Shown(
+                        http,
+                        await reader.CheckAsync(bidId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted),
+                        found => new
+                        {
+                            ready = found.Count == 0,
+                            findings = found,
+                            Sealing = BidAccess.SealingNotice,
+                        }
+                    )
+            )
+            .AllowedTo(BidAccess.Team)
+            .WithName("CheckBid")
+            .WithTags("Bids");
     }
 
-    private static IResult Shown<T>(HttpContext http, T? found, Func<T, object> shape, Func<T, long>? version = null) where T : class
+    private static IResult Shown<T>(HttpContext http, T? found, Func<T, object> shape, Func<T, long>? version = null)
+        where T : class
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (found is null) return Problems.NotFound();
-        if (version is not null) http.Response.Headers.ETag = $"\"{version(found)}\"";
+        if (found is null)
+            return Problems.NotFound();
+        if (version is not null)
+            http.Response.Headers.ETag = $"\"{version(found)}\"";
         return Results.Json(shape(found), EventJson.Options);
     }
 }

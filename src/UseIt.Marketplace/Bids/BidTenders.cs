@@ -12,21 +12,46 @@ public sealed class BidTenders : InlineView
     public override string Name => "bid_tender";
     public override int Shape => 1;
 
-    public override string Ddl => $"""
-        create table if not exists {Table} (bid uuid primary key, tender uuid not null);
-        create index if not exists bid_tender_1_tender on {Table} (tender, bid);
-        """;
+    public override string Ddl =>
+        $"""
+            create table if not exists {Table} (bid uuid primary key, tender uuid not null);
+            create index if not exists bid_tender_1_tender on {Table} (tender, bid);
+            """;
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidStarted), typeof(BidPartSaved), typeof(BidFileAttached), typeof(BidFileRemoved), typeof(BidSubmitted), typeof(BidWithdrawn) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(BidStarted),
+            typeof(BidPartSaved),
+            typeof(BidFileAttached),
+            typeof(BidFileRemoved),
+            typeof(BidSubmitted),
+            typeof(BidWithdrawn),
+        };
 
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {
-            case BidStarted f: Run(batch, $"insert into {Table} (bid, tender) values ($1, $2)", f.BidId, f.TenderId); break;
-            case BidPartSaved f: Clear(batch, e, "delete from bids.draft where bid = $1 and requirement = $3 and member = $4 and digest <> $5", f.RequirementId, f.MemberId, f.Digest); break;
-            case BidFileAttached f: Run(batch, "update bids.file set attached = true, received = 0 where file = $1", f.FileId); break;
-            case BidFileRemoved f: Run(batch, "delete from bids.file where file = $1", f.FileId); break;
+            case BidStarted f:
+                Run(batch, $"insert into {Table} (bid, tender) values ($1, $2)", f.BidId, f.TenderId);
+                break;
+            case BidPartSaved f:
+                Clear(
+                    batch,
+                    e,
+                    "delete from bids.draft where bid = $1 and requirement = $3 and member = $4 and digest <> $5",
+                    f.RequirementId,
+                    f.MemberId,
+                    f.Digest
+                );
+                break;
+            case BidFileAttached f:
+                Run(batch, "update bids.file set attached = true, received = 0 where file = $1", f.FileId);
+                break;
+            case BidFileRemoved f:
+                Run(batch, "delete from bids.file where file = $1", f.FileId);
+                break;
             case BidSubmitted:
                 Clear(batch, e, "delete from bids.draft where bid = $1");
                 Clear(batch, e, "delete from bids.file where bid = $1 and attached");
@@ -39,8 +64,12 @@ public sealed class BidTenders : InlineView
     }
 
     // Only in the commit of the fact itself: when this view is made anew from the log, what was drafted since must not go.
-    private static void Clear(NpgsqlBatch batch, StoredEvent e, string delete, params object?[] values)
-        => Run(batch, $"{delete} and exists (select from events.mt_streams where id = $1 and version = $2)", [e.StreamId, e.Version, .. values]);
+    private static void Clear(NpgsqlBatch batch, StoredEvent e, string delete, params object?[] values) =>
+        Run(
+            batch,
+            $"{delete} and exists (select from events.mt_streams where id = $1 and version = $2)",
+            [e.StreamId, e.Version, .. values]
+        );
 
     /// <summary>The bids begun for a tender, whatever became of them.</summary>
     public async Task<IReadOnlyList<Guid>> InAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)
@@ -49,7 +78,8 @@ public sealed class BidTenders : InlineView
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         await using var reader = await read.ExecuteReaderAsync(cancel);
         var bids = new List<Guid>();
-        while (await reader.ReadAsync(cancel)) bids.Add(reader.GetGuid(0));
+        while (await reader.ReadAsync(cancel))
+            bids.Add(reader.GetGuid(0));
         return bids;
     }
 

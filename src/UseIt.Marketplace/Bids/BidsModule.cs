@@ -13,9 +13,18 @@ public sealed class BidsModule : Module
     public override IEnumerable<View> Views => [mine];
     public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
 
-    public override void Services(IServiceCollection services, Settings settings)
-        => services.AddSingleton(tenders).AddSingleton<Drafts>().AddSingleton<TeamKeys>().AddSingleton<BidFiles>().AddSingleton<SealedFiles>().AddSingleton<SealedBids>().AddSingleton<BidContents>()
-            .AddSingleton<BidDoor>().AddSingleton<BidReader>().AddSingleton<OpenedBids>()
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton(tenders)
+            .AddSingleton<Drafts>()
+            .AddSingleton<TeamKeys>()
+            .AddSingleton<BidFiles>()
+            .AddSingleton<SealedFiles>()
+            .AddSingleton<SealedBids>()
+            .AddSingleton<BidContents>()
+            .AddSingleton<BidDoor>()
+            .AddSingleton<BidReader>()
+            .AddSingleton<OpenedBids>()
             .AddNavigation("Your bids", "/bids", order: 30, shownTo: who => who.Roles.Overlaps(Roles.Enterprise));
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -21,7 +21,8 @@ public static class DecideReceivedBidHandler
 
     public static async Task<Freed> Load(DecideReceivedBid command, Bid bid, SealedBids sealedBids, Vault vault, CancellationToken cancel)
     {
-        if (bid.Undecided is not null) await sealedBids.SweepAsync(command.BidId, bid, cancel);
+        if (bid.Undecided is not null)
+            await sealedBids.SweepAsync(command.BidId, bid, cancel);
         return new Freed(StartBidHandler.Places(vault, bid.Dropped, bid.Members));
     }
 
@@ -33,12 +34,31 @@ public static class DecideReceivedBidHandler
 
     public static Decision Handle(DecideReceivedBid command, Bid bid, TenderForBids tender, Freed freed)
     {
-        if (bid.Attempts.FirstOrDefault(a => a.Version == command.Version) is not { } attempt) return NotReceived;
-        if (attempt.InTime is { } known) return Decision.Nothing.Answering(new Answer(known, tender.Deadline));
+        if (bid.Attempts.FirstOrDefault(a => a.Version == command.Version) is not { } attempt)
+            return NotReceived;
+        if (attempt.InTime is { } known)
+            return Decision.Nothing.Answering(new Answer(known, tender.Deadline));
         if (attempt.ReceivedAt > tender.Deadline)
-            return Decision.On<Bid>(command.BidId, new LateBidRefused(command.BidId, bid.TenderId, attempt.Version, attempt.ReceivedAt, tender.Deadline)).Answering(new Answer(false, tender.Deadline));
-        var decision = Decision.On<Bid>(command.BidId, new BidSubmitted(command.BidId, bid.TenderId, bid.LeadId, bid.Members, attempt.Version, attempt.ReceivedAt, [.. attempt.Parts.Select(p => p.LotId).Distinct()]));
-        foreach (var (scope, key) in freed.Places) decision.Release(scope, key, command.BidId);
+            return Decision
+                .On<Bid>(
+                    command.BidId,
+                    new LateBidRefused(command.BidId, bid.TenderId, attempt.Version, attempt.ReceivedAt, tender.Deadline)
+                )
+                .Answering(new Answer(false, tender.Deadline));
+        var decision = Decision.On<Bid>(
+            command.BidId,
+            new BidSubmitted(
+                command.BidId,
+                bid.TenderId,
+                bid.LeadId,
+                bid.Members,
+                attempt.Version,
+                attempt.ReceivedAt,
+                [.. attempt.Parts.Select(p => p.LotId).Distinct()]
+            )
+        );
+        foreach (var (scope, key) in freed.Places)
+            decision.Release(scope, key, command.BidId);
         return decision.Answering(new Answer(true, tender.Deadline));
     }
 }
@@ -50,6 +70,6 @@ public sealed class DecideReceivedBids : Reaction
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidReceived) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
-        => e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];
 }

@@ -19,7 +19,9 @@ public sealed class Drafts(NpgsqlDataSource database, Vault vault)
         var content = await vault.SealAsync(bid, Padded(JsonSerializer.Serialize(answer, EventJson.Options)), cancel);
         var json = JsonSerializer.Serialize(content, EventJson.Options);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.Ciphertext)));
-        await using var insert = database.CreateCommand("insert into bids.draft (bid, requirement, member, digest, content, saved) values ($1, $2, $3, $4, $5, events.clock())");
+        await using var insert = database.CreateCommand(
+            "insert into bids.draft (bid, requirement, member, digest, content, saved) values ($1, $2, $3, $4, $5, events.clock())"
+        );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part.RequirementId });
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part.MemberId });
@@ -45,9 +47,13 @@ public sealed class Drafts(NpgsqlDataSource database, Vault vault)
                     found.Add((key, JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(3), EventJson.Options)!));
             }
         }
-        if (found.Count < bid.State.Parts.Values.Count(p => p.Drafted)) throw new StreamConflictException(bid.Id, bid.Version, null);
+        if (found.Count < bid.State.Parts.Values.Count(p => p.Drafted))
+            throw new StreamConflictException(bid.Id, bid.Version, null);
         var words = await vault.RevealAsync([.. found.Select(f => f.Content)], cancel);
-        return found.Zip(words).Where(f => f.Second != Protected.Erased).ToDictionary(f => f.First.Part, f => JsonSerializer.Deserialize<BidAnswer>(f.Second!, EventJson.Options)!);
+        return found
+            .Zip(words)
+            .Where(f => f.Second != Protected.Erased)
+            .ToDictionary(f => f.First.Part, f => JsonSerializer.Deserialize<BidAnswer>(f.Second!, EventJson.Options)!);
     }
 
     private static string Padded(string json) => json + new string(' ', (Step - Encoding.UTF8.GetByteCount(json) % Step) % Step);

@@ -4,4 +4,13 @@ namespace UseIt.Marketplace.Bids;
 public sealed record Wrap(string To, string Wrapped);
 
 /// <summary>A sealed part in its final form. Byte strings are base64; the ciphertext lies outside, under its reference.</summary>
-public sealed record Envelope(int V, string Alg, string Kid, IReadOnlyList<Wrap> Wraps, string Nonce, Guid CiphertextReference, string Tag, string Commitment);
+public sealed record Envelope(
+    int V,
+    string Alg,
+    string Kid,
+    IReadOnlyList<Wrap> Wraps,
+    string Nonce,
+    Guid CiphertextReference,
+    string Tag,
+    string Commitment
+);

@@ -29,7 +29,8 @@ internal static class KeySeal
     /// <exception cref="CryptographicException">Sealed to another key, or a byte has changed.</exception>
     public static byte[] Open(ReadOnlySpan<byte> sealedKey, OpeningKey holder)
     {
-        if (sealedKey.Length != PointSize + KeySize + TagSize || sealedKey[0] != 4) throw new CryptographicException("This is not a sealed key.");
+        if (sealedKey.Length != PointSize + KeySize + TagSize || sealedKey[0] != 4)
+            throw new CryptographicException("This is not a sealed key.");
         ReadOnlySpan<byte> point = sealedKey[..PointSize];
         byte[] wrapping = WrappingKey(holder.Agree(PointOf(point)), point, holder.Public.Point);
         using AesGcm aes = new(wrapping, TagSize);
@@ -47,5 +48,6 @@ internal static class KeySeal
         return key;
     }
 
-    private static ECPoint PointOf(ReadOnlySpan<byte> point) => new() { X = point.Slice(1, 32).ToArray(), Y = point.Slice(33, 32).ToArray() };
+    private static ECPoint PointOf(ReadOnlySpan<byte> point) =>
+        new() { X = point.Slice(1, 32).ToArray(), Y = point.Slice(33, 32).ToArray() };
 }

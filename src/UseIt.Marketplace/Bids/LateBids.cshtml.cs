@@ -17,20 +17,32 @@ public sealed class LateBidsPage(Actors actors, Acting acting, EventStore.EventS
     public bool MayAdmit { get; private set; }
     public IReadOnlyList<LateBid> Late { get; private set; } = [];
 
-    [BindProperty] public Guid BidId { get; set; }
-    [BindProperty] public string? Grounds { get; set; }
+    [BindProperty]
+    public Guid BidId { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => await LoadAsync(tender, cancel) ? Page() : NotFound();
+    [BindProperty]
+    public string? Grounds { get; set; }
 
-    public Task<IActionResult> OnPostProposeAsync(Guid tender, CancellationToken cancel)
-        => DoAsync(tender, new ProposeLateAdmission(tender, BidId, Grounds ?? ""), "The admission is proposed. An approver other than you admits it", cancel);
+    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostAdmitAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new AdmitLateBid(tender, BidId), "The late bid is admitted", cancel);
+    public Task<IActionResult> OnPostProposeAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(
+            tender,
+            new ProposeLateAdmission(tender, BidId, Grounds ?? ""),
+            "The admission is proposed. An approver other than you admits it",
+            cancel
+        );
+
+    public Task<IActionResult> OnPostAdmitAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(tender, new AdmitLateBid(tender, BidId), "The late bid is admitted", cancel);
 
     private async Task<IActionResult> DoAsync(Guid tender, ICommand command, string done, CancellationToken cancel)
     {
-        if (!await LoadAsync(tender, cancel)) return NotFound();
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (!await LoadAsync(tender, cancel))
+            return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect($"/buyer/tenders/{tender}/late-bids");
     }
@@ -39,7 +51,8 @@ public sealed class LateBidsPage(Actors actors, Acting acting, EventStore.EventS
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
         var tender = (await store.FetchAsync<TenderForBids>(id, cancel)).State;
-        if (!actor.ActsFor(tender.BuyerId) || !tender.Closed) return false;
+        if (!actor.ActsFor(tender.BuyerId) || !tender.Closed)
+            return false;
         (TenderId, Title, OfficersDecide, MayAdmit) = (id, tender.Title, tender.Late == LateRule.OfficerDecides, actor.Has(Roles.Approver));
         Late = await LateBids.OfAsync(store, bids, id, cancel);
         return true;

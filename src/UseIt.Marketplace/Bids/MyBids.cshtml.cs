@@ -8,7 +8,8 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>An enterprise's bids and the consortia it is in or invited to.</summary>
 [ForRoles("an enterprise's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
-public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia, EventStore.EventStore store, ReadYourWrite readYourWrite) : PageModel
+public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia, EventStore.EventStore store, ReadYourWrite readYourWrite)
+    : PageModel
 {
     private const int Most = 100;
 
@@ -19,12 +20,17 @@ public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (actor.Organisation is not { } organisation) return NotFound();
+        if (actor.Organisation is not { } organisation)
+            return NotFound();
         You = organisation;
         await readYourWrite.WaitAsync(HttpContext, bids);
         await readYourWrite.WaitAsync(HttpContext, consortia);
         var rows = await bids.OfAsync(store.Database, organisation, Guid.Empty, Most, cancel);
-        var tenders = (await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(EventStore.Fold.Of<TenderForBids>)], null, cancel)).Streams.Cast<EventStore.Stream<TenderForBids>>().ToDictionary(s => s.Id, s => s.State);
+        var tenders = (
+            await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(EventStore.Fold.Of<TenderForBids>)], null, cancel)
+        )
+            .Streams.Cast<EventStore.Stream<TenderForBids>>()
+            .ToDictionary(s => s.Id, s => s.State);
         Bids = [.. rows.Select(r => (r, tenders[r.TenderId])).OrderBy(r => r.Item2.Deadline)];
         Consortia = await consortia.OfAsync(store.Database, organisation, Guid.Empty, Most, cancel);
         return Page();

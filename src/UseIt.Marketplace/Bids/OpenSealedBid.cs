@@ -20,20 +20,37 @@ public static class OpenSealedBidHandler
     // Only the program itself opens, and only what an opening named.
     public static Access Authorise(Actor actor) => Access.NotFound;
 
-    public static async Task<Read> Load(OpenSealedBid command, Bid bid, Streams streams, OpeningKeys keys, SealedBids sealedBids, SealedFiles files, CancellationToken cancel)
+    public static async Task<Read> Load(
+        OpenSealedBid command,
+        Bid bid,
+        Streams streams,
+        OpeningKeys keys,
+        SealedBids sealedBids,
+        SealedFiles files,
+        CancellationToken cancel
+    )
     {
         var version = command.Opened[0].Version;
-        if (bid.Opened.Contains(command.Part)) return new Read(version, [], null);
+        if (bid.Opened.Contains(command.Part))
+            return new Read(version, [], null);
         using var key = await keys.PrivateKeyAsync(command.TenderId, command.Part, cancel);
         var contents = new List<SealedContent>();
         foreach (var opened in command.Opened)
         {
-            if (bid.Attempts.FirstOrDefault(a => a.Version == version)?.Parts.FirstOrDefault(p => p.LotId == opened.LotId && p.Part == command.Part) is not { } part || part.Sha256 != opened.EnvelopeSha256)
+            if (
+                bid
+                    .Attempts.FirstOrDefault(a => a.Version == version)
+                    ?.Parts.FirstOrDefault(p => p.LotId == opened.LotId && p.Part == command.Part)
+                    is not { } part
+                || part.Sha256 != opened.EnvelopeSha256
+            )
                 return new Read(version, [], new Refusal("opened-another", "bid", "What was opened is not what this bid had sealed"));
             var content = await sealedBids.OpenAsync(command.BidId, bid, version, part, key, cancel);
-            if (!content.Is(out var known)) return new Read(version, [], content.Refusal);
+            if (!content.Is(out var known))
+                return new Read(version, [], content.Refusal);
             foreach (var file in known.Content.Files ?? [])
-                if (await files.IntoDocumentsAsync(known, file, bid.LeadId, cancel) is { } broken) return new Read(version, [], broken);
+                if (await files.IntoDocumentsAsync(known, file, bid.LeadId, cancel) is { } broken)
+                    return new Read(version, [], broken);
             contents.Add(known.Content);
         }
         await StoreAsync(streams.Database, command, bid, version, contents, cancel);
@@ -42,34 +59,67 @@ public static class OpenSealedBidHandler
 
     public static Decision Handle(OpenSealedBid command, Bid bid, Read read)
     {
-        if (bid.Opened.Contains(command.Part)) return Decision.Nothing;
-        if (read.Broken is { } broken) return Decision.On<Bid>(command.BidId, new BidSealBroken(command.BidId, command.TenderId, read.Version, command.Part, broken.Code));
+        if (bid.Opened.Contains(command.Part))
+            return Decision.Nothing;
+        if (read.Broken is { } broken)
+            return Decision.On<Bid>(
+                command.BidId,
+                new BidSealBroken(command.BidId, command.TenderId, read.Version, command.Part, broken.Code)
+            );
         SealedAttachment[] files = [.. read.Contents.SelectMany(c => c.Files ?? [])];
-        var decision = Decision.On<Bid>(command.BidId, new BidOpened(command.BidId, command.TenderId, read.Version, command.Part, [.. command.Opened.Select(o => o.LotId)], SealedContent.Digest(read.Contents),
-            files.Length == 0 ? null : [.. files.Select(f => f.FileId)]));
-        foreach (var file in files) decision.Send(new StoreDocument(file.FileId, file.Sha256));
+        var decision = Decision.On<Bid>(
+            command.BidId,
+            new BidOpened(
+                command.BidId,
+                command.TenderId,
+                read.Version,
+                command.Part,
+                [.. command.Opened.Select(o => o.LotId)],
+                SealedContent.Digest(read.Contents),
+                files.Length == 0 ? null : [.. files.Select(f => f.FileId)]
+            )
+        );
+        foreach (var file in files)
+            decision.Send(new StoreDocument(file.FileId, file.Sha256));
         return decision;
     }
 
-    private static async Task StoreAsync(NpgsqlDataSource database, OpenSealedBid command, Bid bid, int version, IReadOnlyList<SealedContent> contents, CancellationToken cancel)
+    private static async Task StoreAsync(
+        NpgsqlDataSource database,
+        OpenSealedBid command,
+        Bid bid,
+        int version,
+        IReadOnlyList<SealedContent> contents,
+        CancellationToken cancel
+    )
     {
         await using var batch = database.CreateBatch();
         foreach (var content in contents)
         {
             var insert = new NpgsqlBatchCommand(
-                "insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bid, lot, part) do nothing");
+                "insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bid, lot, part) do nothing"
+            );
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.BidId });
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = content.LotId });
             insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = content.Part.ToString() });
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.TenderId });
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = version });
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid.LeadId });
-            insert.Parameters.Add(new NpgsqlParameter { Value = (object?)bid.ConsortiumId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+            insert.Parameters.Add(
+                new NpgsqlParameter { Value = (object?)bid.ConsortiumId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+            );
             insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. bid.Members] });
-            insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(content, EventJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            insert.Parameters.Add(
+                new NpgsqlParameter<string>
+                {
+                    TypedValue = JsonSerializer.Serialize(content, EventJson.Options),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                }
+            );
             batch.BatchCommands.Add(insert);
         }
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancel);
     }
 }
 
@@ -82,7 +132,9 @@ public sealed class OpenSealedBids : Reaction
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
     {
-        if (e.Data is not BidsOpened opened) yield break;
-        foreach (var bid in opened.Bids.GroupBy(b => b.BidId)) yield return (new OpenSealedBid(bid.Key, opened.TenderId, opened.Part, [.. bid]), null);
+        if (e.Data is not BidsOpened opened)
+            yield break;
+        foreach (var bid in opened.Bids.GroupBy(b => b.BidId))
+            yield return (new OpenSealedBid(bid.Key, opened.TenderId, opened.Part, [.. bid]), null);
     }
 }

@@ -22,7 +22,8 @@ public sealed class OpeningKey : IDisposable
     /// <exception cref="CryptographicException">Not a secret scalar of the curve.</exception>
     public static OpeningKey From(ReadOnlySpan<byte> secret)
     {
-        if (secret.Length != SecretSize) throw new CryptographicException("The secret of an opening key has 32 bytes.");
+        if (secret.Length != SecretSize)
+            throw new CryptographicException("The secret of an opening key has 32 bytes.");
         ECDiffieHellman key = ECDiffieHellman.Create();
         byte[] scalar = secret.ToArray();
         try

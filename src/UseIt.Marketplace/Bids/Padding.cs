@@ -5,14 +5,15 @@ public static class Padding
 {
     private const int Mebibyte = 1 << 20;
 
-    public static int Bucket(int length) => (length + 1) switch
-    {
-        <= 4 << 10 => 4 << 10,
-        <= 16 << 10 => 16 << 10,
-        <= 64 << 10 => 64 << 10,
-        <= 256 << 10 => 256 << 10,
-        int needed => checked((needed + Mebibyte - 1) / Mebibyte * Mebibyte),
-    };
+    public static int Bucket(int length) =>
+        (length + 1) switch
+        {
+            <= 4 << 10 => 4 << 10,
+            <= 16 << 10 => 16 << 10,
+            <= 64 << 10 => 64 << 10,
+            <= 256 << 10 => 256 << 10,
+            int needed => checked((needed + Mebibyte - 1) / Mebibyte * Mebibyte),
+        };
 
     public static byte[] Pad(ReadOnlySpan<byte> content)
     {

@@ -11,7 +11,8 @@ internal sealed class PiecesRead(IAsyncEnumerator<byte[]> pieces) : Forward
     {
         while (rest.IsEmpty)
         {
-            if (!await pieces.MoveNextAsync()) return 0;
+            if (!await pieces.MoveNextAsync())
+                return 0;
             rest = pieces.Current;
         }
         var count = Math.Min(buffer.Length, rest.Length);
@@ -43,13 +44,15 @@ internal sealed class PiecesWritten(int size, Func<int, ReadOnlyMemory<byte>, Ta
             var count = Math.Min(buffer.Length, size - filled);
             buffer[..count].CopyTo(piece.AsMemory(filled));
             (filled, buffer) = (filled + count, buffer[count..]);
-            if (filled == size) await CompleteAsync();
+            if (filled == size)
+                await CompleteAsync();
         }
     }
 
     public async Task CompleteAsync()
     {
-        if (filled == 0) return;
+        if (filled == 0)
+            return;
         await write(written++, piece.AsMemory(0, filled));
         filled = 0;
     }
@@ -62,10 +65,19 @@ internal abstract class Forward : Stream
     public override bool CanWrite => false;
     public override bool CanSeek => false;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
     public override void Flush() { }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

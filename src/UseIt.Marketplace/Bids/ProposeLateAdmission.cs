@@ -9,17 +9,27 @@ public sealed record ProposeLateAdmission(Guid TenderId, Guid BidId, string Grou
 
 public static class ProposeLateAdmissionHandler
 {
-    public static readonly Refusal GroundsMissing = new("grounds-missing", "grounds", "Give the grounds. They are published with the tender");
+    public static readonly Refusal GroundsMissing = new(
+        "grounds-missing",
+        "grounds",
+        "Give the grounds. They are published with the tender"
+    );
 
-    public static Access Authorise(Actor actor, ProposeLateAdmission command, Bid bid, TenderForBids tender) => tender.Officer(actor, bid, command.TenderId, Roles.Author, Roles.Approver);
+    public static Access Authorise(Actor actor, ProposeLateAdmission command, Bid bid, TenderForBids tender) =>
+        tender.Officer(actor, bid, command.TenderId, Roles.Author, Roles.Approver);
 
     public static Decision Handle(ProposeLateAdmission command, Bid bid, TenderForBids tender, Actor actor)
     {
-        if (tender.WhyNotAdmitted(bid) is { } no) return no;
-        if (string.IsNullOrWhiteSpace(command.Grounds)) return GroundsMissing;
-        return Decision.On<Bid>(command.BidId, new LateAdmissionProposed(command.BidId, command.TenderId, bid.Attempts[^1].Version, command.Grounds.Trim(), actor.Person));
+        if (tender.WhyNotAdmitted(bid) is { } no)
+            return no;
+        if (string.IsNullOrWhiteSpace(command.Grounds))
+            return GroundsMissing;
+        return Decision.On<Bid>(
+            command.BidId,
+            new LateAdmissionProposed(command.BidId, command.TenderId, bid.Attempts[^1].Version, command.Grounds.Trim(), actor.Person)
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ProposeLateAdmission>("POST", "/api/v1/tenders/{tenderId}/late-bids/{bidId}/proposal", LateBids.Officers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ProposeLateAdmission>("POST", "/api/v1/tenders/{tenderId}/late-bids/{bidId}/proposal", LateBids.Officers);
 }

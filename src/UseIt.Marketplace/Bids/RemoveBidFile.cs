@@ -12,14 +12,20 @@ public static class RemoveBidFileHandler
 
     public sealed record Found(TenderForBids Tender);
 
-    public static async Task<Found> Load(Bid bid, Streams streams, CancellationToken cancel) => new((await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State);
+    public static async Task<Found> Load(Bid bid, Streams streams, CancellationToken cancel) =>
+        new((await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State);
 
     public static Decision Handle(RemoveBidFile command, Bid bid, Actor actor, Found found)
     {
-        if (bid.Files.FirstOrDefault(f => f.FileId == command.FileId) is not { } file) return Decision.Nothing;
-        if (bid.MayNotWrite(found.Tender) is { } no) return no;
-        return actor.ActsFor(file.MemberId) ? Decision.On<Bid>(command.BidId, new BidFileRemoved(command.BidId, command.FileId)) : SaveBidPartHandler.NotYours;
+        if (bid.Files.FirstOrDefault(f => f.FileId == command.FileId) is not { } file)
+            return Decision.Nothing;
+        if (bid.MayNotWrite(found.Tender) is { } no)
+            return no;
+        return actor.ActsFor(file.MemberId)
+            ? Decision.On<Bid>(command.BidId, new BidFileRemoved(command.BidId, command.FileId))
+            : SaveBidPartHandler.NotYours;
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<RemoveBidFile>("DELETE", "/api/v1/bids/{bidId}/files/{fileId}", BidAccess.Team);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RemoveBidFile>("DELETE", "/api/v1/bids/{bidId}/files/{fileId}", BidAccess.Team);
 }

@@ -14,10 +14,24 @@ public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answe
 
 public static class SaveBidPartHandler
 {
-    public static readonly Refusal NotYours = new("part-not-yours", "requirementId", "Another member answers this. Ask the lead to assign it to you");
-    public static readonly Refusal PackageNotYours = new("work-package-not-yours", "answer.prices", "Enter prices for the work packages your organisation is accountable for, and name the work package of each");
+    public static readonly Refusal NotYours = new(
+        "part-not-yours",
+        "requirementId",
+        "Another member answers this. Ask the lead to assign it to you"
+    );
+    public static readonly Refusal PackageNotYours = new(
+        "work-package-not-yours",
+        "answer.prices",
+        "Enter prices for the work packages your organisation is accountable for, and name the work package of each"
+    );
 
-    public static Refusal Overtaken(int revision) => new("part-changed", "revision", $"A colleague has saved this part since you opened it. Open revision {revision}, bring your changes into it and save again", new Dictionary<string, object?> { ["revision"] = revision });
+    public static Refusal Overtaken(int revision) =>
+        new(
+            "part-changed",
+            "revision",
+            $"A colleague has saved this part since you opened it. Open revision {revision}, bring your changes into it and save again",
+            new Dictionary<string, object?> { ["revision"] = revision }
+        );
 
     public sealed record Kept(TenderForBids Tender, Terms? Terms, string? Digest);
 
@@ -28,38 +42,69 @@ public static class SaveBidPartHandler
         var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
         var terms = bid.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State.Terms : null;
         var faults = Faults(command, bid, tender, terms, actor);
-        return new Kept(tender, terms, faults.Any() ? null : await drafts.KeepAsync(command.BidId, new PartKey(command.RequirementId, actor.Organisation!.Value), command.Answer, cancel));
+        return new Kept(
+            tender,
+            terms,
+            faults.Any()
+                ? null
+                : await drafts.KeepAsync(
+                    command.BidId,
+                    new PartKey(command.RequirementId, actor.Organisation!.Value),
+                    command.Answer,
+                    cancel
+                )
+        );
     }
 
     public static Decision Handle(SaveBidPart command, Bid bid, Actor actor, Kept kept)
     {
         Refusal[] faults = [.. Faults(command, bid, kept.Tender, kept.Terms, actor)];
-        if (faults.Length > 0) return Decision.Refuse(faults);
+        if (faults.Length > 0)
+            return Decision.Refuse(faults);
         var member = actor.Organisation!.Value;
         var requirement = kept.Tender.Asked(bid.Lots, command.RequirementId)!;
         var part = new PartKey(command.RequirementId, member);
-        var complete = !command.Answer.IsBlank && (requirement.Kind == RequirementKind.Price || !BidCheck.Of(requirement, member, new Dictionary<PartKey, BidAnswer> { [part] = command.Answer }).Any());
+        var complete =
+            !command.Answer.IsBlank
+            && (
+                requirement.Kind == RequirementKind.Price
+                || !BidCheck.Of(requirement, member, new Dictionary<PartKey, BidAnswer> { [part] = command.Answer }).Any()
+            );
         var revision = (bid.Parts.GetValueOrDefault(part)?.Revision ?? 0) + 1;
-        return Decision.On<Bid>(command.BidId, new BidPartSaved(command.BidId, command.RequirementId, member, revision, complete, kept.Digest!))
-            .Answering(new { command.RequirementId, revision, complete });
+        return Decision
+            .On<Bid>(command.BidId, new BidPartSaved(command.BidId, command.RequirementId, member, revision, complete, kept.Digest!))
+            .Answering(
+                new
+                {
+                    command.RequirementId,
+                    revision,
+                    complete,
+                }
+            );
     }
 
     private static IEnumerable<Refusal> Faults(SaveBidPart command, Bid bid, TenderForBids tender, Terms? terms, Actor actor)
     {
         var member = actor.Organisation!.Value;
-        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, new PartKey(command.RequirementId, member))) is { } no) return [no];
+        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, new PartKey(command.RequirementId, member))) is { } no)
+            return [no];
         var requirement = tender.Asked(bid.Lots, command.RequirementId)!;
         var revision = bid.Parts.GetValueOrDefault(new PartKey(command.RequirementId, member))?.Revision ?? 0;
-        if (command.Revision is { } seen && seen != revision) return [Overtaken(revision)];
+        if (command.Revision is { } seen && seen != revision)
+            return [Overtaken(revision)];
         var faults = command.Answer.Faults().ToList();
         if (requirement.Kind == RequirementKind.Price && terms is not null)
         {
-            var own = terms.WorkPackages.Where(w => w.LotId == requirement.LotId && w.Accountable == member).Select(w => w.WorkPackageId).ToHashSet();
-            if ((command.Answer.Prices ?? []).Any(l => l.WorkPackageId is not { } package || !own.Contains(package))) faults.Add(PackageNotYours);
+            var own = terms
+                .WorkPackages.Where(w => w.LotId == requirement.LotId && w.Accountable == member)
+                .Select(w => w.WorkPackageId)
+                .ToHashSet();
+            if ((command.Answer.Prices ?? []).Any(l => l.WorkPackageId is not { } package || !own.Contains(package)))
+                faults.Add(PackageNotYours);
         }
         return faults;
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<SaveBidPart>("PUT", "/api/v1/bids/{bidId}/parts/{requirementId}", BidAccess.Team);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<SaveBidPart>("PUT", "/api/v1/bids/{bidId}/parts/{requirementId}", BidAccess.Team);
 }

@@ -26,51 +26,107 @@ public sealed class PriceTyped
 public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, Dispatcher dispatcher) : PageModel
 {
     public static readonly Refusal NotAPrice = new("price-not-a-number", null, "Enter a price in pounds, for example 42,000 or 42000.50");
-    public static readonly Refusal NotAQuantity = new("quantity-not-a-number", "quantity", "Enter how much you promise as a number, for example 3 or 2.5");
+    public static readonly Refusal NotAQuantity = new(
+        "quantity-not-a-number",
+        "quantity",
+        "Enter how much you promise as a number, for example 3 or 2.5"
+    );
 
     public PartShown Part { get; private set; } = null!;
     public Guid BidId { get; private set; }
     public bool Yours { get; private set; }
 
-    [BindProperty, Display(Name = "Your answer")] public string? Text { get; set; }
-    [BindProperty] public bool? Met { get; set; }
-    [BindProperty] public string? Quantity { get; set; }
-    [BindProperty] public List<PriceTyped> Prices { get; set; } = [];
-    [BindProperty] public int Revision { get; set; }
-    [BindProperty] public IFormFile? Document { get; set; }
-    [BindProperty] public Guid[] TakenOut { get; set; } = [];
+    [BindProperty, Display(Name = "Your answer")]
+    public string? Text { get; set; }
+
+    [BindProperty]
+    public bool? Met { get; set; }
+
+    [BindProperty]
+    public string? Quantity { get; set; }
+
+    [BindProperty]
+    public List<PriceTyped> Prices { get; set; } = [];
+
+    [BindProperty]
+    public int Revision { get; set; }
+
+    [BindProperty]
+    public IFormFile? Document { get; set; }
+
+    [BindProperty]
+    public Guid[] TakenOut { get; set; } = [];
 
     public bool AsksWhetherMet => Part.Kind is RequirementKind.Capability or RequirementKind.Condition;
 
     public async Task<IActionResult> OnGetAsync(Guid bid, Guid requirement, Guid? member, CancellationToken cancel)
     {
-        if (!await LoadAsync(bid, requirement, member, cancel)) return NotFound();
+        if (!await LoadAsync(bid, requirement, member, cancel))
+            return NotFound();
         var answer = Part.Answer ?? new BidAnswer();
-        (Text, Met, Quantity, Revision) = (answer.Text, answer.Met, answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture), Part.Revision);
-        Prices = [.. Lines().Select(l => new PriceTyped { WorkPackageId = l.WorkPackageId, Title = l.Title, Amount = answer.Prices?.FirstOrDefault(p => p.WorkPackageId == l.WorkPackageId)?.Amount.Amount.ToString("0.00", CultureInfo.InvariantCulture) })];
+        (Text, Met, Quantity, Revision) = (
+            answer.Text,
+            answer.Met,
+            answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture),
+            Part.Revision
+        );
+        Prices =
+        [
+            .. Lines()
+                .Select(l => new PriceTyped
+                {
+                    WorkPackageId = l.WorkPackageId,
+                    Title = l.Title,
+                    Amount = answer
+                        .Prices?.FirstOrDefault(p => p.WorkPackageId == l.WorkPackageId)
+                        ?.Amount.Amount.ToString("0.00", CultureInfo.InvariantCulture),
+                }),
+        ];
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid bid, Guid requirement, CancellationToken cancel)
     {
-        if (!await LoadAsync(bid, requirement, null, cancel) || !Yours) return NotFound();
-        if (!ModelState.IsValid) return this.Refused();
+        if (!await LoadAsync(bid, requirement, null, cancel) || !Yours)
+            return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         var lines = Lines().ToArray();
-        Prices = [.. lines.Select((l, n) => new PriceTyped { WorkPackageId = l.WorkPackageId, Title = l.Title, Amount = n < Prices.Count ? Prices[n].Amount : null })];
+        Prices =
+        [
+            .. lines.Select(
+                (l, n) =>
+                    new PriceTyped
+                    {
+                        WorkPackageId = l.WorkPackageId,
+                        Title = l.Title,
+                        Amount = n < Prices.Count ? Prices[n].Amount : null,
+                    }
+            ),
+        ];
         var unread = new List<Refusal>();
         var quantity = Number(Quantity, NotAQuantity, unread);
         var amounts = Prices.Select((p, n) => Number(p.Amount, NotAPrice with { Field = $"Prices[{n}].Amount" }, unread)).ToArray();
-        if (unread.Count > 0) return this.Refused(unread);
+        if (unread.Count > 0)
+            return this.Refused(unread);
         var context = this.From(await actors.OfAsync(HttpContext, cancel));
         foreach (var file in TakenOut)
-            if (this.NotDone(await dispatcher.SendAsync(new RemoveBidFile(bid, file), context, cancel)) is { } kept) return kept;
+            if (this.NotDone(await dispatcher.SendAsync(new RemoveBidFile(bid, file), context, cancel)) is { } kept)
+                return kept;
         if (Document is { } document && await AttachAsync(bid, document, context, cancel) is { } unattached)
         {
             await LoadAsync(bid, requirement, null, cancel);
             return unattached;
         }
 
-        var prices = Part.Kind == RequirementKind.Price ? lines.Zip(amounts).Where(p => p.Second is not null).Select(p => p.First with { Amount = new Money(p.Second!.Value) }).ToArray() : null;
+        var prices =
+            Part.Kind == RequirementKind.Price
+                ? lines
+                    .Zip(amounts)
+                    .Where(p => p.Second is not null)
+                    .Select(p => p.First with { Amount = new Money(p.Second!.Value) })
+                    .ToArray()
+                : null;
         var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null, prices);
         var outcome = await dispatcher.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), context, cancel);
         if (outcome is Outcome.Refused refused)
@@ -79,34 +135,62 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             await LoadAsync(bid, requirement, null, cancel);
             return this.Refused(refused.Refusals.Select(OnThisForm));
         }
-        if (this.NotDone(outcome) is { } again) return again;
+        if (this.NotDone(outcome) is { } again)
+            return again;
         this.Announce($"“{Part.Title}” is saved");
         return Redirect($"/bids/{bid}");
     }
 
     private async Task<IActionResult?> AttachAsync(Guid bid, IFormFile document, CommandContext context, CancellationToken cancel)
     {
-        if (PageUploads.Wrong(document, nameof(Document)) is { } wrong) return this.Refused(wrong);
+        if (PageUploads.Wrong(document, nameof(Document)) is { } wrong)
+            return this.Refused(wrong);
         var id = Guid.CreateVersion7();
-        await files.BeginAsync(id, bid, new PartKey(Part.RequirementId, Part.MemberId), new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length), cancel);
-        if (await files.FindAsync(bid, id, cancel) is not { } begun) return NotFound();
-        await using (var bytes = document.OpenReadStream()) await files.WriteAsync(begun, bytes, cancel);
+        await files.BeginAsync(
+            id,
+            bid,
+            new PartKey(Part.RequirementId, Part.MemberId),
+            new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length),
+            cancel
+        );
+        if (await files.FindAsync(bid, id, cancel) is not { } begun)
+            return NotFound();
+        await using (var bytes = document.OpenReadStream())
+            await files.WriteAsync(begun, bytes, cancel);
         var outcome = await dispatcher.SendAsync(new AttachBidFile(bid, id), context, cancel);
-        return outcome is Outcome.Refused refused ? this.Refused(refused.Refusals.Select(r => r with { Field = nameof(Document) })) : this.NotDone(outcome);
+        return outcome is Outcome.Refused refused
+            ? this.Refused(refused.Refusals.Select(r => r with { Field = nameof(Document) }))
+            : this.NotDone(outcome);
     }
 
     // The command calls them answer.text and answer.prices[0].amount, the form text and Prices[0].Amount.
-    private static Refusal OnThisForm(Refusal refusal) => refusal.Field?.StartsWith("answer.", StringComparison.Ordinal) == true ? refusal with { Field = refusal.Field["answer.".Length..] } : refusal;
+    private static Refusal OnThisForm(Refusal refusal) =>
+        refusal.Field?.StartsWith("answer.", StringComparison.Ordinal) == true
+            ? refusal with
+            {
+                Field = refusal.Field["answer.".Length..],
+            }
+            : refusal;
 
     private static decimal? Number(string? typed, Refusal otherwise, List<Refusal> unread)
     {
-        if (string.IsNullOrWhiteSpace(typed)) return null;
-        if (decimal.TryParse(typed.Trim().TrimStart('£'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        if (string.IsNullOrWhiteSpace(typed))
+            return null;
+        if (
+            decimal.TryParse(
+                typed.Trim().TrimStart('£'),
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+            return number;
         unread.Add(otherwise);
         return null;
     }
 
-    private IEnumerable<PriceLine> Lines() => Part.Kind != RequirementKind.Price ? []
+    private IEnumerable<PriceLine> Lines() =>
+        Part.Kind != RequirementKind.Price ? []
         : Part.WorkPackages.Count > 0 ? Part.WorkPackages.Select(w => new PriceLine(w.Title, Money.Zero, w.WorkPackageId))
         : [new PriceLine("The whole lot", Money.Zero)];
 
@@ -114,7 +198,11 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
         var parts = await reader.PartsAsync(bid, actor, cancel);
-        if (parts?.Where(p => p.RequirementId == requirement && p.MemberId == (member ?? actor.Organisation)).FirstOrDefault() is not { } part) return false;
+        if (
+            parts?.Where(p => p.RequirementId == requirement && p.MemberId == (member ?? actor.Organisation)).FirstOrDefault()
+            is not { } part
+        )
+            return false;
         (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId));
         return true;
     }

@@ -24,9 +24,12 @@ public sealed record SealHeader(Guid TenderId, Guid LotId, BidPart Part, Guid Bi
         return
         [
             .. Encoding.ASCII.GetBytes("useit-seal-1"),
-            .. TenderId.ToByteArray(bigEndian: true), .. LotId.ToByteArray(bigEndian: true),
-            .. BidId.ToByteArray(bigEndian: true), .. LeadId.ToByteArray(bigEndian: true),
-            part, .. version,
+            .. TenderId.ToByteArray(bigEndian: true),
+            .. LotId.ToByteArray(bigEndian: true),
+            .. BidId.ToByteArray(bigEndian: true),
+            .. LeadId.ToByteArray(bigEndian: true),
+            part,
+            .. version,
         ];
     }
 }

@@ -21,7 +21,13 @@ public static class SealedFile
 
     /// <summary>Reads to the end and returns the length and the SHA-256 of the content.</summary>
     public static async Task<(long Length, string Sha256)> Seal(
-        Stream content, Stream to, byte[] key, SealHeader header, Guid documentId, CancellationToken cancellation = default)
+        Stream content,
+        Stream to,
+        byte[] key,
+        SealHeader header,
+        Guid documentId,
+        CancellationToken cancellation = default
+    )
     {
         byte[] prefix = RandomNumberGenerator.GetBytes(PrefixSize);
         await to.WriteAsync((byte[])[FormatVersion, .. prefix], cancellation);
@@ -37,9 +43,15 @@ public static class SealedFile
             length += read;
             bool last = read < ChunkSize;
             int size = last ? PadLast(chunk, read, first: counter == 0) : ChunkSize;
-            aes.Encrypt(Nonce(prefix, counter, last), chunk.AsSpan(0, size), sealedChunk.AsSpan(0, size), sealedChunk.AsSpan(size, TagSize));
+            aes.Encrypt(
+                Nonce(prefix, counter, last),
+                chunk.AsSpan(0, size),
+                sealedChunk.AsSpan(0, size),
+                sealedChunk.AsSpan(size, TagSize)
+            );
             await to.WriteAsync(sealedChunk.AsMemory(0, size + TagSize), cancellation);
-            if (last) break;
+            if (last)
+                break;
         }
 
         CryptographicOperations.ZeroMemory(chunk);
@@ -48,10 +60,20 @@ public static class SealedFile
 
     /// <summary>Writes the content and returns its length. After a refusal the caller throws away what was written: the file was not whole.</summary>
     public static async Task<Answer<long>> Open(
-        Stream sealedFile, Stream to, byte[] key, SealHeader header, Guid documentId, CancellationToken cancellation = default)
+        Stream sealedFile,
+        Stream to,
+        byte[] key,
+        SealHeader header,
+        Guid documentId,
+        CancellationToken cancellation = default
+    )
     {
         byte[] start = new byte[1 + PrefixSize];
-        if (await sealedFile.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation) < start.Length || start[0] != FormatVersion) return Broken();
+        if (
+            await sealedFile.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation) < start.Length
+            || start[0] != FormatVersion
+        )
+            return Broken();
         byte[] prefix = start[1..];
         using AesGcm aes = Cipher(key, header, documentId, prefix);
         byte[] chunk = new byte[ChunkSize + TagSize];
@@ -63,16 +85,22 @@ public static class SealedFile
             int size = await sealedFile.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellation);
             for (uint counter = 0; ; counter = checked(counter + 1))
             {
-                int following = size == chunk.Length ? await sealedFile.ReadAtLeastAsync(next, next.Length, throwOnEndOfStream: false, cancellation) : 0;
+                int following =
+                    size == chunk.Length
+                        ? await sealedFile.ReadAtLeastAsync(next, next.Length, throwOnEndOfStream: false, cancellation)
+                        : 0;
                 bool last = following == 0;
-                if (size <= TagSize) return Broken();
+                if (size <= TagSize)
+                    return Broken();
                 Memory<byte> clear = content.AsMemory(0, size - TagSize);
                 aes.Decrypt(Nonce(prefix, counter, last), chunk.AsSpan(0, clear.Length), chunk.AsSpan(clear.Length, TagSize), clear.Span);
                 int kept = last ? Padding.ContentLength(clear.Span) : clear.Length;
-                if (kept < 0) return Broken();
+                if (kept < 0)
+                    return Broken();
                 await to.WriteAsync(clear[..kept], cancellation);
                 length += kept;
-                if (last) return length;
+                if (last)
+                    return length;
                 (chunk, next, size) = (next, chunk, following);
             }
         }
@@ -110,5 +138,10 @@ public static class SealedFile
         return aes;
     }
 
-    private static Refusal Broken() => new("file-seal-broken", "document", "This file has been changed, cut off or moved since it was sealed. Restore it from a backup and compare it with the bidder's receipt");
+    private static Refusal Broken() =>
+        new(
+            "file-seal-broken",
+            "document",
+            "This file has been changed, cut off or moved since it was sealed. Restore it from a backup and compare it with the bidder's receipt"
+        );
 }

@@ -10,7 +10,16 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>A file inside a sealed part: what it is, its digest, and the key its ciphertext opens with. All of it is sealed with the part.</summary>
-public sealed record SealedAttachment(Guid FileId, Guid RequirementId, Guid MemberId, string Title, string MediaType, long Size, string Sha256, string Key)
+public sealed record SealedAttachment(
+    Guid FileId,
+    Guid RequirementId,
+    Guid MemberId,
+    string Title,
+    string MediaType,
+    long Size,
+    string Sha256,
+    string Key
+)
 {
     public PartKey Part => new(RequirementId, MemberId);
 
@@ -22,36 +31,67 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
 {
     /// <summary>The files of a bid as they stand: what was attached since, and what the version submitted last holds.</summary>
     /// <exception cref="StreamConflictException">A file is gone: the bid has moved on since it was read.</exception>
-    public async Task<IReadOnlyList<StandingFile>> StandingAsync(Stream<Bid> bid, IReadOnlyList<OpenedPart> submitted, CancellationToken cancel)
+    public async Task<IReadOnlyList<StandingFile>> StandingAsync(
+        Stream<Bid> bid,
+        IReadOnlyList<OpenedPart> submitted,
+        CancellationToken cancel
+    )
     {
         var attached = bid.State.Files.Any(f => f.Drafted) ? (await drafts.AttachedAsync(bid.Id, cancel)).ToDictionary(f => f.File) : [];
         var files = new List<StandingFile>();
         foreach (var file in bid.State.Files)
         {
-            if (file.Drafted && attached.GetValueOrDefault(file.FileId) is { } draft) files.Add(new StandingFile(file, draft.Description, draft, null));
-            else if (!file.Drafted && submitted.FirstOrDefault(p => p.Content.Files?.Any(f => f.FileId == file.FileId) == true) is { } part
-                && part.Content.Files!.First(f => f.FileId == file.FileId) is var inside) files.Add(new StandingFile(file, new BidFileDescription(inside.Title, inside.MediaType, inside.Size), null, (part, inside)));
-            else throw new StreamConflictException(bid.Id, bid.Version, null);
+            if (file.Drafted && attached.GetValueOrDefault(file.FileId) is { } draft)
+                files.Add(new StandingFile(file, draft.Description, draft, null));
+            else if (
+                !file.Drafted
+                && submitted.FirstOrDefault(p => p.Content.Files?.Any(f => f.FileId == file.FileId) == true) is { } part
+                && part.Content.Files!.First(f => f.FileId == file.FileId) is var inside
+            )
+                files.Add(
+                    new StandingFile(file, new BidFileDescription(inside.Title, inside.MediaType, inside.Size), null, (part, inside))
+                );
+            else
+                throw new StreamConflictException(bid.Id, bid.Version, null);
         }
         return files;
     }
 
     /// <summary>The bytes of a file, wherever they lie at present.</summary>
-    public IAsyncEnumerable<byte[]> ReadAsync(StandingFile file, CancellationToken cancel)
-        => file.Draft is { } draft ? drafts.ReadAsync(draft, cancel) : OpenAsync(file.Sealed!.Value.Part, file.Sealed.Value.Inside, cancel);
+    public IAsyncEnumerable<byte[]> ReadAsync(StandingFile file, CancellationToken cancel) =>
+        file.Draft is { } draft ? drafts.ReadAsync(draft, cancel) : OpenAsync(file.Sealed!.Value.Part, file.Sealed.Value.Inside, cancel);
 
     /// <summary>Seals the files of one part under fresh keys, beside the part's own ciphertext.</summary>
-    public async Task<IReadOnlyList<SealedAttachment>> SealAsync(SealHeader header, Guid part, IEnumerable<StandingFile> files, CancellationToken cancel)
+    public async Task<IReadOnlyList<SealedAttachment>> SealAsync(
+        SealHeader header,
+        Guid part,
+        IEnumerable<StandingFile> files,
+        CancellationToken cancel
+    )
     {
         var attachments = new List<SealedAttachment>();
         foreach (var file in files)
         {
             var key = RandomNumberGenerator.GetBytes(32);
             await using var content = new PiecesRead(ReadAsync(file, cancel).GetAsyncEnumerator(cancel));
-            await using var to = new PiecesWritten(Files.ChunkSize, (n, bytes) => StoreAsync(header, part, file.File.FileId, n, bytes, cancel));
+            await using var to = new PiecesWritten(
+                Files.ChunkSize,
+                (n, bytes) => StoreAsync(header, part, file.File.FileId, n, bytes, cancel)
+            );
             var (length, sha256) = await SealedFile.Seal(content, to, key, header, file.File.FileId, cancel);
             await to.CompleteAsync();
-            attachments.Add(new SealedAttachment(file.File.FileId, file.File.RequirementId, file.File.MemberId, file.Description.Title, file.Description.MediaType, length, sha256, Convert.ToBase64String(key)));
+            attachments.Add(
+                new SealedAttachment(
+                    file.File.FileId,
+                    file.File.RequirementId,
+                    file.File.MemberId,
+                    file.Description.Title,
+                    file.Description.MediaType,
+                    length,
+                    sha256,
+                    Convert.ToBase64String(key)
+                )
+            );
             CryptographicOperations.ZeroMemory(key);
         }
         return attachments;
@@ -63,23 +103,52 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         // An earlier attempt may have ended half-way.
         await documents.DeleteAsync(file.FileId, cancel);
         // Without its title, which the log would keep for ever: a file's name may be a person's.
-        var upload = new Upload(file.FileId, owner, Messaging.Actor.System.Person, null, file.MediaType, null, Classification.Restricted, file.Size, 0);
+        var upload = new Upload(
+            file.FileId,
+            owner,
+            Messaging.Actor.System.Person,
+            null,
+            file.MediaType,
+            null,
+            Classification.Restricted,
+            file.Size,
+            0
+        );
         await documents.BeginAsync(upload, cancel);
         var pipe = new Pipe();
         var opening = OpenInto(pipe.Writer);
         long received;
-        await using (var clear = pipe.Reader.AsStream()) received = await documents.WriteAsync(upload, clear, cancel);
+        await using (var clear = pipe.Reader.AsStream())
+            received = await documents.WriteAsync(upload, clear, cancel);
         var opened = await opening;
-        if (opened.Is(out var length) && length == file.Size && received == file.Size && await documents.DigestAsync(file.FileId, cancel) == file.Sha256) return null;
+        if (
+            opened.Is(out var length)
+            && length == file.Size
+            && received == file.Size
+            && await documents.DigestAsync(file.FileId, cancel) == file.Sha256
+        )
+            return null;
         await documents.DeleteAsync(file.FileId, cancel);
-        return opened.Refusal ?? new Messaging.Refusal("file-digest-differs", "document", "A file of this bid is not the one that was sealed. Restore it from a backup and compare it with the bidder's receipt");
+        return opened.Refusal
+            ?? new Messaging.Refusal(
+                "file-digest-differs",
+                "document",
+                "A file of this bid is not the one that was sealed. Restore it from a backup and compare it with the bidder's receipt"
+            );
 
         async Task<Answer<long>> OpenInto(PipeWriter to)
         {
             try
             {
                 await using var from = new PiecesRead(SealedAsync(part.Reference, file.FileId, cancel).GetAsyncEnumerator(cancel));
-                return await SealedFile.Open(from, to.AsStream(leaveOpen: true), Convert.FromBase64String(file.Key), part.Header, file.FileId, cancel);
+                return await SealedFile.Open(
+                    from,
+                    to.AsStream(leaveOpen: true),
+                    Convert.FromBase64String(file.Key),
+                    part.Header,
+                    file.FileId,
+                    cancel
+                );
             }
             finally
             {
@@ -88,7 +157,11 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         }
     }
 
-    private async IAsyncEnumerable<byte[]> OpenAsync(OpenedPart part, SealedAttachment file, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<byte[]> OpenAsync(
+        OpenedPart part,
+        SealedAttachment file,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var pipe = new Pipe();
         var opening = OpenInto();
@@ -96,14 +169,22 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         await using (var clear = pipe.Reader.AsStream())
             while (await clear.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is var read and > 0)
                 yield return buffer[..read];
-        if (!(await opening).Is(out _)) throw new InvalidOperationException($"File {file.FileId} of part {part.Reference} does not open.");
+        if (!(await opening).Is(out _))
+            throw new InvalidOperationException($"File {file.FileId} of part {part.Reference} does not open.");
 
         async Task<Answer<long>> OpenInto()
         {
             try
             {
                 await using var from = new PiecesRead(SealedAsync(part.Reference, file.FileId, cancel).GetAsyncEnumerator(cancel));
-                return await SealedFile.Open(from, pipe.Writer.AsStream(leaveOpen: true), Convert.FromBase64String(file.Key), part.Header, file.FileId, cancel);
+                return await SealedFile.Open(
+                    from,
+                    pipe.Writer.AsStream(leaveOpen: true),
+                    Convert.FromBase64String(file.Key),
+                    part.Header,
+                    file.FileId,
+                    cancel
+                );
             }
             finally
             {
@@ -118,12 +199,15 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel)) yield return reader.GetFieldValue<byte[]>(0);
+        while (await reader.ReadAsync(cancel))
+            yield return reader.GetFieldValue<byte[]>(0);
     }
 
     private async Task StoreAsync(SealHeader header, Guid part, Guid file, int n, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        await using var insert = database.CreateCommand("insert into bids.sealed_file (part, file, n, bid, version, bytes) values ($1, $2, $3, $4, $5, $6)");
+        await using var insert = database.CreateCommand(
+            "insert into bids.sealed_file (part, file, n, bid, version, bytes) values ($1, $2, $3, $4, $5, $6)"
+        );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part });
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file });
         insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = n });
@@ -141,7 +225,12 @@ public sealed record OpenedPart(SealHeader Header, Guid Reference, SealedContent
 }
 
 /// <summary>A file of the bid as it stands, and where its bytes are.</summary>
-public sealed record StandingFile(AttachedFile File, BidFileDescription Description, BidFile? Draft, (OpenedPart Part, SealedAttachment Inside)? Sealed)
+public sealed record StandingFile(
+    AttachedFile File,
+    BidFileDescription Description,
+    BidFile? Draft,
+    (OpenedPart Part, SealedAttachment Inside)? Sealed
+)
 {
     public override string ToString() => $"StandingFile {File.FileId}";
 }

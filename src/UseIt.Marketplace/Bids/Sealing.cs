@@ -41,10 +41,18 @@ public static class Sealing
             byte[] nonce = RandomNumberGenerator.GetBytes(NonceSize);
             byte[] ciphertext = new byte[padded.Length];
             byte[] tag = new byte[TagSize];
-            using (AesGcm aes = Cipher(key)) aes.Encrypt(nonce, padded, ciphertext, tag, bound);
+            using (AesGcm aes = Cipher(key))
+                aes.Encrypt(nonce, padded, ciphertext, tag, bound);
             Envelope envelope = new(
-                SchemaVersion, Algorithm, tender.KeyId, [WrapFor(tender, key), WrapFor(team, key)],
-                Convert.ToBase64String(nonce), ciphertextReference, Convert.ToBase64String(tag), Convert.ToBase64String(Commitment(key, bound, nonce)));
+                SchemaVersion,
+                Algorithm,
+                tender.KeyId,
+                [WrapFor(tender, key), WrapFor(team, key)],
+                Convert.ToBase64String(nonce),
+                ciphertextReference,
+                Convert.ToBase64String(tag),
+                Convert.ToBase64String(Commitment(key, bound, nonce))
+            );
             return new Sealed(envelope, ciphertext, Digest(header, envelope, ciphertext));
         }
         finally
@@ -57,9 +65,11 @@ public static class Sealing
     /// <summary>The content, or why it does not open: every failure has its own code.</summary>
     public static Answer<byte[]> Open(SealHeader header, Envelope envelope, ReadOnlySpan<byte> ciphertext, OpeningKey holder)
     {
-        if (Read(envelope) is not { } read) return Unreadable(envelope);
+        if (Read(envelope) is not { } read)
+            return Unreadable(envelope);
         Answer<byte[]> unwrapped = Unwrap(header, envelope, read, holder);
-        if (!unwrapped.Is(out byte[]? key)) return unwrapped;
+        if (!unwrapped.Is(out byte[]? key))
+            return unwrapped;
 
         byte[] padded = new byte[ciphertext.Length];
         try
@@ -83,13 +93,15 @@ public static class Sealing
     /// <summary>The same sealed part with one more holder; when too few openers are left, each bidder does this for the new opening key.</summary>
     public static Answer<Envelope> AddHolder(SealHeader header, Envelope envelope, OpeningKey holder, HolderKey added)
     {
-        if (Read(envelope) is not { } read) return Unreadable(envelope);
-        return Unwrap(header, envelope, read, holder).Then<Envelope>(key =>
-        {
-            Wrap wrap = WrapFor(added, key);
-            CryptographicOperations.ZeroMemory(key);
-            return envelope with { Wraps = [.. envelope.Wraps.Where(other => other.To != added.KeyId), wrap] };
-        });
+        if (Read(envelope) is not { } read)
+            return Unreadable(envelope);
+        return Unwrap(header, envelope, read, holder)
+            .Then<Envelope>(key =>
+            {
+                Wrap wrap = WrapFor(added, key);
+                CryptographicOperations.ZeroMemory(key);
+                return envelope with { Wraps = [.. envelope.Wraps.Where(other => other.To != added.KeyId), wrap] };
+            });
     }
 
     /// <summary>What was sealed, whoever may open it: it does not change when a holder is added.</summary>
@@ -108,8 +120,12 @@ public static class Sealing
     {
         if (envelope.Wraps.FirstOrDefault(wrap => wrap.To == holder.KeyId) is not { } mine)
         {
-            return new Refusal("not-sealed-to-this-key", "key", $"This bid was not sealed to this key. Use the key {envelope.Kid}",
-                new Dictionary<string, object?> { ["keyId"] = envelope.Kid });
+            return new Refusal(
+                "not-sealed-to-this-key",
+                "key",
+                $"This bid was not sealed to this key. Use the key {envelope.Kid}",
+                new Dictionary<string, object?> { ["keyId"] = envelope.Kid }
+            );
         }
 
         byte[] key;
@@ -119,31 +135,56 @@ public static class Sealing
         }
         catch (Exception broken) when (broken is CryptographicException or FormatException)
         {
-            return new Refusal("key-wrap-broken", "key", "The sealed key of this bid has been changed. Restore the record from a backup and compare it with the bidder's receipt");
+            return new Refusal(
+                "key-wrap-broken",
+                "key",
+                "The sealed key of this bid has been changed. Restore the record from a backup and compare it with the bidder's receipt"
+            );
         }
 
-        if (CryptographicOperations.FixedTimeEquals(Commitment(key, header.ToBytes(), read.Nonce), read.Commitment)) return key;
+        if (CryptographicOperations.FixedTimeEquals(Commitment(key, header.ToBytes(), read.Nonce), read.Commitment))
+            return key;
         CryptographicOperations.ZeroMemory(key);
-        return new Refusal("sealed-for-something-else", "bid", "This was sealed for another tender, lot, bid or version, or its record has been changed. Compare it with the bidder's receipt");
+        return new Refusal(
+            "sealed-for-something-else",
+            "bid",
+            "This was sealed for another tender, lot, bid or version, or its record has been changed. Compare it with the bidder's receipt"
+        );
     }
 
-    private static Refusal Broken() => new("seal-broken", "bid", "The sealed bytes of this bid have been changed. Restore them from a backup and compare them with the bidder's receipt");
+    private static Refusal Broken() =>
+        new(
+            "seal-broken",
+            "bid",
+            "The sealed bytes of this bid have been changed. Restore them from a backup and compare them with the bidder's receipt"
+        );
 
-    private static Refusal Unreadable(Envelope envelope) => envelope.V == SchemaVersion && envelope.Alg == Algorithm
-        ? new("envelope-unreadable", "bid", "The record of this sealed bid cannot be read. Restore it from a backup")
-        : new("envelope-version-unknown", "bid", "This bid was sealed in a form this version does not know. Use the version of the marketplace that sealed it",
-            new Dictionary<string, object?> { ["v"] = envelope.V, ["alg"] = envelope.Alg });
+    private static Refusal Unreadable(Envelope envelope) =>
+        envelope.V == SchemaVersion && envelope.Alg == Algorithm
+            ? new("envelope-unreadable", "bid", "The record of this sealed bid cannot be read. Restore it from a backup")
+            : new(
+                "envelope-version-unknown",
+                "bid",
+                "This bid was sealed in a form this version does not know. Use the version of the marketplace that sealed it",
+                new Dictionary<string, object?> { ["v"] = envelope.V, ["alg"] = envelope.Alg }
+            );
 
     private sealed record Bytes(byte[] Nonce, byte[] Tag, byte[] Commitment);
 
     private static Bytes? Read(Envelope envelope)
     {
-        if (envelope.V != SchemaVersion || envelope.Alg != Algorithm) return null;
-        byte[] nonce = new byte[NonceSize], tag = new byte[TagSize], commitment = new byte[HMACSHA256.HashSizeInBytes];
-        return Fills(envelope.Nonce, nonce) && Fills(envelope.Tag, tag) && Fills(envelope.Commitment, commitment) ? new(nonce, tag, commitment) : null;
+        if (envelope.V != SchemaVersion || envelope.Alg != Algorithm)
+            return null;
+        byte[] nonce = new byte[NonceSize],
+            tag = new byte[TagSize],
+            commitment = new byte[HMACSHA256.HashSizeInBytes];
+        return Fills(envelope.Nonce, nonce) && Fills(envelope.Tag, tag) && Fills(envelope.Commitment, commitment)
+            ? new(nonce, tag, commitment)
+            : null;
     }
 
-    private static bool Fills(string base64, byte[] bytes) => Convert.TryFromBase64String(base64, bytes, out int written) && written == bytes.Length;
+    private static bool Fills(string base64, byte[] bytes) =>
+        Convert.TryFromBase64String(base64, bytes, out int written) && written == bytes.Length;
 
     private static Wrap WrapFor(HolderKey holder, byte[] key) => new(holder.KeyId, Convert.ToBase64String(KeySeal.Seal(key, holder)));
 

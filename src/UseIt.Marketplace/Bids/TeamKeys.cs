@@ -16,10 +16,18 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
         var secret = key.Secret();
         var sealedSecret = await vault.SealAsync(bid, Convert.ToBase64String(secret), cancel);
         CryptographicOperations.ZeroMemory(secret);
-        await using var insert = database.CreateCommand("insert into bids.team_key (bid, public_key, secret, created) values ($1, $2, $3, events.clock()) on conflict (bid) do nothing");
+        await using var insert = database.CreateCommand(
+            "insert into bids.team_key (bid, public_key, secret, created) values ($1, $2, $3, events.clock()) on conflict (bid) do nothing"
+        );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(sealedSecret, EventJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        insert.Parameters.Add(
+            new NpgsqlParameter<string>
+            {
+                TypedValue = JsonSerializer.Serialize(sealedSecret, EventJson.Options),
+                NpgsqlDbType = NpgsqlDbType.Jsonb,
+            }
+        );
         await insert.ExecuteNonQueryAsync(cancel);
     }
 
@@ -37,7 +45,9 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
         await using var read = database.CreateCommand("select secret from bids.team_key where bid = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         var json = await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid);
-        return OpeningKey.From(Convert.FromBase64String(await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel)));
+        return OpeningKey.From(
+            Convert.FromBase64String(await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel))
+        );
     }
 
     private static InvalidOperationException Missing(Guid bid) => new($"Bid {bid} has no team key.");

@@ -6,9 +6,21 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>A tender as a bid sees it: until when, for which lots, asking what, sealed to which key.</summary>
 public sealed record TenderForBids(
-    Guid BuyerId, string Title, bool Published, bool Withdrawn, bool Closed, DateTimeOffset Deadline, string? KeyId, string? PublicKey, IReadOnlyDictionary<Guid, string> Lots, IReadOnlyList<Requirement> Requirements, bool PriceCounts) : IState<TenderForBids>
+    Guid BuyerId,
+    string Title,
+    bool Published,
+    bool Withdrawn,
+    bool Closed,
+    DateTimeOffset Deadline,
+    string? KeyId,
+    string? PublicKey,
+    IReadOnlyDictionary<Guid, string> Lots,
+    IReadOnlyList<Requirement> Requirements,
+    bool PriceCounts
+) : IState<TenderForBids>
 {
-    public static TenderForBids Empty { get; } = new(Guid.Empty, "", false, false, false, DateTimeOffset.MinValue, null, null, new Dictionary<Guid, string>(), [], false);
+    public static TenderForBids Empty { get; } =
+        new(Guid.Empty, "", false, false, false, DateTimeOffset.MinValue, null, null, new Dictionary<Guid, string>(), [], false);
 
     public LateRule Late { get; init; }
 
@@ -22,32 +34,50 @@ public sealed record TenderForBids(
     {
         var asked = Requirements.Where(r => r.LotId == lot);
         return PriceCounts && asked.All(r => r.Kind != RequirementKind.Price)
-            ? asked.Append(new Requirement(UuidV5.Of(lot, "price"), lot, RequirementKind.Price, "Price", "Your price for the whole lot", Mandatory: true))
+            ? asked.Append(
+                new Requirement(
+                    UuidV5.Of(lot, "price"),
+                    lot,
+                    RequirementKind.Price,
+                    "Price",
+                    "Your price for the whole lot",
+                    Mandatory: true
+                )
+            )
             : asked;
     }
 
-    public Requirement? Asked(IEnumerable<Guid> lots, Guid requirement) => lots.SelectMany(Asked).FirstOrDefault(r => r.RequirementId == requirement);
+    public Requirement? Asked(IEnumerable<Guid> lots, Guid requirement) =>
+        lots.SelectMany(Asked).FirstOrDefault(r => r.RequirementId == requirement);
 
-    public TenderForBids Evolve(object fact) => fact switch
-    {
-        TenderDrafted e => this with { BuyerId = e.BuyerId, Title = e.Title },
-        TenderDescribed e => this with { Title = e.Title },
-        LotAdded e => this with { Lots = With(e.LotId, e.Title) },
-        LotChanged e => this with { Lots = With(e.LotId, e.Title) },
-        LotRemoved e => this with { Lots = Lots.Where(l => l.Key != e.LotId).ToDictionary(), Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)] },
-        RequirementAdded e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement] },
-        RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-        CriteriaSet e => this with { PriceCounts = e.Criteria.Any(c => c.Kind == CriterionKind.Price) },
-        OpeningKeyMade e => this with { KeyId = e.KeyId, PublicKey = e.PublicKey },
-        TenderPublished e => this with { Published = true, Deadline = e.Deadline },
-        DeadlineExtended e => this with { Deadline = e.To },
-        ClosingDeferred e => this with { Deadline = e.To },
-        DeadlineSet e => this with { Late = e.LateRule ?? LateRule.Never },
-        BidsOpened => this with { Opened = true },
-        TenderWithdrawn => this with { Withdrawn = true },
-        TenderClosed => this with { Closed = true },
-        _ => this
-    };
+    public TenderForBids Evolve(object fact) =>
+        fact switch
+        {
+            TenderDrafted e => this with { BuyerId = e.BuyerId, Title = e.Title },
+            TenderDescribed e => this with { Title = e.Title },
+            LotAdded e => this with { Lots = With(e.LotId, e.Title) },
+            LotChanged e => this with { Lots = With(e.LotId, e.Title) },
+            LotRemoved e => this with
+            {
+                Lots = Lots.Where(l => l.Key != e.LotId).ToDictionary(),
+                Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)],
+            },
+            RequirementAdded e => this with
+            {
+                Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement],
+            },
+            RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
+            CriteriaSet e => this with { PriceCounts = e.Criteria.Any(c => c.Kind == CriterionKind.Price) },
+            OpeningKeyMade e => this with { KeyId = e.KeyId, PublicKey = e.PublicKey },
+            TenderPublished e => this with { Published = true, Deadline = e.Deadline },
+            DeadlineExtended e => this with { Deadline = e.To },
+            ClosingDeferred e => this with { Deadline = e.To },
+            DeadlineSet e => this with { Late = e.LateRule ?? LateRule.Never },
+            BidsOpened => this with { Opened = true },
+            TenderWithdrawn => this with { Withdrawn = true },
+            TenderClosed => this with { Closed = true },
+            _ => this,
+        };
 
     private Dictionary<Guid, string> With(Guid lot, string title) => new(Lots) { [lot] = title };
 }

@@ -20,9 +20,20 @@ public static class UploadBidFileEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/bids/{bidId:guid}/files", BeginAsync).AllowedTo(BidAccess.Team).Accepts<UploadBidFile>("application/json").WithName(nameof(UploadBidFile)).WithTags("Bids");
-        routes.MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["HEAD"], ProgressAsync).AllowedTo(BidAccess.Team).WithTags("Bids");
-        routes.MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["PATCH"], WriteAsync).AllowedTo(BidAccess.Team).WithTags("Bids")
+        routes
+            .MapPost("/api/v1/bids/{bidId:guid}/files", BeginAsync)
+            .AllowedTo(BidAccess.Team)
+            .Accepts<UploadBidFile>("application/json")
+            .WithName(nameof(UploadBidFile))
+            .WithTags("Bids");
+        routes
+            .MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["HEAD"], ProgressAsync)
+            .AllowedTo(BidAccess.Team)
+            .WithTags("Bids");
+        routes
+            .MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["PATCH"], WriteAsync)
+            .AllowedTo(BidAccess.Team)
+            .WithTags("Bids")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
         routes.MapGet("/api/v1/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).WithTags("Bids");
         // The same bytes for a browser's session.
@@ -33,7 +44,8 @@ public static class UploadBidFileEndpoints
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = (await store.FetchAsync<Bid>(bidId, http.RequestAborted)).State;
-        if (bid.Member(actor) is var access && access != Access.Granted) return Problems.Denied(access);
+        if (bid.Member(actor) is var access && access != Access.Granted)
+            return Problems.Denied(access);
         UploadBidFile begin;
         try
         {
@@ -50,64 +62,150 @@ public static class UploadBidFileEndpoints
         }
         var tender = (await store.FetchAsync<TenderForBids>(bid.TenderId, http.RequestAborted)).State;
         var part = new PartKey(begin.RequirementId, actor.Organisation!.Value);
-        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, part)) is { } no) return Problems.Refused([no]);
-        if (string.IsNullOrWhiteSpace(begin.Title) || begin.Title.Length > 200) return Problems.Refused([new("document-title-missing", "title", "Enter a title of at most 200 characters that says what the document is")]);
-        if (!MediaTypes.IsTaken(begin.MediaType)) return Problems.Refused([new("document-type-not-taken", "mediaType", "Send a PDF, a Word or Excel or OpenDocument file, a PNG or JPEG picture, or plain text or CSV")]);
-        if (begin.Size is <= 0 or > Files.SizeLimit) return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
+        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, part)) is { } no)
+            return Problems.Refused([no]);
+        if (string.IsNullOrWhiteSpace(begin.Title) || begin.Title.Length > 200)
+            return Problems.Refused([
+                new("document-title-missing", "title", "Enter a title of at most 200 characters that says what the document is"),
+            ]);
+        if (!MediaTypes.IsTaken(begin.MediaType))
+            return Problems.Refused([
+                new(
+                    "document-type-not-taken",
+                    "mediaType",
+                    "Send a PDF, a Word or Excel or OpenDocument file, a PNG or JPEG picture, or plain text or CSV"
+                ),
+            ]);
+        if (begin.Size is <= 0 or > Files.SizeLimit)
+            return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
         var id = Guid.CreateVersion7();
-        await files.BeginAsync(id, bidId, part, new BidFileDescription(begin.Title.Trim(), begin.MediaType, begin.Size), http.RequestAborted);
+        await files.BeginAsync(
+            id,
+            bidId,
+            part,
+            new BidFileDescription(begin.Title.Trim(), begin.MediaType, begin.Size),
+            http.RequestAborted
+        );
         http.Response.Headers[Offset] = "0";
-        return Results.Json(new { id, chunkSize = Files.ChunkSize, bytes = $"/api/v1/bids/{bidId}/files/{id}/bytes", Sealing = BidAccess.SealingNotice }, EventJson.Options, statusCode: StatusCodes.Status201Created);
+        return Results.Json(
+            new
+            {
+                id,
+                chunkSize = Files.ChunkSize,
+                bytes = $"/api/v1/bids/{bidId}/files/{id}/bytes",
+                Sealing = BidAccess.SealingNotice,
+            },
+            EventJson.Options,
+            statusCode: StatusCodes.Status201Created
+        );
     }
 
-    private static async Task<IResult> ProgressAsync(Guid bidId, Guid fileId, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)
+    private static async Task<IResult> ProgressAsync(
+        Guid bidId,
+        Guid fileId,
+        HttpContext http,
+        Actors actors,
+        EventStore.EventStore store,
+        BidFiles files
+    )
     {
-        if (await MineAsync(bidId, fileId, http, actors, store, files) is not { } file) return Problems.NotFound();
+        if (await MineAsync(bidId, fileId, http, actors, store, files) is not { } file)
+            return Problems.NotFound();
         http.Response.Headers[Offset] = file.Received.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["Upload-Length"] = file.Description.Size.ToString(CultureInfo.InvariantCulture);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> WriteAsync(Guid bidId, Guid fileId, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)
+    private static async Task<IResult> WriteAsync(
+        Guid bidId,
+        Guid fileId,
+        HttpContext http,
+        Actors actors,
+        EventStore.EventStore store,
+        BidFiles files
+    )
     {
-        if (await MineAsync(bidId, fileId, http, actors, store, files) is not { } file) return Problems.NotFound();
-        if (!long.TryParse(http.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return Problems.Malformed(Offset, "Send the offset of the first byte in the header Upload-Offset.");
-        if (offset != file.Received) return WrongOffset(http, file.Received);
+        if (await MineAsync(bidId, fileId, http, actors, store, files) is not { } file)
+            return Problems.NotFound();
+        if (!long.TryParse(http.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            return Problems.Malformed(Offset, "Send the offset of the first byte in the header Upload-Offset.");
+        if (offset != file.Received)
+            return WrongOffset(http, file.Received);
         try
         {
-            http.Response.Headers[Offset] = (await files.WriteAsync(file, http.Request.Body, http.RequestAborted)).ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers[Offset] = (await files.WriteAsync(file, http.Request.Body, http.RequestAborted)).ToString(
+                CultureInfo.InvariantCulture
+            );
             return Results.NoContent();
         }
         catch (DBConcurrencyException)
         {
-            return await files.FindAsync(bidId, fileId, CancellationToken.None) is { Attached: false } now ? WrongOffset(http, now.Received) : Problems.NotFound();
+            return await files.FindAsync(bidId, fileId, CancellationToken.None) is { Attached: false } now
+                ? WrongOffset(http, now.Received)
+                : Problems.NotFound();
         }
     }
 
-    private static async Task<IResult> ReadAsync(Guid bidId, Guid fileId, HttpContext http, Actors actors, EventStore.EventStore store, BidContents contents, SealedFiles files)
+    private static async Task<IResult> ReadAsync(
+        Guid bidId,
+        Guid fileId,
+        HttpContext http,
+        Actors actors,
+        EventStore.EventStore store,
+        BidContents contents,
+        SealedFiles files
+    )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = await store.FetchAsync<Bid>(bidId, http.RequestAborted);
-        if (bid.State.Withdrawn || !bid.State.MayLook(actor) || bid.State.Files.FirstOrDefault(f => f.FileId == fileId) is not { } attached || !bid.State.MayRead(actor, attached.Part)) return Problems.NotFound();
+        if (
+            bid.State.Withdrawn
+            || !bid.State.MayLook(actor)
+            || bid.State.Files.FirstOrDefault(f => f.FileId == fileId) is not { } attached
+            || !bid.State.MayRead(actor, attached.Part)
+        )
+            return Problems.NotFound();
         var file = (await contents.FilesAsync(bid, http.RequestAborted)).Single(f => f.File.FileId == fileId);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentType = file.Description.MediaType;
         http.Response.ContentLength = file.Description.Size;
-        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = file.Description.Title }.ToString();
-        await foreach (var piece in files.ReadAsync(file, http.RequestAborted)) await http.Response.Body.WriteAsync(piece, http.RequestAborted);
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileNameStar = file.Description.Title,
+        }.ToString();
+        await foreach (var piece in files.ReadAsync(file, http.RequestAborted))
+            await http.Response.Body.WriteAsync(piece, http.RequestAborted);
         return Results.Empty;
     }
 
     private static IResult WrongOffset(HttpContext http, long received)
     {
         http.Response.Headers[Offset] = received.ToString(CultureInfo.InvariantCulture);
-        return Problems.Problem(409, "upload-offset", "Go on from elsewhere", $"{received} bytes are safe. Go on from there.", ("offset", received));
+        return Problems.Problem(
+            409,
+            "upload-offset",
+            "Go on from elsewhere",
+            $"{received} bytes are safe. Go on from there.",
+            ("offset", received)
+        );
     }
 
     // Whose upload it is follows from the member it was announced for.
-    private static async Task<BidFile?> MineAsync(Guid bid, Guid file, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)
+    private static async Task<BidFile?> MineAsync(
+        Guid bid,
+        Guid file,
+        HttpContext http,
+        Actors actors,
+        EventStore.EventStore store,
+        BidFiles files
+    )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
-        return (await store.FetchAsync<Bid>(bid, http.RequestAborted)).State.MayLook(actor) && await files.FindAsync(bid, file, http.RequestAborted) is { Attached: false } found && actor.ActsFor(found.Part.MemberId) ? found : null;
+        return
+            (await store.FetchAsync<Bid>(bid, http.RequestAborted)).State.MayLook(actor)
+            && await files.FindAsync(bid, file, http.RequestAborted) is { Attached: false } found
+            && actor.ActsFor(found.Part.MemberId)
+            ? found
+            : null;
     }
 }

@@ -13,20 +13,30 @@ public static class AddUser
 
     public static Command Verb()
     {
-        var mail = new Option<string>("--administrator") { Description = "The mail address of the platform's administrator", Required = true };
+        var mail = new Option<string>("--administrator")
+        {
+            Description = "The mail address of the platform's administrator",
+            Required = true,
+        };
         var name = new Option<string>("--name") { Description = "The person's name", DefaultValueFactory = _ => "Administrator" };
         var add = new Command("add", "Make somebody an administrator of the platform; again gives a new sign-in link") { mail, name };
-        add.SetAction(async (parsed, cancel) =>
-        {
-            await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            await using var services = await installation.ServicesAsync(cancel);
-            var person = await AdministratorAsync(services, parsed.GetValue(mail)!, parsed.GetValue(name)!, cancel);
-            if (installation.Settings.IdentityProvider is { } provider)
-                Console.WriteLine($"Done. The administrator signs in at {installation.Settings.Address}/sign-in with the account of {provider.Authority} that has this mail address.");
-            else
-                Console.WriteLine($"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Settings.Address}/sign-in/link?key={await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}");
-            return 0;
-        });
+        add.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                var person = await AdministratorAsync(services, parsed.GetValue(mail)!, parsed.GetValue(name)!, cancel);
+                if (installation.Settings.IdentityProvider is { } provider)
+                    Console.WriteLine(
+                        $"Done. The administrator signs in at {installation.Settings.Address}/sign-in with the account of {provider.Authority} that has this mail address."
+                    );
+                else
+                    Console.WriteLine(
+                        $"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Settings.Address}/sign-in/link?key={await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}"
+                    );
+                return 0;
+            }
+        );
         return new Command("user", "People of this installation") { add };
     }
 

@@ -15,7 +15,15 @@ namespace UseIt.Marketplace.Commands;
 /// <param name="Migrations">The schema the data fits, by file and checksum.</param>
 /// <param name="Sequences">The last number drawn from each sequence, where one was.</param>
 /// <param name="Tables">The tables, each after those it refers to.</param>
-public sealed record BackupManifest(int Format, Guid Snapshot, DateTimeOffset At, string KeyCheck, IReadOnlyDictionary<string, string> Migrations, IReadOnlyDictionary<string, long> Sequences, IReadOnlyList<BackupTable> Tables)
+public sealed record BackupManifest(
+    int Format,
+    Guid Snapshot,
+    DateTimeOffset At,
+    string KeyCheck,
+    IReadOnlyDictionary<string, string> Migrations,
+    IReadOnlyDictionary<string, long> Sequences,
+    IReadOnlyList<BackupTable> Tables
+)
 {
     public const int CurrentFormat = 1;
 }
@@ -54,7 +62,9 @@ internal static class BackupArchive
             archive = ZipFile.OpenRead(file);
             using var stream = (archive.GetEntry(ManifestName) ?? throw new InvalidDataException()).Open();
             var manifest = JsonSerializer.Deserialize<BackupManifest>(stream, EventJson.Options) ?? throw new InvalidDataException();
-            return manifest.Format == BackupManifest.CurrentFormat ? (archive, manifest) : throw new CommandException($"{file} was written by a newer version of this program. Restore it with that version.");
+            return manifest.Format == BackupManifest.CurrentFormat
+                ? (archive, manifest)
+                : throw new CommandException($"{file} was written by a newer version of this program. Restore it with that version.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -82,12 +92,17 @@ internal static class BackupArchive
         await using (var command = new NpgsqlCommand(sql, connection))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
-                found.Add((new BackupTable(reader.GetString(0), reader.GetFieldValue<string[]>(1), 0, ""), reader.GetFieldValue<string[]>(2)));
+                found.Add(
+                    (new BackupTable(reader.GetString(0), reader.GetFieldValue<string[]>(1), 0, ""), reader.GetFieldValue<string[]>(2))
+                );
         var ordered = new List<BackupTable>();
         while (found.Count > 0)
         {
             var next = found.FindIndex(f => f.RefersTo.All(r => ordered.Any(o => o.Name == r)));
-            if (next < 0) throw new InvalidOperationException($"The tables {string.Join(", ", found.Select(f => f.Table.Name))} refer to each other in a ring.");
+            if (next < 0)
+                throw new InvalidOperationException(
+                    $"The tables {string.Join(", ", found.Select(f => f.Table.Name))} refer to each other in a ring."
+                );
             ordered.Add(found[next].Table);
             found.RemoveAt(next);
         }
@@ -99,16 +114,21 @@ internal static class BackupArchive
         var migrations = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand("select name, checksum from events.migration", connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) migrations[reader.GetString(0)] = reader.GetString(1);
+        while (await reader.ReadAsync(cancel))
+            migrations[reader.GetString(0)] = reader.GetString(1);
         return migrations;
     }
 
     public static async Task<IReadOnlyDictionary<string, long>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var sequences = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand($"select schemaname || '.' || sequencename, last_value from pg_sequences where schemaname in (select nspname from ({OurSchemas}) ours) and last_value is not null", connection);
+        await using var command = new NpgsqlCommand(
+            $"select schemaname || '.' || sequencename, last_value from pg_sequences where schemaname in (select nspname from ({OurSchemas}) ours) and last_value is not null",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) sequences[reader.GetString(0)] = reader.GetInt64(1);
+        while (await reader.ReadAsync(cancel))
+            sequences[reader.GetString(0)] = reader.GetInt64(1);
         return sequences;
     }
 
@@ -123,7 +143,7 @@ internal static class BackupArchive
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
-        for (int read; (read = await from.ReadAsync(buffer, cancel)) > 0;)
+        for (int read; (read = await from.ReadAsync(buffer, cancel)) > 0; )
         {
             hash.AppendData(buffer, 0, read);
             await to.WriteAsync(buffer.AsMemory(0, read), cancel);
@@ -131,5 +151,6 @@ internal static class BackupArchive
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private const string OurSchemas = "select oid, nspname from pg_namespace where nspowner = (select nspowner from pg_namespace where nspname = 'events') and nspname !~ '^pg_' and nspname not in ('information_schema', 'public')";
+    private const string OurSchemas =
+        "select oid, nspname from pg_namespace where nspowner = (select nspowner from pg_namespace where nspname = 'events') and nspname !~ '^pg_' and nspname not in ('information_schema', 'public')";
 }

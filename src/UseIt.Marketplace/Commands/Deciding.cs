@@ -6,20 +6,27 @@ namespace UseIt.Marketplace.Commands;
 /// <summary>A verb by which whoever runs the installation decides something, with a reason; both stay on record.</summary>
 public static class Deciding
 {
-    private static readonly Option<string> Reason = new("--reason") { Description = "Why; it stays on record with who decided", Required = true };
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Why; it stays on record with who decided",
+        Required = true,
+    };
 
     public static Command Verb(string name, string description, IEnumerable<Argument> arguments, Func<ParseResult, string, ICommand> decide)
     {
         var verb = new Command(name, description) { Reason };
-        foreach (var argument in arguments) verb.Add(argument);
-        verb.SetAction(async (parsed, cancel) =>
-        {
-            await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            await using var services = await installation.ServicesAsync(cancel);
-            await DoAsync(services, decide(parsed, parsed.GetValue(Reason)!), cancel);
-            Console.WriteLine("Done.");
-            return 0;
-        });
+        foreach (var argument in arguments)
+            verb.Add(argument);
+        verb.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                await DoAsync(services, decide(parsed, parsed.GetValue(Reason)!), cancel);
+                Console.WriteLine("Done.");
+                return 0;
+            }
+        );
         return verb;
     }
 

@@ -12,7 +12,14 @@ public static class ImportOcds
     private const int BatchBytes = 4 << 20;
 
     /// <summary>0 when the files were processed; 1 with <paramref name="strict"/> when anything was rejected.</summary>
-    public static async Task<int> RunAsync(IServiceProvider services, IReadOnlyList<string> files, bool strict, TextWriter output, TextWriter? progress = null, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(
+        IServiceProvider services,
+        IReadOnlyList<string> files,
+        bool strict,
+        TextWriter output,
+        TextWriter? progress = null,
+        CancellationToken cancel = default
+    )
     {
         var dispatcher = services.GetRequiredService<Dispatcher>();
         var (total, rejected, read) = (new ImportCount(0, 0, 0), 0, 0);
@@ -29,27 +36,35 @@ public static class ImportOcds
                     rejected++;
                     progress?.Write("\r\u001b[K");
                     await output.WriteLineAsync(p.Line == 0 ? $"{file}: {p.What}" : $"{file}: line {p.Line}: {p.What}");
-                    if (problem is not null) break;
+                    if (problem is not null)
+                        break;
                     continue;
                 }
                 var release = ((Found.Release)found.Current).Value;
                 batch.Add(release);
                 bytes += release.Release.GetRawText().Length;
                 read++;
-                if (batch.Count < BatchReleases && bytes < BatchBytes) continue;
+                if (batch.Count < BatchReleases && bytes < BatchBytes)
+                    continue;
                 total += await SendAsync(dispatcher, batch, cancel);
                 (batch, bytes) = ([], 0);
                 progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{read:N0} releases read"));
             }
-            if (batch.Count > 0) total += await SendAsync(dispatcher, batch, cancel);
+            if (batch.Count > 0)
+                total += await SendAsync(dispatcher, batch, cancel);
         }
         progress?.Write("\r\u001b[K");
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{total.Imported} imported, {total.Updated} updated, {total.Unchanged} unchanged, {rejected} rejected"));
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{total.Imported} imported, {total.Updated} updated, {total.Unchanged} unchanged, {rejected} rejected"
+            )
+        );
         return strict && rejected > 0 ? 1 : 0;
     }
 
-    private static IEnumerable<Found> Read(string file)
-        => File.Exists(file) ? OcdsFile.Read(file) : [new Found.Problem(0, "there is no such file")];
+    private static IEnumerable<Found> Read(string file) =>
+        File.Exists(file) ? OcdsFile.Read(file) : [new Found.Problem(0, "there is no such file")];
 
     // A file that cannot be read any further is one more line of the answer, not the end of the import.
     private static bool Next(IEnumerator<Found> found, out Found.Problem? problem)
@@ -66,10 +81,14 @@ public static class ImportOcds
         }
     }
 
-    private static async Task<ImportCount> SendAsync(Dispatcher dispatcher, IReadOnlyList<SourceRelease> releases, CancellationToken cancel)
-        => await dispatcher.SendAsync(new ImportNotices(releases), new CommandContext(Actor.System), cancel) switch
+    private static async Task<ImportCount> SendAsync(
+        Dispatcher dispatcher,
+        IReadOnlyList<SourceRelease> releases,
+        CancellationToken cancel
+    ) =>
+        await dispatcher.SendAsync(new ImportNotices(releases), new CommandContext(Actor.System), cancel) switch
         {
             Outcome.Done { Answer: { } answer } => System.Text.Json.JsonSerializer.Deserialize<ImportCount>(answer, EventJson.Options)!,
-            var outcome => throw new InvalidOperationException($"The import came to {outcome.GetType().Name}.")
+            var outcome => throw new InvalidOperationException($"The import came to {outcome.GetType().Name}."),
         };
 }

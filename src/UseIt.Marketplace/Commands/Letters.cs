@@ -14,22 +14,41 @@ public static class Letters
     {
         var verb = new Command("letters", "Messages that were set aside")
         {
-            Deciding.Verb("replay", "Send a message again", [Letter], (parsed, reason) => new ReplayDeadLetter(parsed.GetValue(Letter), reason)),
-            Deciding.Verb("discard", "Give a message up", [Letter], (parsed, reason) => new DiscardDeadLetter(parsed.GetValue(Letter), reason))
+            Deciding.Verb(
+                "replay",
+                "Send a message again",
+                [Letter],
+                (parsed, reason) => new ReplayDeadLetter(parsed.GetValue(Letter), reason)
+            ),
+            Deciding.Verb(
+                "discard",
+                "Give a message up",
+                [Letter],
+                (parsed, reason) => new DiscardDeadLetter(parsed.GetValue(Letter), reason)
+            ),
         };
-        verb.SetAction(async (parsed, cancel) =>
-        {
-            await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            await using var services = await installation.ServicesAsync(cancel);
-            var (count, after) = (0, (Guid?)null);
-            while (await services.GetRequiredService<DeadLetters>().ListAsync(after, 100, cancel) is { Count: > 0 } some)
+        verb.SetAction(
+            async (parsed, cancel) =>
             {
-                foreach (var letter in some) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{letter.Id}  {letter.Died:u}  {letter.Type}  after {letter.Attempts} attempts: {letter.Error}"));
-                (count, after) = (count + some.Count, some[^1].Id);
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                var (count, after) = (0, (Guid?)null);
+                while (await services.GetRequiredService<DeadLetters>().ListAsync(after, 100, cancel) is { Count: > 0 } some)
+                {
+                    foreach (var letter in some)
+                        Console.WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{letter.Id}  {letter.Died:u}  {letter.Type}  after {letter.Attempts} attempts: {letter.Error}"
+                            )
+                        );
+                    (count, after) = (count + some.Count, some[^1].Id);
+                }
+                if (count == 0)
+                    Console.WriteLine("No message is set aside.");
+                return 0;
             }
-            if (count == 0) Console.WriteLine("No message is set aside.");
-            return 0;
-        });
+        );
         return verb;
     }
 }

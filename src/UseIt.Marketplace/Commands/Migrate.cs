@@ -8,13 +8,15 @@ public static class Migrate
     public static Command Verb()
     {
         var verb = new Command("migrate", "Bring the database to this program's schema");
-        verb.SetAction(async (parsed, cancel) =>
-        {
-            await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            var applied = await MarketplaceHost.MigrateAsync(installation.Settings, cancel: cancel);
-            Console.WriteLine(applied == 0 ? "The schema is up to date." : $"{applied} migrations applied.");
-            return 0;
-        });
+        verb.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
+                var applied = await MarketplaceHost.MigrateAsync(installation.Settings, cancel: cancel);
+                Console.WriteLine(applied == 0 ? "The schema is up to date." : $"{applied} migrations applied.");
+                return 0;
+            }
+        );
         return verb;
     }
 }

@@ -15,17 +15,34 @@ public static class Readers
     {
         var verb = new Command("readers", "Views and reactions that follow the log")
         {
-            Deciding.Verb("resume", "Let a paused reader try again", [Name], (parsed, reason) => new ResumeReader(parsed.GetValue(Name)!, reason)),
-            Deciding.Verb("skip", "Let a paused reader go on without the fact it stands at", [Name, Position], (parsed, reason) => new SkipFact(parsed.GetValue(Name)!, parsed.GetValue(Position), reason))
+            Deciding.Verb(
+                "resume",
+                "Let a paused reader try again",
+                [Name],
+                (parsed, reason) => new ResumeReader(parsed.GetValue(Name)!, reason)
+            ),
+            Deciding.Verb(
+                "skip",
+                "Let a paused reader go on without the fact it stands at",
+                [Name, Position],
+                (parsed, reason) => new SkipFact(parsed.GetValue(Name)!, parsed.GetValue(Position), reason)
+            ),
         };
-        verb.SetAction(async (parsed, cancel) =>
-        {
-            await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
-            await using var services = await installation.ServicesAsync(cancel);
-            foreach (var reader in (await services.GetRequiredService<Projector>().HealthAsync(cancel)).Followers)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reader.Progress}  {reader.Position}{(reader.PausedAt is { } at ? $"  paused at {at} ({reader.Error})" : reader.Lag > 0 ? $"  {reader.Lag} behind" : "")}"));
-            return 0;
-        });
+        verb.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(CommandLine.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                foreach (var reader in (await services.GetRequiredService<Projector>().HealthAsync(cancel)).Followers)
+                    Console.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{reader.Progress}  {reader.Position}{(reader.PausedAt is { } at ? $"  paused at {at} ({reader.Error})" : reader.Lag > 0 ? $"  {reader.Lag} behind" : "")}"
+                        )
+                    );
+                return 0;
+            }
+        );
         return verb;
     }
 }

@@ -55,16 +55,21 @@ public static class Render
     private static string Rendered(Arguments arguments)
     {
         var template = Template.Parse(File.ReadAllText(arguments.Template), arguments.Template);
-        using JsonDocument? model = arguments.Model is null ? null : JsonDocument.Parse(arguments.Model == "-" ? Console.In.ReadToEnd() : File.ReadAllText(arguments.Model));
+        using JsonDocument? model = arguments.Model is null
+            ? null
+            : JsonDocument.Parse(arguments.Model == "-" ? Console.In.ReadToEnd() : File.ReadAllText(arguments.Model));
         if (model is { RootElement.ValueKind: not JsonValueKind.Object })
             throw new JsonException("The model must be an object.");
-        return template.Render(model?.RootElement, new RenderOptions
-        {
-            Escape = arguments.Escape ?? arguments.Template.EndsWith(".html.sbn", StringComparison.Ordinal),
-            Functions = TemplateFunctions.All,
-            Includes = new TemplateFolder(IncludeRoot(arguments.Template)),
-            Limits = arguments.Loops is { } loops ? new RenderLimits { Loop = loops } : new RenderLimits(),
-        });
+        return template.Render(
+            model?.RootElement,
+            new RenderOptions
+            {
+                Escape = arguments.Escape ?? arguments.Template.EndsWith(".html.sbn", StringComparison.Ordinal),
+                Functions = TemplateFunctions.All,
+                Includes = new TemplateFolder(IncludeRoot(arguments.Template)),
+                Limits = arguments.Loops is { } loops ? new RenderLimits { Loop = loops } : new RenderLimits(),
+            }
+        );
     }
 
     /// <summary>The folder <c>templates</c> the template is in, else the folder of the template.</summary>
@@ -91,7 +96,12 @@ public static class Render
                     escape = false;
                 else if (argument == "--model" && rest.TryDequeue(out model))
                     continue;
-                else if (argument == "--loops" && rest.TryDequeue(out string? number) && int.TryParse(number, CultureInfo.InvariantCulture, out int parsed) && parsed > 0)
+                else if (
+                    argument == "--loops"
+                    && rest.TryDequeue(out string? number)
+                    && int.TryParse(number, CultureInfo.InvariantCulture, out int parsed)
+                    && parsed > 0
+                )
                     loops = parsed;
                 else if (template is null && !argument.StartsWith('-'))
                     template = argument;

@@ -27,7 +27,9 @@ public static class Serve
     {
         command.Add(Urls);
         command.Add(Empty);
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(CommandLine.Data), parsed.GetValue(Urls), parsed.GetValue(Empty), cancel));
+        command.SetAction(
+            (parsed, cancel) => RunAsync(parsed.GetValue(CommandLine.Data), parsed.GetValue(Urls), parsed.GetValue(Empty), cancel)
+        );
     }
 
     private static async Task<int> RunAsync(string? data, string? urls, bool empty, CancellationToken cancel)
@@ -38,7 +40,8 @@ public static class Serve
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
         await RefuseBentClockAsync(settings, cancel);
         var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
-        if (settings.Embedded) RequireLoopback(address);
+        if (settings.Embedded)
+            RequireLoopback(address);
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
         app.Services.GetRequiredService<Site>().Demonstration = demo;
@@ -50,15 +53,24 @@ public static class Serve
         {
             // What had begun beside the web ends in its own time, while its database is still there.
             await app.StopAsync(CancellationToken.None);
-            throw new CommandException($"The address {address} is in use. Stop what listens there, or choose another with --urls http://127.0.0.1:PORT.", e);
+            throw new CommandException(
+                $"The address {address} is in use. Stop what listens there, or choose another with --urls http://127.0.0.1:PORT.",
+                e
+            );
         }
         Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
-        if (demo) Console.WriteLine($"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented.");
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            app.Lifetime.StopApplication();
-        });
+        if (demo)
+            Console.WriteLine(
+                $"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented."
+            );
+        using var terminated = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                context.Cancel = true;
+                app.Lifetime.StopApplication();
+            }
+        );
         using var interrupted = cancel.Register(app.Lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
@@ -67,7 +79,8 @@ public static class Serve
     private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
     {
         await using var services = await installation.ServicesAsync(cancel);
-        if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo) return false;
+        if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
+            return false;
         return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);
     }
 
@@ -76,13 +89,16 @@ public static class Serve
     {
         await using var database = MarketplaceHost.UnpooledSource(settings.ConnectionString);
         await using var command = database.CreateCommand("select kind = 'test' or clock_offset = interval '0' from events.mark");
-        if (await command.ExecuteScalarAsync(cancel) is not true) throw new CommandException("The store's clock is bent (events.mark.clock_offset). Set it back to 0 before serving.");
+        if (await command.ExecuteScalarAsync(cancel) is not true)
+            throw new CommandException("The store's clock is bent (events.mark.clock_offset). Set it back to 0 before serving.");
     }
 
     private static void RequireLoopback(string urls)
     {
         foreach (var url in urls.Split(';'))
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !uri.IsLoopback)
-                throw new CommandException($"{url} is not a loopback address. With the private PostgreSQL the marketplace listens on 127.0.0.1 only; configure ConnectionStrings__Marketplace for more.");
+                throw new CommandException(
+                    $"{url} is not a loopback address. With the private PostgreSQL the marketplace listens on 127.0.0.1 only; configure ConnectionStrings__Marketplace for more."
+                );
     }
 }

@@ -16,21 +16,33 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Disp
     public IReadOnlyList<TermsChange> Changes { get; private set; } = [];
     public bool YouMustAccept { get; private set; }
 
-    [BindProperty] public int Edition { get; set; }
-    [BindProperty] public string Sha256 { get; set; } = "";
-    [BindProperty, Display(Name = "Why you bid jointly")] public string? JointBidReason { get; set; }
-    [BindProperty] public string? Capacity { get; set; }
+    [BindProperty]
+    public int Edition { get; set; }
 
-    public string NameOf(Guid organisation) => Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
+    [BindProperty]
+    public string Sha256 { get; set; } = "";
 
-    public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) => await LoadAsync(consortium, cancel) ? Page() : NotFound();
+    [BindProperty, Display(Name = "Why you bid jointly")]
+    public string? JointBidReason { get; set; }
+
+    [BindProperty]
+    public string? Capacity { get; set; }
+
+    public string NameOf(Guid organisation) =>
+        Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
+
+    public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) =>
+        await LoadAsync(consortium, cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(Guid consortium, CancellationToken cancel)
     {
-        if (!await LoadAsync(consortium, cancel)) return NotFound();
-        if (!ModelState.IsValid) return this.Refused();
+        if (!await LoadAsync(consortium, cancel))
+            return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         var command = new AcceptTerms(consortium, Edition, Sha256, JointBidReason ?? "", Capacity ?? "");
-        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again) return again;
+        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
+            return again;
         this.Announce("Your organisation has accepted the terms");
         return Redirect($"/consortia/{consortium}");
     }
@@ -38,10 +50,12 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Disp
     private async Task<bool> LoadAsync(Guid consortium, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await reader.ReadAsync(consortium, actor, cancel) is not { Terms: { } terms } shown) return false;
+        if (await reader.ReadAsync(consortium, actor, cancel) is not { Terms: { } terms } shown)
+            return false;
         (Consortium, Terms) = (shown, terms);
         YouMustAccept = terms.Awaited.Contains(actor.Organisation!.Value);
-        if (YouMustAccept) Changes = await reader.ChangesAsync(consortium, actor.Organisation.Value, cancel);
+        if (YouMustAccept)
+            Changes = await reader.ChangesAsync(consortium, actor.Organisation.Value, cancel);
         return true;
     }
 }

@@ -19,47 +19,66 @@ public sealed record Consortium(
     IReadOnlyDictionary<Guid, Guid> Deputies,
     IReadOnlyDictionary<Guid, Leave> Mandates,
     int AgreedEdition,
-    bool Dissolved) : IState<Consortium>
+    bool Dissolved
+) : IState<Consortium>
 {
     private static readonly IReadOnlyDictionary<Guid, TermsAccepted> Nobody = new Dictionary<Guid, TermsAccepted>();
 
     public static Consortium Empty { get; } =
-        new("", Guid.Empty, null, new Dictionary<Guid, string>(), [], 0, "", null, Nobody, new Dictionary<Guid, Guid>(), new Dictionary<Guid, Leave>(), 0, false);
+        new(
+            "",
+            Guid.Empty,
+            null,
+            new Dictionary<Guid, string>(),
+            [],
+            0,
+            "",
+            null,
+            Nobody,
+            new Dictionary<Guid, Guid>(),
+            new Dictionary<Guid, Leave>(),
+            0,
+            false
+        );
 
     public bool IsPartner(Guid? organisation) => organisation is { } id && Partners.Contains(id);
+
     public bool IsInvited(Guid? organisation) => organisation is { } id && Invited.ContainsKey(id);
 
     /// <summary>Every member of the present terms has accepted them, and none has left since.</summary>
-    public bool IsAgreed => !Dissolved && Terms is not null && AgreedEdition == Edition && Terms.Members.All(m => Partners.Contains(m.OrganisationId));
+    public bool IsAgreed =>
+        !Dissolved && Terms is not null && AgreedEdition == Edition && Terms.Members.All(m => Partners.Contains(m.OrganisationId));
 
     /// <summary>The members whose acceptance of the present terms is still missing.</summary>
     public IEnumerable<Guid> Awaited => Terms?.Members.Select(m => m.OrganisationId).Where(m => !Accepted.ContainsKey(m)) ?? [];
 
-    public Consortium Evolve(object fact) => fact switch
-    {
-        ConsortiumProposed e => this with { Name = e.Name, LeadId = e.LeadId, TenderId = e.TenderId, Partners = [e.LeadId] },
-        PartnerInvited e => this with { Invited = Invited.With(e.OrganisationId, e.Role) },
-        PartnerJoined e => this with { Invited = Invited.Without(e.OrganisationId), Partners = [.. Partners, e.OrganisationId] },
-        PartnerDeclined e => this with { Invited = Invited.Without(e.OrganisationId) },
-        PartnerLeft e => this with
+    public Consortium Evolve(object fact) =>
+        fact switch
         {
-            Partners = [.. Partners.Where(p => p != e.OrganisationId)],
-            Deputies = Deputies.Without(e.OrganisationId),
-            Mandates = Mandates.Without(e.OrganisationId)
-        },
-        TermsProposed e => this with { Edition = e.Edition, Sha256 = e.Sha256, Terms = e.Terms, Accepted = Nobody },
-        TermsAccepted e => this with { Accepted = Accepted.With(e.OrganisationId, e) },
-        DeputyNamed e => this with { Deputies = Deputies.With(e.OrganisationId, e.Deputy) },
-        LeadMandated e => this with { Mandates = Mandates.With(e.OrganisationId, new Leave(e.PriceFrom, e.PriceTo, e.Until)) },
-        ConsortiumAgreed e => this with { AgreedEdition = e.Edition },
-        ConsortiumDissolved => this with { Dissolved = true },
-        _ => this
-    };
+            ConsortiumProposed e => this with { Name = e.Name, LeadId = e.LeadId, TenderId = e.TenderId, Partners = [e.LeadId] },
+            PartnerInvited e => this with { Invited = Invited.With(e.OrganisationId, e.Role) },
+            PartnerJoined e => this with { Invited = Invited.Without(e.OrganisationId), Partners = [.. Partners, e.OrganisationId] },
+            PartnerDeclined e => this with { Invited = Invited.Without(e.OrganisationId) },
+            PartnerLeft e => this with
+            {
+                Partners = [.. Partners.Where(p => p != e.OrganisationId)],
+                Deputies = Deputies.Without(e.OrganisationId),
+                Mandates = Mandates.Without(e.OrganisationId),
+            },
+            TermsProposed e => this with { Edition = e.Edition, Sha256 = e.Sha256, Terms = e.Terms, Accepted = Nobody },
+            TermsAccepted e => this with { Accepted = Accepted.With(e.OrganisationId, e) },
+            DeputyNamed e => this with { Deputies = Deputies.With(e.OrganisationId, e.Deputy) },
+            LeadMandated e => this with { Mandates = Mandates.With(e.OrganisationId, new Leave(e.PriceFrom, e.PriceTo, e.Until)) },
+            ConsortiumAgreed e => this with { AgreedEdition = e.Edition },
+            ConsortiumDissolved => this with { Dissolved = true },
+            _ => this,
+        };
 }
 
 internal static class Dictionaries
 {
-    public static IReadOnlyDictionary<Guid, T> With<T>(this IReadOnlyDictionary<Guid, T> all, Guid key, T value) => new Dictionary<Guid, T>(all) { [key] = value };
+    public static IReadOnlyDictionary<Guid, T> With<T>(this IReadOnlyDictionary<Guid, T> all, Guid key, T value) =>
+        new Dictionary<Guid, T>(all) { [key] = value };
 
     public static IReadOnlyDictionary<Guid, T> Without<T>(this IReadOnlyDictionary<Guid, T> all, Guid key)
     {

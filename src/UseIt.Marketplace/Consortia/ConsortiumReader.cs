@@ -7,13 +7,47 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A member on the consortium's page, with where it stands.</summary>
-public sealed record MemberShown(Guid OrganisationId, string Name, string? Role, Share? Share, bool Joined, bool Accepted, DateTimeOffset? AcceptedAt);
+public sealed record MemberShown(
+    Guid OrganisationId,
+    string Name,
+    string? Role,
+    Share? Share,
+    bool Joined,
+    bool Accepted,
+    DateTimeOffset? AcceptedAt
+);
 
 /// <summary>The terms as the members read them.</summary>
-public sealed record TermsShown(int Edition, string Sha256, bool Agreed, IReadOnlyList<Guid> Awaited, Guid LeadId, IReadOnlyList<TermsMember> Members, IReadOnlyList<Guid> Lots, IReadOnlyList<WorkPackage> WorkPackages, Money? PriceCeiling, string Liability, string Agreement, string Statement);
+public sealed record TermsShown(
+    int Edition,
+    string Sha256,
+    bool Agreed,
+    IReadOnlyList<Guid> Awaited,
+    Guid LeadId,
+    IReadOnlyList<TermsMember> Members,
+    IReadOnlyList<Guid> Lots,
+    IReadOnlyList<WorkPackage> WorkPackages,
+    Money? PriceCeiling,
+    string Liability,
+    string Agreement,
+    string Statement
+);
 
 /// <summary>A consortium as its members see it. Who is only invited sees neither terms nor coverage.</summary>
-public sealed record ConsortiumShown(Guid ConsortiumId, long Version, string Name, Guid LeadId, Guid? TenderId, string? TenderTitle, bool Agreed, bool Dissolved, bool Invited, IReadOnlyList<MemberShown> Members, TermsShown? Terms, IReadOnlyList<LotCoverage> Coverage);
+public sealed record ConsortiumShown(
+    Guid ConsortiumId,
+    long Version,
+    string Name,
+    Guid LeadId,
+    Guid? TenderId,
+    string? TenderTitle,
+    bool Agreed,
+    bool Dissolved,
+    bool Invited,
+    IReadOnlyList<MemberShown> Members,
+    TermsShown? Terms,
+    IReadOnlyList<LotCoverage> Coverage
+);
 
 /// <summary>Reads a consortium for one of its members; for everybody else there is none.</summary>
 public sealed class ConsortiumReader(EventStore.EventStore store, Partners partners, Vault vault)
@@ -22,12 +56,27 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
     {
         var stream = await store.FetchAsync<Consortium>(id, cancel);
         var consortium = stream.State;
-        if (!consortium.MayLook(actor)) return null;
+        if (!consortium.MayLook(actor))
+            return null;
         var isPartner = consortium.IsPartner(actor.Organisation);
         var organisations = await partners.OfAsync(store.Database, [.. consortium.Partners, .. consortium.Invited.Keys], cancel);
-        var tender = consortium.TenderId is { } tenderId ? (await store.FetchAsync<TenderForConsortia>(tenderId, cancel)).State : TenderForConsortia.Empty;
-        return new ConsortiumShown(id, stream.Version, consortium.Name, consortium.LeadId, consortium.TenderId, consortium.TenderId is null ? null : tender.Title, consortium.IsAgreed, consortium.Dissolved,
-            !isPartner, [.. Members(consortium, organisations, actor, isPartner)], isPartner ? await TermsAsync(consortium, cancel) : null, isPartner ? Covering(consortium, tender, organisations) : []);
+        var tender = consortium.TenderId is { } tenderId
+            ? (await store.FetchAsync<TenderForConsortia>(tenderId, cancel)).State
+            : TenderForConsortia.Empty;
+        return new ConsortiumShown(
+            id,
+            stream.Version,
+            consortium.Name,
+            consortium.LeadId,
+            consortium.TenderId,
+            consortium.TenderId is null ? null : tender.Title,
+            consortium.IsAgreed,
+            consortium.Dissolved,
+            !isPartner,
+            [.. Members(consortium, organisations, actor, isPartner)],
+            isPartner ? await TermsAsync(consortium, cancel) : null,
+            isPartner ? Covering(consortium, tender, organisations) : []
+        );
     }
 
     private static IEnumerable<MemberShown> Members(Consortium consortium, IReadOnlyDictionary<Guid, Partner> known, Actor actor, bool all)
@@ -36,10 +85,19 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         {
             var terms = consortium.Terms?.Members.FirstOrDefault(m => m.OrganisationId == id);
             var accepted = consortium.Accepted.GetValueOrDefault(id);
-            yield return new MemberShown(id, Name(id), all ? terms?.Role : null, all ? terms?.Share : null, true, all && accepted is not null, all ? accepted?.Signature.At : null);
+            yield return new MemberShown(
+                id,
+                Name(id),
+                all ? terms?.Role : null,
+                all ? terms?.Share : null,
+                true,
+                all && accepted is not null,
+                all ? accepted?.Signature.At : null
+            );
         }
         foreach (var (id, role) in consortium.Invited)
-            if (all || id == actor.Organisation) yield return new MemberShown(id, Name(id), role, null, false, false, null);
+            if (all || id == actor.Organisation)
+                yield return new MemberShown(id, Name(id), role, null, false, false, null);
 
         string Name(Guid id) => known.GetValueOrDefault(id)?.Name ?? "An organisation";
     }
@@ -49,38 +107,85 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
     {
         var facts = (await store.ReadStreamAsync(id, cancel: cancel)).Select(e => e.Data).ToArray();
         var proposed = facts.OfType<TermsProposed>().ToDictionary(p => p.Edition, p => p.Terms);
-        if (facts.OfType<TermsAccepted>().LastOrDefault(a => a.OrganisationId == organisation) is not { } accepted || proposed.Count == 0) return [];
+        if (facts.OfType<TermsAccepted>().LastOrDefault(a => a.OrganisationId == organisation) is not { } accepted || proposed.Count == 0)
+            return [];
         var (before, after) = (proposed[accepted.Edition], proposed[proposed.Keys.Max()]);
         var names = await partners.OfAsync(store.Database, [.. before.Members.Concat(after.Members).Select(m => m.OrganisationId)], cancel);
         var ceilings = await vault.RevealAsync([before.PriceCeiling, after.PriceCeiling], cancel);
-        return TermsChange.Between(before, after, Ceiling(ceilings[0]), Ceiling(ceilings[1]), o => names.GetValueOrDefault(o)?.Name ?? "An organisation");
+        return TermsChange.Between(
+            before,
+            after,
+            Ceiling(ceilings[0]),
+            Ceiling(ceilings[1]),
+            o => names.GetValueOrDefault(o)?.Name ?? "An organisation"
+        );
     }
 
-    private static Money? Ceiling(string? json) => json is null or Protected.Erased ? null : JsonSerializer.Deserialize<Money>(json, EventJson.Options);
+    private static Money? Ceiling(string? json) =>
+        json is null or Protected.Erased ? null : JsonSerializer.Deserialize<Money>(json, EventJson.Options);
 
     private async Task<TermsShown?> TermsAsync(Consortium consortium, CancellationToken cancel)
     {
-        if (consortium.Terms is not { } terms) return null;
+        if (consortium.Terms is not { } terms)
+            return null;
         var ceiling = Ceiling((await vault.RevealAsync([terms.PriceCeiling], cancel))[0]);
-        return new TermsShown(consortium.Edition, consortium.Sha256, consortium.IsAgreed, [.. consortium.Awaited], terms.LeadId, terms.Members, terms.Lots, terms.WorkPackages, ceiling, terms.Liability, terms.Agreement,
-            AcceptTermsHandler.Statement(consortium.Name, consortium.Edition));
+        return new TermsShown(
+            consortium.Edition,
+            consortium.Sha256,
+            consortium.IsAgreed,
+            [.. consortium.Awaited],
+            terms.LeadId,
+            terms.Members,
+            terms.Lots,
+            terms.WorkPackages,
+            ceiling,
+            terms.Liability,
+            terms.Agreement,
+            AcceptTermsHandler.Statement(consortium.Name, consortium.Edition)
+        );
     }
 
-    private static IReadOnlyList<LotCoverage> Covering(Consortium consortium, TenderForConsortia tender, IReadOnlyDictionary<Guid, Partner> known)
+    private static IReadOnlyList<LotCoverage> Covering(
+        Consortium consortium,
+        TenderForConsortia tender,
+        IReadOnlyDictionary<Guid, Partner> known
+    )
     {
-        if (!tender.Published) return [];
-        IReadOnlyList<Partner> members = [.. consortium.Partners.Select(p => known.GetValueOrDefault(p) ?? new Partner(p, "An organisation", []))];
+        if (!tender.Published)
+            return [];
+        IReadOnlyList<Partner> members =
+        [
+            .. consortium.Partners.Select(p => known.GetValueOrDefault(p) ?? new Partner(p, "An organisation", [])),
+        ];
         var lots = consortium.Terms is { } terms ? tender.Lots.Where(l => terms.Lots.Contains(l.Key)) : tender.Lots;
         return [.. lots.Select(l => Coverage.Of(l.Key, l.Value, tender.Requirements, members, consortium.Terms?.WorkPackages ?? []))];
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/v1/consortia/{consortiumId:guid}", async (Guid consortiumId, HttpContext http, Actors actors, ConsortiumReader reader, Partners partners, ReadYourWrite readYourWrite) =>
-        {
-            await readYourWrite.WaitAsync(http, partners);
-            if (await reader.ReadAsync(consortiumId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted) is not { } shown) return Problems.NotFound();
-            http.Response.Headers.ETag = $"\"{shown.Version}\"";
-            http.Response.Headers.CacheControl = "no-store";
-            return Results.Json(shown, EventJson.Options);
-        }).AllowedTo(ConsortiumAccess.Members).WithName("ReadConsortium").WithTags("Consortia");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/consortia/{consortiumId:guid}",
+                async (
+                    Guid consortiumId,
+                    HttpContext http,
+                    Actors actors,
+                    ConsortiumReader reader,
+                    Partners partners,
+                    ReadYourWrite readYourWrite
+                ) =>
+                {
+                    await readYourWrite.WaitAsync(http, partners);
+                    if (
+                        await reader.ReadAsync(consortiumId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted)
+                        is not { } shown
+                    )
+                        return Problems.NotFound();
+                    http.Response.Headers.ETag = $"\"{shown.Version}\"";
+                    http.Response.Headers.CacheControl = "no-store";
+                    return Results.Json(shown, EventJson.Options);
+                }
+            )
+            .AllowedTo(ConsortiumAccess.Members)
+            .WithName("ReadConsortium")
+            .WithTags("Consortia");
 }

@@ -11,5 +11,10 @@ public static class ConsortiumShares
 
     /// <summary>A payment to the consortium in whole pence per member that add up to it.</summary>
     public static IReadOnlyList<(Guid OrganisationId, Money Part)> Divide(Money payment, IReadOnlyList<TermsMember> members) =>
-        [.. members.Zip(payment.Split([.. members.Select(member => member.Share.Percent)]), (member, part) => (member.OrganisationId, part))];
+        [
+            .. members.Zip(
+                payment.Split([.. members.Select(member => member.Share.Percent)]),
+                (member, part) => (member.OrganisationId, part)
+            ),
+        ];
 }

@@ -7,7 +7,14 @@ namespace UseIt.Marketplace.Consortia;
 public sealed record Contribution(Guid OrganisationId, string? Capability, bool Accountable, bool Helps);
 
 /// <summary>One requirement across all members.</summary>
-public sealed record CoveredRequirement(Guid RequirementId, RequirementKind Kind, string Title, bool Mandatory, bool Covered, IReadOnlyList<Contribution> Members);
+public sealed record CoveredRequirement(
+    Guid RequirementId,
+    RequirementKind Kind,
+    string Title,
+    bool Mandatory,
+    bool Covered,
+    IReadOnlyList<Contribution> Members
+);
 
 /// <summary>How far the members together answer what a lot asks, and what is missing.</summary>
 public sealed record LotCoverage(Guid LotId, string Title, IReadOnlyList<CoveredRequirement> Requirements)
@@ -23,14 +30,32 @@ public static partial class Coverage
 {
     private const int ShortestWord = 4;
 
-    public static LotCoverage Of(Guid lot, string title, IEnumerable<Requirement> requirements, IReadOnlyList<Partner> members, IReadOnlyList<WorkPackage> work)
-        => new(lot, title, [.. requirements.Where(r => r.LotId == lot && r.Kind != RequirementKind.Price).Select(r => Of(r, members, [.. work.Where(w => w.LotId == lot && w.Requirements.Contains(r.RequirementId))]))]);
+    public static LotCoverage Of(
+        Guid lot,
+        string title,
+        IEnumerable<Requirement> requirements,
+        IReadOnlyList<Partner> members,
+        IReadOnlyList<WorkPackage> work
+    ) =>
+        new(
+            lot,
+            title,
+            [
+                .. requirements
+                    .Where(r => r.LotId == lot && r.Kind != RequirementKind.Price)
+                    .Select(r => Of(r, members, [.. work.Where(w => w.LotId == lot && w.Requirements.Contains(r.RequirementId))])),
+            ]
+        );
 
     /// <summary>Whether a declared capability answers a requirement: by a CPV code that is the same, wider or narrower, or by a word of its own.</summary>
     public static bool Answers(PublicCapability capability, Requirement requirement)
     {
-        if (capability.Cpv.Any(c => (requirement.Cpv ?? []).Any(r => Within(c, r)))) return true;
-        var words = Words().Matches($"{requirement.Title} {requirement.Text}").Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (capability.Cpv.Any(c => (requirement.Cpv ?? []).Any(r => Within(c, r))))
+            return true;
+        var words = Words()
+            .Matches($"{requirement.Title} {requirement.Text}")
+            .Select(m => m.Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return capability.Words.Any(w => w.Trim().Length >= ShortestWord && words.Contains(w.Trim()));
     }
 
@@ -42,10 +67,21 @@ public static partial class Coverage
                 m.OrganisationId,
                 m.Capabilities.FirstOrDefault(c => Answers(c, requirement))?.Title,
                 work.Any(w => w.Accountable == m.OrganisationId),
-                work.Any(w => w.Helpers.Contains(m.OrganisationId))))
+                work.Any(w => w.Helpers.Contains(m.OrganisationId))
+            )),
         ];
-        var covered = requirement.Kind == RequirementKind.Capability ? contributions.Any(c => c.Capability is not null) : contributions.Any(c => c.Accountable);
-        return new CoveredRequirement(requirement.RequirementId, requirement.Kind, requirement.Title, requirement.Mandatory, covered, contributions);
+        var covered =
+            requirement.Kind == RequirementKind.Capability
+                ? contributions.Any(c => c.Capability is not null)
+                : contributions.Any(c => c.Accountable);
+        return new CoveredRequirement(
+            requirement.RequirementId,
+            requirement.Kind,
+            requirement.Title,
+            requirement.Mandatory,
+            covered,
+            contributions
+        );
     }
 
     private static bool Within(string one, string other)

@@ -14,11 +14,13 @@ public static class DissolveConsortiumHandler
 
     public static Decision Handle(DissolveConsortium command, Consortium consortium)
     {
-        if (consortium.Dissolved) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
+        if (consortium.Dissolved)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
         return Decision.On<Consortium>(command.ConsortiumId, new ConsortiumDissolved(command.ConsortiumId, command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<DissolveConsortium>("POST", "/api/v1/consortia/{consortiumId}/dissolution", ConsortiumAccess.BidManagers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<DissolveConsortium>("POST", "/api/v1/consortia/{consortiumId}/dissolution", ConsortiumAccess.BidManagers);
 }

@@ -9,22 +9,30 @@ public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, strin
 public static class InvitePartnerHandler
 {
     public static readonly Refusal RoleMissing = new("partner-role-missing", "role", "Say what the partner would do");
-    public static readonly Refusal NotAnEnterprise = new("partner-not-an-enterprise", "organisationId", "Choose an enterprise that is registered here");
+    public static readonly Refusal NotAnEnterprise = new(
+        "partner-not-an-enterprise",
+        "organisationId",
+        "Choose an enterprise that is registered here"
+    );
 
     public static Access Authorise(Actor actor, Consortium consortium) => consortium.Lead(actor);
 
     public static Decision Handle(InvitePartner command, Consortium consortium, [Peek] OrganisationForConsortia organisation)
     {
-        if (consortium.Dissolved) return ConsortiumAccess.Dissolved;
-        if (string.IsNullOrWhiteSpace(command.Role)) return RoleMissing;
-        if (!organisation.MayBeInvited) return NotAnEnterprise;
-        if (consortium.IsPartner(command.OrganisationId)) return Decision.Nothing;
+        if (consortium.Dissolved)
+            return ConsortiumAccess.Dissolved;
+        if (string.IsNullOrWhiteSpace(command.Role))
+            return RoleMissing;
+        if (!organisation.MayBeInvited)
+            return NotAnEnterprise;
+        if (consortium.IsPartner(command.OrganisationId))
+            return Decision.Nothing;
         var role = command.Role.Trim();
         return consortium.Invited.TryGetValue(command.OrganisationId, out var earlier) && earlier == role
             ? Decision.Nothing
             : Decision.On<Consortium>(command.ConsortiumId, new PartnerInvited(command.ConsortiumId, command.OrganisationId, role));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<InvitePartner>("POST", "/api/v1/consortia/{consortiumId}/invitations", ConsortiumAccess.BidManagers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<InvitePartner>("POST", "/api/v1/consortia/{consortiumId}/invitations", ConsortiumAccess.BidManagers);
 }

@@ -12,12 +12,13 @@ public static class JoinConsortiumHandler
 
     public static Decision Handle(JoinConsortium command, Consortium consortium, Actor actor)
     {
-        if (consortium.Dissolved) return ConsortiumAccess.Dissolved;
+        if (consortium.Dissolved)
+            return ConsortiumAccess.Dissolved;
         return consortium.IsPartner(actor.Organisation)
             ? Decision.Nothing
             : Decision.On<Consortium>(command.ConsortiumId, new PartnerJoined(command.ConsortiumId, actor.Organisation!.Value));
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<JoinConsortium>("POST", "/api/v1/consortia/{consortiumId}/joining", ConsortiumAccess.Speakers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<JoinConsortium>("POST", "/api/v1/consortia/{consortiumId}/joining", ConsortiumAccess.Speakers);
 }

@@ -15,12 +15,18 @@ public static class LeaveConsortiumHandler
 
     public static Decision Handle(LeaveConsortium command, Consortium consortium, Actor actor)
     {
-        if (consortium.Dissolved) return ConsortiumAccess.Dissolved;
-        if (consortium.LeadId == actor.Organisation) return LeadStays;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        return Decision.On<Consortium>(command.ConsortiumId, new PartnerLeft(command.ConsortiumId, actor.Organisation!.Value, command.Reason.Trim()));
+        if (consortium.Dissolved)
+            return ConsortiumAccess.Dissolved;
+        if (consortium.LeadId == actor.Organisation)
+            return LeadStays;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        return Decision.On<Consortium>(
+            command.ConsortiumId,
+            new PartnerLeft(command.ConsortiumId, actor.Organisation!.Value, command.Reason.Trim())
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<LeaveConsortium>("POST", "/api/v1/consortia/{consortiumId}/leaving", ConsortiumAccess.Speakers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<LeaveConsortium>("POST", "/api/v1/consortia/{consortiumId}/leaving", ConsortiumAccess.Speakers);
 }

@@ -10,11 +10,12 @@ public sealed record OrganisationForConsortia(bool Enterprise, bool Gone) : ISta
 
     public bool MayBeInvited => Enterprise && !Gone;
 
-    public OrganisationForConsortia Evolve(object fact) => fact switch
-    {
-        OrganisationRegistered e => this with { Enterprise = e.Kinds.Contains(OrganisationKind.Enterprise) },
-        OrganisationSuspended or OrganisationMerged or OrganisationClosed => this with { Gone = true },
-        OrganisationReinstated => this with { Gone = false },
-        _ => this
-    };
+    public OrganisationForConsortia Evolve(object fact) =>
+        fact switch
+        {
+            OrganisationRegistered e => this with { Enterprise = e.Kinds.Contains(OrganisationKind.Enterprise) },
+            OrganisationSuspended or OrganisationMerged or OrganisationClosed => this with { Gone = true },
+            OrganisationReinstated => this with { Gone = false },
+            _ => this,
+        };
 }

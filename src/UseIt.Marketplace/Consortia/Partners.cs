@@ -18,34 +18,55 @@ public sealed class Partners : View<Partner>
     public override string Name => "partner";
     public override int Shape => 1;
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(OrganisationMerged), typeof(OrganisationClosed), typeof(CapabilityDeclared), typeof(CapabilityWithdrawn)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(OrganisationRegistered),
+            typeof(OrganisationRenamed),
+            typeof(OrganisationMerged),
+            typeof(OrganisationClosed),
+            typeof(CapabilityDeclared),
+            typeof(CapabilityWithdrawn),
+        };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => e.Data switch
-    {
-        OrganisationRegistered o when o.Kinds.Contains(OrganisationKind.Enterprise) => [o.OrganisationId],
-        OrganisationRenamed o => [o.OrganisationId],
-        OrganisationMerged o => [o.OrganisationId],
-        OrganisationClosed o => [o.OrganisationId],
-        CapabilityDeclared c => [c.OrganisationId],
-        CapabilityWithdrawn c => [c.OrganisationId],
-        _ => []
-    };
+    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+        e.Data switch
+        {
+            OrganisationRegistered o when o.Kinds.Contains(OrganisationKind.Enterprise) => [o.OrganisationId],
+            OrganisationRenamed o => [o.OrganisationId],
+            OrganisationMerged o => [o.OrganisationId],
+            OrganisationClosed o => [o.OrganisationId],
+            CapabilityDeclared c => [c.OrganisationId],
+            CapabilityWithdrawn c => [c.OrganisationId],
+            _ => [],
+        };
 
-    public override Partner? Apply(Guid key, Partner? row, StoredEvent e) => e.Data switch
-    {
-        OrganisationRegistered o => new Partner(key, o.Name, row?.Capabilities ?? []),
-        OrganisationRenamed o => row is null ? null : row with { Name = o.Name },
-        OrganisationMerged or OrganisationClosed => null,
-        CapabilityDeclared c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId), .. c.Public ? [new PublicCapability(c.CapabilityId, c.Title, c.Cpv, c.Words)] : Array.Empty<PublicCapability>()] },
-        CapabilityWithdrawn c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId)] },
-        _ => row
-    };
+    public override Partner? Apply(Guid key, Partner? row, StoredEvent e) =>
+        e.Data switch
+        {
+            OrganisationRegistered o => new Partner(key, o.Name, row?.Capabilities ?? []),
+            OrganisationRenamed o => row is null ? null : row with { Name = o.Name },
+            OrganisationMerged or OrganisationClosed => null,
+            CapabilityDeclared c => row is null
+                ? null
+                : row with
+                {
+                    Capabilities =
+                    [
+                        .. Others(row, c.CapabilityId),
+                        .. c.Public ? [new PublicCapability(c.CapabilityId, c.Title, c.Cpv, c.Words)] : Array.Empty<PublicCapability>(),
+                    ],
+                },
+            CapabilityWithdrawn c => row is null ? null : row with { Capabilities = [.. Others(row, c.CapabilityId)] },
+            _ => row,
+        };
 
     /// <summary>The rows of these organisations, as far as they are known.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Partner>> OfAsync(NpgsqlDataSource database, IEnumerable<Guid> organisations, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<Guid, Partner>> OfAsync(
+        NpgsqlDataSource database,
+        IEnumerable<Guid> organisations,
+        CancellationToken cancel
+    )
     {
         await using var command = database.CreateCommand($"select data from {Table} where key = any($1)");
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. organisations] });
@@ -59,5 +80,6 @@ public sealed class Partners : View<Partner>
         return rows;
     }
 
-    private static IEnumerable<PublicCapability> Others(Partner row, Guid capability) => row.Capabilities.Where(c => c.CapabilityId != capability);
+    private static IEnumerable<PublicCapability> Others(Partner row, Guid capability) =>
+        row.Capabilities.Where(c => c.CapabilityId != capability);
 }

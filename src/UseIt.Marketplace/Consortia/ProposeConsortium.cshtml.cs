@@ -10,10 +10,14 @@ public sealed class ProposeConsortiumPage(Acting acting, EventStore.EventStore s
     public string? TenderTitle { get; private set; }
 
     /// <summary>Comes with the form, so that sending it twice makes one consortium.</summary>
-    [BindProperty] public Guid ConsortiumId { get; set; }
+    [BindProperty]
+    public Guid ConsortiumId { get; set; }
 
-    [BindProperty(SupportsGet = true)] public Guid? Tender { get; set; }
-    [BindProperty] public string? Name { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public Guid? Tender { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -23,17 +27,21 @@ public sealed class ProposeConsortiumPage(Acting acting, EventStore.EventStore s
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (!await LoadAsync(cancel)) return NotFound();
+        if (!await LoadAsync(cancel))
+            return NotFound();
         var id = ConsortiumId == Guid.Empty ? Guid.CreateVersion7() : ConsortiumId;
-        if (await acting.TryAsync(this, new ProposeConsortium(id, Name ?? "", Tender)) is { } refused) return refused;
+        if (await acting.TryAsync(this, new ProposeConsortium(id, Name ?? "", Tender)) is { } refused)
+            return refused;
         this.Announce("The consortium is there. Invite its partners next");
         return Redirect($"/consortia/{id}");
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancel)
     {
-        if (Tender is not { } tender) return true;
-        if ((await store.FetchAsync<TenderForConsortia>(tender, cancel)).State is not { Published: true } known) return false;
+        if (Tender is not { } tender)
+            return true;
+        if ((await store.FetchAsync<TenderForConsortia>(tender, cancel)).State is not { Published: true } known)
+            return false;
         TenderTitle = known.Title;
         return true;
     }

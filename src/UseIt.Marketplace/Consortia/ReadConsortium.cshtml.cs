@@ -7,7 +7,13 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Consortia;
 
 [ForRoles("a member's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
-public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, Dispatcher dispatcher, Partners partners, ReadYourWrite readYourWrite) : PageModel
+public sealed class ReadConsortiumPage(
+    Actors actors,
+    ConsortiumReader reader,
+    Dispatcher dispatcher,
+    Partners partners,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     public ConsortiumShown Consortium { get; private set; } = null!;
     public bool YouMustAccept { get; private set; }
@@ -15,15 +21,26 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
     public bool MayEnd { get; private set; }
     public bool Ending { get; private set; }
 
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string? Reason { get; set; }
 
-    public string NameOf(Guid organisation) => Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
+    public string NameOf(Guid organisation) =>
+        Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
 
-    public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) => await LoadAsync(consortium, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) =>
+        await LoadAsync(consortium, cancel) ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostJoinAsync(Guid consortium, CancellationToken cancel) => DoAsync(consortium, new JoinConsortium(consortium), "You have joined the consortium. You are bound by nothing until you accept its terms", $"/consortia/{consortium}", cancel);
+    public Task<IActionResult> OnPostJoinAsync(Guid consortium, CancellationToken cancel) =>
+        DoAsync(
+            consortium,
+            new JoinConsortium(consortium),
+            "You have joined the consortium. You are bound by nothing until you accept its terms",
+            $"/consortia/{consortium}",
+            cancel
+        );
 
-    public Task<IActionResult> OnPostDeclineAsync(Guid consortium, CancellationToken cancel) => DoAsync(consortium, new DeclineInvitation(consortium), "You have declined the invitation", "/bids", cancel);
+    public Task<IActionResult> OnPostDeclineAsync(Guid consortium, CancellationToken cancel) =>
+        DoAsync(consortium, new DeclineInvitation(consortium), "You have declined the invitation", "/bids", cancel);
 
     public Task<IActionResult> OnPostLeaveAsync(Guid consortium, CancellationToken cancel)
     {
@@ -34,14 +51,23 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
     public Task<IActionResult> OnPostDissolveAsync(Guid consortium, CancellationToken cancel)
     {
         Ending = true;
-        return DoAsync(consortium, new DissolveConsortium(consortium, Reason ?? ""), "The consortium is dissolved", $"/consortia/{consortium}", cancel);
+        return DoAsync(
+            consortium,
+            new DissolveConsortium(consortium, Reason ?? ""),
+            "The consortium is dissolved",
+            $"/consortia/{consortium}",
+            cancel
+        );
     }
 
     private async Task<IActionResult> DoAsync(Guid consortium, ICommand command, string announcement, string then, CancellationToken cancel)
     {
-        if (!await LoadAsync(consortium, cancel)) return NotFound();
-        if (!ModelState.IsValid) return this.Refused();
-        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again) return again;
+        if (!await LoadAsync(consortium, cancel))
+            return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
+        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
+            return again;
         this.Announce(announcement);
         return Redirect(then);
     }
@@ -50,7 +76,8 @@ public sealed class ReadConsortiumPage(Actors actors, ConsortiumReader reader, D
     {
         await readYourWrite.WaitAsync(HttpContext, partners);
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await reader.ReadAsync(consortium, actor, cancel) is not { } shown) return false;
+        if (await reader.ReadAsync(consortium, actor, cancel) is not { } shown)
+            return false;
         Consortium = shown;
         Leads = !shown.Dissolved && actor.ActsFor(shown.LeadId, Roles.BidManager);
         MayEnd = !shown.Dissolved && !shown.Invited && (Leads || (!actor.ActsFor(shown.LeadId) && ConsortiumAccess.Speaks(actor)));

@@ -5,20 +5,29 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A tender as a consortium sees it: what is asked, lot by lot.</summary>
-public sealed record TenderForConsortia(string Title, bool Published, IReadOnlyDictionary<Guid, string> Lots, IReadOnlyList<Requirement> Requirements) : IState<TenderForConsortia>
+public sealed record TenderForConsortia(
+    string Title,
+    bool Published,
+    IReadOnlyDictionary<Guid, string> Lots,
+    IReadOnlyList<Requirement> Requirements
+) : IState<TenderForConsortia>
 {
     public static TenderForConsortia Empty { get; } = new("", false, new Dictionary<Guid, string>(), []);
 
-    public TenderForConsortia Evolve(object fact) => fact switch
-    {
-        TenderDrafted e => this with { Title = e.Title },
-        TenderDescribed e => this with { Title = e.Title },
-        LotAdded e => this with { Lots = Lots.With(e.LotId, e.Title) },
-        LotChanged e => this with { Lots = Lots.With(e.LotId, e.Title) },
-        LotRemoved e => this with { Lots = Lots.Without(e.LotId), Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)] },
-        RequirementAdded e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement] },
-        RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-        TenderPublished => this with { Published = true },
-        _ => this
-    };
+    public TenderForConsortia Evolve(object fact) =>
+        fact switch
+        {
+            TenderDrafted e => this with { Title = e.Title },
+            TenderDescribed e => this with { Title = e.Title },
+            LotAdded e => this with { Lots = Lots.With(e.LotId, e.Title) },
+            LotChanged e => this with { Lots = Lots.With(e.LotId, e.Title) },
+            LotRemoved e => this with { Lots = Lots.Without(e.LotId), Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)] },
+            RequirementAdded e => this with
+            {
+                Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement],
+            },
+            RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
+            TenderPublished => this with { Published = true },
+            _ => this,
+        };
 }

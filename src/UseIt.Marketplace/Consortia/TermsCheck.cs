@@ -23,9 +23,12 @@ public static class TermsCheck
         if (!Share.AddUpToWhole(terms.Members.Select(member => member.Share)))
         {
             decimal sum = terms.Members.Sum(member => member.Share.Percent);
-            yield return new("shares-not-one-hundred", "members",
+            yield return new(
+                "shares-not-one-hundred",
+                "members",
                 FormattableString.Invariant($"The shares must add up to exactly 100.00%. They add up to {sum:0.00}%"),
-                new Dictionary<string, object?> { ["sum"] = sum });
+                new Dictionary<string, object?> { ["sum"] = sum }
+            );
         }
     }
 
@@ -40,18 +43,43 @@ public static class TermsCheck
             string at = $"workPackages[{i}]";
             Dictionary<string, object?> about = new() { ["title"] = package.Title };
             if (terms.WorkPackages.Take(i).Any(earlier => earlier.WorkPackageId == package.WorkPackageId))
-                yield return new("work-package-twice", $"{at}.workPackageId", $"{package.Title} is there twice, so two members could be accountable for it. Remove one", about);
+                yield return new(
+                    "work-package-twice",
+                    $"{at}.workPackageId",
+                    $"{package.Title} is there twice, so two members could be accountable for it. Remove one",
+                    about
+                );
             if (!members.Contains(package.Accountable))
-                yield return new("accountable-not-a-member", $"{at}.accountable", $"Choose the member who is accountable for {package.Title}", about);
+                yield return new(
+                    "accountable-not-a-member",
+                    $"{at}.accountable",
+                    $"Choose the member who is accountable for {package.Title}",
+                    about
+                );
             if (package.Helpers.Any(helper => !members.Contains(helper)))
-                yield return new("helper-not-a-member", $"{at}.helpers", $"Everybody who helps with {package.Title} must be a member", about);
+                yield return new(
+                    "helper-not-a-member",
+                    $"{at}.helpers",
+                    $"Everybody who helps with {package.Title} must be a member",
+                    about
+                );
             if (package.Helpers.Contains(package.Accountable))
-                yield return new("accountable-also-helps", $"{at}.helpers", $"The member accountable for {package.Title} does not need to be a helper too", about);
+                yield return new(
+                    "accountable-also-helps",
+                    $"{at}.helpers",
+                    $"The member accountable for {package.Title} does not need to be a helper too",
+                    about
+                );
             if (!terms.Lots.Contains(package.LotId))
                 yield return new("work-package-outside-lots", $"{at}.lotId", $"Choose a lot of this bid for {package.Title}", about);
         }
 
         foreach (Guid lot in terms.Lots.Where(lot => terms.WorkPackages.All(package => package.LotId != lot)))
-            yield return new("lot-without-work-package", "workPackages", "Add a work package for every lot you bid for", new Dictionary<string, object?> { ["lotId"] = lot });
+            yield return new(
+                "lot-without-work-package",
+                "workPackages",
+                "Add a work package for every lot you bid for",
+                new Dictionary<string, object?> { ["lotId"] = lot }
+            );
     }
 }

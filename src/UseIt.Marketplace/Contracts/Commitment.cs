@@ -5,33 +5,65 @@ using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Contracts;
 
-public enum EvidenceStage { Recorded, Verified, Disputed, Withdrawn }
+public enum EvidenceStage
+{
+    Recorded,
+    Verified,
+    Disputed,
+    Withdrawn,
+}
 
 /// <summary>One piece of evidence as it stands. The quantity is the supplier's, the verified quantity the buyer's.</summary>
 public sealed record Evidence(Guid OrganisationId, Guid? RecordedBy, decimal Quantity, decimal? Verified, EvidenceStage Stage);
 
 public sealed record Commitment(
-    Guid ContractId, Guid BuyerId, IReadOnlyList<Guid> Suppliers, CommitmentMetric? Metric, decimal Promised, decimal Quantity, DateOnly? Due, ImmutableSortedDictionary<Guid, Evidence> Evidence, bool Lapsed) : IState<Commitment>
+    Guid ContractId,
+    Guid BuyerId,
+    IReadOnlyList<Guid> Suppliers,
+    CommitmentMetric? Metric,
+    decimal Promised,
+    decimal Quantity,
+    DateOnly? Due,
+    ImmutableSortedDictionary<Guid, Evidence> Evidence,
+    bool Lapsed
+) : IState<Commitment>
 {
-    public static Commitment Empty { get; } = new(Guid.Empty, Guid.Empty, [], null, 0, 0, null, ImmutableSortedDictionary<Guid, Evidence>.Empty, false);
+    public static Commitment Empty { get; } =
+        new(Guid.Empty, Guid.Empty, [], null, 0, 0, null, ImmutableSortedDictionary<Guid, Evidence>.Empty, false);
 
     /// <summary>One identity from the tender's question, through the bid's promise, to the report's figure.</summary>
     public static Guid IdOf(Guid requirementId, Guid bidId) => UuidV5.Of(requirementId, bidId.ToString());
 
-    public Commitment Evolve(object fact) => fact switch
-    {
-        CommitmentPromised e => this with { Metric = e.Metric, Promised = e.Quantity, Quantity = e.Quantity, Due = e.Metric.Due },
-        CommitmentContracted e => this with { ContractId = e.ContractId, BuyerId = e.BuyerId, Suppliers = e.Suppliers, Due = e.Due ?? Due },
-        EvidenceRecorded e => this with { Evidence = Evidence.SetItem(e.EvidenceId, new Evidence(e.OrganisationId, e.RecordedBy, e.Quantity, null, EvidenceStage.Recorded)) },
-        EvidenceVerified e => Change(e.EvidenceId, x => x with { Verified = e.Quantity, Stage = EvidenceStage.Verified }),
-        EvidenceDisputed e => Change(e.EvidenceId, x => x with { Verified = null, Stage = EvidenceStage.Disputed }),
-        EvidenceCorrected e => Change(e.EvidenceId, x => x with { Quantity = e.Quantity, Verified = null, Stage = EvidenceStage.Recorded }),
-        EvidenceWithdrawn e => Change(e.EvidenceId, x => x with { Verified = null, Stage = EvidenceStage.Withdrawn }),
-        CommitmentVaried e => this with { Quantity = e.Quantity, Due = e.Due ?? Due },
-        CommitmentLapsed => this with { Lapsed = true },
-        _ => this
-    };
+    public Commitment Evolve(object fact) =>
+        fact switch
+        {
+            CommitmentPromised e => this with { Metric = e.Metric, Promised = e.Quantity, Quantity = e.Quantity, Due = e.Metric.Due },
+            CommitmentContracted e => this with
+            {
+                ContractId = e.ContractId,
+                BuyerId = e.BuyerId,
+                Suppliers = e.Suppliers,
+                Due = e.Due ?? Due,
+            },
+            EvidenceRecorded e => this with
+            {
+                Evidence = Evidence.SetItem(
+                    e.EvidenceId,
+                    new Evidence(e.OrganisationId, e.RecordedBy, e.Quantity, null, EvidenceStage.Recorded)
+                ),
+            },
+            EvidenceVerified e => Change(e.EvidenceId, x => x with { Verified = e.Quantity, Stage = EvidenceStage.Verified }),
+            EvidenceDisputed e => Change(e.EvidenceId, x => x with { Verified = null, Stage = EvidenceStage.Disputed }),
+            EvidenceCorrected e => Change(
+                e.EvidenceId,
+                x => x with { Quantity = e.Quantity, Verified = null, Stage = EvidenceStage.Recorded }
+            ),
+            EvidenceWithdrawn e => Change(e.EvidenceId, x => x with { Verified = null, Stage = EvidenceStage.Withdrawn }),
+            CommitmentVaried e => this with { Quantity = e.Quantity, Due = e.Due ?? Due },
+            CommitmentLapsed => this with { Lapsed = true },
+            _ => this,
+        };
 
-    private Commitment Change(Guid evidence, Func<Evidence, Evidence> change)
-        => Evidence.TryGetValue(evidence, out var now) ? this with { Evidence = Evidence.SetItem(evidence, change(now)) } : this;
+    private Commitment Change(Guid evidence, Func<Evidence, Evidence> change) =>
+        Evidence.TryGetValue(evidence, out var now) ? this with { Evidence = Evidence.SetItem(evidence, change(now)) } : this;
 }

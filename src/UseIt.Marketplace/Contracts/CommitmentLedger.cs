@@ -5,35 +5,74 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One piece of evidence in the ledger, with every fact about it.</summary>
 public sealed record EvidenceEntry(
-    Guid EvidenceId, Guid OrganisationId, Period Period, string Statement, IReadOnlyList<Guid> Documents, decimal Quantity, decimal? Verified, EvidenceStage Stage, string? Reason,
-    bool EverVerified, bool EverDisputed, IReadOnlyList<Source> Quantities, IReadOnlyList<Source> Facts);
+    Guid EvidenceId,
+    Guid OrganisationId,
+    Period Period,
+    string Statement,
+    IReadOnlyList<Guid> Documents,
+    decimal Quantity,
+    decimal? Verified,
+    EvidenceStage Stage,
+    string? Reason,
+    bool EverVerified,
+    bool EverDisputed,
+    IReadOnlyList<Source> Quantities,
+    IReadOnlyList<Source> Facts
+);
 
 /// <summary>
 /// One commitment with its figures: promised, due after variations, evidenced, verified, disputed, lapsed. Each figure names the facts behind it, and a fact that
 /// changes a figure is always among them.
 /// </summary>
 public sealed record LedgerRow(
-    Guid CommitmentId, Guid RequirementId, Guid TenderId, Guid LotId, Guid BidId, Guid? ContractId, Guid? BuyerId, IReadOnlyList<Guid> Suppliers, Guid PromisedBy,
-    string Title, string Promise, CommitmentMetric Metric, DateOnly? DueOn, Figure Promised, Figure Due, string? VariedBecause, IReadOnlyList<EvidenceEntry> Evidence, Source? Lapse, string? LapsedBecause)
+    Guid CommitmentId,
+    Guid RequirementId,
+    Guid TenderId,
+    Guid LotId,
+    Guid BidId,
+    Guid? ContractId,
+    Guid? BuyerId,
+    IReadOnlyList<Guid> Suppliers,
+    Guid PromisedBy,
+    string Title,
+    string Promise,
+    CommitmentMetric Metric,
+    DateOnly? DueOn,
+    Figure Promised,
+    Figure Due,
+    string? VariedBecause,
+    IReadOnlyList<EvidenceEntry> Evidence,
+    Source? Lapse,
+    string? LapsedBecause
+)
 {
-    public Figure Evidenced => Figure.From(
-        Sum(Evidence.Where(e => e.Stage != EvidenceStage.Withdrawn).Select(e => e.Quantity)),
-        Evidence.SelectMany(e => e.Stage == EvidenceStage.Withdrawn ? e.Facts : e.Quantities));
+    public Figure Evidenced =>
+        Figure.From(
+            Sum(Evidence.Where(e => e.Stage != EvidenceStage.Withdrawn).Select(e => e.Quantity)),
+            Evidence.SelectMany(e => e.Stage == EvidenceStage.Withdrawn ? e.Facts : e.Quantities)
+        );
 
-    public Figure Verified => Figure.From(
-        Sum(Evidence.Where(e => e.Stage == EvidenceStage.Verified).Select(e => e.Verified!.Value)),
-        Evidence.Where(e => e.EverVerified).SelectMany(e => e.Facts));
+    public Figure Verified =>
+        Figure.From(
+            Sum(Evidence.Where(e => e.Stage == EvidenceStage.Verified).Select(e => e.Verified!.Value)),
+            Evidence.Where(e => e.EverVerified).SelectMany(e => e.Facts)
+        );
 
-    public Figure Disputed => Figure.From(
-        Sum(Evidence.Where(e => e.Stage == EvidenceStage.Disputed).Select(e => e.Quantity)),
-        Evidence.Where(e => e.EverDisputed).SelectMany(e => e.Facts));
+    public Figure Disputed =>
+        Figure.From(
+            Sum(Evidence.Where(e => e.Stage == EvidenceStage.Disputed).Select(e => e.Quantity)),
+            Evidence.Where(e => e.EverDisputed).SelectMany(e => e.Facts)
+        );
 
     /// <summary>What was due and will not be delivered.</summary>
-    public Figure Lapsed => Lapse is null ? new Figure(null, null, []) : On(Math.Max(0, (Due.Value ?? 0) - (Verified.Value ?? 0)), [Lapse], Due, Verified);
+    public Figure Lapsed =>
+        Lapse is null ? new Figure(null, null, []) : On(Math.Max(0, (Due.Value ?? 0) - (Verified.Value ?? 0)), [Lapse], Due, Verified);
 
     /// <summary>Verified as a percentage of what is due.</summary>
-    public Figure Delivered => Verified.Events.Count == 0 ? new Figure(null, null, [])
-        : On(Verified.Value is { } verified && Due.Value is > 0 and var due ? verified * 100 / due : null, [], Due, Verified);
+    public Figure Delivered =>
+        Verified.Events.Count == 0
+            ? new Figure(null, null, [])
+            : On(Verified.Value is { } verified && Due.Value is > 0 and var due ? verified * 100 / due : null, [], Due, Verified);
 
     // A figure made of figures rests on all their facts; the instants of those are not kept apart, so the latest stands.
     private static Figure On(decimal? value, IReadOnlyList<Source> own, params ReadOnlySpan<Figure> figures)
@@ -43,13 +82,15 @@ public sealed record LedgerRow(
         foreach (var figure in figures)
         {
             events.AddRange(figure.Events);
-            if (figure.AsAt > (asAt ?? DateTimeOffset.MinValue)) asAt = figure.AsAt;
+            if (figure.AsAt > (asAt ?? DateTimeOffset.MinValue))
+                asAt = figure.AsAt;
         }
         events.AddRange(own.Select(s => s.EventId));
         return new Figure(value, asAt, [.. events.Distinct()]);
     }
 
-    private static decimal? Sum(IEnumerable<decimal> quantities) => quantities.Aggregate((decimal?)null, (sum, quantity) => (sum ?? 0) + quantity);
+    private static decimal? Sum(IEnumerable<decimal> quantities) =>
+        quantities.Aggregate((decimal?)null, (sum, quantity) => (sum ?? 0) + quantity);
 }
 
 /// <summary>Every commitment of every contract, folded from its own stream.</summary>
@@ -58,13 +99,22 @@ public sealed class CommitmentLedger : View<LedgerRow>
     public override string Name => "commitment_ledger";
     public override int Shape => 1;
 
-    protected override IReadOnlyDictionary<string, string> Indexes { get; } = new Dictionary<string, string> { ["contract"] = "((data ->> 'contractId'), key)" };
+    protected override IReadOnlyDictionary<string, string> Indexes { get; } =
+        new Dictionary<string, string> { ["contract"] = "((data ->> 'contractId'), key)" };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(CommitmentPromised), typeof(CommitmentContracted), typeof(EvidenceRecorded), typeof(EvidenceVerified), typeof(EvidenceDisputed),
-        typeof(EvidenceCorrected), typeof(EvidenceWithdrawn), typeof(CommitmentVaried), typeof(CommitmentLapsed)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(CommitmentPromised),
+            typeof(CommitmentContracted),
+            typeof(EvidenceRecorded),
+            typeof(EvidenceVerified),
+            typeof(EvidenceDisputed),
+            typeof(EvidenceCorrected),
+            typeof(EvidenceWithdrawn),
+            typeof(CommitmentVaried),
+            typeof(CommitmentLapsed),
+        };
 
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
 
@@ -73,28 +123,102 @@ public sealed class CommitmentLedger : View<LedgerRow>
         var source = new Source(e.Id, e.Timestamp);
         return (row, e.Data) switch
         {
-            (null, CommitmentPromised p) => new LedgerRow(key, p.RequirementId, p.TenderId, p.LotId, p.BidId, null, null, [], p.PromisedBy, p.Title, p.Promise, p.Metric, p.Metric.Due,
-                Figure.From(p.Quantity, source), Figure.From(p.Quantity, source), null, [], null, null),
-            ({ }, CommitmentContracted c) => row with { ContractId = c.ContractId, BuyerId = c.BuyerId, Suppliers = c.Suppliers, DueOn = c.Due ?? row.DueOn },
+            (null, CommitmentPromised p) => new LedgerRow(
+                key,
+                p.RequirementId,
+                p.TenderId,
+                p.LotId,
+                p.BidId,
+                null,
+                null,
+                [],
+                p.PromisedBy,
+                p.Title,
+                p.Promise,
+                p.Metric,
+                p.Metric.Due,
+                Figure.From(p.Quantity, source),
+                Figure.From(p.Quantity, source),
+                null,
+                [],
+                null,
+                null
+            ),
+            ({ }, CommitmentContracted c) => row with
+            {
+                ContractId = c.ContractId,
+                BuyerId = c.BuyerId,
+                Suppliers = c.Suppliers,
+                DueOn = c.Due ?? row.DueOn,
+            },
             ({ }, CommitmentVaried v) => row with
             {
                 DueOn = v.Due ?? row.DueOn,
                 VariedBecause = v.Reason,
-                Due = new Figure(v.Quantity, e.Timestamp, [.. row.Due.Events, e.Id])
+                Due = new Figure(v.Quantity, e.Timestamp, [.. row.Due.Events, e.Id]),
             },
             ({ }, CommitmentLapsed l) => row with { Lapse = source, LapsedBecause = l.Reason },
             ({ }, EvidenceRecorded r) => row with
             {
-                Evidence = [.. row.Evidence, new EvidenceEntry(r.EvidenceId, r.OrganisationId, r.Period, r.Statement, r.DocumentIds, r.Quantity, null, EvidenceStage.Recorded, null, false, false, [source], [source])]
+                Evidence =
+                [
+                    .. row.Evidence,
+                    new EvidenceEntry(
+                        r.EvidenceId,
+                        r.OrganisationId,
+                        r.Period,
+                        r.Statement,
+                        r.DocumentIds,
+                        r.Quantity,
+                        null,
+                        EvidenceStage.Recorded,
+                        null,
+                        false,
+                        false,
+                        [source],
+                        [source]
+                    ),
+                ],
             },
-            ({ }, EvidenceCorrected c) => Change(row, c.EvidenceId, source, x => x with { Quantity = c.Quantity, Verified = null, Stage = EvidenceStage.Recorded, Reason = c.Reason, Quantities = [.. x.Quantities, source] }),
-            ({ }, EvidenceVerified v) => Change(row, v.EvidenceId, source, x => x with { Verified = v.Quantity, Stage = EvidenceStage.Verified, Reason = v.Remark, EverVerified = true }),
-            ({ }, EvidenceDisputed d) => Change(row, d.EvidenceId, source, x => x with { Verified = null, Stage = EvidenceStage.Disputed, Reason = d.Reason, EverDisputed = true }),
-            ({ }, EvidenceWithdrawn w) => Change(row, w.EvidenceId, source, x => x with { Verified = null, Stage = EvidenceStage.Withdrawn, Reason = w.Reason }),
-            _ => row
+            ({ }, EvidenceCorrected c) => Change(
+                row,
+                c.EvidenceId,
+                source,
+                x =>
+                    x with
+                    {
+                        Quantity = c.Quantity,
+                        Verified = null,
+                        Stage = EvidenceStage.Recorded,
+                        Reason = c.Reason,
+                        Quantities = [.. x.Quantities, source],
+                    }
+            ),
+            ({ }, EvidenceVerified v) => Change(
+                row,
+                v.EvidenceId,
+                source,
+                x => x with { Verified = v.Quantity, Stage = EvidenceStage.Verified, Reason = v.Remark, EverVerified = true }
+            ),
+            ({ }, EvidenceDisputed d) => Change(
+                row,
+                d.EvidenceId,
+                source,
+                x => x with { Verified = null, Stage = EvidenceStage.Disputed, Reason = d.Reason, EverDisputed = true }
+            ),
+            ({ }, EvidenceWithdrawn w) => Change(
+                row,
+                w.EvidenceId,
+                source,
+                x => x with { Verified = null, Stage = EvidenceStage.Withdrawn, Reason = w.Reason }
+            ),
+            _ => row,
         };
     }
 
-    private static LedgerRow Change(LedgerRow row, Guid evidence, Source source, Func<EvidenceEntry, EvidenceEntry> change)
-        => row with { Evidence = [.. row.Evidence.Select(e => e.EvidenceId == evidence ? change(e) with { Facts = [.. e.Facts, source] } : e)] };
+    private static LedgerRow Change(LedgerRow row, Guid evidence, Source source, Func<EvidenceEntry, EvidenceEntry> change) =>
+        row with
+        {
+            Evidence = [.. row.Evidence.Select(e => e.EvidenceId == evidence ? change(e) with { Facts = [.. e.Facts, source] } : e)],
+        };
 }

@@ -9,7 +9,12 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One commitment for the parties of its contract: its figures, its evidence, and what each of them may do about it.</summary>
 [ForPeople]
-public sealed class CommitmentPage(CommitmentReading reading, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
+public sealed class CommitmentPage(
+    CommitmentReading reading,
+    EventStore.EventStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database
+) : PageModel
 {
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
@@ -28,21 +33,24 @@ public sealed class CommitmentPage(CommitmentReading reading, EventStore.EventSt
 
     public string CardOf(EvidenceEntry evidence) => $"By {names.GetValueOrDefault(evidence.OrganisationId)?.Name ?? "a supplier"}";
 
-    public bool IsOwn(EvidenceEntry evidence) => found.Supplies && found.Who.ActsFor(evidence.OrganisationId) && evidence.Stage != EvidenceStage.Withdrawn;
+    public bool IsOwn(EvidenceEntry evidence) =>
+        found.Supplies && found.Who.ActsFor(evidence.OrganisationId) && evidence.Stage != EvidenceStage.Withdrawn;
 
     public string TitleOf(Guid document) => titles.GetValueOrDefault(document, "A document");
 
-    public static (string Words, string Colour) StateOf(EvidenceEntry evidence) => evidence.Stage switch
-    {
-        EvidenceStage.Verified => ("Verified", "green"),
-        EvidenceStage.Disputed => ("In dispute", "red"),
-        EvidenceStage.Withdrawn => ("Withdrawn", "grey"),
-        _ => ("Awaiting verification", "blue")
-    };
+    public static (string Words, string Colour) StateOf(EvidenceEntry evidence) =>
+        evidence.Stage switch
+        {
+            EvidenceStage.Verified => ("Verified", "green"),
+            EvidenceStage.Disputed => ("In dispute", "red"),
+            EvidenceStage.Withdrawn => ("Withdrawn", "grey"),
+            _ => ("Awaiting verification", "blue"),
+        };
 
     public async Task<IActionResult> OnGetAsync(Guid contract, Guid commitment, CancellationToken cancel)
     {
-        if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } seen) return NotFound();
+        if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } seen)
+            return NotFound();
         found = seen;
         names = await organisations.FindAsync(database, seen.Contract.State.Parties, cancel);
         var known = new Dictionary<Guid, string>();

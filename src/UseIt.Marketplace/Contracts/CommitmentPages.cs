@@ -10,7 +10,13 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Everything the pages of one commitment read from.</summary>
-public sealed class CommitmentReading(Actors actors, EventStore.EventStore store, CommitmentLedger ledger, NpgsqlDataSource database, ReadYourWrite readYourWrite)
+public sealed class CommitmentReading(
+    Actors actors,
+    EventStore.EventStore store,
+    CommitmentLedger ledger,
+    NpgsqlDataSource database,
+    ReadYourWrite readYourWrite
+)
 {
     public sealed record Found(Actor Who, Stream<Contract> Contract, Commitment State, LedgerRow Row)
     {
@@ -23,9 +29,11 @@ public sealed class CommitmentReading(Actors actors, EventStore.EventStore store
     public async Task<Found?> FindAsync(HttpContext http, Guid contractId, Guid id, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(http, cancel);
-        if (await ShowContract.FindAsync(store, actor, contractId, cancel) is not { } contract) return null;
+        if (await ShowContract.FindAsync(store, actor, contractId, cancel) is not { } contract)
+            return null;
         await readYourWrite.WaitAsync(http, ledger);
-        if (await ledger.FindAsync(database, id, cancel) is not { } row || row.ContractId != contractId) return null;
+        if (await ledger.FindAsync(database, id, cancel) is not { } row || row.ContractId != contractId)
+            return null;
         return new Found(actor, contract, (await store.FetchAsync<Commitment>(id, cancel)).State, row);
     }
 }
@@ -45,11 +53,13 @@ public abstract class CommitmentStepPage(CommitmentReading reading, Acting actin
     public static string Plain(decimal quantity) => quantity.ToString("#,##0.####", CultureInfo.InvariantCulture);
 
     /// <summary>False where there is no such page for whoever asks.</summary>
-    protected async Task<bool> LoadAsync(Guid contract, Guid commitment, CancellationToken cancel) => await FindAsync(contract, commitment, cancel) && MayDo;
+    protected async Task<bool> LoadAsync(Guid contract, Guid commitment, CancellationToken cancel) =>
+        await FindAsync(contract, commitment, cancel) && MayDo;
 
     private protected async Task<bool> FindAsync(Guid contract, Guid commitment, CancellationToken cancel)
     {
-        if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } found) return false;
+        if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } found)
+            return false;
         (Found, Row) = (found, found.Row);
         return true;
     }
@@ -59,7 +69,8 @@ public abstract class CommitmentStepPage(CommitmentReading reading, Acting actin
 
     protected async Task<IActionResult> DoAsync(ICommand command, string done, Func<string, string>? fields = null)
     {
-        if (await acting.TryAsync(this, command, fields) is { } refused) return refused;
+        if (await acting.TryAsync(this, command, fields) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect(Back);
     }
@@ -72,7 +83,8 @@ public abstract class EvidenceStepPage(CommitmentReading reading, Acting acting)
 
     protected async Task<bool> LoadAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel)
     {
-        if (!await FindAsync(contract, commitment, cancel) || Row.Evidence.FirstOrDefault(e => e.EvidenceId == evidence) is not { } entry) return false;
+        if (!await FindAsync(contract, commitment, cancel) || Row.Evidence.FirstOrDefault(e => e.EvidenceId == evidence) is not { } entry)
+            return false;
         Entry = entry;
         return MayDo;
     }

@@ -8,7 +8,8 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Every contract an organisation is a party to.</summary>
 [ForPeople]
-public sealed class ContractListPage(Actors actors, ContractView contracts, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class ContractListPage(Actors actors, ContractView contracts, NpgsqlDataSource database, ReadYourWrite readYourWrite)
+    : PageModel
 {
     private const int Usual = 25;
 
@@ -20,8 +21,10 @@ public sealed class ContractListPage(Actors actors, ContractView contracts, Npgs
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (actor.Organisation is not { } party) return NotFound();
-        if (!ModelState.IsValid) return Redirect("/contracts");
+        if (actor.Organisation is not { } party)
+            return NotFound();
+        if (!ModelState.IsValid)
+            return Redirect("/contracts");
         await readYourWrite.WaitAsync(HttpContext, contracts);
         Contracts = await contracts.OfAsync(database, party, After, Usual, cancel);
         return Page();

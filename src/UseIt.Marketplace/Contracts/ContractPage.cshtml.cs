@@ -13,7 +13,16 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>A contract for its parties: who signed, what was promised, what was delivered.</summary>
 [ForPeople]
-public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventStore store, CommitmentLedger ledger, ViewRows rows, OrganisationNames organisations, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class ContractPage(
+    Actors actors,
+    Acting acting,
+    EventStore.EventStore store,
+    CommitmentLedger ledger,
+    ViewRows rows,
+    OrganisationNames organisations,
+    NpgsqlDataSource database,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     public const string Statement = "I have the authority to sign for my organisation, and it agrees to these terms.";
 
@@ -25,17 +34,39 @@ public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventS
     public bool MaySign { get; private set; }
     public bool Manages { get; private set; }
 
-    [BindProperty] public string? Capacity { get; set; }
-    [BindProperty] public string? DocumentSha256 { get; set; }
+    [BindProperty]
+    public string? Capacity { get; set; }
 
-    public string Stage => Contract.Stage switch { ContractStage.Prepared => "Waits for signatures", ContractStage.Signed => "Signed", _ => "Ended" };
-    public string StageColour => Contract.Stage switch { ContractStage.Prepared => "yellow", ContractStage.Signed => "green", _ => "grey" };
+    [BindProperty]
+    public string? DocumentSha256 { get; set; }
+
+    public string Stage =>
+        Contract.Stage switch
+        {
+            ContractStage.Prepared => "Waits for signatures",
+            ContractStage.Signed => "Signed",
+            _ => "Ended",
+        };
+    public string StageColour =>
+        Contract.Stage switch
+        {
+            ContractStage.Prepared => "yellow",
+            ContractStage.Signed => "green",
+            _ => "grey",
+        };
 
     public string NameOf(Guid organisation) => names.GetValueOrDefault(organisation)?.Name ?? organisation.ToString();
 
     public string Written(Figure figure) => figure.Value?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? ReportWriter.NotRecorded;
 
-    public static string StatusOf(MilestoneStatus status) => status switch { MilestoneStatus.Met => "Met", MilestoneStatus.NotMet => "Not met", MilestoneStatus.PartiallyMet => "Partially met", _ => "Scheduled" };
+    public static string StatusOf(MilestoneStatus status) =>
+        status switch
+        {
+            MilestoneStatus.Met => "Met",
+            MilestoneStatus.NotMet => "Not met",
+            MilestoneStatus.PartiallyMet => "Partially met",
+            _ => "Scheduled",
+        };
 
     public Chart Chart(LedgerRow row)
     {
@@ -45,13 +76,16 @@ public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventS
             : new BarChart(row.Title, description, ["promised"], [new Bars(row.Metric.Unit, row.Promised.Value ?? 0)]);
     }
 
-    public async Task<IActionResult> OnGetAsync(Guid contract, CancellationToken cancel) => await LoadAsync(contract, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid contract, CancellationToken cancel) =>
+        await LoadAsync(contract, cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostSignAsync(Guid contract, CancellationToken cancel)
     {
-        if (!await LoadAsync(contract, cancel)) return NotFound();
+        if (!await LoadAsync(contract, cancel))
+            return NotFound();
         var command = new SignContract(contract, Party, DocumentSha256 ?? "", Capacity ?? "", SigningMethod.Typed, Statement);
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce("You have signed the contract");
         return Redirect($"/contracts/{contract}");
     }
@@ -59,15 +93,19 @@ public sealed class ContractPage(Actors actors, Acting acting, EventStore.EventS
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await ShowContract.FindAsync(store, actor, id, cancel) is not { } contract) return false;
+        if (await ShowContract.FindAsync(store, actor, id, cancel) is not { } contract)
+            return false;
         Contract = ContractShown.From(contract);
         await readYourWrite.WaitAsync(HttpContext, ledger);
         Ledger = (await rows.PageAsync(ledger, "data ->> 'contractId' = $1", [id.ToString()], null, ViewRows.LargestPage, cancel)).Items;
         names = await organisations.FindAsync(database, contract.State.Parties, cancel);
         Party = contract.State.Parties.First(p => actor.ActsFor(p));
         Manages = actor.ActsFor(contract.State.BuyerId, Roles.ContractManager) && contract.State.Stage != ContractStage.Ended;
-        MaySign = contract.State.Stage == ContractStage.Prepared && !contract.State.Signatures.ContainsKey(Party)
-            && SignContractHandler.Authorise(new SignContract(id, Party, "", "", SigningMethod.Typed, ""), contract.State, actor) == Access.Granted;
+        MaySign =
+            contract.State.Stage == ContractStage.Prepared
+            && !contract.State.Signatures.ContainsKey(Party)
+            && SignContractHandler.Authorise(new SignContract(id, Party, "", "", SigningMethod.Typed, ""), contract.State, actor)
+                == Access.Granted;
         return true;
     }
 }

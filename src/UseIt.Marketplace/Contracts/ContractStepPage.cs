@@ -16,14 +16,20 @@ public abstract class ContractStepPage(Actors actors, Acting acting, EventStore.
     protected async Task<bool> LoadAsync(Guid contract, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await ShowContract.FindAsync(store, actor, contract, cancel) is not { } found || !actor.ActsFor(found.State.BuyerId, Roles.ContractManager) || found.State.Stage == ContractStage.Ended) return false;
+        if (
+            await ShowContract.FindAsync(store, actor, contract, cancel) is not { } found
+            || !actor.ActsFor(found.State.BuyerId, Roles.ContractManager)
+            || found.State.Stage == ContractStage.Ended
+        )
+            return false;
         (ContractId, Contract) = (contract, found.State);
         return true;
     }
 
     protected async Task<IActionResult> DoAsync(ICommand command, string done)
     {
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect(Back);
     }

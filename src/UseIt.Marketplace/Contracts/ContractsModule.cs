@@ -11,8 +11,16 @@ public sealed class ContractsModule : Module
 
     public override IEnumerable<Reaction> Reactions => [new ContractFromAward()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<IDocumentReaders, EvidenceReaders>().AddSingleton<CommitmentReading>()
-        .AddNavigation("Your contracts", "/contracts", order: 40, shownTo: who => who.Roles.Overlaps(Roles.Buyer) || who.Roles.Overlaps(Roles.Enterprise));
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton<IDocumentReaders, EvidenceReaders>()
+            .AddSingleton<CommitmentReading>()
+            .AddNavigation(
+                "Your contracts",
+                "/contracts",
+                order: 40,
+                shownTo: who => who.Roles.Overlaps(Roles.Buyer) || who.Roles.Overlaps(Roles.Enterprise)
+            );
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

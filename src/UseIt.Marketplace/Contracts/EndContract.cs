@@ -12,11 +12,15 @@ public static class EndContractHandler
 
     public static Access Authorise(Contract contract, Actor actor) => actor.On(contract.BuyerId, Roles.ContractManager);
 
-    public static Decision Handle(EndContract command, Contract contract)
-        => contract.Stage == ContractStage.Ended ? Decision.Nothing
-            : string.IsNullOrWhiteSpace(command.Reason) ? ReasonMissing
-            : Decision.On<Contract>(command.ContractId, new ContractEnded(command.ContractId, contract.TenderId, command.Reason.Trim()));
+    public static Decision Handle(EndContract command, Contract contract) =>
+        contract.Stage == ContractStage.Ended ? Decision.Nothing
+        : string.IsNullOrWhiteSpace(command.Reason) ? ReasonMissing
+        : Decision.On<Contract>(command.ContractId, new ContractEnded(command.ContractId, contract.TenderId, command.Reason.Trim()));
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<EndContract>("POST", "/api/v1/contracts/{contractId}/end", AllowedTo.Role("the buyer's contract manager", Roles.ContractManager));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<EndContract>(
+            "POST",
+            "/api/v1/contracts/{contractId}/end",
+            AllowedTo.Role("the buyer's contract manager", Roles.ContractManager)
+        );
 }

@@ -7,10 +7,12 @@ namespace UseIt.Marketplace.Contracts;
 [ForRoles("the buyer's contract manager", Roles.ContractManager)]
 public sealed class EndContractPage(Actors actors, Acting acting, EventStore.EventStore store) : ContractStepPage(actors, acting, store)
 {
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string? Reason { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid contract, CancellationToken cancel) => await LoadAsync(contract, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid contract, CancellationToken cancel) =>
+        await LoadAsync(contract, cancel) ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(Guid contract, CancellationToken cancel)
-        => await LoadAsync(contract, cancel) ? await DoAsync(new EndContract(contract, Reason ?? ""), "The contract has ended") : NotFound();
+    public async Task<IActionResult> OnPostAsync(Guid contract, CancellationToken cancel) =>
+        await LoadAsync(contract, cancel) ? await DoAsync(new EndContract(contract, Reason ?? ""), "The contract has ended") : NotFound();
 }

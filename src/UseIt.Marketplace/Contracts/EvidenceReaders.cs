@@ -9,7 +9,8 @@ public sealed class EvidenceReaders(EventStore.EventStore store) : IDocumentRead
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {
         var facts = await store.ReadStreamAsync(referredToBy, cancel: cancel);
-        if (!facts.Any(f => f.Data is EvidenceRecorded recorded && recorded.DocumentIds.Contains(document))) return false;
+        if (!facts.Any(f => f.Data is EvidenceRecorded recorded && recorded.DocumentIds.Contains(document)))
+            return false;
         var commitment = facts.Select(f => f.Data).Aggregate(Commitment.Empty, (state, fact) => state.Evolve(fact));
         return actor.ActsFor(commitment.BuyerId) || commitment.Suppliers.Any(s => actor.ActsFor(s));
     }

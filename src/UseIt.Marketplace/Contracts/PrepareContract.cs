@@ -8,7 +8,16 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Makes the contract of a confirmed award, with every commitment the winning bid promised. The confirmation itself sends it.</summary>
-public sealed record PrepareContract(Guid AwardId, Guid TenderId, Guid BuyerId, Guid LotId, Guid BidId, Guid? ConsortiumId, IReadOnlyList<Guid> Suppliers, Money Value) : ICommand
+public sealed record PrepareContract(
+    Guid AwardId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LotId,
+    Guid BidId,
+    Guid? ConsortiumId,
+    IReadOnlyList<Guid> Suppliers,
+    Money Value
+) : ICommand
 {
     public Guid ContractId => Contract.IdOf(AwardId);
 }
@@ -19,27 +28,93 @@ public static class PrepareContractHandler
 
     public static Access Authorise(Actor actor) => actor.IsSystem ? Access.Granted : Access.NotFound;
 
-    public static async Task<Promises> Load(PrepareContract command, Actor actor, OpenedBids bids, CancellationToken cancel)
-        => new((await bids.ReadAsync(command.TenderId, command.LotId, actor, "prepare the contract", cancel)).Single(b => b.BidId == command.BidId).Commitments);
+    public static async Task<Promises> Load(PrepareContract command, Actor actor, OpenedBids bids, CancellationToken cancel) =>
+        new(
+            (await bids.ReadAsync(command.TenderId, command.LotId, actor, "prepare the contract", cancel))
+                .Single(b => b.BidId == command.BidId)
+                .Commitments
+        );
 
-    public static Decision Handle(PrepareContract command, Stream<Contract> contract, [Peek] AwardedTender tender, [Peek] WonBid bid, Promises promises)
+    public static Decision Handle(
+        PrepareContract command,
+        Stream<Contract> contract,
+        [Peek] AwardedTender tender,
+        [Peek] WonBid bid,
+        Promises promises
+    )
     {
-        if (contract.Exists) return Decision.Nothing;
-        var commitments = promises.Made
-            .Where(p => tender.Requirements.GetValueOrDefault(p.RequirementId) is { Kind: RequirementKind.Commitment, Metric: not null })
+        if (contract.Exists)
+            return Decision.Nothing;
+        var commitments = promises
+            .Made.Where(p =>
+                tender.Requirements.GetValueOrDefault(p.RequirementId) is { Kind: RequirementKind.Commitment, Metric: not null }
+            )
             .OrderBy(p => p.RequirementId)
-            .Select(p => (Id: Commitment.IdOf(p.RequirementId, command.BidId), Promise: p, Requirement: tender.Requirements[p.RequirementId]))
+            .Select(p =>
+                (Id: Commitment.IdOf(p.RequirementId, command.BidId), Promise: p, Requirement: tender.Requirements[p.RequirementId])
+            )
             .ToArray();
         var title = tender.TitleOf(command.LotId);
-        var terms = new ContractTerms(command.ContractId, command.AwardId, title, command.BuyerId, command.Suppliers, bid.LeadId, command.Value, tender.Period,
-            [.. commitments.Select(c => new CommitmentTerm(c.Id, c.Requirement.Title, c.Promise.Promise, c.Requirement.Metric!.Framework, c.Requirement.Metric.Edition, c.Requirement.Metric.Code, c.Promise.Quantity, c.Requirement.Metric.Unit, c.Requirement.Metric.Due))]);
-        var decision = Decision.On<Contract>(command.ContractId, new ContractPrepared(command.ContractId, command.AwardId, command.TenderId, command.LotId, command.BuyerId, command.Suppliers,
-            bid.LeadId, command.ConsortiumId, title, command.Value, tender.Period, terms.Sha256(), [.. commitments.Select(c => c.Id)]));
+        var terms = new ContractTerms(
+            command.ContractId,
+            command.AwardId,
+            title,
+            command.BuyerId,
+            command.Suppliers,
+            bid.LeadId,
+            command.Value,
+            tender.Period,
+            [
+                .. commitments.Select(c => new CommitmentTerm(
+                    c.Id,
+                    c.Requirement.Title,
+                    c.Promise.Promise,
+                    c.Requirement.Metric!.Framework,
+                    c.Requirement.Metric.Edition,
+                    c.Requirement.Metric.Code,
+                    c.Promise.Quantity,
+                    c.Requirement.Metric.Unit,
+                    c.Requirement.Metric.Due
+                )),
+            ]
+        );
+        var decision = Decision.On<Contract>(
+            command.ContractId,
+            new ContractPrepared(
+                command.ContractId,
+                command.AwardId,
+                command.TenderId,
+                command.LotId,
+                command.BuyerId,
+                command.Suppliers,
+                bid.LeadId,
+                command.ConsortiumId,
+                title,
+                command.Value,
+                tender.Period,
+                terms.Sha256(),
+                [.. commitments.Select(c => c.Id)]
+            )
+        );
         foreach (var (id, promise, requirement) in commitments)
         {
-            decision.And<Commitment>(id,
-                new CommitmentPromised(id, requirement.RequirementId, command.TenderId, command.LotId, command.BidId, promise.MemberId, requirement.Title, promise.Promise, requirement.Metric!, promise.Quantity, Additional: true),
-                new CommitmentContracted(id, command.ContractId, command.BuyerId, command.Suppliers, requirement.Metric!.Due));
+            decision.And<Commitment>(
+                id,
+                new CommitmentPromised(
+                    id,
+                    requirement.RequirementId,
+                    command.TenderId,
+                    command.LotId,
+                    command.BidId,
+                    promise.MemberId,
+                    requirement.Title,
+                    promise.Promise,
+                    requirement.Metric!,
+                    promise.Quantity,
+                    Additional: true
+                ),
+                new CommitmentContracted(id, command.ContractId, command.BuyerId, command.Suppliers, requirement.Metric!.Due)
+            );
         }
         return decision;
     }
@@ -52,6 +127,8 @@ public sealed class ContractFromAward : Reaction
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
-        => e.Data is AwardConfirmed a ? [(new PrepareContract(a.AwardId, a.TenderId, a.BuyerId, a.LotId, a.BidId, a.ConsortiumId, a.Suppliers, a.Value), null)] : [];
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data is AwardConfirmed a
+            ? [(new PrepareContract(a.AwardId, a.TenderId, a.BuyerId, a.LotId, a.BidId, a.ConsortiumId, a.Suppliers, a.Value), null)]
+            : [];
 }

@@ -16,15 +16,26 @@ public static class ReportMilestoneHandler
 
     public static Decision Handle(ReportMilestone command, Contract contract, DateTimeOffset now)
     {
-        if (contract.Milestones.GetValueOrDefault(command.MilestoneId) is not { } milestone) return Unknown;
-        if (contract.Stage != ContractStage.Signed) return SetMilestoneHandler.NotInForce;
-        if (command.Status == MilestoneStatus.Scheduled) return StillScheduled;
-        if (command.On > UkTime.DayOf(now)) return InFuture;
+        if (contract.Milestones.GetValueOrDefault(command.MilestoneId) is not { } milestone)
+            return Unknown;
+        if (contract.Stage != ContractStage.Signed)
+            return SetMilestoneHandler.NotInForce;
+        if (command.Status == MilestoneStatus.Scheduled)
+            return StillScheduled;
+        if (command.On > UkTime.DayOf(now))
+            return InFuture;
         return milestone.Status == command.Status && milestone.On == command.On
             ? Decision.Nothing
-            : Decision.On<Contract>(command.ContractId, new MilestoneReported(command.ContractId, command.MilestoneId, command.Status, command.On));
+            : Decision.On<Contract>(
+                command.ContractId,
+                new MilestoneReported(command.ContractId, command.MilestoneId, command.Status, command.On)
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ReportMilestone>("POST", "/api/v1/contracts/{contractId}/milestones/{milestoneId}/report", AllowedTo.Role("the buyer's contract manager", Roles.ContractManager));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ReportMilestone>(
+            "POST",
+            "/api/v1/contracts/{contractId}/milestones/{milestoneId}/report",
+            AllowedTo.Role("the buyer's contract manager", Roles.ContractManager)
+        );
 }

@@ -15,19 +15,56 @@ public static class ShowCommitments
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/contracts/{id:guid}/commitments", async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store, CommitmentLedger ledger, ViewRows rows, ReadYourWrite readYourWrite, Guid? after, int? limit) =>
-        {
-            if (await ShowContract.FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is null) return Problems.NotFound();
-            await readYourWrite.WaitAsync(http, ledger);
-            return Results.Json(await rows.PageAsync(ledger, "data ->> 'contractId' = $1", [id.ToString()], after, limit, http.RequestAborted), EventJson.Options);
-        }).AllowedTo(AllowedTo.Person).Produces<Rows<LedgerRow>>().WithName("ListCommitments").WithTags("Contracts");
+        routes
+            .MapGet(
+                "/api/v1/contracts/{id:guid}/commitments",
+                async (
+                    Guid id,
+                    HttpContext http,
+                    Actors actors,
+                    EventStore.EventStore store,
+                    CommitmentLedger ledger,
+                    ViewRows rows,
+                    ReadYourWrite readYourWrite,
+                    Guid? after,
+                    int? limit
+                ) =>
+                {
+                    if (
+                        await ShowContract.FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted)
+                        is null
+                    )
+                        return Problems.NotFound();
+                    await readYourWrite.WaitAsync(http, ledger);
+                    return Results.Json(
+                        await rows.PageAsync(ledger, "data ->> 'contractId' = $1", [id.ToString()], after, limit, http.RequestAborted),
+                        EventJson.Options
+                    );
+                }
+            )
+            .AllowedTo(AllowedTo.Person)
+            .Produces<Rows<LedgerRow>>()
+            .WithName("ListCommitments")
+            .WithTags("Contracts");
 
-        routes.MapGet("/api/v1/commitments/{id:guid}/history", async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
-        {
-            var actor = await actors.OfAsync(http, http.RequestAborted);
-            var commitment = await store.FetchAsync<Commitment>(id, http.RequestAborted);
-            if (!commitment.Exists || !commitment.State.Suppliers.Append(commitment.State.BuyerId).Any(p => actor.ActsFor(p))) return Problems.NotFound();
-            return Results.Json((await store.ReadStreamAsync(id, cancel: http.RequestAborted)).Select(FactShown.From), EventJson.Options);
-        }).AllowedTo(AllowedTo.Person).Produces<IReadOnlyList<FactShown>>().WithName("ShowCommitmentHistory").WithTags("Contracts");
+        routes
+            .MapGet(
+                "/api/v1/commitments/{id:guid}/history",
+                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                {
+                    var actor = await actors.OfAsync(http, http.RequestAborted);
+                    var commitment = await store.FetchAsync<Commitment>(id, http.RequestAborted);
+                    if (!commitment.Exists || !commitment.State.Suppliers.Append(commitment.State.BuyerId).Any(p => actor.ActsFor(p)))
+                        return Problems.NotFound();
+                    return Results.Json(
+                        (await store.ReadStreamAsync(id, cancel: http.RequestAborted)).Select(FactShown.From),
+                        EventJson.Options
+                    );
+                }
+            )
+            .AllowedTo(AllowedTo.Person)
+            .Produces<IReadOnlyList<FactShown>>()
+            .WithName("ShowCommitmentHistory")
+            .WithTags("Contracts");
     }
 }

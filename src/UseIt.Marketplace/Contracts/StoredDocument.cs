@@ -8,10 +8,11 @@ public sealed record StoredDocument(Guid? OwnerId, string? Title = null) : IStat
 {
     public static StoredDocument Empty { get; } = new((Guid?)null);
 
-    public StoredDocument Evolve(object fact) => fact switch
-    {
-        DocumentStored e => new StoredDocument(e.OwnerId, e.Title),
-        DocumentDiscarded => Empty,
-        _ => this
-    };
+    public StoredDocument Evolve(object fact) =>
+        fact switch
+        {
+            DocumentStored e => new StoredDocument(e.OwnerId, e.Title),
+            DocumentDiscarded => Empty,
+            _ => this,
+        };
 }

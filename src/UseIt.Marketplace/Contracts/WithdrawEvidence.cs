@@ -1,5 +1,5 @@
-using UseIt.Messaging;
 using UseIt.Marketplace.Shared;
+using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -8,17 +8,25 @@ public sealed record WithdrawEvidence(Guid ContractId, Guid CommitmentId, Guid E
 
 public static class WithdrawEvidenceHandler
 {
-    public static Access Authorise(WithdrawEvidence command, Commitment commitment, Actor actor) => CorrectEvidenceHandler.Own(actor, command.ContractId, command.EvidenceId, commitment);
+    public static Access Authorise(WithdrawEvidence command, Commitment commitment, Actor actor) =>
+        CorrectEvidenceHandler.Own(actor, command.ContractId, command.EvidenceId, commitment);
 
-    public static Decision Handle(WithdrawEvidence command, Commitment commitment)
-        => commitment.Evidence.GetValueOrDefault(command.EvidenceId) switch
+    public static Decision Handle(WithdrawEvidence command, Commitment commitment) =>
+        commitment.Evidence.GetValueOrDefault(command.EvidenceId) switch
         {
             null => Delivering.EvidenceUnknown,
             { Stage: EvidenceStage.Withdrawn } => Decision.Nothing,
             _ when string.IsNullOrWhiteSpace(command.Reason) => Delivering.ReasonMissing,
-            _ => Decision.On<Commitment>(command.CommitmentId, new EvidenceWithdrawn(command.CommitmentId, command.ContractId, command.EvidenceId, command.Reason.Trim()))
+            _ => Decision.On<Commitment>(
+                command.CommitmentId,
+                new EvidenceWithdrawn(command.CommitmentId, command.ContractId, command.EvidenceId, command.Reason.Trim())
+            ),
         };
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<WithdrawEvidence>("POST", "/api/v1/contracts/{contractId}/commitments/{commitmentId}/evidence/{evidenceId}/withdraw", Delivering.Suppliers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<WithdrawEvidence>(
+            "POST",
+            "/api/v1/contracts/{contractId}/commitments/{commitmentId}/evidence/{evidenceId}/withdraw",
+            Delivering.Suppliers
+        );
 }

@@ -8,10 +8,11 @@ public sealed record WonBid(Guid LeadId, IReadOnlyList<Guid> Members) : IState<W
 {
     public static WonBid Empty { get; } = new(Guid.Empty, []);
 
-    public WonBid Evolve(object fact) => fact switch
-    {
-        BidStarted e => new WonBid(e.LeadId, e.Members),
-        BidSubmitted e => new WonBid(e.LeadId, e.Members),
-        _ => this
-    };
+    public WonBid Evolve(object fact) =>
+        fact switch
+        {
+            BidStarted e => new WonBid(e.LeadId, e.Members),
+            BidSubmitted e => new WonBid(e.LeadId, e.Members),
+            _ => this,
+        };
 }

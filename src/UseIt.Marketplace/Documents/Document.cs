@@ -2,17 +2,27 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Documents;
 
-public sealed record Document(Guid Owner, string Sha256, long Size, string MediaType, string? Title, Classification Classification, bool Infected, bool Discarded) : IState<Document>
+public sealed record Document(
+    Guid Owner,
+    string Sha256,
+    long Size,
+    string MediaType,
+    string? Title,
+    Classification Classification,
+    bool Infected,
+    bool Discarded
+) : IState<Document>
 {
     public static Document Empty { get; } = new(Guid.Empty, "", 0, "", null, Classification.Restricted, false, false);
 
     public bool CanBeRead => !Infected && !Discarded && Size > 0;
 
-    public Document Evolve(object fact) => fact switch
-    {
-        DocumentStored e => new Document(e.OwnerId, e.Sha256, e.Size, e.MediaType, e.Title, e.Classification, false, false),
-        DocumentScanned e => this with { Infected = e.Result == ScanResult.Infected },
-        DocumentDiscarded => this with { Discarded = true },
-        _ => this
-    };
+    public Document Evolve(object fact) =>
+        fact switch
+        {
+            DocumentStored e => new Document(e.OwnerId, e.Sha256, e.Size, e.MediaType, e.Title, e.Classification, false, false),
+            DocumentScanned e => this with { Infected = e.Result == ScanResult.Infected },
+            DocumentDiscarded => this with { Discarded = true },
+            _ => this,
+        };
 }

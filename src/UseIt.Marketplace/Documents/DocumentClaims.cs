@@ -9,10 +9,14 @@ public sealed class DocumentClaims : InlineView
 {
     public override string Name => "document_claim";
     public override int Shape => 1;
-    public override string Ddl => $"create table if not exists {Table} (document uuid not null, stream uuid not null, primary key (document, stream))";
+    public override string Ddl =>
+        $"create table if not exists {Table} (document uuid not null, stream uuid not null, primary key (document, stream))";
 
-    public override IReadOnlySet<Type> Handles { get; } = typeof(IRefersToDocuments).Assembly.GetTypes()
-        .Where(t => t.IsClass && typeof(IRefersToDocuments).IsAssignableFrom(t) && typeof(IFact).IsAssignableFrom(t)).ToHashSet();
+    public override IReadOnlySet<Type> Handles { get; } =
+        typeof(IRefersToDocuments)
+            .Assembly.GetTypes()
+            .Where(t => t.IsClass && typeof(IRefersToDocuments).IsAssignableFrom(t) && typeof(IFact).IsAssignableFrom(t))
+            .ToHashSet();
 
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {

@@ -3,9 +3,20 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>Who may ever read a document: everybody, the parties concerned, nobody before an opening, or only for a person's own sake.</summary>
-public enum Classification { Open, Restricted, Sealed, Personal }
+public enum Classification
+{
+    Open,
+    Restricted,
+    Sealed,
+    Personal,
+}
 
-public enum ScanResult { Clean, Infected, NotScanned }
+public enum ScanResult
+{
+    Clean,
+    Infected,
+    NotScanned,
+}
 
 /// <summary>A fact that refers to stored files; storing the fact claims them, and what nobody claims within a day is swept.</summary>
 public interface IRefersToDocuments
@@ -14,7 +25,19 @@ public interface IRefersToDocuments
 }
 
 // A document, from its last byte. Size and digest are those of the bytes as stored (ciphertext where sealed); a sealed document has no title.
-public sealed record DocumentStored(Guid DocumentId, Guid OwnerId, string Sha256, long Size, string MediaType, string? Title, string? Language, Classification Classification) : IFact;
+public sealed record DocumentStored(
+    Guid DocumentId,
+    Guid OwnerId,
+    string Sha256,
+    long Size,
+    string MediaType,
+    string? Title,
+    string? Language,
+    Classification Classification
+) : IFact;
+
 public sealed record DocumentScanned(Guid DocumentId, ScanResult Result, string Scanner) : IFact;
+
 public sealed record DocumentSuperseded(Guid DocumentId, Guid By) : IFact;
+
 public sealed record DocumentDiscarded(Guid DocumentId, string Reason) : IFact;

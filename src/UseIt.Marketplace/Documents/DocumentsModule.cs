@@ -12,7 +12,8 @@ public sealed class DocumentsModule : Module
     public override void Services(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(claims).AddSingleton<Files>().AddSingleton<PageUploads>();
-        if (settings.Works) services.AddHostedService<UploadSweep>();
+        if (settings.Works)
+            services.AddHostedService<UploadSweep>();
     }
 
     public override void Routes(IEndpointRouteBuilder routes)

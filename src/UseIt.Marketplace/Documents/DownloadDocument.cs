@@ -25,38 +25,62 @@ public static class DownloadDocument
         routes.MapGet("/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> HandleAsync(Guid documentId, HttpContext http, Actors actors, EventStore.EventStore store, Files files, DocumentClaims claims, IEnumerable<IDocumentReaders> readers, ReadAudit audit)
+    private static async Task<IResult> HandleAsync(
+        Guid documentId,
+        HttpContext http,
+        Actors actors,
+        EventStore.EventStore store,
+        Files files,
+        DocumentClaims claims,
+        IEnumerable<IDocumentReaders> readers,
+        ReadAudit audit
+    )
     {
         var cancel = http.RequestAborted;
         var actor = await actors.OfAsync(http, cancel);
         var document = await store.FetchAsync<Document>(documentId, cancel);
-        if (!document.State.CanBeRead || !await MayReadAsync()) return Problems.NotFound();
-        if (document.State.Classification != Classification.Open) await audit.NoteAsync(actor, "document", documentId, "download", cancel);
+        if (!document.State.CanBeRead || !await MayReadAsync())
+            return Problems.NotFound();
+        if (document.State.Classification != Classification.Open)
+            await audit.NoteAsync(actor, "document", documentId, "download", cancel);
         http.Response.Headers.ETag = $"\"{document.State.Sha256}\"";
         http.Response.ContentType = document.State.MediaType;
         http.Response.ContentLength = document.State.Size;
-        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture) }.ToString();
-        await foreach (var chunk in files.ReadAsync(documentId, cancel)) await http.Response.Body.WriteAsync(chunk, cancel);
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileNameStar = document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture),
+        }.ToString();
+        await foreach (var chunk in files.ReadAsync(documentId, cancel))
+            await http.Response.Body.WriteAsync(chunk, cancel);
         return Results.Empty;
 
         async Task<bool> MayReadAsync()
         {
-            if (document.State.Classification == Classification.Open || actor.ActsFor(document.State.Owner)) return true;
-            if (actor.Organisation is null) return false;
+            if (document.State.Classification == Classification.Open || actor.ActsFor(document.State.Owner))
+                return true;
+            if (actor.Organisation is null)
+                return false;
             foreach (var stream in await ReferringAsync(documentId, claims, store.Database, cancel))
-                foreach (var reader in readers)
-                    if (await reader.MayReadAsync(actor, documentId, stream, cancel)) return true;
+            foreach (var reader in readers)
+                if (await reader.MayReadAsync(actor, documentId, stream, cancel))
+                    return true;
             return false;
         }
     }
 
-    private static async Task<IReadOnlyList<Guid>> ReferringAsync(Guid document, DocumentClaims claims, NpgsqlDataSource database, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Guid>> ReferringAsync(
+        Guid document,
+        DocumentClaims claims,
+        NpgsqlDataSource database,
+        CancellationToken cancel
+    )
     {
         await using var command = database.CreateCommand($"select stream from {claims.Table} where document = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var streams = new List<Guid>();
-        while (await reader.ReadAsync(cancel)) streams.Add(reader.GetGuid(0));
+        while (await reader.ReadAsync(cancel))
+            streams.Add(reader.GetGuid(0));
         return streams;
     }
 }

@@ -5,7 +5,17 @@ using Npgsql;
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>An upload as it stands.</summary>
-public sealed record Upload(Guid Document, Guid Owner, Guid Person, string? Title, string MediaType, string? Language, Classification Classification, long Size, long Received);
+public sealed record Upload(
+    Guid Document,
+    Guid Owner,
+    Guid Person,
+    string? Title,
+    string MediaType,
+    string? Language,
+    Classification Classification,
+    long Size,
+    long Received
+);
 
 /// <summary>The bytes of documents, in chunks of 1 MiB. The one way to them; another store can stand behind it.</summary>
 public sealed class Files(NpgsqlDataSource database)
@@ -19,18 +29,41 @@ public sealed class Files(NpgsqlDataSource database)
             """
             insert into files.upload (document, owner, person, title, media_type, language, classification, size, begun)
             values ($1, $2, $3, $4, $5, $6, $7, $8, events.clock()) on conflict (document) do nothing
-            """);
-        Add(command, upload.Document, upload.Owner, upload.Person, upload.Title, upload.MediaType, upload.Language, upload.Classification.ToString(), upload.Size);
+            """
+        );
+        Add(
+            command,
+            upload.Document,
+            upload.Owner,
+            upload.Person,
+            upload.Title,
+            upload.MediaType,
+            upload.Language,
+            upload.Classification.ToString(),
+            upload.Size
+        );
         await command.ExecuteNonQueryAsync(cancel);
     }
 
     public async Task<Upload?> FindUploadAsync(Guid document, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select owner, person, title, media_type, language, classification, size, received from files.upload where document = $1");
+        await using var command = database.CreateCommand(
+            "select owner, person, title, media_type, language, classification, size, received from files.upload where document = $1"
+        );
         Add(command, document);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel)
-            ? new Upload(document, reader.GetGuid(0), reader.GetGuid(1), Text(2), reader.GetString(3), Text(4), Enum.Parse<Classification>(reader.GetString(5)), reader.GetInt64(6), reader.GetInt64(7))
+            ? new Upload(
+                document,
+                reader.GetGuid(0),
+                reader.GetGuid(1),
+                Text(2),
+                reader.GetString(3),
+                Text(4),
+                Enum.Parse<Classification>(reader.GetString(5)),
+                reader.GetInt64(6),
+                reader.GetInt64(7)
+            )
             : null;
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
@@ -49,14 +82,16 @@ public sealed class Files(NpgsqlDataSource database)
             var filled = 0;
             try
             {
-                while (filled < room && await bytes.ReadAsync(buffer.AsMemory(filled, room - filled), cancel) is var read and > 0) filled += read;
+                while (filled < room && await bytes.ReadAsync(buffer.AsMemory(filled, room - filled), cancel) is var read and > 0)
+                    filled += read;
                 broken = filled < room;
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
             {
                 broken = true;
             }
-            if (filled > 0) received = await AppendAsync(upload.Document, received, buffer.AsMemory(0, filled));
+            if (filled > 0)
+                received = await AppendAsync(upload.Document, received, buffer.AsMemory(0, filled));
         }
         return received;
     }
@@ -65,25 +100,32 @@ public sealed class Files(NpgsqlDataSource database)
     public async Task<string> DigestAsync(Guid document, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (var chunk in ReadAsync(document, cancel)) hash.AppendData(chunk);
+        await foreach (var chunk in ReadAsync(document, cancel))
+            hash.AppendData(chunk);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>The first bytes, for telling what a file really is.</summary>
     public async Task<byte[]> BeginningAsync(Guid document, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select substring(bytes from 1 for 64) from files.chunk where document = $1 and n = 0");
+        await using var command = database.CreateCommand(
+            "select substring(bytes from 1 for 64) from files.chunk where document = $1 and n = 0"
+        );
         Add(command, document);
         return await command.ExecuteScalarAsync(cancel) as byte[] ?? [];
     }
 
     /// <summary>The bytes, one chunk at a time.</summary>
-    public async IAsyncEnumerable<byte[]> ReadAsync(Guid document, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<byte[]> ReadAsync(
+        Guid document,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
     {
         await using var command = database.CreateCommand("select bytes from files.chunk where document = $1 order by n");
         Add(command, document);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel)) yield return reader.GetFieldValue<byte[]>(0);
+        while (await reader.ReadAsync(cancel))
+            yield return reader.GetFieldValue<byte[]>(0);
     }
 
     public async Task DeleteAsync(Guid document, CancellationToken cancel)
@@ -102,7 +144,8 @@ public sealed class Files(NpgsqlDataSource database)
     public async Task SweepAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "with gone as (delete from files.upload where begun < events.clock() - interval '24 hours' returning document) delete from files.chunk where document in (select document from gone)");
+            "with gone as (delete from files.upload where begun < events.clock() - interval '24 hours' returning document) delete from files.chunk where document in (select document from gone)"
+        );
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -111,10 +154,19 @@ public sealed class Files(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        await using var count = new NpgsqlCommand("update files.upload set received = $3 where document = $1 and received = $2", connection, transaction);
+        await using var count = new NpgsqlCommand(
+            "update files.upload set received = $3 where document = $1 and received = $2",
+            connection,
+            transaction
+        );
         Add(count, document, offset, offset + bytes.Length);
-        if (await count.ExecuteNonQueryAsync(CancellationToken.None) != 1) throw new DBConcurrencyException("Somebody else is writing to this upload.");
-        await using var chunk = new NpgsqlCommand("insert into files.chunk (document, n, bytes) values ($1, $2, $3) on conflict (document, n) do update set bytes = chunk.bytes || excluded.bytes", connection, transaction);
+        if (await count.ExecuteNonQueryAsync(CancellationToken.None) != 1)
+            throw new DBConcurrencyException("Somebody else is writing to this upload.");
+        await using var chunk = new NpgsqlCommand(
+            "insert into files.chunk (document, n, bytes) values ($1, $2, $3) on conflict (document, n) do update set bytes = chunk.bytes || excluded.bytes",
+            connection,
+            transaction
+        );
         Add(chunk, document, (int)(offset / ChunkSize));
         chunk.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = bytes });
         await chunk.ExecuteNonQueryAsync(CancellationToken.None);
@@ -124,6 +176,7 @@ public sealed class Files(NpgsqlDataSource database)
 
     private static void Add(NpgsqlCommand command, params object?[] values)
     {
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
     }
 }

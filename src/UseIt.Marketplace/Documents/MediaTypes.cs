@@ -5,7 +5,9 @@ public static class MediaTypes
 {
     private static readonly byte[] Zip = [0x50, 0x4b, 0x03, 0x04];
 
-    private static readonly IReadOnlyDictionary<string, byte[]> Beginnings = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase)
+    private static readonly IReadOnlyDictionary<string, byte[]> Beginnings = new Dictionary<string, byte[]>(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["application/pdf"] = "%PDF-"u8.ToArray(),
         ["image/png"] = [0x89, 0x50, 0x4e, 0x47],
@@ -13,7 +15,7 @@ public static class MediaTypes
         ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = Zip,
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = Zip,
         ["application/vnd.oasis.opendocument.text"] = Zip,
-        ["application/vnd.oasis.opendocument.spreadsheet"] = Zip
+        ["application/vnd.oasis.opendocument.spreadsheet"] = Zip,
     };
 
     private static readonly HashSet<string> Texts = new(["text/plain", "text/csv"], StringComparer.OrdinalIgnoreCase);
@@ -23,9 +25,11 @@ public static class MediaTypes
     /// <summary>Whether the first bytes fit; a text may begin with anything but the marks of the others and holds no NUL.</summary>
     public static bool Fits(string mediaType, ReadOnlySpan<byte> beginning)
     {
-        if (Beginnings.TryGetValue(mediaType, out var mark)) return beginning.StartsWith(mark);
+        if (Beginnings.TryGetValue(mediaType, out var mark))
+            return beginning.StartsWith(mark);
         foreach (var other in Beginnings.Values)
-            if (beginning.StartsWith(other)) return false;
+            if (beginning.StartsWith(other))
+                return false;
         return !beginning.Contains((byte)0);
     }
 }

@@ -20,7 +20,7 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
         [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         [".odt"] = "application/vnd.oasis.opendocument.text",
-        [".ods"] = "application/vnd.oasis.opendocument.spreadsheet"
+        [".ods"] = "application/vnd.oasis.opendocument.spreadsheet",
     };
 
     public const string Hint = "A PDF, Word, Excel or OpenDocument file, a PNG or JPEG picture, plain text or CSV, of at most 20 MB";
@@ -29,27 +29,37 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
     public static string? TypeOf(string fileName) => ByEnding.GetValueOrDefault(Path.GetExtension(fileName));
 
     /// <summary>What is wrong with a file before a byte of it is stored.</summary>
-    public static Refusal? Wrong(IFormFile file, string field)
-        => TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
-            : file.Length is <= 0 or > Most ? new Refusal("document-size", field, "The file must hold something, and at most 20 MB")
-            : TypedText.IsUnstorable(Path.GetFileName(file.FileName)) ? new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again")
-            : null;
+    public static Refusal? Wrong(IFormFile file, string field) =>
+        TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
+        : file.Length is <= 0 or > Most ? new Refusal("document-size", field, "The file must hold something, and at most 20 MB")
+        : TypedText.IsUnstorable(Path.GetFileName(file.FileName))
+            ? new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again")
+        : null;
 
     /// <summary>The stored document's id, or what is wrong with the file. Nothing keeps it unless a fact refers to it within a day.</summary>
-    public async Task<(Guid Id, Refusal? Refusal)> TakeAsync(IFormFile file, string field, Actor actor, Classification classification, CancellationToken cancel)
+    public async Task<(Guid Id, Refusal? Refusal)> TakeAsync(
+        IFormFile file,
+        string field,
+        Actor actor,
+        Classification classification,
+        CancellationToken cancel
+    )
     {
-        if (actor.Organisation is not { } owner) return (Guid.Empty, new Refusal("document-owner", field, "Choose the organisation you act for before you upload"));
-        if (Wrong(file, field) is { } wrong) return (Guid.Empty, wrong);
+        if (actor.Organisation is not { } owner)
+            return (Guid.Empty, new Refusal("document-owner", field, "Choose the organisation you act for before you upload"));
+        if (Wrong(file, field) is { } wrong)
+            return (Guid.Empty, wrong);
         var (title, type) = (Path.GetFileName(file.FileName), TypeOf(file.FileName)!);
         var id = Guid.CreateVersion7();
         var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
         await files.BeginAsync(upload, cancel);
-        await using (var bytes = file.OpenReadStream()) await files.WriteAsync(upload, bytes, cancel);
+        await using (var bytes = file.OpenReadStream())
+            await files.WriteAsync(upload, bytes, cancel);
         return await dispatcher.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch
         {
             Outcome.Done => (id, null),
             Outcome.Refused refused => (Guid.Empty, refused.Refusals[0] with { Field = field }),
-            _ => (Guid.Empty, new Refusal("document-not-stored", field, "The file could not be stored. Choose it again"))
+            _ => (Guid.Empty, new Refusal("document-not-stored", field, "The file could not be stored. Choose it again")),
         };
     }
 }

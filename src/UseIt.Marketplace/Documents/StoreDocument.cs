@@ -9,11 +9,29 @@ public sealed record StoreDocument(Guid DocumentId, string? Sha256 = null) : ICo
 
 public static class StoreDocumentHandler
 {
-    public static readonly Refusal NoUpload = new("upload-unknown", "documentId", "There is no such upload; uploads not finished within a day are removed. Start again");
-    public static readonly Refusal OtherBytes = new("document-digest", "sha256", "The bytes received are not those you sent. Send the file again");
-    public static readonly Refusal OtherType = new("document-type-differs", "mediaType", "The file is not of the type it says it is. Check the file and its type");
+    public static readonly Refusal NoUpload = new(
+        "upload-unknown",
+        "documentId",
+        "There is no such upload; uploads not finished within a day are removed. Start again"
+    );
+    public static readonly Refusal OtherBytes = new(
+        "document-digest",
+        "sha256",
+        "The bytes received are not those you sent. Send the file again"
+    );
+    public static readonly Refusal OtherType = new(
+        "document-type-differs",
+        "mediaType",
+        "The file is not of the type it says it is. Check the file and its type"
+    );
 
-    public static Refusal Incomplete(long received, long size) => new("upload-incomplete", "size", $"{received} of {size} bytes have arrived. Send the rest", new Dictionary<string, object?> { ["received"] = received, ["size"] = size });
+    public static Refusal Incomplete(long received, long size) =>
+        new(
+            "upload-incomplete",
+            "size",
+            $"{received} of {size} bytes have arrived. Send the rest",
+            new Dictionary<string, object?> { ["received"] = received, ["size"] = size }
+        );
 
     public sealed record Arrived(Upload? Upload, string Sha256, bool Fits);
 
@@ -25,22 +43,43 @@ public static class StoreDocumentHandler
         var upload = await files.FindUploadAsync(command.DocumentId, cancel);
         return upload is null || upload.Received < upload.Size
             ? new Arrived(upload, "", true)
-            : new Arrived(upload, await files.DigestAsync(command.DocumentId, cancel), MediaTypes.Fits(upload.MediaType, await files.BeginningAsync(command.DocumentId, cancel)));
+            : new Arrived(
+                upload,
+                await files.DigestAsync(command.DocumentId, cancel),
+                MediaTypes.Fits(upload.MediaType, await files.BeginningAsync(command.DocumentId, cancel))
+            );
     }
 
     public static Decision Handle(StoreDocument command, Stream<Document> document, Arrived arrived, Actor actor, DateTimeOffset now)
     {
-        if (document.Exists) return Decision.Nothing;
-        if (arrived.Upload is not { } upload || !(actor.IsSystem || actor.ActsFor(upload.Owner))) return NoUpload;
-        if (upload.Received < upload.Size) return Incomplete(upload.Received, upload.Size);
-        if (command.Sha256 is { } digest && !digest.Equals(arrived.Sha256, StringComparison.OrdinalIgnoreCase)) return OtherBytes;
-        if (!arrived.Fits) return OtherType;
+        if (document.Exists)
+            return Decision.Nothing;
+        if (arrived.Upload is not { } upload || !(actor.IsSystem || actor.ActsFor(upload.Owner)))
+            return NoUpload;
+        if (upload.Received < upload.Size)
+            return Incomplete(upload.Received, upload.Size);
+        if (command.Sha256 is { } digest && !digest.Equals(arrived.Sha256, StringComparison.OrdinalIgnoreCase))
+            return OtherBytes;
+        if (!arrived.Fits)
+            return OtherType;
         return Decision
-            .On<Document>(command.DocumentId, new DocumentStored(command.DocumentId, upload.Owner, arrived.Sha256, upload.Size, upload.MediaType, upload.Title, upload.Language, upload.Classification))
+            .On<Document>(
+                command.DocumentId,
+                new DocumentStored(
+                    command.DocumentId,
+                    upload.Owner,
+                    arrived.Sha256,
+                    upload.Size,
+                    upload.MediaType,
+                    upload.Title,
+                    upload.Language,
+                    upload.Classification
+                )
+            )
             .Send(new SweepDocument(command.DocumentId), now.AddHours(24))
             .Answering(new { sha256 = arrived.Sha256, size = upload.Size });
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<StoreDocument>("POST", "/api/v1/documents/{documentId}/store", AllowedTo.Person);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<StoreDocument>("POST", "/api/v1/documents/{documentId}/store", AllowedTo.Person);
 }

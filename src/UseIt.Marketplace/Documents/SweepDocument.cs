@@ -20,10 +20,12 @@ public static class SweepDocumentHandler
         return new Claims((int)(await count.ExecuteScalarAsync(cancel))!);
     }
 
-    public static Decision Handle(SweepDocument command, Stream<Document> document, Claims claims)
-        => !document.Exists || document.State.Discarded || claims.Count > 0
+    public static Decision Handle(SweepDocument command, Stream<Document> document, Claims claims) =>
+        !document.Exists || document.State.Discarded || claims.Count > 0
             ? Decision.Nothing
-            : Decision.On<Document>(command.DocumentId, new DocumentDiscarded(command.DocumentId, "nothing refers to it")).Send(new DeleteBytes(command.DocumentId));
+            : Decision
+                .On<Document>(command.DocumentId, new DocumentDiscarded(command.DocumentId, "nothing refers to it"))
+                .Send(new DeleteBytes(command.DocumentId));
 }
 
 /// <summary>Removes the bytes of a discarded document.</summary>

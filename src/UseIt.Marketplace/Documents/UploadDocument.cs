@@ -8,7 +8,14 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>Announces an upload; the bytes follow in one request or, resumed, in many.</summary>
-public sealed record UploadDocument(string Title, string MediaType, long Size, Classification Classification, Guid? DocumentId = null, string? Language = null);
+public sealed record UploadDocument(
+    string Title,
+    string MediaType,
+    long Size,
+    Classification Classification,
+    Guid? DocumentId = null,
+    string? Language = null
+);
 
 /// <summary>Uploads of large files over bad lines: announce, send from the offset that is safe, ask for it again after a break, finish with the digest.</summary>
 public static class UploadDocumentEndpoints
@@ -17,16 +24,28 @@ public static class UploadDocumentEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/documents", BeginAsync).AllowedTo(AllowedTo.Person).Accepts<UploadDocument>("application/json").WithName(nameof(UploadDocument)).WithTags("Documents");
-        routes.MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["HEAD"], ProgressAsync).AllowedTo(AllowedTo.Person).WithTags("Documents");
-        routes.MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["PATCH"], WriteAsync).AllowedTo(AllowedTo.Person).WithTags("Documents")
+        routes
+            .MapPost("/api/v1/documents", BeginAsync)
+            .AllowedTo(AllowedTo.Person)
+            .Accepts<UploadDocument>("application/json")
+            .WithName(nameof(UploadDocument))
+            .WithTags("Documents");
+        routes
+            .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["HEAD"], ProgressAsync)
+            .AllowedTo(AllowedTo.Person)
+            .WithTags("Documents");
+        routes
+            .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["PATCH"], WriteAsync)
+            .AllowedTo(AllowedTo.Person)
+            .WithTags("Documents")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
     }
 
     private static async Task<IResult> BeginAsync(HttpContext http, Actors actors, Files files)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
-        if (actor.Organisation is not { } owner) return Problems.Denied(UseIt.Messaging.Access.Forbidden);
+        if (actor.Organisation is not { } owner)
+            return Problems.Denied(UseIt.Messaging.Access.Forbidden);
         UploadDocument begin;
         try
         {
@@ -41,19 +60,42 @@ public static class UploadDocumentEndpoints
             var (field, detail) = Edge.Explain(e);
             return Problems.Malformed(field, detail);
         }
-        if (string.IsNullOrWhiteSpace(begin.Title)) return Problems.Refused([new("document-title-missing", "title", "Enter a title that says what the document is")]);
-        if (!MediaTypes.IsTaken(begin.MediaType)) return Problems.Refused([new("document-type-not-taken", "mediaType", "Send a PDF, a Word or Excel or OpenDocument file, a PNG or JPEG picture, or plain text or CSV")]);
-        if (begin.Size is <= 0 or > Files.SizeLimit) return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
-        if (begin.Classification == Classification.Sealed) return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
+        if (string.IsNullOrWhiteSpace(begin.Title))
+            return Problems.Refused([new("document-title-missing", "title", "Enter a title that says what the document is")]);
+        if (!MediaTypes.IsTaken(begin.MediaType))
+            return Problems.Refused([
+                new(
+                    "document-type-not-taken",
+                    "mediaType",
+                    "Send a PDF, a Word or Excel or OpenDocument file, a PNG or JPEG picture, or plain text or CSV"
+                ),
+            ]);
+        if (begin.Size is <= 0 or > Files.SizeLimit)
+            return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
+        if (begin.Classification == Classification.Sealed)
+            return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
         var id = begin.DocumentId ?? Guid.CreateVersion7();
-        await files.BeginAsync(new Upload(id, owner, actor.Person, begin.Title.Trim(), begin.MediaType, begin.Language, begin.Classification, begin.Size, 0), http.RequestAborted);
+        await files.BeginAsync(
+            new Upload(id, owner, actor.Person, begin.Title.Trim(), begin.MediaType, begin.Language, begin.Classification, begin.Size, 0),
+            http.RequestAborted
+        );
         http.Response.Headers[Offset] = "0";
-        return Results.Json(new { id, chunkSize = Files.ChunkSize, bytes = $"/api/v1/documents/{id}/bytes" }, EventJson.Options, statusCode: StatusCodes.Status201Created);
+        return Results.Json(
+            new
+            {
+                id,
+                chunkSize = Files.ChunkSize,
+                bytes = $"/api/v1/documents/{id}/bytes",
+            },
+            EventJson.Options,
+            statusCode: StatusCodes.Status201Created
+        );
     }
 
     private static async Task<IResult> ProgressAsync(Guid documentId, HttpContext http, Actors actors, Files files)
     {
-        if (await MineAsync(documentId, http, actors, files) is not { } upload) return Problems.NotFound();
+        if (await MineAsync(documentId, http, actors, files) is not { } upload)
+            return Problems.NotFound();
         http.Response.Headers[Offset] = upload.Received.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["Upload-Length"] = upload.Size.ToString(CultureInfo.InvariantCulture);
         return Results.NoContent();
@@ -61,9 +103,12 @@ public static class UploadDocumentEndpoints
 
     private static async Task<IResult> WriteAsync(Guid documentId, HttpContext http, Actors actors, Files files)
     {
-        if (await MineAsync(documentId, http, actors, files) is not { } upload) return Problems.NotFound();
-        if (!long.TryParse(http.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return Problems.Malformed(Offset, "Send the offset of the first byte in the header Upload-Offset.");
-        if (offset != upload.Received) return WrongOffset(http, upload.Received);
+        if (await MineAsync(documentId, http, actors, files) is not { } upload)
+            return Problems.NotFound();
+        if (!long.TryParse(http.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            return Problems.Malformed(Offset, "Send the offset of the first byte in the header Upload-Offset.");
+        if (offset != upload.Received)
+            return WrongOffset(http, upload.Received);
         try
         {
             var received = await files.WriteAsync(upload, http.Request.Body, http.RequestAborted);
@@ -79,7 +124,13 @@ public static class UploadDocumentEndpoints
     private static IResult WrongOffset(HttpContext http, long received)
     {
         http.Response.Headers[Offset] = received.ToString(CultureInfo.InvariantCulture);
-        return Problems.Problem(409, "upload-offset", "Go on from elsewhere", $"{received} bytes are safe. Go on from there.", ("offset", received));
+        return Problems.Problem(
+            409,
+            "upload-offset",
+            "Go on from elsewhere",
+            $"{received} bytes are safe. Go on from there.",
+            ("offset", received)
+        );
     }
 
     private static async Task<Upload?> MineAsync(Guid document, HttpContext http, Actors actors, Files files)

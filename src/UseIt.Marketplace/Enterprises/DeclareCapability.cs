@@ -5,7 +5,16 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>What the enterprise can do, in CPV codes and its own words, and where. Only public capabilities are used to find partners and to preview coverage.</summary>
-public sealed record DeclareCapability(Guid OrganisationId, Guid CapabilityId, string Title, IReadOnlyList<string> Cpv, IReadOnlyList<Place> Places, IReadOnlyList<string>? Words = null, string? Capacity = null, bool Public = true) : ICommand
+public sealed record DeclareCapability(
+    Guid OrganisationId,
+    Guid CapabilityId,
+    string Title,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<Place> Places,
+    IReadOnlyList<string>? Words = null,
+    string? Capacity = null,
+    bool Public = true
+) : ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }
@@ -13,7 +22,11 @@ public sealed record DeclareCapability(Guid OrganisationId, Guid CapabilityId, s
 public static class DeclareCapabilityHandler
 {
     public static readonly Refusal NotRegistered = new("enterprise-not-registered", null, "Register the enterprise first");
-    public static readonly Refusal TitleMissing = new("capability-title-missing", "title", "Enter what the enterprise can do, such as grounds maintenance");
+    public static readonly Refusal TitleMissing = new(
+        "capability-title-missing",
+        "title",
+        "Enter what the enterprise can do, such as grounds maintenance"
+    );
 
     public static Refusal CpvWrong(int n) => new("cpv-wrong", $"cpv[{n}]", "A CPV code has eight digits, such as 77314000");
 
@@ -21,14 +34,34 @@ public static class DeclareCapabilityHandler
 
     public static Decision Handle(DeclareCapability command, Stream<SocialEnterprise> enterprise)
     {
-        if (!enterprise.Exists) return NotRegistered;
-        if (string.IsNullOrWhiteSpace(command.Title)) return TitleMissing;
+        if (!enterprise.Exists)
+            return NotRegistered;
+        if (string.IsNullOrWhiteSpace(command.Title))
+            return TitleMissing;
         for (var i = 0; i < command.Cpv.Count; i++)
-            if (command.Cpv[i].Length != 8 || !command.Cpv[i].All(char.IsAsciiDigit)) return CpvWrong(i);
-        return Decision.On<SocialEnterprise>(command.EnterpriseId, new CapabilityDeclared(command.EnterpriseId, command.OrganisationId, command.CapabilityId,
-            command.Title.Trim(), command.Cpv, command.Words ?? [], command.Places, command.Capacity?.Trim(), command.Public));
+            if (command.Cpv[i].Length != 8 || !command.Cpv[i].All(char.IsAsciiDigit))
+                return CpvWrong(i);
+        return Decision.On<SocialEnterprise>(
+            command.EnterpriseId,
+            new CapabilityDeclared(
+                command.EnterpriseId,
+                command.OrganisationId,
+                command.CapabilityId,
+                command.Title.Trim(),
+                command.Cpv,
+                command.Words ?? [],
+                command.Places,
+                command.Capacity?.Trim(),
+                command.Public
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<DeclareCapability>("POST", "/api/v1/enterprises/{organisationId}/capabilities", EnterpriseAccess.Changers, creates: "capabilityId");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<DeclareCapability>(
+            "POST",
+            "/api/v1/enterprises/{organisationId}/capabilities",
+            EnterpriseAccess.Changers,
+            creates: "capabilityId"
+        );
 }

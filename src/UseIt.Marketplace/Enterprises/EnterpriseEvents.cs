@@ -4,28 +4,76 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>The five criteria of Social Enterprise UK: a social or environmental mission set in the governing document; most income from trading; most surplus reinvested; control in the interest of the mission; open about it.</summary>
-public enum StatusCriterion { Mission, TradingIncome, ReinvestedSurplus, MissionControl, Transparency }
+public enum StatusCriterion
+{
+    Mission,
+    TradingIncome,
+    ReinvestedSurplus,
+    MissionControl,
+    Transparency,
+}
 
 // A social enterprise: its own stream beside the organisation it is.
-public sealed record EnterpriseRegistered(Guid EnterpriseId, Guid OrganisationId, string LegalForm, DateOnly? TradingSince, string Mission) : IFact;
-public sealed record StatusEvidenceRecorded(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, StatusCriterion Criterion, string Statement, Guid? DocumentId, DateOnly From, DateOnly? Until) : IFact, IRefersToDocuments
+public sealed record EnterpriseRegistered(Guid EnterpriseId, Guid OrganisationId, string LegalForm, DateOnly? TradingSince, string Mission)
+    : IFact;
+
+public sealed record StatusEvidenceRecorded(
+    Guid EnterpriseId,
+    Guid OrganisationId,
+    Guid EvidenceId,
+    StatusCriterion Criterion,
+    string Statement,
+    Guid? DocumentId,
+    DateOnly From,
+    DateOnly? Until
+) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentId is { } document ? [document] : [];
 }
+
 public sealed record StatusEvidenceVerified(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, Guid By) : IFact;
+
 public sealed record StatusEvidenceRejected(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, Guid By, string Reason) : IFact;
 
 /// <summary>Where something is done: an area by its code (such as a ward or local authority, E08000025) and its name.</summary>
 public sealed record Place(string Code, string Name);
 
-public sealed record CapabilityDeclared(Guid EnterpriseId, Guid OrganisationId, Guid CapabilityId, string Title, IReadOnlyList<string> Cpv, IReadOnlyList<string> Words, IReadOnlyList<Place> Places, string? Capacity, bool Public) : IFact;
+public sealed record CapabilityDeclared(
+    Guid EnterpriseId,
+    Guid OrganisationId,
+    Guid CapabilityId,
+    string Title,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<Place> Places,
+    string? Capacity,
+    bool Public
+) : IFact;
+
 public sealed record CapabilityWithdrawn(Guid EnterpriseId, Guid OrganisationId, Guid CapabilityId) : IFact;
 
 /// <summary>What a bid-ready file holds, entered once and dated.</summary>
-public enum BidReadyKind { Policy, Insurance, Accounts, Reference, Certificate }
+public enum BidReadyKind
+{
+    Policy,
+    Insurance,
+    Accounts,
+    Reference,
+    Certificate,
+}
 
-public sealed record BidReadyItemAdded(Guid EnterpriseId, Guid OrganisationId, Guid ItemId, BidReadyKind Kind, string Title, Guid? DocumentId, Money? Cover, DateOnly? Until) : IFact, IRefersToDocuments
+public sealed record BidReadyItemAdded(
+    Guid EnterpriseId,
+    Guid OrganisationId,
+    Guid ItemId,
+    BidReadyKind Kind,
+    string Title,
+    Guid? DocumentId,
+    Money? Cover,
+    DateOnly? Until
+) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentId is { } document ? [document] : [];
 }
+
 public sealed record BidReadyItemRemoved(Guid EnterpriseId, Guid OrganisationId, Guid ItemId) : IFact;

@@ -6,11 +6,35 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Enterprises;
 
-public sealed record ProfileEvidence(Guid EvidenceId, StatusCriterion Criterion, string Statement, DateOnly From, DateOnly? Until, bool? Verified);
-public sealed record ProfileCapability(Guid CapabilityId, string Title, IReadOnlyList<string> Cpv, IReadOnlyList<string> Words, IReadOnlyList<Place> Places, string? Capacity);
+public sealed record ProfileEvidence(
+    Guid EvidenceId,
+    StatusCriterion Criterion,
+    string Statement,
+    DateOnly From,
+    DateOnly? Until,
+    bool? Verified
+);
+
+public sealed record ProfileCapability(
+    Guid CapabilityId,
+    string Title,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<Place> Places,
+    string? Capacity
+);
 
 /// <summary>An enterprise as everybody sees it: its public capabilities and what is known of its status.</summary>
-public sealed record EnterpriseProfile(Guid OrganisationId, string Name, string LegalForm, string Mission, DateOnly? TradingSince, bool Registered, IReadOnlyList<ProfileEvidence> Evidence, IReadOnlyList<ProfileCapability> Capabilities);
+public sealed record EnterpriseProfile(
+    Guid OrganisationId,
+    string Name,
+    string LegalForm,
+    string Mission,
+    DateOnly? TradingSince,
+    bool Registered,
+    IReadOnlyList<ProfileEvidence> Evidence,
+    IReadOnlyList<ProfileCapability> Capabilities
+);
 
 /// <summary>The public profiles, by organisation.</summary>
 public sealed class EnterpriseProfiles : View<EnterpriseProfile>
@@ -19,48 +43,78 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
     public override int Shape => 1;
 
     protected override IReadOnlyList<string> Columns =>
-        ["name varchar generated always as (data ->> 'name') stored", "registered boolean generated always as ((data ->> 'registered')::boolean) stored"];
+        [
+            "name varchar generated always as (data ->> 'name') stored",
+            "registered boolean generated always as ((data ->> 'registered')::boolean) stored",
+        ];
 
-    protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string>
-    {
-        ["name"] = "(name, key) where registered",
-        ["capabilities"] = "using gin ((data -> 'capabilities') jsonb_path_ops)"
-    };
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string>
+        {
+            ["name"] = "(name, key) where registered",
+            ["capabilities"] = "using gin ((data -> 'capabilities') jsonb_path_ops)",
+        };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(EnterpriseRegistered), typeof(StatusEvidenceRecorded), typeof(StatusEvidenceVerified),
-        typeof(StatusEvidenceRejected), typeof(CapabilityDeclared), typeof(CapabilityWithdrawn)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(OrganisationRegistered),
+            typeof(OrganisationRenamed),
+            typeof(EnterpriseRegistered),
+            typeof(StatusEvidenceRecorded),
+            typeof(StatusEvidenceVerified),
+            typeof(StatusEvidenceRejected),
+            typeof(CapabilityDeclared),
+            typeof(CapabilityWithdrawn),
+        };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => e.Data switch
-    {
-        OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
-        OrganisationRenamed f => [f.OrganisationId],
-        EnterpriseRegistered f => [f.OrganisationId],
-        StatusEvidenceRecorded f => [f.OrganisationId],
-        StatusEvidenceVerified f => [f.OrganisationId],
-        StatusEvidenceRejected f => [f.OrganisationId],
-        CapabilityDeclared f => [f.OrganisationId],
-        CapabilityWithdrawn f => [f.OrganisationId],
-        _ => []
-    };
+    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+        e.Data switch
+        {
+            OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
+            OrganisationRenamed f => [f.OrganisationId],
+            EnterpriseRegistered f => [f.OrganisationId],
+            StatusEvidenceRecorded f => [f.OrganisationId],
+            StatusEvidenceVerified f => [f.OrganisationId],
+            StatusEvidenceRejected f => [f.OrganisationId],
+            CapabilityDeclared f => [f.OrganisationId],
+            CapabilityWithdrawn f => [f.OrganisationId],
+            _ => [],
+        };
 
-    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, StoredEvent e) => (row, e.Data) switch
-    {
-        (_, OrganisationRegistered f) => new EnterpriseProfile(key, f.Name, "", "", null, false, [], []),
-        (null, _) => null,
-        (_, OrganisationRenamed f) => row with { Name = f.Name },
-        (_, EnterpriseRegistered f) => row with { LegalForm = f.LegalForm, Mission = f.Mission, TradingSince = f.TradingSince, Registered = true },
-        (_, StatusEvidenceRecorded f) => row with { Evidence = [.. row.Evidence, new ProfileEvidence(f.EvidenceId, f.Criterion, f.Statement, f.From, f.Until, null)] },
-        (_, StatusEvidenceVerified f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, true) },
-        (_, StatusEvidenceRejected f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, false) },
-        (_, CapabilityDeclared f) => row with { Capabilities = [.. row.Capabilities.Where(c => c.CapabilityId != f.CapabilityId), .. f.Public ? new[] { new ProfileCapability(f.CapabilityId, f.Title, f.Cpv, f.Words, f.Places, f.Capacity) } : []] },
-        (_, CapabilityWithdrawn f) => row with { Capabilities = [.. row.Capabilities.Where(c => c.CapabilityId != f.CapabilityId)] },
-        _ => row
-    };
+    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, StoredEvent e) =>
+        (row, e.Data) switch
+        {
+            (_, OrganisationRegistered f) => new EnterpriseProfile(key, f.Name, "", "", null, false, [], []),
+            (null, _) => null,
+            (_, OrganisationRenamed f) => row with { Name = f.Name },
+            (_, EnterpriseRegistered f) => row with
+            {
+                LegalForm = f.LegalForm,
+                Mission = f.Mission,
+                TradingSince = f.TradingSince,
+                Registered = true,
+            },
+            (_, StatusEvidenceRecorded f) => row with
+            {
+                Evidence = [.. row.Evidence, new ProfileEvidence(f.EvidenceId, f.Criterion, f.Statement, f.From, f.Until, null)],
+            },
+            (_, StatusEvidenceVerified f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, true) },
+            (_, StatusEvidenceRejected f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, false) },
+            (_, CapabilityDeclared f) => row with
+            {
+                Capabilities =
+                [
+                    .. row.Capabilities.Where(c => c.CapabilityId != f.CapabilityId),
+                    .. f.Public ? new[] { new ProfileCapability(f.CapabilityId, f.Title, f.Cpv, f.Words, f.Places, f.Capacity) } : [],
+                ],
+            },
+            (_, CapabilityWithdrawn f) => row with { Capabilities = [.. row.Capabilities.Where(c => c.CapabilityId != f.CapabilityId)] },
+            _ => row,
+        };
 
-    private static IReadOnlyList<ProfileEvidence> Decide(IReadOnlyList<ProfileEvidence> evidence, Guid id, bool verified) => [.. evidence.Select(p => p.EvidenceId == id ? p with { Verified = verified } : p)];
+    private static IReadOnlyList<ProfileEvidence> Decide(IReadOnlyList<ProfileEvidence> evidence, Guid id, bool verified) =>
+        [.. evidence.Select(p => p.EvidenceId == id ? p with { Verified = verified } : p)];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -68,15 +122,26 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
         routes.MapGet("/api/v1/enterprises/{organisationId:guid}", OneAsync).AllowedTo(AllowedTo.Anyone).WithTags("Enterprises");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, EnterpriseProfiles view, NpgsqlDataSource database, ReadYourWrite readYourWrite, string? cpv = null, string? place = null, string? afterName = null, Guid? after = null, int limit = 50)
+    private static async Task<IResult> ListAsync(
+        HttpContext http,
+        EnterpriseProfiles view,
+        NpgsqlDataSource database,
+        ReadYourWrite readYourWrite,
+        string? cpv = null,
+        string? place = null,
+        string? afterName = null,
+        Guid? after = null,
+        int limit = 50
+    )
     {
         await readYourWrite.WaitAsync(http, view);
         await using var command = database.CreateCommand(
             $"""
-             select data from {view.Table} where registered and (name, key) > ($1, $2)
-               and ($3::jsonb is null or data -> 'capabilities' @> $3) and ($4::jsonb is null or data -> 'capabilities' @> $4)
-             order by name, key limit $5
-             """);
+            select data from {view.Table} where registered and (name, key) > ($1, $2)
+              and ($3::jsonb is null or data -> 'capabilities' @> $3) and ($4::jsonb is null or data -> 'capabilities' @> $4)
+            order by name, key limit $5
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = afterName ?? "" });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after ?? Guid.Empty });
         command.Parameters.Add(Json(cpv is null ? null : new[] { new { cpv = new[] { cpv } } }));
@@ -84,16 +149,39 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Clamp(limit, 1, 100) });
         await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
         var items = new List<EnterpriseProfile>();
-        while (await reader.ReadAsync(http.RequestAborted)) items.Add(JsonSerializer.Deserialize<EnterpriseProfile>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
+        while (await reader.ReadAsync(http.RequestAborted))
+            items.Add(JsonSerializer.Deserialize<EnterpriseProfile>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
         var last = items.Count == limit ? items[^1] : null;
-        return Results.Json(new { items, next = last is null ? null : $"/api/v1/enterprises?afterName={Uri.EscapeDataString(last.Name)}&after={last.OrganisationId}&limit={limit}" }, EventJson.Options);
+        return Results.Json(
+            new
+            {
+                items,
+                next = last is null
+                    ? null
+                    : $"/api/v1/enterprises?afterName={Uri.EscapeDataString(last.Name)}&after={last.OrganisationId}&limit={limit}",
+            },
+            EventJson.Options
+        );
     }
 
-    private static async Task<IResult> OneAsync(Guid organisationId, HttpContext http, EnterpriseProfiles view, NpgsqlDataSource database, ReadYourWrite readYourWrite)
+    private static async Task<IResult> OneAsync(
+        Guid organisationId,
+        HttpContext http,
+        EnterpriseProfiles view,
+        NpgsqlDataSource database,
+        ReadYourWrite readYourWrite
+    )
     {
         await readYourWrite.WaitAsync(http, view);
-        return await view.FindAsync(database, organisationId, http.RequestAborted) is { Registered: true } profile ? Results.Json(profile, EventJson.Options) : Problems.NotFound();
+        return await view.FindAsync(database, organisationId, http.RequestAborted) is { Registered: true } profile
+            ? Results.Json(profile, EventJson.Options)
+            : Problems.NotFound();
     }
 
-    private static NpgsqlParameter Json(object? value) => new() { Value = value is null ? DBNull.Value : JsonSerializer.Serialize(value, EventJson.Options), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb };
+    private static NpgsqlParameter Json(object? value) =>
+        new()
+        {
+            Value = value is null ? DBNull.Value : JsonSerializer.Serialize(value, EventJson.Options),
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb,
+        };
 }

@@ -5,7 +5,15 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>Dated evidence that the enterprise meets one of the five criteria.</summary>
-public sealed record RecordStatusEvidence(Guid OrganisationId, Guid EvidenceId, StatusCriterion Criterion, string Statement, DateOnly From, DateOnly? Until = null, Guid? DocumentId = null) : ICommand
+public sealed record RecordStatusEvidence(
+    Guid OrganisationId,
+    Guid EvidenceId,
+    StatusCriterion Criterion,
+    string Statement,
+    DateOnly From,
+    DateOnly? Until = null,
+    Guid? DocumentId = null
+) : ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }
@@ -20,14 +28,34 @@ public static class RecordStatusEvidenceHandler
 
     public static Decision Handle(RecordStatusEvidence command, Stream<SocialEnterprise> enterprise)
     {
-        if (!enterprise.Exists) return NotRegistered;
-        if (enterprise.State.Evidence.ContainsKey(command.EvidenceId)) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Statement)) return StatementMissing;
-        if (command.Until < command.From) return EndsBeforeItBegins;
-        return Decision.On<SocialEnterprise>(command.EnterpriseId,
-            new StatusEvidenceRecorded(command.EnterpriseId, command.OrganisationId, command.EvidenceId, command.Criterion, command.Statement.Trim(), command.DocumentId, command.From, command.Until));
+        if (!enterprise.Exists)
+            return NotRegistered;
+        if (enterprise.State.Evidence.ContainsKey(command.EvidenceId))
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Statement))
+            return StatementMissing;
+        if (command.Until < command.From)
+            return EndsBeforeItBegins;
+        return Decision.On<SocialEnterprise>(
+            command.EnterpriseId,
+            new StatusEvidenceRecorded(
+                command.EnterpriseId,
+                command.OrganisationId,
+                command.EvidenceId,
+                command.Criterion,
+                command.Statement.Trim(),
+                command.DocumentId,
+                command.From,
+                command.Until
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<RecordStatusEvidence>("POST", "/api/v1/enterprises/{organisationId}/status-evidence", EnterpriseAccess.Changers, creates: "evidenceId");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RecordStatusEvidence>(
+            "POST",
+            "/api/v1/enterprises/{organisationId}/status-evidence",
+            EnterpriseAccess.Changers,
+            creates: "evidenceId"
+        );
 }

@@ -12,20 +12,39 @@ public sealed record RegisterEnterprise(Guid OrganisationId, string LegalForm, s
 
 public static class RegisterEnterpriseHandler
 {
-    public static readonly Refusal LegalFormMissing = new("legal-form-missing", "legalForm", "Enter the legal form, such as community interest company limited by guarantee");
-    public static readonly Refusal MissionMissing = new("mission-missing", "mission", "Enter the social or environmental mission in one or two sentences");
+    public static readonly Refusal LegalFormMissing = new(
+        "legal-form-missing",
+        "legalForm",
+        "Enter the legal form, such as community interest company limited by guarantee"
+    );
+    public static readonly Refusal MissionMissing = new(
+        "mission-missing",
+        "mission",
+        "Enter the social or environmental mission in one or two sentences"
+    );
 
     public static Access Authorise(Actor actor, RegisterEnterprise command) => EnterpriseAccess.ToChange(actor, command.OrganisationId);
 
     public static Decision Handle(RegisterEnterprise command, Stream<SocialEnterprise> enterprise)
     {
-        if (enterprise.Exists) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.LegalForm)) return LegalFormMissing;
-        if (string.IsNullOrWhiteSpace(command.Mission)) return MissionMissing;
-        return Decision.On<SocialEnterprise>(command.EnterpriseId,
-            new EnterpriseRegistered(command.EnterpriseId, command.OrganisationId, command.LegalForm.Trim(), command.TradingSince, command.Mission.Trim()));
+        if (enterprise.Exists)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.LegalForm))
+            return LegalFormMissing;
+        if (string.IsNullOrWhiteSpace(command.Mission))
+            return MissionMissing;
+        return Decision.On<SocialEnterprise>(
+            command.EnterpriseId,
+            new EnterpriseRegistered(
+                command.EnterpriseId,
+                command.OrganisationId,
+                command.LegalForm.Trim(),
+                command.TradingSince,
+                command.Mission.Trim()
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<RegisterEnterprise>("POST", "/api/v1/enterprises/{organisationId}", EnterpriseAccess.Changers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RegisterEnterprise>("POST", "/api/v1/enterprises/{organisationId}", EnterpriseAccess.Changers);
 }

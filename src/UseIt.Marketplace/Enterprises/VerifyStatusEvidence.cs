@@ -15,18 +15,38 @@ public static class VerifyStatusEvidenceHandler
     public static readonly Refusal Unknown = new("evidence-unknown", "evidenceId", "There is no such evidence");
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Say why the evidence does not show it");
 
-    public static Access Authorise(Actor actor) => actor.Has(Roles.Adviser) || actor.Has(Roles.Administrator) ? Access.Granted : Access.Forbidden;
+    public static Access Authorise(Actor actor) =>
+        actor.Has(Roles.Adviser) || actor.Has(Roles.Administrator) ? Access.Granted : Access.Forbidden;
 
     public static Decision Handle(VerifyStatusEvidence command, Stream<SocialEnterprise> enterprise, Actor actor)
     {
-        if (!enterprise.State.Evidence.ContainsKey(command.EvidenceId)) return Unknown;
-        if (enterprise.State.Decided.Contains(command.EvidenceId)) return Decision.Nothing;
+        if (!enterprise.State.Evidence.ContainsKey(command.EvidenceId))
+            return Unknown;
+        if (enterprise.State.Decided.Contains(command.EvidenceId))
+            return Decision.Nothing;
         if (command.Accepted)
-            return Decision.On<SocialEnterprise>(command.EnterpriseId, new StatusEvidenceVerified(command.EnterpriseId, command.OrganisationId, command.EvidenceId, actor.Person));
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        return Decision.On<SocialEnterprise>(command.EnterpriseId, new StatusEvidenceRejected(command.EnterpriseId, command.OrganisationId, command.EvidenceId, actor.Person, command.Reason.Trim()));
+            return Decision.On<SocialEnterprise>(
+                command.EnterpriseId,
+                new StatusEvidenceVerified(command.EnterpriseId, command.OrganisationId, command.EvidenceId, actor.Person)
+            );
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        return Decision.On<SocialEnterprise>(
+            command.EnterpriseId,
+            new StatusEvidenceRejected(
+                command.EnterpriseId,
+                command.OrganisationId,
+                command.EvidenceId,
+                actor.Person,
+                command.Reason.Trim()
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<VerifyStatusEvidence>("POST", "/api/v1/enterprises/{organisationId}/status-evidence/{evidenceId}/verification", AllowedTo.Role("an adviser", Roles.Adviser, Roles.Administrator));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<VerifyStatusEvidence>(
+            "POST",
+            "/api/v1/enterprises/{organisationId}/status-evidence/{evidenceId}/verification",
+            AllowedTo.Role("an adviser", Roles.Adviser, Roles.Administrator)
+        );
 }

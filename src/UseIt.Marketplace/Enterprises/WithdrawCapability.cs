@@ -14,11 +14,18 @@ public static class WithdrawCapabilityHandler
 {
     public static Access Authorise(Actor actor, WithdrawCapability command) => EnterpriseAccess.ToChange(actor, command.OrganisationId);
 
-    public static Decision Handle(WithdrawCapability command, Stream<SocialEnterprise> enterprise)
-        => enterprise.State.Capabilities.Contains(command.CapabilityId)
-            ? Decision.On<SocialEnterprise>(command.EnterpriseId, new CapabilityWithdrawn(command.EnterpriseId, command.OrganisationId, command.CapabilityId))
+    public static Decision Handle(WithdrawCapability command, Stream<SocialEnterprise> enterprise) =>
+        enterprise.State.Capabilities.Contains(command.CapabilityId)
+            ? Decision.On<SocialEnterprise>(
+                command.EnterpriseId,
+                new CapabilityWithdrawn(command.EnterpriseId, command.OrganisationId, command.CapabilityId)
+            )
             : Decision.Nothing;
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<WithdrawCapability>("DELETE", "/api/v1/enterprises/{organisationId}/capabilities/{capabilityId}", EnterpriseAccess.Changers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<WithdrawCapability>(
+            "DELETE",
+            "/api/v1/enterprises/{organisationId}/capabilities/{capabilityId}",
+            EnterpriseAccess.Changers
+        );
 }

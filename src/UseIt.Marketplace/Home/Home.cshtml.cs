@@ -13,8 +13,19 @@ namespace UseIt.Marketplace.Home;
 
 /// <summary>The front door; signed in, what needs this person now, by role.</summary>
 [ForAnyone]
-public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities search, BuyerTenders tenders, EnterpriseLines lines, ContractView contracts,
-    Waiting waiting, MessageTitles messages, EventStore.EventStore store, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class HomePage(
+    Actors actors,
+    Inbox inbox,
+    SearchOpportunities search,
+    BuyerTenders tenders,
+    EnterpriseLines lines,
+    ContractView contracts,
+    Waiting waiting,
+    MessageTitles messages,
+    EventStore.EventStore store,
+    NpgsqlDataSource database,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     private const int Few = 10;
 
@@ -35,12 +46,18 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
 
     /// <summary>What a message is about, and when it came.</summary>
-    public string About(InboxRow row) => titles.GetValueOrDefault(row.Subject) is { } title ? $"{title}, {UkTime.Display(row.At)}" : UkTime.Display(row.At);
+    public string About(InboxRow row) =>
+        titles.GetValueOrDefault(row.Subject) is { } title ? $"{title}, {UkTime.Display(row.At)}" : UkTime.Display(row.At);
 
     /// <summary>Red where hardly any time is left.</summary>
-    public string? ColourOf(ToDo todo) => todo.By is not { } by ? null : by < Now.AddDays(2) ? "red" : by < Now.AddDays(7) ? "yellow" : "grey";
+    public string? ColourOf(ToDo todo) =>
+        todo.By is not { } by ? null
+        : by < Now.AddDays(2) ? "red"
+        : by < Now.AddDays(7) ? "yellow"
+        : "grey";
 
-    public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Buyer.Id is null ? $"/opportunities/{opportunity.Id}" : $"/tenders/{opportunity.Id}";
+    public static string LinkTo(OpportunityAnswer opportunity) =>
+        opportunity.Buyer.Id is null ? $"/opportunities/{opportunity.Id}" : $"/tenders/{opportunity.Id}";
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
@@ -63,8 +80,25 @@ public sealed class HomePage(Actors actors, Inbox inbox, SearchOpportunities sea
             Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
             titles = await messages.OfAsync(Inbox, cancel);
         }
-        if (support) Lines = await database.RowsAsync<EnterpriseLine>($"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100", [$"[\"{actor.Organisation}\"]"], cancel);
-        if (SignedIn && !buyer && !support && actor.Organisation is { } own) OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
-        if (!buyer) Opportunities = (await search.FindAsync(new OpportunityQuery { OpenAt = Now, Order = OpportunityOrder.Closing, Limit = Few }, cancel)).Items;
+        if (support)
+            Lines = await database.RowsAsync<EnterpriseLine>(
+                $"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100",
+                [$"[\"{actor.Organisation}\"]"],
+                cancel
+            );
+        if (SignedIn && !buyer && !support && actor.Organisation is { } own)
+            OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
+        if (!buyer)
+            Opportunities = (
+                await search.FindAsync(
+                    new OpportunityQuery
+                    {
+                        OpenAt = Now,
+                        Order = OpportunityOrder.Closing,
+                        Limit = Few,
+                    },
+                    cancel
+                )
+            ).Items;
     }
 }

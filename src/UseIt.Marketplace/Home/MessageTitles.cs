@@ -10,20 +10,32 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Home;
 
 /// <summary>What messages are about, by name. A message itself names nothing; only who may follow it is told here.</summary>
-public sealed class MessageTitles(NpgsqlDataSource database, TenderView tenders, MyConsortia consortia, MyBids bids, AwardView awards, ContractView contracts)
+public sealed class MessageTitles(
+    NpgsqlDataSource database,
+    TenderView tenders,
+    MyConsortia consortia,
+    MyBids bids,
+    AwardView awards,
+    ContractView contracts
+)
 {
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IReadOnlyList<InboxRow> messages, CancellationToken cancel)
     {
         var subjects = messages.Select(m => m.Subject).Distinct().ToArray();
-        if (subjects.Length == 0) return new Dictionary<Guid, string>();
+        if (subjects.Length == 0)
+            return new Dictionary<Guid, string>();
         var tenderOf = (await bids.FindAsync(database, subjects, cancel)).ToDictionary(b => b.Key, b => b.Value.TenderId);
-        foreach (var (award, row) in await awards.FindAsync(database, subjects, cancel)) tenderOf[award] = row.TenderId;
+        foreach (var (award, row) in await awards.FindAsync(database, subjects, cancel))
+            tenderOf[award] = row.TenderId;
         var sheets = await tenders.FindAsync(database, subjects.Concat(tenderOf.Values), cancel);
         var titles = sheets.ToDictionary(t => t.Key, t => t.Value.Title);
         foreach (var (subject, tender) in tenderOf)
-            if (sheets.GetValueOrDefault(tender) is { } sheet) titles[subject] = sheet.Title;
-        foreach (var (consortium, row) in await consortia.FindAsync(database, subjects, cancel)) titles[consortium] = row.Name;
-        foreach (var (contract, row) in await contracts.FindAsync(database, subjects, cancel)) titles[contract] = row.Title;
+            if (sheets.GetValueOrDefault(tender) is { } sheet)
+                titles[subject] = sheet.Title;
+        foreach (var (consortium, row) in await consortia.FindAsync(database, subjects, cancel))
+            titles[consortium] = row.Name;
+        foreach (var (contract, row) in await contracts.FindAsync(database, subjects, cancel))
+            titles[contract] = row.Title;
         return titles;
     }
 }

@@ -7,15 +7,23 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Tells those members of an organisation who hold one of the roles that something happened: an inbox row and a mail each. Doing it again changes nothing.</summary>
-public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link) : IEffect;
+public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link)
+    : IEffect;
 
 public static class NotifyMembersHandler
 {
-    public static async Task Run(NotifyMembers message, NpgsqlDataSource database, Memberships memberships, Post post, CancellationToken cancel)
+    public static async Task Run(
+        NotifyMembers message,
+        NpgsqlDataSource database,
+        Memberships memberships,
+        Post post,
+        CancellationToken cancel
+    )
     {
         foreach (var member in await memberships.InAsync(message.OrganisationId, cancel))
         {
-            if (!member.Roles.Overlaps(message.Roles)) continue;
+            if (!member.Roles.Overlaps(message.Roles))
+                continue;
             await TellAsync(message, member.Person, database, post, cancel);
         }
     }
@@ -24,14 +32,16 @@ public static class NotifyMembersHandler
     {
         var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
         await InsertAsync(database, id, person, message, cancel);
-        if (await DeliveredAsync(database, id, cancel)) return;
+        if (await DeliveredAsync(database, id, cancel))
+            return;
         await LogAsync(database, id, await post.SendAsync(id, person, message.Kind, message.Link, cancel), cancel);
     }
 
     private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "insert into notifications.inbox (id, person, organisation, kind, subject, link, at) values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing");
+            "insert into notifications.inbox (id, person, organisation, kind, subject, link, at) values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.OrganisationId });
@@ -50,7 +60,9 @@ public static class NotifyMembersHandler
 
     private static async Task LogAsync(NpgsqlDataSource database, Guid id, string result, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("insert into notifications.delivery (notification, channel, at, result) values ($1, 'mail', events.clock(), $2) on conflict do nothing");
+        await using var command = database.CreateCommand(
+            "insert into notifications.delivery (notification, channel, at, result) values ($1, 'mail', events.clock(), $2) on conflict do nothing"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = result });
         await command.ExecuteNonQueryAsync(cancel);

@@ -18,13 +18,15 @@ public sealed class Post(EventStore.EventStore store, Vault vault, Settings sett
     public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, CancellationToken cancel)
     {
         var contact = (await store.FetchAsync<Contact>(person, cancel)).State;
-        if (contact.Mail is null || contact.Gone) return "nobody to send to";
+        if (contact.Mail is null || contact.Gone)
+            return "nobody to send to";
         var revealed = await vault.RevealAsync([contact.Name, contact.Mail], cancel);
-        if (revealed[1] is not { } mail || mail == Protected.Erased) return "nobody to send to";
+        if (revealed[1] is not { } mail || mail == Protected.Erased)
+            return "nobody to send to";
         using var message = new MailMessage(configuration?["Mail:From"] ?? Sender, mail)
         {
             Subject = Sentences.Of(kind),
-            Body = $"Dear {revealed[0]},\n\n{Sentences.Of(kind)}.\n\n{Address}{link}\n\n{Site.Name}\n"
+            Body = $"Dear {revealed[0]},\n\n{Sentences.Of(kind)}.\n\n{Address}{link}\n\n{Site.Name}\n",
         };
         message.Headers.Add("Message-ID", $"<{id:N}@useit.invalid>");
         using var smtp = Smtp();
@@ -39,7 +41,11 @@ public sealed class Post(EventStore.EventStore store, Vault vault, Settings sett
         if (configuration?["Mail:Host"] is { Length: > 0 } host)
             return new SmtpClient(host, int.Parse(configuration["Mail:Port"] ?? "25", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(settings.MailFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = settings.MailFolder };
+        return new SmtpClient
+        {
+            DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+            PickupDirectoryLocation = settings.MailFolder,
+        };
     }
 }
 
@@ -48,13 +54,14 @@ public sealed record Contact(Protected? Name, Protected? Mail, bool Gone) : ISta
 {
     public static Contact Empty { get; } = new(null, null, false);
 
-    public Contact Evolve(object fact) => fact switch
-    {
-        PersonRegistered e => new Contact(e.Name, e.Mail, false),
-        PersonContactChanged e => this with { Name = e.Name ?? Name, Mail = e.Mail ?? Mail },
-        PersonDisabled => this with { Gone = true },
-        PersonEnabled => this with { Gone = false },
-        PersonErased => new Contact(null, null, true),
-        _ => this
-    };
+    public Contact Evolve(object fact) =>
+        fact switch
+        {
+            PersonRegistered e => new Contact(e.Name, e.Mail, false),
+            PersonContactChanged e => this with { Name = e.Name ?? Name, Mail = e.Mail ?? Mail },
+            PersonDisabled => this with { Gone = true },
+            PersonEnabled => this with { Gone = false },
+            PersonErased => new Contact(null, null, true),
+            _ => this,
+        };
 }

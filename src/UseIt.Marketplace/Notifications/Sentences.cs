@@ -21,10 +21,13 @@ public static class Sentences
         ["summary-ready"] = "The assessment of your bid can be read",
         ["contract-prepared"] = "A contract waits for your signature",
         ["contract-signed"] = "A contract is signed by all parties",
-        ["session-logged"] = "A support session waits for your countersignature"
+        ["session-logged"] = "A support session waits for your countersignature",
     };
 
-    public static string Of(string kind) => ByKind.TryGetValue(kind, out var sentence) ? sentence : throw new ArgumentOutOfRangeException(nameof(kind), kind, "No sentence for this kind of notification.");
+    public static string Of(string kind) =>
+        ByKind.TryGetValue(kind, out var sentence)
+            ? sentence
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "No sentence for this kind of notification.");
 
     public static bool Has(string kind) => ByKind.ContainsKey(kind);
 }

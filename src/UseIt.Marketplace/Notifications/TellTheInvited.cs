@@ -12,8 +12,8 @@ public sealed class TellTheInvited : Reaction
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(MembershipInvited) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
-        => e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
@@ -21,6 +21,12 @@ public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonI
 
 public static class NotifyInvitedHandler
 {
-    public static Task Run(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel)
-        => NotifyMembersHandler.TellAsync(new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"), message.PersonId, database, post, cancel);
+    public static Task Run(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
+        NotifyMembersHandler.TellAsync(
+            new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
+            message.PersonId,
+            database,
+            post,
+            cancel
+        );
 }

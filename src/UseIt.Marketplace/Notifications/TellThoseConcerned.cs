@@ -17,30 +17,64 @@ public sealed class TellThoseConcerned : Reaction
 
     public override string Name => "tell_those_concerned";
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(PartnerInvited), typeof(TermsProposed), typeof(ConsortiumAgreed), typeof(BidSubmitted), typeof(TenderClosed), typeof(BidsOpened),
-        typeof(AwardProposed), typeof(SummariesSent), typeof(ContractPrepared), typeof(ContractSigned), typeof(SessionLogged)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(PartnerInvited),
+            typeof(TermsProposed),
+            typeof(ConsortiumAgreed),
+            typeof(BidSubmitted),
+            typeof(TenderClosed),
+            typeof(BidsOpened),
+            typeof(AwardProposed),
+            typeof(SummariesSent),
+            typeof(ContractPrepared),
+            typeof(ContractSigned),
+            typeof(SessionLogged),
+        };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
-        => Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null));
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null));
 
-    private static IEnumerable<NotifyMembers> Told(StoredEvent e) => e.Data switch
-    {
-        PartnerInvited f => [Tell(f.OrganisationId, Bidding, "partner-invited", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")],
-        TermsProposed f => f.Terms.Members.Select(m => Tell(m.OrganisationId, Bidding, "terms-proposed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")),
-        ConsortiumAgreed f => f.Members.Select(m => Tell(m, Bidding, "consortium-agreed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")),
-        BidSubmitted f => f.Members.Append(f.LeadId).Distinct().Select(m => Tell(m, Bidding, "bid-submitted", f.BidId, $"/bids/{f.BidId}")),
-        TenderClosed f => [Tell(f.BuyerId, [Roles.Opener], "tender-closed", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
-        BidsOpened f => [Tell(f.BuyerId, [Roles.Evaluator, Roles.Author], "bids-opened", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
-        AwardProposed f => [Tell(f.BuyerId, [Roles.Approver], "award-proposed", f.AwardId, $"/awards/{f.AwardId}")],
-        SummariesSent f => f.Recipients.Select(r => Tell(r.OrganisationId, Bidding, "summary-ready", f.AwardId, $"/awards/{f.AwardId}")),
-        ContractPrepared f => f.Suppliers.Append(f.BuyerId).Distinct().Select(p => Tell(p, [Roles.Signatory, Roles.ContractManager], "contract-prepared", f.ContractId, $"/contracts/{f.ContractId}")),
-        ContractSigned f => f.Suppliers.Append(f.BuyerId).Distinct().Select(p => Tell(p, [Roles.Signatory, Roles.ContractManager], "contract-signed", f.ContractId, $"/contracts/{f.ContractId}")),
-        SessionLogged f => [Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}")],
-        _ => []
-    };
+    private static IEnumerable<NotifyMembers> Told(StoredEvent e) =>
+        e.Data switch
+        {
+            PartnerInvited f => [Tell(f.OrganisationId, Bidding, "partner-invited", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")],
+            TermsProposed f => f.Terms.Members.Select(m =>
+                Tell(m.OrganisationId, Bidding, "terms-proposed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")
+            ),
+            ConsortiumAgreed f => f.Members.Select(m =>
+                Tell(m, Bidding, "consortium-agreed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")
+            ),
+            BidSubmitted f => f
+                .Members.Append(f.LeadId)
+                .Distinct()
+                .Select(m => Tell(m, Bidding, "bid-submitted", f.BidId, $"/bids/{f.BidId}")),
+            TenderClosed f => [Tell(f.BuyerId, [Roles.Opener], "tender-closed", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
+            BidsOpened f => [Tell(f.BuyerId, [Roles.Evaluator, Roles.Author], "bids-opened", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
+            AwardProposed f => [Tell(f.BuyerId, [Roles.Approver], "award-proposed", f.AwardId, $"/awards/{f.AwardId}")],
+            SummariesSent f => f.Recipients.Select(r =>
+                Tell(r.OrganisationId, Bidding, "summary-ready", f.AwardId, $"/awards/{f.AwardId}")
+            ),
+            ContractPrepared f => f
+                .Suppliers.Append(f.BuyerId)
+                .Distinct()
+                .Select(p =>
+                    Tell(p, [Roles.Signatory, Roles.ContractManager], "contract-prepared", f.ContractId, $"/contracts/{f.ContractId}")
+                ),
+            ContractSigned f => f
+                .Suppliers.Append(f.BuyerId)
+                .Distinct()
+                .Select(p =>
+                    Tell(p, [Roles.Signatory, Roles.ContractManager], "contract-signed", f.ContractId, $"/contracts/{f.ContractId}")
+                ),
+            SessionLogged f =>
+            [
+                Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
+            ],
+            _ => [],
+        };
 
-    private static NotifyMembers Tell(Guid organisation, string[] roles, string kind, Guid subject, string link) => new(Guid.Empty, organisation, roles, kind, subject, link);
+    private static NotifyMembers Tell(Guid organisation, string[] roles, string kind, Guid subject, string link) =>
+        new(Guid.Empty, organisation, roles, kind, subject, link);
 }

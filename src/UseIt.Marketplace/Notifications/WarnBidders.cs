@@ -13,18 +13,22 @@ public sealed class WarnOfDeadlines : Reaction
 {
     public override string Name => "warn_of_deadlines";
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type> { typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) => e.Data switch
-    {
-        TenderPublished f => Warnings(f.TenderId, f.Deadline, e.Timestamp),
-        DeadlineExtended f => Warnings(f.TenderId, f.To, e.Timestamp),
-        ClosingDeferred f => Warnings(f.TenderId, f.To, e.Timestamp),
-        _ => []
-    };
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data switch
+        {
+            TenderPublished f => Warnings(f.TenderId, f.Deadline, e.Timestamp),
+            DeadlineExtended f => Warnings(f.TenderId, f.To, e.Timestamp),
+            ClosingDeferred f => Warnings(f.TenderId, f.To, e.Timestamp),
+            _ => [],
+        };
 
-    private static IEnumerable<(object, DateTimeOffset?)> Warnings(Guid tender, DateTimeOffset deadline, DateTimeOffset since)
-        => WarnBiddersHandler.Before.Where(before => deadline - before.Time > since).Select(before => ((object)new WarnBidders(tender, deadline, before.Kind), (DateTimeOffset?)(deadline - before.Time)));
+    private static IEnumerable<(object, DateTimeOffset?)> Warnings(Guid tender, DateTimeOffset deadline, DateTimeOffset since) =>
+        WarnBiddersHandler
+            .Before.Where(before => deadline - before.Time > since)
+            .Select(before => ((object)new WarnBidders(tender, deadline, before.Kind), (DateTimeOffset?)(deadline - before.Time)));
 }
 
 /// <summary>Tells everybody in the team of each bid that was begun and has not arrived. It only wakes: whether anybody is to be told follows from the tender, the bids and the store's clock.</summary>
@@ -33,32 +37,68 @@ public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string 
 public static class WarnBiddersHandler
 {
     public static readonly IReadOnlyList<(TimeSpan Time, string Kind)> Before =
-        [(TimeSpan.FromHours(24), "bid-not-in-24-hours"), (TimeSpan.FromHours(2), "bid-not-in-2-hours"), (TimeSpan.FromMinutes(30), "bid-not-in-30-minutes")];
+    [
+        (TimeSpan.FromHours(24), "bid-not-in-24-hours"),
+        (TimeSpan.FromHours(2), "bid-not-in-2-hours"),
+        (TimeSpan.FromMinutes(30), "bid-not-in-30-minutes"),
+    ];
 
     private static readonly string[] Team = [Roles.Member, Roles.BidManager, Roles.Signatory];
 
-    public static async Task Run(WarnBidders message, EventStore.EventStore store, BidTenders bids, Memberships memberships, Post post, CancellationToken cancel)
+    public static async Task Run(
+        WarnBidders message,
+        EventStore.EventStore store,
+        BidTenders bids,
+        Memberships memberships,
+        Post post,
+        CancellationToken cancel
+    )
     {
         var tender = (await store.FetchAsync<DeadlineAhead>(message.TenderId, cancel)).State;
-        if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel))) return;
+        if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel)))
+            return;
         var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
-        foreach (var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], null, cancel)).Streams.Cast<Stream<BidUnderWay>>())
-            if (bid.State.NotIn) await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
+        foreach (
+            var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], null, cancel)).Streams.Cast<Stream<BidUnderWay>>()
+        )
+            if (bid.State.NotIn)
+                await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
     }
 
     // One message to each person, whichever of the members it is one of. The cause is the same however often this runs.
-    private static async Task TellAsync(WarnBidders message, Guid id, BidUnderWay bid, NpgsqlDataSource database, Memberships memberships, Post post, CancellationToken cancel)
+    private static async Task TellAsync(
+        WarnBidders message,
+        Guid id,
+        BidUnderWay bid,
+        NpgsqlDataSource database,
+        Memberships memberships,
+        Post post,
+        CancellationToken cancel
+    )
     {
         var told = new HashSet<Guid>();
         foreach (var member in bid.Members)
-            foreach (var person in await memberships.InAsync(member, cancel))
-                if (person.Roles.Overlaps(Team) && told.Add(person.Person))
-                    await NotifyMembersHandler.TellAsync(new NotifyMembers(UuidV5.Of(id, FormattableString.Invariant($"{message.Kind}/{message.Deadline.UtcDateTime:O}")), member, Team, message.Kind, id, $"/bids/{id}"), person.Person, database, post, cancel);
+        foreach (var person in await memberships.InAsync(member, cancel))
+            if (person.Roles.Overlaps(Team) && told.Add(person.Person))
+                await NotifyMembersHandler.TellAsync(
+                    new NotifyMembers(
+                        UuidV5.Of(id, FormattableString.Invariant($"{message.Kind}/{message.Deadline.UtcDateTime:O}")),
+                        member,
+                        Team,
+                        message.Kind,
+                        id,
+                        $"/bids/{id}"
+                    ),
+                    person.Person,
+                    database,
+                    post,
+                    cancel
+                );
     }
 
     /// <summary>A warning that comes so late that the next one is due as well, or the deadline itself, is left to that.</summary>
-    private static bool IsPast(WarnBidders message, DateTimeOffset now)
-        => now >= message.Deadline - Before.SkipWhile(b => b.Kind != message.Kind).Skip(1).Select(b => b.Time).FirstOrDefault();
+    private static bool IsPast(WarnBidders message, DateTimeOffset now) =>
+        now >= message.Deadline - Before.SkipWhile(b => b.Kind != message.Kind).Skip(1).Select(b => b.Time).FirstOrDefault();
 }
 
 /// <summary>Until when bids can come in, if they still can.</summary>
@@ -66,14 +106,15 @@ public sealed record DeadlineAhead(DateTimeOffset? Deadline, bool Over) : IState
 {
     public static DeadlineAhead Empty { get; } = new(null, false);
 
-    public DeadlineAhead Evolve(object fact) => fact switch
-    {
-        TenderPublished e => this with { Deadline = e.Deadline },
-        DeadlineExtended e => this with { Deadline = e.To },
-        ClosingDeferred e => this with { Deadline = e.To },
-        TenderClosed or TenderWithdrawn => this with { Over = true },
-        _ => this
-    };
+    public DeadlineAhead Evolve(object fact) =>
+        fact switch
+        {
+            TenderPublished e => this with { Deadline = e.Deadline },
+            DeadlineExtended e => this with { Deadline = e.To },
+            ClosingDeferred e => this with { Deadline = e.To },
+            TenderClosed or TenderWithdrawn => this with { Over = true },
+            _ => this,
+        };
 }
 
 /// <summary>A bid and its team, and whether there is anything left to send.</summary>
@@ -81,11 +122,12 @@ public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn) : ISta
 {
     public static BidUnderWay Empty { get; } = new([], false);
 
-    public BidUnderWay Evolve(object fact) => fact switch
-    {
-        BidStarted e => new BidUnderWay(e.Members, NotIn: true),
-        BidReceived or BidWithdrawn or BidExcluded => this with { NotIn = false },
-        LateBidRefused => this with { NotIn = true }, // the deadline has moved since, or nobody would be warned
-        _ => this
-    };
+    public BidUnderWay Evolve(object fact) =>
+        fact switch
+        {
+            BidStarted e => new BidUnderWay(e.Members, NotIn: true),
+            BidReceived or BidWithdrawn or BidExcluded => this with { NotIn = false },
+            LateBidRefused => this with { NotIn = true }, // the deadline has moved since, or nobody would be warned
+            _ => this,
+        };
 }

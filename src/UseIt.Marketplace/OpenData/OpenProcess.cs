@@ -6,12 +6,32 @@ using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.OpenData;
 
-public sealed record OpenLot(Guid LotId, string Title, string Description, IReadOnlyList<string> Cpv, IReadOnlyList<Place> Places, Estimate Estimate, string Status = "active");
+public sealed record OpenLot(
+    Guid LotId,
+    string Title,
+    string Description,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<Place> Places,
+    Estimate Estimate,
+    string Status = "active"
+);
 
 /// <summary>A party as releases name it, copied when it entered the process.</summary>
 public sealed record OpenParty(OrganisationName Organisation, string? RoleDetails = null);
 
-public sealed record OpenAward(Guid AwardId, Guid LotId, Money Value, IReadOnlyList<OpenParty> Suppliers, string Status = "pending", DateTimeOffset? Date = null, DateOnly? StandstillFrom = null, DateOnly? StandstillTo = null, DateTimeOffset? SummariesSent = null, string? NoticeId = null, bool Released = false);
+public sealed record OpenAward(
+    Guid AwardId,
+    Guid LotId,
+    Money Value,
+    IReadOnlyList<OpenParty> Suppliers,
+    string Status = "pending",
+    DateTimeOffset? Date = null,
+    DateOnly? StandstillFrom = null,
+    DateOnly? StandstillTo = null,
+    DateTimeOffset? SummariesSent = null,
+    string? NoticeId = null,
+    bool Released = false
+);
 
 /// <summary>A tender of ours as the public may come to see it. What lies in it before it is published leaves with the first release, what is about bids after the opening.</summary>
 public sealed record OpenProcess
@@ -52,49 +72,90 @@ public sealed record OpenProcess
 
     public OpenAward? Award(Guid id) => Awards.FirstOrDefault(a => a.AwardId == id);
 
-    public OpenProcess With(Guid award, Func<OpenAward, OpenAward> change) => this with { Awards = [.. Awards.Select(a => a.AwardId == award ? change(a) : a)] };
-
-    public OpenProcess Evolve(object fact) => fact switch
-    {
-        TenderDescribed e => this with
+    public OpenProcess With(Guid award, Func<OpenAward, OpenAward> change) =>
+        this with
         {
-            Title = e.Title,
-            Description = e.Description,
-            Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
-            Places = e.Places,
-            Estimate = e.Estimate,
-            Contract = e.Contract,
-            SuitableForVcse = e.SuitableForVcse,
-            ReservedFor = e.Reservation
-        },
-        LotAdded e => this with { Lots = [.. Lots, new OpenLot(e.LotId, e.Title, e.Description, [.. e.Cpv.Select(Shared.Cpv.Digits)], e.Places, e.Estimate)] },
-        LotChanged e => Lot(e.LotId, l => l with { Title = e.Title, Description = e.Description, Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)], Places = e.Places, Estimate = e.Estimate }),
-        LotRemoved e => this with { Lots = [.. Lots.Where(l => l.LotId != e.LotId)] },
-        RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
-        RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-        CriteriaSet e => this with { Criteria = e.Criteria },
-        TenderDocumentAttached e => this with { Documents = [.. Documents, e] },
-        TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)] },
-        DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil },
-        NoticeConfirmed e => this with { Ocid = e.Ocid, NoticeId = e.NoticeId, NoticeType = e.NoticeType },
-        TenderPublished e => this with { Ocid = e.Ocid, PublishedAt = e.PublishedAt, Deadline = e.Deadline, Status = "active", Published = true },
-        DeadlineExtended e => this with { Deadline = e.To, QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil },
-        ClosingDeferred e => this with { Deadline = e.To },
-        TenderWithdrawn => this with { Status = "cancelled", Lots = [.. Lots.Select(l => l with { Status = "cancelled" })] },
-        TenderAwarded e => Lot(e.LotId, l => l with { Status = "complete" }).Concluded(),
-        TenderUnsuccessful e => Lot(e.LotId, l => l with { Status = "unsuccessful" }).Concluded(),
-        EvaluationStarted e => this with { LeadOfBid = LeadOfBid.Concat(e.Bidders.Select(b => KeyValuePair.Create(b.BidId, b.LeadId))).DistinctBy(b => b.Key).ToDictionary() },
-        AwardConfirmed e => With(e.AwardId, a => a with { Status = "active", Value = e.Value }),
-        AwardCancelled e => With(e.AwardId, a => a with { Status = "cancelled" }),
-        SummariesSent e => With(e.AwardId, a => a with { SummariesSent = e.At }),
-        AwardNoticePublished e => With(e.AwardId, a => a with { Date = e.PublishedAt, NoticeId = e.NoticeId }),
-        StandstillStarted e => With(e.AwardId, a => a with { StandstillFrom = e.FirstDay, StandstillTo = e.LastDay }),
-        StandstillResumed e => With(e.AwardId, a => a with { StandstillTo = UkTime.DayOf(e.EndsAt.AddTicks(-1)) }),
-        _ => this
-    };
+            Awards = [.. Awards.Select(a => a.AwardId == award ? change(a) : a)],
+        };
 
-    private OpenProcess Lot(Guid id, Func<OpenLot, OpenLot> change) => this with { Lots = [.. Lots.Select(l => l.LotId == id ? change(l) : l)] };
+    public OpenProcess Evolve(object fact) =>
+        fact switch
+        {
+            TenderDescribed e => this with
+            {
+                Title = e.Title,
+                Description = e.Description,
+                Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
+                Places = e.Places,
+                Estimate = e.Estimate,
+                Contract = e.Contract,
+                SuitableForVcse = e.SuitableForVcse,
+                ReservedFor = e.Reservation,
+            },
+            LotAdded e => this with
+            {
+                Lots = [.. Lots, new OpenLot(e.LotId, e.Title, e.Description, [.. e.Cpv.Select(Shared.Cpv.Digits)], e.Places, e.Estimate)],
+            },
+            LotChanged e => Lot(
+                e.LotId,
+                l =>
+                    l with
+                    {
+                        Title = e.Title,
+                        Description = e.Description,
+                        Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
+                        Places = e.Places,
+                        Estimate = e.Estimate,
+                    }
+            ),
+            LotRemoved e => this with { Lots = [.. Lots.Where(l => l.LotId != e.LotId)] },
+            RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
+            RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
+            CriteriaSet e => this with { Criteria = e.Criteria },
+            TenderDocumentAttached e => this with { Documents = [.. Documents, e] },
+            TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)] },
+            DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil },
+            NoticeConfirmed e => this with { Ocid = e.Ocid, NoticeId = e.NoticeId, NoticeType = e.NoticeType },
+            TenderPublished e => this with
+            {
+                Ocid = e.Ocid,
+                PublishedAt = e.PublishedAt,
+                Deadline = e.Deadline,
+                Status = "active",
+                Published = true,
+            },
+            DeadlineExtended e => this with { Deadline = e.To, QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil },
+            ClosingDeferred e => this with { Deadline = e.To },
+            TenderWithdrawn => this with { Status = "cancelled", Lots = [.. Lots.Select(l => l with { Status = "cancelled" })] },
+            TenderAwarded e => Lot(e.LotId, l => l with { Status = "complete" }).Concluded(),
+            TenderUnsuccessful e => Lot(e.LotId, l => l with { Status = "unsuccessful" }).Concluded(),
+            EvaluationStarted e => this with
+            {
+                LeadOfBid = LeadOfBid
+                    .Concat(e.Bidders.Select(b => KeyValuePair.Create(b.BidId, b.LeadId)))
+                    .DistinctBy(b => b.Key)
+                    .ToDictionary(),
+            },
+            AwardConfirmed e => With(e.AwardId, a => a with { Status = "active", Value = e.Value }),
+            AwardCancelled e => With(e.AwardId, a => a with { Status = "cancelled" }),
+            SummariesSent e => With(e.AwardId, a => a with { SummariesSent = e.At }),
+            AwardNoticePublished e => With(e.AwardId, a => a with { Date = e.PublishedAt, NoticeId = e.NoticeId }),
+            StandstillStarted e => With(e.AwardId, a => a with { StandstillFrom = e.FirstDay, StandstillTo = e.LastDay }),
+            StandstillResumed e => With(e.AwardId, a => a with { StandstillTo = UkTime.DayOf(e.EndsAt.AddTicks(-1)) }),
+            _ => this,
+        };
 
-    private OpenProcess Concluded()
-        => Lots.Any(l => l.Status == "active") ? this : this with { Status = Lots.Any(l => l.Status == "complete") ? "complete" : "unsuccessful" };
+    private OpenProcess Lot(Guid id, Func<OpenLot, OpenLot> change) =>
+        this with
+        {
+            Lots = [.. Lots.Select(l => l.LotId == id ? change(l) : l)],
+        };
+
+    private OpenProcess Concluded() =>
+        Lots.Any(l => l.Status == "active")
+            ? this
+            : this with
+            {
+                Status = Lots.Any(l => l.Status == "complete") ? "complete" : "unsuccessful",
+            };
 }

@@ -4,19 +4,48 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.OpenData;
 
 /// <summary>What everybody may know of an organisation.</summary>
-public sealed record OrganisationName(Guid OrganisationId, string Name, IReadOnlyList<OrganisationKind> Kinds, IReadOnlyList<Identifier> Identifiers, Address? Address, Uri? Website, bool Demo, Guid? MergedInto = null)
+public sealed record OrganisationName(
+    Guid OrganisationId,
+    string Name,
+    IReadOnlyList<OrganisationKind> Kinds,
+    IReadOnlyList<Identifier> Identifiers,
+    Address? Address,
+    Uri? Website,
+    bool Demo,
+    Guid? MergedInto = null
+)
 {
-    public static IReadOnlySet<Type> Facts { get; } = new HashSet<Type> { typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(OrganisationMoved), typeof(OrganisationIdentified), typeof(OrganisationMerged) };
+    public static IReadOnlySet<Type> Facts { get; } =
+        new HashSet<Type>
+        {
+            typeof(OrganisationRegistered),
+            typeof(OrganisationRenamed),
+            typeof(OrganisationMoved),
+            typeof(OrganisationIdentified),
+            typeof(OrganisationMerged),
+        };
 
-    public static OrganisationName? After(OrganisationName? organisation, object fact) => fact switch
-    {
-        OrganisationRegistered e => new OrganisationName(e.OrganisationId, e.Name, e.Kinds, e.Identifiers, e.Address, e.Website, e.Demo),
-        OrganisationRenamed e when organisation is not null => organisation with { Name = e.Name },
-        OrganisationMoved e when organisation is not null => organisation with { Address = e.Address },
-        OrganisationIdentified e when organisation is not null => organisation with { Identifiers = [.. organisation.Identifiers, e.Identifier] },
-        OrganisationMerged e when organisation is not null => organisation with { MergedInto = e.Into },
-        _ => organisation
-    };
+    public static OrganisationName? After(OrganisationName? organisation, object fact) =>
+        fact switch
+        {
+            OrganisationRegistered e => new OrganisationName(
+                e.OrganisationId,
+                e.Name,
+                e.Kinds,
+                e.Identifiers,
+                e.Address,
+                e.Website,
+                e.Demo
+            ),
+            OrganisationRenamed e when organisation is not null => organisation with { Name = e.Name },
+            OrganisationMoved e when organisation is not null => organisation with { Address = e.Address },
+            OrganisationIdentified e when organisation is not null => organisation with
+            {
+                Identifiers = [.. organisation.Identifiers, e.Identifier],
+            },
+            OrganisationMerged e when organisation is not null => organisation with { MergedInto = e.Into },
+            _ => organisation,
+        };
 }
 
 /// <summary>Names of organisations by id, for every page, search and release that speaks of them.</summary>
@@ -25,7 +54,8 @@ public sealed class OrganisationNames : View<OrganisationName>
     public override string Name => "organisation_names";
     public override int Shape => 1;
 
-    protected override IReadOnlyList<string> Columns => ["words tsvector generated always as (to_tsvector('english', coalesce(data ->> 'name', ''))) stored"];
+    protected override IReadOnlyList<string> Columns =>
+        ["words tsvector generated always as (to_tsvector('english', coalesce(data ->> 'name', ''))) stored"];
 
     protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string> { ["words"] = "using gin (words)" };
 

@@ -27,31 +27,47 @@ public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases
         "https://raw.githubusercontent.com/open-contracting-extensions/ocds_otherRequirements_extension/master/extension.json",
         "https://raw.githubusercontent.com/open-contracting-extensions/ocds_suitability_extension/master/extension.json",
         "https://raw.githubusercontent.com/open-contracting-extensions/ocds_pagination_extension/master/extension.json",
-        "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json"
+        "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
     ];
 
     /// <summary>For files and answers: readable text, no escapes it does not need.</summary>
-    public static JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    public static JsonSerializerOptions Json { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     /// <summary>Releases after a position, in the order of the log; never one that could still be preceded.</summary>
-    public async Task<IReadOnlyList<PublishedRelease>> AfterAsync(long position, int limit, CancellationToken cancel)
-        => await ReadAsync($"select data -> 'release' from {releases.Table} where position > $1 order by position limit $2", cancel, position, limit);
+    public async Task<IReadOnlyList<PublishedRelease>> AfterAsync(long position, int limit, CancellationToken cancel) =>
+        await ReadAsync(
+            $"select data -> 'release' from {releases.Table} where position > $1 order by position limit $2",
+            cancel,
+            position,
+            limit
+        );
 
-    public async Task<PublishedRelease?> ByIdAsync(Guid id, CancellationToken cancel)
-        => (await ReadAsync($"select data -> 'release' from {releases.Table} where key = $1 and position is not null", cancel, id)) is [var found] ? found : null;
+    public async Task<PublishedRelease?> ByIdAsync(Guid id, CancellationToken cancel) =>
+        (await ReadAsync($"select data -> 'release' from {releases.Table} where key = $1 and position is not null", cancel, id))
+            is [var found]
+            ? found
+            : null;
 
-    public async Task<IReadOnlyList<PublishedRelease>> OfAsync(string ocid, CancellationToken cancel)
-        => await ReadAsync($"select data -> 'release' from {releases.Table} where ocid = $1 and position is not null order by position", cancel, ocid);
+    public async Task<IReadOnlyList<PublishedRelease>> OfAsync(string ocid, CancellationToken cancel) =>
+        await ReadAsync(
+            $"select data -> 'release' from {releases.Table} where ocid = $1 and position is not null order by position",
+            cancel,
+            ocid
+        );
 
     /// <summary>The ocids of our processes, in order.</summary>
     public async Task<IReadOnlyList<string>> OcidsAsync(string after, int limit, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select distinct ocid from {releases.Table} where ocid > $1 and position is not null order by ocid limit $2");
+        await using var command = database.CreateCommand(
+            $"select distinct ocid from {releases.Table} where ocid > $1 and position is not null order by ocid limit $2"
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var ocids = new List<string>();
-        while (await reader.ReadAsync(cancel)) ocids.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel))
+            ocids.Add(reader.GetString(0));
         return ocids;
     }
 
@@ -59,7 +75,12 @@ public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases
     {
         // Merging follows the dates; facts of two streams may stand in the log the other way round.
         var ordered = process.Select(r => r.Json).OrderBy(r => r["date"]!.GetValue<string>(), StringComparer.Ordinal).ToArray();
-        return new JsonObject { ["ocid"] = process[0].Ocid, ["releases"] = ReleaseText.List(ordered.Select(r => r.DeepClone().AsObject())), ["compiledRelease"] = OcdsMerge.Compile(ordered) };
+        return new JsonObject
+        {
+            ["ocid"] = process[0].Ocid,
+            ["releases"] = ReleaseText.List(ordered.Select(r => r.DeepClone().AsObject())),
+            ["compiledRelease"] = OcdsMerge.Compile(ordered),
+        };
     }
 
     /// <summary>What stands around releases or records; on a demonstration it says so.</summary>
@@ -72,9 +93,10 @@ public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases
             ["extensions"] = new JsonArray([.. Extensions.Append(commitments).Select(e => (JsonNode)e)]),
             ["publishedDate"] = published,
             ["publisher"] = new JsonObject { ["name"] = demo ? $"{Publisher} (demonstration: everything here is invented)" : Publisher },
-            ["license"] = Licence
+            ["license"] = Licence,
         };
-        if (demo) package["x_demo"] = true;
+        if (demo)
+            package["x_demo"] = true;
         package[name] = content;
         return package;
     }
@@ -82,10 +104,12 @@ public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases
     private async Task<IReadOnlyList<PublishedRelease>> ReadAsync(string sql, CancellationToken cancel, params object[] values)
     {
         await using var command = database.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<PublishedRelease>();
-        while (await reader.ReadAsync(cancel)) found.Add(JsonSerializer.Deserialize<PublishedRelease>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
+        while (await reader.ReadAsync(cancel))
+            found.Add(JsonSerializer.Deserialize<PublishedRelease>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
         return found;
     }
 }

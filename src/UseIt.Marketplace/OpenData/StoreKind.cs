@@ -10,7 +10,8 @@ public sealed class StoreKind(NpgsqlDataSource database)
 
     public async Task<StoreMark> MarkAsync(CancellationToken cancel)
     {
-        if (mark is { IsDemo: true }) return mark;
+        if (mark is { IsDemo: true })
+            return mark;
         return mark = await StoreMark.ReadAsync(database, cancel);
     }
 }

@@ -17,16 +17,36 @@ public sealed class OperationsModule : Module
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{Root}/dead-letters", (HttpContext http, Actors actors, DeadLetters letters, Guid? after, int? limit) => AskAsync(http, actors, async cancel =>
-            new { items = await letters.ListAsync(after, Math.Clamp(limit ?? 100, 1, 100), cancel) })).AllowedTo(Administrators).WithName("ListDeadLetters").WithTags("Operations");
-        routes.MapGet($"{Root}/readers", (HttpContext http, Actors actors, Projector projector) => AskAsync(http, actors, async cancel => await projector.HealthAsync(cancel)))
-            .AllowedTo(Administrators).WithName("ListReaders").WithTags("Operations");
+        routes
+            .MapGet(
+                $"{Root}/dead-letters",
+                (HttpContext http, Actors actors, DeadLetters letters, Guid? after, int? limit) =>
+                    AskAsync(
+                        http,
+                        actors,
+                        async cancel => new { items = await letters.ListAsync(after, Math.Clamp(limit ?? 100, 1, 100), cancel) }
+                    )
+            )
+            .AllowedTo(Administrators)
+            .WithName("ListDeadLetters")
+            .WithTags("Operations");
+        routes
+            .MapGet(
+                $"{Root}/readers",
+                (HttpContext http, Actors actors, Projector projector) =>
+                    AskAsync(http, actors, async cancel => await projector.HealthAsync(cancel))
+            )
+            .AllowedTo(Administrators)
+            .WithName("ListReaders")
+            .WithTags("Operations");
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);
         ResumeReaderHandler.Map(routes);
         SkipFactHandler.Map(routes);
     }
 
-    private static async Task<IResult> AskAsync(HttpContext http, Actors actors, Func<CancellationToken, Task<object>> answer)
-        => Authorise(await actors.OfAsync(http, http.RequestAborted)) == Access.Granted ? Results.Json(await answer(http.RequestAborted), EventJson.Options) : Problems.NotFound();
+    private static async Task<IResult> AskAsync(HttpContext http, Actors actors, Func<CancellationToken, Task<object>> answer) =>
+        Authorise(await actors.OfAsync(http, http.RequestAborted)) == Access.Granted
+            ? Results.Json(await answer(http.RequestAborted), EventJson.Options)
+            : Problems.NotFound();
 }

@@ -11,14 +11,21 @@ public static class ResumeReaderHandler
 {
     public static Access Authorise(Actor actor) => OperationsModule.Authorise(actor);
 
-    public static Task<Standing> Load(ResumeReader command, Projector projector, Streams streams, CancellationToken cancel) => Standing.OfAsync(command.Reader, projector, streams, cancel);
+    public static Task<Standing> Load(ResumeReader command, Projector projector, Streams streams, CancellationToken cancel) =>
+        Standing.OfAsync(command.Reader, projector, streams, cancel);
 
-    public static Decision Handle(ResumeReader command, Standing reader)
-        => reader.Refusal is { } refusal ? refusal
-            : string.IsNullOrWhiteSpace(command.Reason) ? OperationsModule.ReasonMissing
-            : Decision.On<ReaderCase>(ReaderCase.IdOf(command.Reader), new ReaderResumed(command.Reader, reader.PausedAt!.Value, command.Reason.Trim())).Resume(command.Reader);
+    public static Decision Handle(ResumeReader command, Standing reader) =>
+        reader.Refusal is { } refusal ? refusal
+        : string.IsNullOrWhiteSpace(command.Reason) ? OperationsModule.ReasonMissing
+        : Decision
+            .On<ReaderCase>(
+                ReaderCase.IdOf(command.Reader),
+                new ReaderResumed(command.Reader, reader.PausedAt!.Value, command.Reason.Trim())
+            )
+            .Resume(command.Reader);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<ResumeReader>("POST", $"{OperationsModule.Root}/readers/{{reader}}/resume", OperationsModule.Administrators);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ResumeReader>("POST", $"{OperationsModule.Root}/readers/{{reader}}/resume", OperationsModule.Administrators);
 }
 
 /// <summary>How a reader stands at this moment.</summary>
@@ -27,7 +34,10 @@ public sealed record Standing(bool Known, long? PausedAt)
     private static readonly Refusal Unknown = new("reader-unknown", "reader", "There is no reader of this name");
     private static readonly Refusal NotPaused = new("reader-not-paused", "reader", "This reader is not paused");
 
-    public Refusal? Refusal => !Known ? Unknown : PausedAt is null ? NotPaused : null;
+    public Refusal? Refusal =>
+        !Known ? Unknown
+        : PausedAt is null ? NotPaused
+        : null;
 
     public static async Task<Standing> OfAsync(string reader, Projector projector, Streams streams, CancellationToken cancel)
     {

@@ -13,49 +13,119 @@ public static partial class ContactDetails
 {
     private const string Removed = "[contact details removed]";
 
-    private static readonly HashSet<string> ContactPoints = new(["contactPoint", "contactPoints", "additionalContactPoints"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ContactPoints = new(
+        ["contactPoint", "contactPoints", "additionalContactPoints"],
+        StringComparer.OrdinalIgnoreCase
+    );
     private static readonly HashSet<string> Personal = new(
-        ["email", "emailAddress", "telephone", "phone", "mobile", "mobilePhone", "fax", "faxNumber", "persons", "people", "beneficialOwners", "connectedPersons", "signatories"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Identifying = new(["id", "ocid", "uri", "url", "date", "scheme", "relatedLot", "relatedItem", "legalName"], StringComparer.Ordinal);
+        [
+            "email",
+            "emailAddress",
+            "telephone",
+            "phone",
+            "mobile",
+            "mobilePhone",
+            "fax",
+            "faxNumber",
+            "persons",
+            "people",
+            "beneficialOwners",
+            "connectedPersons",
+            "signatories",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
+    private static readonly HashSet<string> Identifying = new(
+        ["id", "ocid", "uri", "url", "date", "scheme", "relatedLot", "relatedItem", "legalName"],
+        StringComparer.Ordinal
+    );
     private static readonly HashSet<string> Offices = new(
-        ["admin", "bids", "buying", "commercial", "commissioning", "contact", "contracts", "enquiries", "etendering", "helpdesk", "info", "mail", "office", "procurement", "purchasing", "quotes", "service", "services",
-         "sourcing", "supplier", "suppliers", "supplierregistration", "support", "tender", "tendering", "tenders"], StringComparer.OrdinalIgnoreCase);
+        [
+            "admin",
+            "bids",
+            "buying",
+            "commercial",
+            "commissioning",
+            "contact",
+            "contracts",
+            "enquiries",
+            "etendering",
+            "helpdesk",
+            "info",
+            "mail",
+            "office",
+            "procurement",
+            "purchasing",
+            "quotes",
+            "service",
+            "services",
+            "sourcing",
+            "supplier",
+            "suppliers",
+            "supplierregistration",
+            "support",
+            "tender",
+            "tendering",
+            "tenders",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static void RemoveFrom(JsonObject release)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         RemoveFields(release, names);
         names.ExceptWith(OrganisationNames(release));
-        Regex? people = names.Count == 0 ? null : new Regex($@"\b({string.Join('|', names.Select(Regex.Escape))})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        Regex? people =
+            names.Count == 0
+                ? null
+                : new Regex(
+                    $@"\b({string.Join('|', names.Select(Regex.Escape))})\b",
+                    RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+                );
         RemoveFromTexts(release, people);
     }
 
     private static void RemoveFields(JsonNode? node, HashSet<string> names)
     {
         if (node is JsonArray list)
-            foreach (var item in list) RemoveFields(item, names);
-        if (node is not JsonObject o) return;
+            foreach (var item in list)
+                RemoveFields(item, names);
+        if (node is not JsonObject o)
+            return;
         foreach (var (field, value) in o.ToArray())
         {
             if (ContactPoints.Contains(field))
             {
                 foreach (var contact in value as JsonArray ?? [.. new[] { value?.DeepClone() }])
-                    if (contact is JsonObject c && c["name"]?.GetValueKind() == JsonValueKind.String && LooksLikeAPerson(c["name"]!.GetValue<string>())) names.Add(c["name"]!.GetValue<string>().Trim());
+                    if (
+                        contact is JsonObject c
+                        && c["name"]?.GetValueKind() == JsonValueKind.String
+                        && LooksLikeAPerson(c["name"]!.GetValue<string>())
+                    )
+                        names.Add(c["name"]!.GetValue<string>().Trim());
                 // The portal's address is no person's.
-                if (value is JsonObject point && point["url"] is JsonValue url) o[field] = new JsonObject { ["url"] = url.DeepClone() };
-                else o.Remove(field);
+                if (value is JsonObject point && point["url"] is JsonValue url)
+                    o[field] = new JsonObject { ["url"] = url.DeepClone() };
+                else
+                    o.Remove(field);
             }
-            else if (Personal.Contains(field)) o.Remove(field);
-            else RemoveFields(value, names);
+            else if (Personal.Contains(field))
+                o.Remove(field);
+            else
+                RemoveFields(value, names);
         }
     }
 
-    private static bool LooksLikeAPerson(string name) => name.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 2 and <= 4 } words && words.All(w => char.IsLetter(w[0]));
+    private static bool LooksLikeAPerson(string name) =>
+        name.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 2 and <= 4 } words
+        && words.All(w => char.IsLetter(w[0]));
 
     private static IEnumerable<string> OrganisationNames(JsonObject release)
     {
         foreach (var party in release["parties"] as JsonArray ?? [])
-            if (party?["name"]?.GetValueKind() == JsonValueKind.String) yield return party["name"]!.GetValue<string>().Trim();
+            if (party?["name"]?.GetValueKind() == JsonValueKind.String)
+                yield return party["name"]!.GetValue<string>().Trim();
     }
 
     private static void RemoveFromTexts(JsonNode? node, Regex? people)
@@ -64,25 +134,32 @@ public static partial class ContactDetails
         {
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
-                    if (Cleaned(list[i], people) is { } text) list[i] = text;
-                    else RemoveFromTexts(list[i], people);
+                    if (Cleaned(list[i], people) is { } text)
+                        list[i] = text;
+                    else
+                        RemoveFromTexts(list[i], people);
                 break;
             case JsonObject o:
                 foreach (var (field, value) in o.ToArray())
-                    if (Identifying.Contains(field)) continue;
-                    else if (Cleaned(value, people) is { } text) o[field] = text;
-                    else RemoveFromTexts(value, people);
+                    if (Identifying.Contains(field))
+                        continue;
+                    else if (Cleaned(value, people) is { } text)
+                        o[field] = text;
+                    else
+                        RemoveFromTexts(value, people);
                 break;
         }
     }
 
     private static string? Cleaned(JsonNode? value, Regex? people)
     {
-        if (value is not JsonValue || value.GetValueKind() != JsonValueKind.String) return null;
+        if (value is not JsonValue || value.GetValueKind() != JsonValueKind.String)
+            return null;
         var text = value.GetValue<string>();
         var cleaned = Mail().Replace(text, m => IsOffice(m.Groups["local"].Value) ? m.Value : Removed);
         cleaned = Telephone().Replace(cleaned, m => m.Value.Count(char.IsAsciiDigit) is >= 10 and <= 14 ? Removed : m.Value);
-        if (people is not null) cleaned = people.Replace(cleaned, "[name removed]");
+        if (people is not null)
+            cleaned = people.Replace(cleaned, "[name removed]");
         return cleaned == text ? null : cleaned;
     }
 
@@ -92,6 +169,9 @@ public static partial class ContactDetails
     private static partial Regex Mail();
 
     // A United Kingdom number as people write it: 0 or +44, then nine or ten digits, in groups.
-    [GeneratedRegex(@"(?<![\w/.-])(\+44[\s-]?(\(0\)[\s-]?)?|\(?0(?=[1-37-9]))\d{1,4}\)?([\s-]?\d{2,8}){2,3}(?![\w-])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\w/.-])(\+44[\s-]?(\(0\)[\s-]?)?|\(?0(?=[1-37-9]))\d{1,4}\)?([\s-]?\d{2,8}){2,3}(?![\w-])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Telephone();
 }

@@ -14,7 +14,8 @@ public sealed record ImportNotices(IReadOnlyList<SourceRelease> Releases) : ICom
 /// <summary>What became of the releases of one batch.</summary>
 public sealed record ImportCount(int Imported, int Updated, int Unchanged)
 {
-    public static ImportCount operator +(ImportCount a, ImportCount b) => new(a.Imported + b.Imported, a.Updated + b.Updated, a.Unchanged + b.Unchanged);
+    public static ImportCount operator +(ImportCount a, ImportCount b) =>
+        new(a.Imported + b.Imported, a.Updated + b.Updated, a.Unchanged + b.Unchanged);
 }
 
 public static class ImportNoticesHandler
@@ -23,8 +24,8 @@ public static class ImportNoticesHandler
 
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.Forbidden;
 
-    public static async Task<Known> Load(ImportNotices command, Streams streams, CancellationToken cancel)
-        => new((await streams.FetchAsync<Notice>(command.Releases.Select(r => Notice.IdOf(r.Ocid)), cancel)).ToDictionary(n => n.Id));
+    public static async Task<Known> Load(ImportNotices command, Streams streams, CancellationToken cancel) =>
+        new((await streams.FetchAsync<Notice>(command.Releases.Select(r => Notice.IdOf(r.Ocid)), cancel)).ToDictionary(n => n.Id));
 
     public static Decision Handle(ImportNotices command, Known known)
     {
@@ -43,7 +44,9 @@ public static class ImportNoticesHandler
                     count += new ImportCount(0, 0, 1);
                     continue;
                 }
-                object fact = exists ? new NoticeRevised(id, r.Ocid, r.Source, r.Sha256, r.Release) : new NoticeImported(id, r.Ocid, r.Source, r.Sha256, r.Release);
+                object fact = exists
+                    ? new NoticeRevised(id, r.Ocid, r.Source, r.Sha256, r.Release)
+                    : new NoticeImported(id, r.Ocid, r.Source, r.Sha256, r.Release);
                 count += exists ? new ImportCount(0, 1, 0) : new ImportCount(1, 0, 0);
                 facts.Add(fact);
                 notice = notice.Evolve(fact);

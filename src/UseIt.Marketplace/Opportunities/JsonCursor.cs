@@ -33,11 +33,13 @@ public sealed class JsonCursor(Stream stream) : IDisposable
             if (reader.Read())
             {
                 (Token, Depth) = (reader.TokenType, reader.CurrentDepth);
-                if (Token == JsonTokenType.PropertyName) Name = reader.GetString();
+                if (Token == JsonTokenType.PropertyName)
+                    Name = reader.GetString();
                 Take(ref reader);
                 return true;
             }
-            if (ended) return false;
+            if (ended)
+                return false;
             Fill();
         }
     }
@@ -66,7 +68,8 @@ public sealed class JsonCursor(Stream stream) : IDisposable
                     }
                 }
             }
-            if (ended) throw new JsonException("The file ends in the middle of a value.");
+            if (ended)
+                throw new JsonException("The file ends in the middle of a value.");
             Fill();
         }
     }
@@ -90,12 +93,14 @@ public sealed class JsonCursor(Stream stream) : IDisposable
         }
         if (end == buffer.Length)
         {
-            if (buffer.Length >= LargestValue) throw new JsonException("One value is larger than 64 MiB.");
+            if (buffer.Length >= LargestValue)
+                throw new JsonException("One value is larger than 64 MiB.");
             Array.Resize(ref buffer, buffer.Length * 2);
         }
         var read = stream.Read(buffer, end, buffer.Length - end);
         end += read;
-        if (Line == 1 && start == 0 && buffer.AsSpan(0, end).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) && !begun) start = 3;
+        if (Line == 1 && start == 0 && buffer.AsSpan(0, end).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) && !begun)
+            start = 3;
         begun = true;
         ended = read == 0;
     }

@@ -16,19 +16,23 @@ public sealed record Notice(DateTimeOffset Latest, bool Described, ImmutableHash
     public static Guid IdOf(string ocid) => UuidV5.Of(Names, ocid);
 
     /// <summary>Whether a release says what the notice is about; an update may carry only what changed.</summary>
-    public static bool Describes(JsonElement release) => release.TryGetProperty("tender", out var tender) && tender.ValueKind == JsonValueKind.Object && tender.TryGetProperty("title", out _);
+    public static bool Describes(JsonElement release) =>
+        release.TryGetProperty("tender", out var tender)
+        && tender.ValueKind == JsonValueKind.Object
+        && tender.TryGetProperty("title", out _);
 
     /// <summary>Whether a release adds something: it is newer than all that is here, or says what the newer ones left out.</summary>
-    public bool IsNews(NoticeSource source, string sha256, JsonElement release)
-        => !Digests.Contains(sha256) && (source.ReleaseDate >= Latest || !Described && Describes(release));
+    public bool IsNews(NoticeSource source, string sha256, JsonElement release) =>
+        !Digests.Contains(sha256) && (source.ReleaseDate >= Latest || !Described && Describes(release));
 
-    public Notice Evolve(object fact) => fact switch
-    {
-        NoticeImported e => With(e.Source, e.SourceSha256, e.Release),
-        NoticeRevised e => With(e.Source, e.SourceSha256, e.Release),
-        _ => this
-    };
+    public Notice Evolve(object fact) =>
+        fact switch
+        {
+            NoticeImported e => With(e.Source, e.SourceSha256, e.Release),
+            NoticeRevised e => With(e.Source, e.SourceSha256, e.Release),
+            _ => this,
+        };
 
-    private Notice With(NoticeSource source, string sha256, JsonElement release)
-        => new(source.ReleaseDate > Latest ? source.ReleaseDate : Latest, Described || Describes(release), Digests.Add(sha256));
+    private Notice With(NoticeSource source, string sha256, JsonElement release) =>
+        new(source.ReleaseDate > Latest ? source.ReleaseDate : Latest, Described || Describes(release), Digests.Add(sha256));
 }

@@ -11,6 +11,7 @@ namespace UseIt.Marketplace.Opportunities;
 public abstract record Found(long Line)
 {
     public sealed record Release(long Line, SourceRelease Value) : Found(Line);
+
     public sealed record Problem(long Line, string What) : Found(Line);
 }
 
@@ -25,34 +26,57 @@ public static class OcdsFile
     private const int LongestLine = 64 << 20;
 
     /// <summary>Who stands behind an ocid's prefix, for bare releases that do not say so.</summary>
-    private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal) { ["ocds-b5fd17"] = "Contracts Finder", ["ocds-h6vhtk"] = "Find a Tender" };
+    private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
+    {
+        ["ocds-b5fd17"] = "Contracts Finder",
+        ["ocds-h6vhtk"] = "Find a Tender",
+    };
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IEnumerable<Found> Read(string path) => IsLines(path) ? ReadLines(path) : ReadDocument(path);
 
     /// <summary>What a package says about itself.</summary>
-    private sealed record Package(string? Publisher, string? Uri, string? Scheme, string? Uid, string? Licence, IReadOnlyList<string>? Extensions)
+    private sealed record Package(
+        string? Publisher,
+        string? Uri,
+        string? Scheme,
+        string? Uid,
+        string? Licence,
+        IReadOnlyList<string>? Extensions
+    )
     {
         public static Package None { get; } = new(null, null, null, null, null, null);
 
-        public Package With(string name, JsonElement value) => name switch
-        {
-            "publisher" when value.ValueKind == JsonValueKind.Object => this with { Publisher = Text(value, "name"), Uri = Text(value, "uri"), Scheme = Text(value, "scheme"), Uid = Text(value, "uid") },
-            "license" when value.ValueKind == JsonValueKind.String => this with { Licence = value.GetString() },
-            "extensions" when value.ValueKind == JsonValueKind.Array => this with { Extensions = [.. value.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)] },
-            _ => this
-        };
+        public Package With(string name, JsonElement value) =>
+            name switch
+            {
+                "publisher" when value.ValueKind == JsonValueKind.Object => this with
+                {
+                    Publisher = Text(value, "name"),
+                    Uri = Text(value, "uri"),
+                    Scheme = Text(value, "scheme"),
+                    Uid = Text(value, "uid"),
+                },
+                "license" when value.ValueKind == JsonValueKind.String => this with { Licence = value.GetString() },
+                "extensions" when value.ValueKind == JsonValueKind.Array => this with
+                {
+                    Extensions = [.. value.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)],
+                },
+                _ => this,
+            };
     }
 
     // Lines, when the beginning cannot be one document but its second or third line is one by itself: a broken first line must not cost the others.
     private static bool IsLines(string path)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson") return true;
+        if (Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson")
+            return true;
         using var stream = Open(path);
         var head = new byte[1 << 20];
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var text = Trimmed(head.AsSpan(0, length));
-        return !IsOneDocument(text) && Encoding.UTF8.GetString(text).Split('\n').Skip(1).Where(l => !string.IsNullOrWhiteSpace(l)).Take(2).Any(IsObject);
+        return !IsOneDocument(text)
+            && Encoding.UTF8.GetString(text).Split('\n').Skip(1).Where(l => !string.IsNullOrWhiteSpace(l)).Take(2).Any(IsObject);
     }
 
     private static bool IsOneDocument(ReadOnlySpan<byte> head)
@@ -90,15 +114,19 @@ public static class OcdsFile
         while (reader.ReadLine() is { } text)
         {
             line++;
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            foreach (var found in ReadLine(line, text)) yield return found;
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
+            foreach (var found in ReadLine(line, text))
+                yield return found;
         }
-        if (line == 0) yield return new Found.Problem(1, "the file is empty");
+        if (line == 0)
+            yield return new Found.Problem(1, "the file is empty");
     }
 
     private static IEnumerable<Found> ReadLine(long line, string text)
     {
-        if (text.Length > LongestLine) return [new Found.Problem(line, "the line is longer than 64 MiB")];
+        if (text.Length > LongestLine)
+            return [new Found.Problem(line, "the line is longer than 64 MiB")];
         JsonElement document;
         try
         {
@@ -107,12 +135,21 @@ public static class OcdsFile
         }
         catch (JsonException e)
         {
-            return [new Found.Problem(line, $"not complete JSON, it breaks at character {(e.BytePositionInLine ?? 0) + 1}; download the file again")];
+            return
+            [
+                new Found.Problem(
+                    line,
+                    $"not complete JSON, it breaks at character {(e.BytePositionInLine ?? 0) + 1}; download the file again"
+                ),
+            ];
         }
-        if (document.ValueKind != JsonValueKind.Object) return [new Found.Problem(line, NotOcds)];
+        if (document.ValueKind != JsonValueKind.Object)
+            return [new Found.Problem(line, NotOcds)];
         var package = document.EnumerateObject().Aggregate(Package.None, (p, property) => p.With(property.Name, property.Value));
-        if (document.TryGetProperty("releases", out var releases) && releases.ValueKind == JsonValueKind.Array) return releases.EnumerateArray().SelectMany(r => OfRelease(line, r, package));
-        if (document.TryGetProperty("records", out var records) && records.ValueKind == JsonValueKind.Array) return records.EnumerateArray().SelectMany(r => OfRecord(line, r, package));
+        if (document.TryGetProperty("releases", out var releases) && releases.ValueKind == JsonValueKind.Array)
+            return releases.EnumerateArray().SelectMany(r => OfRelease(line, r, package));
+        if (document.TryGetProperty("records", out var records) && records.ValueKind == JsonValueKind.Array)
+            return records.EnumerateArray().SelectMany(r => OfRecord(line, r, package));
         return OfRelease(line, document, package);
     }
 
@@ -128,8 +165,11 @@ public static class OcdsFile
             broken = Broken(cursor, () => (package, list) = Survey(cursor));
         if (list.Length == 0)
         {
-            if (broken is null) foreach (var found in Whole(path)) yield return found;
-            else yield return broken;
+            if (broken is null)
+                foreach (var found in Whole(path))
+                    yield return found;
+            else
+                yield return broken;
             yield break;
         }
         using (var cursor = new JsonCursor(Open(path)))
@@ -144,11 +184,18 @@ public static class OcdsFile
                     yield return problem;
                     yield break;
                 }
-                if (next is not { } value) break;
-                foreach (var found in list == "releases" ? OfRelease(cursor.ValueLine, value, package) : OfRecord(cursor.ValueLine, value, package)) yield return found;
+                if (next is not { } value)
+                    break;
+                foreach (
+                    var found in list == "releases"
+                        ? OfRelease(cursor.ValueLine, value, package)
+                        : OfRecord(cursor.ValueLine, value, package)
+                )
+                    yield return found;
             }
         }
-        if (broken is not null) yield return broken;
+        if (broken is not null)
+            yield return broken;
     }
 
     private static (Package, string) Survey(JsonCursor cursor)
@@ -158,9 +205,12 @@ public static class OcdsFile
         {
             while (cursor.Read())
             {
-                if (cursor.Token != JsonTokenType.PropertyName || cursor.Depth != 1) continue;
-                if (cursor.Name is "publisher" or "license" or "extensions") package = package.With(cursor.Name, cursor.Value()!.Value);
-                else if (cursor.Name is "releases" or "records") list = cursor.Name;
+                if (cursor.Token != JsonTokenType.PropertyName || cursor.Depth != 1)
+                    continue;
+                if (cursor.Name is "publisher" or "license" or "extensions")
+                    package = package.With(cursor.Name, cursor.Value()!.Value);
+                else if (cursor.Name is "releases" or "records")
+                    list = cursor.Name;
             }
         }
         catch (JsonException) when (list.Length > 0)
@@ -173,7 +223,9 @@ public static class OcdsFile
     private static IEnumerable<Found> Whole(string path)
     {
         using var cursor = new JsonCursor(Open(path));
-        return cursor.Value() is { ValueKind: JsonValueKind.Object } release ? OfRelease(1, release, Package.None) : [new Found.Problem(1, NotOcds)];
+        return cursor.Value() is { ValueKind: JsonValueKind.Object } release
+            ? OfRelease(1, release, Package.None)
+            : [new Found.Problem(1, NotOcds)];
     }
 
     private static Found.Problem? Broken(JsonCursor cursor, Action act)
@@ -191,10 +243,14 @@ public static class OcdsFile
 
     private static IEnumerable<Found> OfRecord(long line, JsonElement record, Package package)
     {
-        if (record.ValueKind != JsonValueKind.Object) return [new Found.Problem(line, "not OCDS: a record must be an object")];
-        var releases = record.TryGetProperty("releases", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.Object && !r.TryGetProperty("url", out _)).ToArray() : [];
-        if (releases.Length > 0) return releases.SelectMany(r => OfRelease(line, r, package));
+        if (record.ValueKind != JsonValueKind.Object)
+            return [new Found.Problem(line, "not OCDS: a record must be an object")];
+        var releases =
+            record.TryGetProperty("releases", out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.Object && !r.TryGetProperty("url", out _)).ToArray()
+                : [];
+        if (releases.Length > 0)
+            return releases.SelectMany(r => OfRelease(line, r, package));
         return record.TryGetProperty("compiledRelease", out var compiled)
             ? OfRelease(line, compiled, package)
             : [new Found.Problem(line, "the record holds neither releases nor a compiled release, only links")];
@@ -202,17 +258,29 @@ public static class OcdsFile
 
     private static IEnumerable<Found> OfRelease(long line, JsonElement release, Package package)
     {
-        if (release.ValueKind != JsonValueKind.Object) return [new Found.Problem(line, NotOcds)];
-        if (Text(release, "ocid") is not { Length: > 0 and <= 200 } ocid) return [new Found.Problem(line, release.TryGetProperty("ocid", out _) ? "the ocid must be a text of at most 200 characters" : NotOcds)];
-        if (Text(release, "id") is not { Length: > 0 } id) return [new Found.Problem(line, $"{Shown(ocid)}: the release has no id")];
-        if (Text(release, "date") is not { } text || UkDate.Read(text) is not { } date) return [new Found.Problem(line, $"{Shown(ocid)}: the release's date is missing or cannot be read")];
-        if (!release.TryGetProperty("tag", out var tag) || tag.ValueKind != JsonValueKind.Array) return [new Found.Problem(line, $"{Shown(ocid)}: the release has no tag")];
+        if (release.ValueKind != JsonValueKind.Object)
+            return [new Found.Problem(line, NotOcds)];
+        if (Text(release, "ocid") is not { Length: > 0 and <= 200 } ocid)
+            return
+            [
+                new Found.Problem(
+                    line,
+                    release.TryGetProperty("ocid", out _) ? "the ocid must be a text of at most 200 characters" : NotOcds
+                ),
+            ];
+        if (Text(release, "id") is not { Length: > 0 } id)
+            return [new Found.Problem(line, $"{Shown(ocid)}: the release has no id")];
+        if (Text(release, "date") is not { } text || UkDate.Read(text) is not { } date)
+            return [new Found.Problem(line, $"{Shown(ocid)}: the release's date is missing or cannot be read")];
+        if (!release.TryGetProperty("tag", out var tag) || tag.ValueKind != JsonValueKind.Array)
+            return [new Found.Problem(line, $"{Shown(ocid)}: the release has no tag")];
         JsonObject kept;
         try
         {
             // Text that PostgreSQL cannot hold is found while the tree is made: half characters cannot even be read.
             kept = JsonObject.Create(release)!.DeepClone().AsObject();
-            if (Unstorable(release, 1) is { } problem) return [new Found.Problem(line, $"{Shown(ocid)}: {problem}")];
+            if (Unstorable(release, 1) is { } problem)
+                return [new Found.Problem(line, $"{Shown(ocid)}: {problem}")];
             ContactDetails.RemoveFrom(kept);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
@@ -220,22 +288,37 @@ public static class OcdsFile
             return [new Found.Problem(line, $"{Shown(ocid)}: a text holds half of a character, or a field stands twice")];
         }
         var publisher = package.Publisher ?? Prefixes.GetValueOrDefault(ocid[..Math.Min(11, ocid.Length)]) ?? "Unknown publisher";
-        var source = new NoticeSource(publisher, package.Uri, package.Licence, id, date, package.Scheme, package.Uid, package.Extensions is { Count: > 0 } extensions ? extensions : null);
+        var source = new NoticeSource(
+            publisher,
+            package.Uri,
+            package.Licence,
+            id,
+            date,
+            package.Scheme,
+            package.Uid,
+            package.Extensions is { Count: > 0 } extensions ? extensions : null
+        );
         return [new Found.Release(line, new SourceRelease(ocid, source, Digest(kept), JsonSerializer.SerializeToElement(kept)))];
     }
 
     private static string? Unstorable(JsonElement node, int depth)
     {
-        if (depth > DeepestRelease) return $"nested deeper than {DeepestRelease} levels";
+        if (depth > DeepestRelease)
+            return $"nested deeper than {DeepestRelease} levels";
         switch (node.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var property in node.EnumerateObject())
-                    if ((property.Name.Contains('\0') ? "a name holds a NUL character" : Unstorable(property.Value, depth + 1)) is { } problem) return problem;
+                    if (
+                        (property.Name.Contains('\0') ? "a name holds a NUL character" : Unstorable(property.Value, depth + 1)) is
+                        { } problem
+                    )
+                        return problem;
                 break;
             case JsonValueKind.Array:
                 foreach (var item in node.EnumerateArray())
-                    if (Unstorable(item, depth + 1) is { } problem) return problem;
+                    if (Unstorable(item, depth + 1) is { } problem)
+                        return problem;
                 break;
             case JsonValueKind.String when node.GetString()!.Contains('\0'):
                 return "a text holds a NUL character";
@@ -249,7 +332,8 @@ public static class OcdsFile
     private static string Digest(JsonObject release)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) Write(writer, release);
+        using (var writer = new Utf8JsonWriter(buffer))
+            Write(writer, release);
         return Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
 
         static void Write(Utf8JsonWriter writer, JsonNode? node)
@@ -267,25 +351,44 @@ public static class OcdsFile
                     break;
                 case JsonArray a:
                     writer.WriteStartArray();
-                    foreach (var item in a) Write(writer, item);
+                    foreach (var item in a)
+                        Write(writer, item);
                     writer.WriteEndArray();
                     break;
-                case null: writer.WriteNullValue(); break;
-                default: node.WriteTo(writer); break;
+                case null:
+                    writer.WriteNullValue();
+                    break;
+                default:
+                    node.WriteTo(writer);
+                    break;
             }
         }
     }
 
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        _ => null
-    } : null;
+    private static string? Text(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number => value.GetRawText(),
+                _ => null,
+            }
+            : null;
 
     private static string Shown(string ocid) => new([.. ocid.Where(c => !char.IsControl(c))]);
 
-    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) => (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? text[3..] : text).TrimStart(" \t\r\n"u8);
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) =>
+        (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? text[3..] : text).TrimStart(" \t\r\n"u8);
 
-    private static FileStream Open(string path) => new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan });
+    private static FileStream Open(string path) =>
+        new(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.SequentialScan,
+            }
+        );
 }

@@ -7,7 +7,8 @@ public sealed class OpportunitiesModule : Module
 {
     public override IEnumerable<View> Views { get; } = [new OpportunitySearch()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<SearchOpportunities>().AddNavigation("Find work", "/opportunities", order: 20);
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<SearchOpportunities>().AddNavigation("Find work", "/opportunities", order: 20);
 
     public override void Routes(IEndpointRouteBuilder routes) => SearchOpportunities.Map(routes);
 }

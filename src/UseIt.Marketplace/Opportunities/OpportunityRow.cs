@@ -5,7 +5,15 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>How far an opportunity has come, in the words of the search page.</summary>
-public enum OpportunityStatus { Planned, Open, Closed, Awarded, Withdrawn, Unsuccessful }
+public enum OpportunityStatus
+{
+    Planned,
+    Open,
+    Closed,
+    Awarded,
+    Withdrawn,
+    Unsuccessful,
+}
 
 public sealed record OpportunityLot(string Id, string Title, string Description, Money? Value);
 
@@ -49,12 +57,21 @@ public sealed record OpportunityRow
     public DateTimeOffset? NoticeDate { get; init; }
 
     /// <summary>The row with what is searched by brought up to what it says.</summary>
-    public OpportunityRow Indexed() => this with
-    {
-        CpvTree = [.. Cpv.SelectMany(Shared.Cpv.Prefixes).Distinct(StringComparer.Ordinal)],
-        PlaceTerms = [.. Places.SelectMany(PlaceWords.Terms).Distinct(StringComparer.Ordinal)],
-        Words = [.. Cpv.Select(Shared.Cpv.Title).OfType<string>().Concat(Lots.Select(l => $"{l.Title} {l.Description}")).Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" })).Where(w => w.Length > 0).Distinct(StringComparer.Ordinal)]
-    };
+    public OpportunityRow Indexed() =>
+        this with
+        {
+            CpvTree = [.. Cpv.SelectMany(Shared.Cpv.Prefixes).Distinct(StringComparer.Ordinal)],
+            PlaceTerms = [.. Places.SelectMany(PlaceWords.Terms).Distinct(StringComparer.Ordinal)],
+            Words =
+            [
+                .. Cpv.Select(Shared.Cpv.Title)
+                    .OfType<string>()
+                    .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
+                    .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))
+                    .Where(w => w.Length > 0)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
 }
 
 /// <summary>Under which words a place is found: its name, its code, and for a statistical region every larger one it lies in.</summary>
@@ -74,23 +91,32 @@ public static class PlaceWords
         ["K"] = "South West",
         ["L"] = "Wales",
         ["M"] = "Scotland",
-        ["N"] = "Northern Ireland"
+        ["N"] = "Northern Ireland",
     };
 
     /// <summary>The region of a code such as UKG31 or TLG31.</summary>
-    public static string? Region(string code) => IsRegion(code) && code.Length > 2 ? Regions.GetValueOrDefault(code[2..3].ToUpperInvariant()) : null;
+    public static string? Region(string code) =>
+        IsRegion(code) && code.Length > 2 ? Regions.GetValueOrDefault(code[2..3].ToUpperInvariant()) : null;
 
-    public static string Term(string text) => string.Join(' ', text.ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+    public static string Term(string text) =>
+        string.Join(' ', text.ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
 
     public static IEnumerable<string> Terms(Place place)
     {
-        if (place.Name.Length > 0) yield return Term(place.Name);
-        if (place.Code.Length == 0) yield break;
+        if (place.Name.Length > 0)
+            yield return Term(place.Name);
+        if (place.Code.Length == 0)
+            yield break;
         if (IsRegion(place.Code))
-            for (var length = 2; length <= place.Code.Length; length++) yield return Term(place.Code[..length]);
-        else yield return Term(place.Code);
-        if (Region(place.Code) is { } region) yield return Term(region);
+            for (var length = 2; length <= place.Code.Length; length++)
+                yield return Term(place.Code[..length]);
+        else
+            yield return Term(place.Code);
+        if (Region(place.Code) is { } region)
+            yield return Term(region);
     }
 
-    private static bool IsRegion(string code) => code.Length is >= 2 and <= 5 && (code.StartsWith("UK", StringComparison.OrdinalIgnoreCase) || code.StartsWith("TL", StringComparison.OrdinalIgnoreCase));
+    private static bool IsRegion(string code) =>
+        code.Length is >= 2 and <= 5
+        && (code.StartsWith("UK", StringComparison.OrdinalIgnoreCase) || code.StartsWith("TL", StringComparison.OrdinalIgnoreCase));
 }

@@ -14,77 +14,107 @@ public sealed class OpportunitySearch : View<OpportunityRow>
 
     // Generated, so that a filter reads a small column and not the whole notice. Instants are text of one form: their order is time order.
     protected override IReadOnlyList<string> Columns =>
-    [
-        """
-        words tsvector generated always as (
-          setweight(to_tsvector('english', coalesce(data ->> 'title', '')), 'A') || setweight(to_tsvector('english', coalesce(data ->> 'buyerName', '')), 'A')
-          || setweight(jsonb_to_tsvector('english', coalesce(data -> 'words', '[]'), '["string"]'), 'B') || setweight(to_tsvector('english', coalesce(data ->> 'description', '')), 'C')) stored
-        """,
-        "is_public boolean not null generated always as (coalesce((data ->> 'public')::boolean, false)) stored",
-        "ocid text generated always as (data ->> 'ocid') stored",
-        "published_at text collate \"C\" generated always as (data ->> 'publishedAt') stored",
-        "deadline text collate \"C\" generated always as (data ->> 'deadline') stored",
-        "status text generated always as (data ->> 'status') stored",
-        "cpv jsonb generated always as (data -> 'cpvTree') stored",
-        "places jsonb generated always as (data -> 'placeTerms') stored",
-        "value numeric generated always as ((data -> 'value' ->> 'amount')::numeric) stored",
-        "for_vcse boolean not null generated always as (coalesce((data ->> 'suitableForVcse')::boolean, false) or data ->> 'reservedFor' is not null) stored",
-        "publisher text generated always as (data ->> 'publisher') stored",
-        "buyer uuid generated always as ((data ->> 'buyerId')::uuid) stored"
-    ];
+        [
+            """
+                words tsvector generated always as (
+                  setweight(to_tsvector('english', coalesce(data ->> 'title', '')), 'A') || setweight(to_tsvector('english', coalesce(data ->> 'buyerName', '')), 'A')
+                  || setweight(jsonb_to_tsvector('english', coalesce(data -> 'words', '[]'), '["string"]'), 'B') || setweight(to_tsvector('english', coalesce(data ->> 'description', '')), 'C')) stored
+                """,
+            "is_public boolean not null generated always as (coalesce((data ->> 'public')::boolean, false)) stored",
+            "ocid text generated always as (data ->> 'ocid') stored",
+            "published_at text collate \"C\" generated always as (data ->> 'publishedAt') stored",
+            "deadline text collate \"C\" generated always as (data ->> 'deadline') stored",
+            "status text generated always as (data ->> 'status') stored",
+            "cpv jsonb generated always as (data -> 'cpvTree') stored",
+            "places jsonb generated always as (data -> 'placeTerms') stored",
+            "value numeric generated always as ((data -> 'value' ->> 'amount')::numeric) stored",
+            "for_vcse boolean not null generated always as (coalesce((data ->> 'suitableForVcse')::boolean, false) or data ->> 'reservedFor' is not null) stored",
+            "publisher text generated always as (data ->> 'publisher') stored",
+            "buyer uuid generated always as ((data ->> 'buyerId')::uuid) stored",
+        ];
 
-    protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string>
-    {
-        ["words"] = "using gin (words)",
-        ["cpv"] = "using gin (cpv)",
-        ["places"] = "using gin (places)",
-        ["published"] = "(published_at desc, key desc) where is_public",
-        ["deadline"] = "(deadline, key) where is_public",
-        ["value"] = "(value) where is_public",
-        ["vcse"] = "(published_at desc, key desc) where is_public and for_vcse",
-        ["publisher"] = "(publisher, published_at desc, key desc) where is_public",
-        ["buyer"] = "(buyer) where buyer is not null",
-        ["ocid"] = "(ocid)"
-    };
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string>
+        {
+            ["words"] = "using gin (words)",
+            ["cpv"] = "using gin (cpv)",
+            ["places"] = "using gin (places)",
+            ["published"] = "(published_at desc, key desc) where is_public",
+            ["deadline"] = "(deadline, key) where is_public",
+            ["value"] = "(value) where is_public",
+            ["vcse"] = "(published_at desc, key desc) where is_public and for_vcse",
+            ["publisher"] = "(publisher, published_at desc, key desc) where is_public",
+            ["buyer"] = "(buyer) where buyer is not null",
+            ["ocid"] = "(ocid)",
+        };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(NoticeImported), typeof(NoticeRevised),
-        typeof(TenderDrafted), typeof(TenderDescribed), typeof(LotAdded), typeof(LotChanged), typeof(LotRemoved), typeof(DeadlineSet), typeof(TenderPublished),
-        typeof(DeadlineExtended), typeof(ClosingDeferred), typeof(TenderClosed), typeof(TenderAwarded), typeof(TenderUnsuccessful), typeof(TenderWithdrawn)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(NoticeImported),
+            typeof(NoticeRevised),
+            typeof(TenderDrafted),
+            typeof(TenderDescribed),
+            typeof(LotAdded),
+            typeof(LotChanged),
+            typeof(LotRemoved),
+            typeof(DeadlineSet),
+            typeof(TenderPublished),
+            typeof(DeadlineExtended),
+            typeof(ClosingDeferred),
+            typeof(TenderClosed),
+            typeof(TenderAwarded),
+            typeof(TenderUnsuccessful),
+            typeof(TenderWithdrawn),
+        };
 
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
 
-    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, StoredEvent e) => e.Data switch
-    {
-        NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release),
-        NoticeRevised n => Noticed(row, n.Ocid, n.Source, n.Release),
-        TenderDrafted t => new OpportunityRow { Ocid = "", Title = t.Title, BuyerId = t.BuyerId, Status = OpportunityStatus.Planned },
-        _ when row is null => null,
-        TenderDescribed t => (row with
+    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, StoredEvent e) =>
+        e.Data switch
         {
-            Title = t.Title,
-            Description = t.Description,
-            Cpv = [.. t.Cpv.Select(Cpv.Digits)],
-            Places = t.Places,
-            Value = t.Estimate.Net ?? t.Estimate.Gross,
-            SuitableForVcse = t.SuitableForVcse,
-            ReservedFor = t.Reservation
-        }).Indexed(),
-        LotAdded l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
-        LotChanged l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
-        LotRemoved l => (row with { Lots = [.. row.Lots.Where(x => x.Id != l.LotId.ToString())] }).Indexed(),
-        DeadlineSet d => row with { Deadline = d.Deadline },
-        TenderPublished p => row with { Public = true, Ocid = p.Ocid, PublishedAt = p.PublishedAt, Deadline = p.Deadline, Status = OpportunityStatus.Open },
-        DeadlineExtended d => row with { Deadline = d.To },
-        ClosingDeferred d => row with { Deadline = d.To },
-        TenderClosed => row with { Status = OpportunityStatus.Closed },
-        TenderAwarded => row with { Status = OpportunityStatus.Awarded },
-        TenderUnsuccessful when row.Status != OpportunityStatus.Awarded => row with { Status = OpportunityStatus.Unsuccessful },
-        TenderWithdrawn => row with { Status = OpportunityStatus.Withdrawn },
-        _ => row
-    };
+            NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release),
+            NoticeRevised n => Noticed(row, n.Ocid, n.Source, n.Release),
+            TenderDrafted t => new OpportunityRow
+            {
+                Ocid = "",
+                Title = t.Title,
+                BuyerId = t.BuyerId,
+                Status = OpportunityStatus.Planned,
+            },
+            _ when row is null => null,
+            TenderDescribed t => (
+                row with
+                {
+                    Title = t.Title,
+                    Description = t.Description,
+                    Cpv = [.. t.Cpv.Select(Cpv.Digits)],
+                    Places = t.Places,
+                    Value = t.Estimate.Net ?? t.Estimate.Gross,
+                    SuitableForVcse = t.SuitableForVcse,
+                    ReservedFor = t.Reservation,
+                }
+            ).Indexed(),
+            LotAdded l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
+            LotChanged l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
+            LotRemoved l => (row with { Lots = [.. row.Lots.Where(x => x.Id != l.LotId.ToString())] }).Indexed(),
+            DeadlineSet d => row with { Deadline = d.Deadline },
+            TenderPublished p => row with
+            {
+                Public = true,
+                Ocid = p.Ocid,
+                PublishedAt = p.PublishedAt,
+                Deadline = p.Deadline,
+                Status = OpportunityStatus.Open,
+            },
+            DeadlineExtended d => row with { Deadline = d.To },
+            ClosingDeferred d => row with { Deadline = d.To },
+            TenderClosed => row with { Status = OpportunityStatus.Closed },
+            TenderAwarded => row with { Status = OpportunityStatus.Awarded },
+            TenderUnsuccessful when row.Status != OpportunityStatus.Awarded => row with { Status = OpportunityStatus.Unsuccessful },
+            TenderWithdrawn => row with { Status = OpportunityStatus.Withdrawn },
+            _ => row,
+        };
 
     // An older release that comes late is laid under what newer ones said.
     private static OpportunityRow Noticed(OpportunityRow? row, string ocid, NoticeSource source, JsonElement release)

@@ -10,7 +10,11 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Opportunities;
 
-public enum OpportunityOrder { Newest, Closing }
+public enum OpportunityOrder
+{
+    Newest,
+    Closing,
+}
 
 /// <summary>What somebody looks for; every part that is given narrows it.</summary>
 public sealed record OpportunityQuery
@@ -37,11 +41,32 @@ public sealed record CpvTerm(string Code, string? Title);
 
 /// <summary>An opportunity as it is answered.</summary>
 public sealed record OpportunityAnswer(
-    Guid Id, string Ocid, string Title, string Description, OpportunityBuyer Buyer, IReadOnlyList<CpvTerm> Cpv, IReadOnlyList<Place> Places, Money? Value, DateTimeOffset? Deadline, DateTimeOffset? PublishedAt,
-    OpportunityStatus Status, bool? SuitableForVcse, string? ReservedFor, IReadOnlyList<OpportunityLot> Lots, string? Publisher, string? Link, JsonObject? Notice = null);
+    Guid Id,
+    string Ocid,
+    string Title,
+    string Description,
+    OpportunityBuyer Buyer,
+    IReadOnlyList<CpvTerm> Cpv,
+    IReadOnlyList<Place> Places,
+    Money? Value,
+    DateTimeOffset? Deadline,
+    DateTimeOffset? PublishedAt,
+    OpportunityStatus Status,
+    bool? SuitableForVcse,
+    string? ReservedFor,
+    IReadOnlyList<OpportunityLot> Lots,
+    string? Publisher,
+    string? Link,
+    JsonObject? Notice = null
+);
 
 /// <summary>What a search finds, counted by answers that would narrow it.</summary>
-public sealed record OpportunityCounts(int All, int ForVcse, IReadOnlyDictionary<string, int> Publishers, IReadOnlyDictionary<string, int> Divisions);
+public sealed record OpportunityCounts(
+    int All,
+    int ForVcse,
+    IReadOnlyDictionary<string, int> Publishers,
+    IReadOnlyDictionary<string, int> Divisions
+);
 
 public sealed record OpportunityPage(IReadOnlyList<OpportunityAnswer> Items, string? Next);
 
@@ -60,16 +85,19 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         await using var command = Command(query);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<(OpportunityAnswer Answer, string? Sort)>();
-        while (await reader.ReadAsync(cancel)) found.Add((Read(reader, withNotice: false), reader.IsDBNull(3) ? null : reader.GetString(3)));
+        while (await reader.ReadAsync(cancel))
+            found.Add((Read(reader, withNotice: false), reader.IsDBNull(3) ? null : reader.GetString(3)));
         var more = found.Count > query.Limit;
-        if (more) found.RemoveAt(found.Count - 1);
+        if (more)
+            found.RemoveAt(found.Count - 1);
         return new OpportunityPage([.. found.Select(f => f.Answer)], more ? Token(found[^1].Sort!, found[^1].Answer.Id) : null);
     }
 
     public async Task<OpportunityAnswer?> ByIdAsync(Guid id, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"select o.key, o.data, n.data ->> 'name' from {search.Table} o left join {names.Table} n on n.key = o.buyer where o.key = $1 and o.is_public");
+            $"select o.key, o.data, n.data ->> 'name' from {search.Table} o left join {names.Table} n on n.key = o.buyer where o.key = $1 and o.is_public"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader, withNotice: true) : null;
@@ -85,10 +113,12 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
               union all
               select (select o.publisher from {search.Table} o where o.is_public and o.publisher > p.name order by o.publisher limit 1) from publisher p where p.name is not null)
             select name from publisher where name is not null limit 100
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var names = new List<string>();
-        while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel))
+            names.Add(reader.GetString(0));
         return names;
     }
 
@@ -98,16 +128,27 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         await using var command = CountCommand(query);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var counts = new OpportunityCounts(0, 0, new Dictionary<string, int>(), new Dictionary<string, int>());
-        var (publishers, divisions) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (publishers, divisions) = (
+            new Dictionary<string, int>(StringComparer.Ordinal),
+            new Dictionary<string, int>(StringComparer.Ordinal)
+        );
         while (await reader.ReadAsync(cancel))
         {
             var number = (int)reader.GetInt64(2);
             switch (reader.GetString(0))
             {
-                case "all": counts = counts with { All = number }; break;
-                case "vcse": counts = counts with { ForVcse = number }; break;
-                case "publisher": publishers[reader.IsDBNull(1) ? Here : reader.GetString(1)] = number; break;
-                case "division": divisions[reader.GetString(1)] = number; break;
+                case "all":
+                    counts = counts with { All = number };
+                    break;
+                case "vcse":
+                    counts = counts with { ForVcse = number };
+                    break;
+                case "publisher":
+                    publishers[reader.IsDBNull(1) ? Here : reader.GetString(1)] = number;
+                    break;
+                case "division":
+                    divisions[reader.GetString(1)] = number;
+                    break;
             }
         }
         return counts with { Publishers = publishers, Divisions = divisions };
@@ -141,27 +182,42 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         return command;
     }
 
-    private static (string Column, string Direction, string Comparison) Order(OpportunityQuery query) => query.Order == OpportunityOrder.Closing ? ("o.deadline", "", ">") : ("o.published_at", "desc", "<");
+    private static (string Column, string Direction, string Comparison) Order(OpportunityQuery query) =>
+        query.Order == OpportunityOrder.Closing ? ("o.deadline", "", ">") : ("o.published_at", "desc", "<");
 
     private StringBuilder Where(OpportunityQuery query, NpgsqlCommand command)
     {
         // A notice that another publisher carries of a tender of ours is found once, as ours.
-        var where = new StringBuilder($"o.is_public and (o.buyer is not null or not exists (select from {search.Table} own where own.ocid = o.ocid and own.buyer is not null and own.is_public))");
+        var where = new StringBuilder(
+            $"o.is_public and (o.buyer is not null or not exists (select from {search.Table} own where own.ocid = o.ocid and own.buyer is not null and own.is_public))"
+        );
         if (!string.IsNullOrWhiteSpace(query.Words))
         {
             var words = Add(query.Words);
-            where.Append(CultureInfo.InvariantCulture, $" and (o.words @@ websearch_to_tsquery('english', {words}) or o.buyer = any(array(select key from {names.Table} where words @@ websearch_to_tsquery('english', {words}))))");
+            where.Append(
+                CultureInfo.InvariantCulture,
+                $" and (o.words @@ websearch_to_tsquery('english', {words}) or o.buyer = any(array(select key from {names.Table} where words @@ websearch_to_tsquery('english', {words}))))"
+            );
         }
-        if (query.Cpv is { Length: > 0 }) where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Shared.Cpv.Prefix(query.Cpv))}");
-        if (query.Place is { Length: > 0 }) where.Append(CultureInfo.InvariantCulture, $" and o.places ? {Add(PlaceWords.Term(query.Place))}");
-        if (query.ValueFrom is { } from) where.Append(CultureInfo.InvariantCulture, $" and o.value >= {Add(from)}");
-        if (query.ValueTo is { } to) where.Append(CultureInfo.InvariantCulture, $" and o.value <= {Add(to)}");
-        if (query.ClosingBefore is { } before) where.Append(CultureInfo.InvariantCulture, $" and o.deadline < {Add(Instant(before))}");
-        if (query.OpenAt is { } now) where.Append(CultureInfo.InvariantCulture, $" and o.status = 'Open' and o.deadline > {Add(Instant(now))}");
-        if (query.ForVcse) where.Append(" and o.for_vcse");
-        if (query.Source is { Length: > 0 } source) where.Append(source == Here ? " and o.publisher is null" : $" and o.publisher = {Add(source)}");
+        if (query.Cpv is { Length: > 0 })
+            where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Shared.Cpv.Prefix(query.Cpv))}");
+        if (query.Place is { Length: > 0 })
+            where.Append(CultureInfo.InvariantCulture, $" and o.places ? {Add(PlaceWords.Term(query.Place))}");
+        if (query.ValueFrom is { } from)
+            where.Append(CultureInfo.InvariantCulture, $" and o.value >= {Add(from)}");
+        if (query.ValueTo is { } to)
+            where.Append(CultureInfo.InvariantCulture, $" and o.value <= {Add(to)}");
+        if (query.ClosingBefore is { } before)
+            where.Append(CultureInfo.InvariantCulture, $" and o.deadline < {Add(Instant(before))}");
+        if (query.OpenAt is { } now)
+            where.Append(CultureInfo.InvariantCulture, $" and o.status = 'Open' and o.deadline > {Add(Instant(now))}");
+        if (query.ForVcse)
+            where.Append(" and o.for_vcse");
+        if (query.Source is { Length: > 0 } source)
+            where.Append(source == Here ? " and o.publisher is null" : $" and o.publisher = {Add(source)}");
         var (column, _, comparison) = Order(query);
-        if (query.Order == OpportunityOrder.Closing) where.Append(" and o.deadline is not null");
+        if (query.Order == OpportunityOrder.Closing)
+            where.Append(" and o.deadline is not null");
         if (query.After is { Length: > 0 } after)
         {
             var (sort, key) = FromToken(after);
@@ -177,49 +233,109 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
     }
 
     // As stored: UTC with six decimals.
-    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     private static OpportunityAnswer Read(NpgsqlDataReader reader, bool withNotice)
     {
         var row = JsonSerializer.Deserialize<OpportunityRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options)!;
         var buyer = new OpportunityBuyer(row.BuyerId, row.BuyerName ?? (reader.IsDBNull(2) ? null : reader.GetString(2)));
-        return new OpportunityAnswer(reader.GetGuid(0), row.Ocid, row.Title, row.Description, buyer, [.. row.Cpv.Select(c => new CpvTerm(c, Shared.Cpv.Title(c)))], row.Places, row.Value, row.Deadline, row.PublishedAt,
-            row.Status, row.SuitableForVcse, row.ReservedFor, row.Lots, row.Publisher, row.Link, withNotice ? row.Notice : null);
+        return new OpportunityAnswer(
+            reader.GetGuid(0),
+            row.Ocid,
+            row.Title,
+            row.Description,
+            buyer,
+            [.. row.Cpv.Select(c => new CpvTerm(c, Shared.Cpv.Title(c)))],
+            row.Places,
+            row.Value,
+            row.Deadline,
+            row.PublishedAt,
+            row.Status,
+            row.SuitableForVcse,
+            row.ReservedFor,
+            row.Lots,
+            row.Publisher,
+            row.Link,
+            withNotice ? row.Notice : null
+        );
     }
 
     private static string Token(string sort, Guid key) => $"{sort}_{key:N}";
 
-    private static (string Sort, Guid Key) FromToken(string token)
-        => token.Split('_') is [var sort, var key] && UkDate.Read(sort) is not null && Guid.TryParseExact(key, "N", out var id)
-            ? (sort, id) : throw new EdgeException("after", "after must be the value of next from an earlier answer.");
+    private static (string Sort, Guid Key) FromToken(string token) =>
+        token.Split('_') is [var sort, var key] && UkDate.Read(sort) is not null && Guid.TryParseExact(key, "N", out var id)
+            ? (sort, id)
+            : throw new EdgeException("after", "after must be the value of next from an earlier answer.");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/opportunities", ListAsync).AllowedTo(AllowedTo.Anyone).Produces<OpportunityPage>().WithName("SearchOpportunities").WithTags("Opportunities");
-        routes.MapGet("/api/v1/opportunities/{id:guid}", OneAsync).AllowedTo(AllowedTo.Anyone).Produces<OpportunityAnswer>().WithName("ReadOpportunity").WithTags("Opportunities");
+        routes
+            .MapGet("/api/v1/opportunities", ListAsync)
+            .AllowedTo(AllowedTo.Anyone)
+            .Produces<OpportunityPage>()
+            .WithName("SearchOpportunities")
+            .WithTags("Opportunities");
+        routes
+            .MapGet("/api/v1/opportunities/{id:guid}", OneAsync)
+            .AllowedTo(AllowedTo.Anyone)
+            .Produces<OpportunityAnswer>()
+            .WithName("ReadOpportunity")
+            .WithTags("Opportunities");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, SearchOpportunities opportunities, OpportunitySearch view, EventStore.EventStore store, ReadYourWrite readYourWrite,
-        string? q, string? cpv, string? place, string? valueFrom, string? valueTo, string? closingBefore, bool? open, bool? vcse, string? source, string? sort, string? after, int? limit)
+    private static async Task<IResult> ListAsync(
+        HttpContext http,
+        SearchOpportunities opportunities,
+        OpportunitySearch view,
+        EventStore.EventStore store,
+        ReadYourWrite readYourWrite,
+        string? q,
+        string? cpv,
+        string? place,
+        string? valueFrom,
+        string? valueTo,
+        string? closingBefore,
+        bool? open,
+        bool? vcse,
+        string? source,
+        string? sort,
+        string? after,
+        int? limit
+    )
     {
         try
         {
             var query = new OpportunityQuery
             {
                 Words = q,
-                Cpv = cpv is null || Shared.Cpv.Digits(cpv) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit) ? cpv : throw new EdgeException("cpv", "cpv must be two to eight digits, such as 85 or 85312310."),
+                Cpv =
+                    cpv is null || Shared.Cpv.Digits(cpv) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit)
+                        ? cpv
+                        : throw new EdgeException("cpv", "cpv must be two to eight digits, such as 85 or 85312310."),
                 Place = place,
                 ValueFrom = Amount(valueFrom, "valueFrom"),
                 ValueTo = Amount(valueTo, "valueTo"),
-                ClosingBefore = closingBefore is null ? null : UkDate.Read(closingBefore) ?? throw new EdgeException("closingBefore", "closingBefore must be a date such as 2026-06-26, or a date and time."),
+                ClosingBefore = closingBefore is null
+                    ? null
+                    : UkDate.Read(closingBefore)
+                        ?? throw new EdgeException("closingBefore", "closingBefore must be a date such as 2026-06-26, or a date and time."),
                 OpenAt = open == true ? await store.ClockAsync(http.RequestAborted) : null,
                 ForVcse = vcse == true,
                 Source = source,
-                Order = sort switch { null or "" or "newest" => OpportunityOrder.Newest, "closing" => OpportunityOrder.Closing, _ => throw new EdgeException("sort", "sort must be newest or closing.") },
+                Order = sort switch
+                {
+                    null or "" or "newest" => OpportunityOrder.Newest,
+                    "closing" => OpportunityOrder.Closing,
+                    _ => throw new EdgeException("sort", "sort must be newest or closing."),
+                },
                 After = after,
-                Limit = limit is null or (>= 1 and <= Most) ? limit ?? 20 : throw new EdgeException("limit", $"limit must be between 1 and {Most}.")
+                Limit = limit is null or (>= 1 and <= Most)
+                    ? limit ?? 20
+                    : throw new EdgeException("limit", $"limit must be between 1 and {Most}."),
             };
-            foreach (var (field, text) in new[] { ("q", q), ("place", place), ("source", source) }) Edge.Check(text, field);
+            foreach (var (field, text) in new[] { ("q", q), ("place", place), ("source", source) })
+                Edge.Check(text, field);
             await readYourWrite.WaitAsync(http, view);
             return Results.Json(await opportunities.FindAsync(query, http.RequestAborted), EventJson.Options);
         }
@@ -229,12 +345,22 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         }
     }
 
-    private static async Task<IResult> OneAsync(Guid id, HttpContext http, SearchOpportunities opportunities, OpportunitySearch view, ReadYourWrite readYourWrite)
+    private static async Task<IResult> OneAsync(
+        Guid id,
+        HttpContext http,
+        SearchOpportunities opportunities,
+        OpportunitySearch view,
+        ReadYourWrite readYourWrite
+    )
     {
         await readYourWrite.WaitAsync(http, view);
-        return await opportunities.ByIdAsync(id, http.RequestAborted) is { } found ? Results.Json(found, EventJson.Options) : Problems.NotFound();
+        return await opportunities.ByIdAsync(id, http.RequestAborted) is { } found
+            ? Results.Json(found, EventJson.Options)
+            : Problems.NotFound();
     }
 
-    private static decimal? Amount(string? text, string field)
-        => text is null ? null : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : throw new EdgeException(field, $"{field} must be a number such as 25000.");
+    private static decimal? Amount(string? text, string field) =>
+        text is null ? null
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount
+        : throw new EdgeException(field, $"{field} must be a number such as 25000.");
 }

@@ -10,25 +10,57 @@ namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>The search for work: words, and facets that narrow it. Its address says all of it, so that it can be kept and sent.</summary>
 [ForAnyone]
-public sealed class SearchOpportunitiesPage(SearchOpportunities search, OpportunitySearch view, EventStore.EventStore store, ReadYourWrite readYourWrite) : PageModel
+public sealed class SearchOpportunitiesPage(
+    SearchOpportunities search,
+    OpportunitySearch view,
+    EventStore.EventStore store,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     public static readonly Refusal ValueWrong = new("value-wrong", "ValueFrom", "Enter values in pounds, like 25,000");
 
-    [BindProperty(SupportsGet = true), Display(Name = "Words")] public string? Q { get; set; }
-    [BindProperty(SupportsGet = true)] public string? Place { get; set; }
-    [BindProperty(SupportsGet = true)] public string? Cpv { get; set; }
-    [BindProperty(SupportsGet = true)] public string? ValueFrom { get; set; }
-    [BindProperty(SupportsGet = true)] public string? ValueTo { get; set; }
-    [BindProperty(SupportsGet = true)] public string? Closing { get; set; }
-    [BindProperty(SupportsGet = true)] public bool Vcse { get; set; }
-    [BindProperty(SupportsGet = true)] public bool Closed { get; set; }
-    [BindProperty(SupportsGet = true)] public string? Source { get; set; }
-    [BindProperty(SupportsGet = true)] public string? Sort { get; set; }
-    [BindProperty(SupportsGet = true)] public string? After { get; set; }
+    [BindProperty(SupportsGet = true), Display(Name = "Words")]
+    public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Place { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Cpv { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? ValueFrom { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? ValueTo { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Closing { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public bool Vcse { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public bool Closed { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Source { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Sort { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
 
     public OpportunityCounts Counts { get; private set; } = new(0, 0, new Dictionary<string, int>(), new Dictionary<string, int>());
 
-    public string HowMany => Counts.All switch { 1 => "1 opportunity", SearchOpportunities.MostCounted => $"{SearchOpportunities.MostCounted:N0} opportunities or more", var all => $"{all:N0} opportunities" };
+    public string HowMany =>
+        Counts.All switch
+        {
+            1 => "1 opportunity",
+            SearchOpportunities.MostCounted => $"{SearchOpportunities.MostCounted:N0} opportunities or more",
+            var all => $"{all:N0} opportunities",
+        };
 
     public OpportunityPage Found { get; private set; } = new([], null);
     public DateTimeOffset Now { get; private set; }
@@ -36,20 +68,39 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
     public IReadOnlyList<Choice> Divisions { get; private set; } = [];
 
     /// <summary>More than words and a place narrow the search, so that what does so is shown.</summary>
-    public bool IsFiltered => Vcse || Closed || new[] { Cpv, ValueFrom, ValueTo, Closing, Source }.Any(answer => !string.IsNullOrEmpty(answer)) || !ModelState.IsValid;
+    public bool IsFiltered =>
+        Vcse
+        || Closed
+        || new[] { Cpv, ValueFrom, ValueTo, Closing, Source }.Any(answer => !string.IsNullOrEmpty(answer))
+        || !ModelState.IsValid;
 
-    public static string LinkTo(OpportunityAnswer opportunity) => opportunity.Publisher is null ? $"/tenders/{opportunity.Id}" : $"/opportunities/{opportunity.Id}";
+    public static string LinkTo(OpportunityAnswer opportunity) =>
+        opportunity.Publisher is null ? $"/tenders/{opportunity.Id}" : $"/opportunities/{opportunity.Id}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         await readYourWrite.WaitAsync(HttpContext, view);
         Now = await store.ClockAsync(cancel);
-        Sources = [new Choice("", "All"), new Choice(SearchOpportunities.Here, "This marketplace"), .. (await search.PublishersAsync(cancel)).Select(p => new Choice(p, p))];
-        var divisions = Shared.Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal)).Select(c => new Choice(c.Key[..2], c.Value));
-        Divisions = [new Choice("", "All"), .. divisions, .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>()];
+        Sources =
+        [
+            new Choice("", "All"),
+            new Choice(SearchOpportunities.Here, "This marketplace"),
+            .. (await search.PublishersAsync(cancel)).Select(p => new Choice(p, p)),
+        ];
+        var divisions = Shared
+            .Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal))
+            .Select(c => new Choice(c.Key[..2], c.Value));
+        Divisions =
+        [
+            new Choice("", "All"),
+            .. divisions,
+            .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>(),
+        ];
 
-        if (!ModelState.IsValid) return this.Refused();
-        if (!Typed.Number(ValueFrom, out var from) || !Typed.Number(ValueTo, out var to)) return this.Refused(ValueWrong);
+        if (!ModelState.IsValid)
+            return this.Refused();
+        if (!Typed.Number(ValueFrom, out var from) || !Typed.Number(ValueTo, out var to))
+            return this.Refused(ValueWrong);
         try
         {
             var query = new OpportunityQuery
@@ -63,8 +114,11 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
                 Source = Source,
                 After = After,
                 OpenAt = Closed ? null : Now,
-                ClosingBefore = int.TryParse(Closing, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 365 ? UkTime.StartOf(UkTime.DayOf(Now).AddDays(days + 1)) : null,
-                Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing
+                ClosingBefore =
+                    int.TryParse(Closing, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 365
+                        ? UkTime.StartOf(UkTime.DayOf(Now).AddDays(days + 1))
+                        : null,
+                Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing,
             };
             Found = await search.FindAsync(query, cancel);
             Counts = await search.CountAsync(query, cancel);
@@ -78,15 +132,22 @@ public sealed class SearchOpportunitiesPage(SearchOpportunities search, Opportun
         return Page();
     }
 
-    private static Choice Counted(Choice choice, IReadOnlyDictionary<string, int> counts)
-        => counts.GetValueOrDefault(choice.Value ?? "") is > 0 and var number ? choice with { Label = $"{choice.Label} ({number:N0})" } : choice;
+    private static Choice Counted(Choice choice, IReadOnlyDictionary<string, int> counts) =>
+        counts.GetValueOrDefault(choice.Value ?? "") is > 0 and var number
+            ? choice with
+            {
+                Label = $"{choice.Label} ({number:N0})",
+            }
+            : choice;
 
     /// <summary>This search with other answers; null takes one out.</summary>
     public string Here(params (string Name, string? Value)[] changes)
     {
-        var parts = Request.Query.Where(q => !q.Key.Equals("after", StringComparison.OrdinalIgnoreCase) && q.Value.ToString().Length > 0)
+        var parts = Request
+            .Query.Where(q => !q.Key.Equals("after", StringComparison.OrdinalIgnoreCase) && q.Value.ToString().Length > 0)
             .ToDictionary(q => q.Key, q => (string?)q.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in changes) parts[name] = value;
+        foreach (var (name, value) in changes)
+            parts[name] = value;
         return QueryHelpers.AddQueryString("/opportunities", parts.Where(p => p.Value is not null));
     }
 

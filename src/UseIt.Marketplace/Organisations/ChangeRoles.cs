@@ -17,20 +17,39 @@ public static class ChangeRolesHandler
 
     public static Access Authorise(Actor actor, ChangeRoles command) => RoleRules.Administers(actor, command.OrganisationId);
 
-    public static Task<OtherAdministrators> Load(ChangeRoles command, Memberships memberships, Streams streams, CancellationToken cancel)
-        => OtherAdministrators.ThanAsync(command.PersonId, command.OrganisationId, memberships, streams, cancel);
+    public static Task<OtherAdministrators> Load(ChangeRoles command, Memberships memberships, Streams streams, CancellationToken cancel) =>
+        OtherAdministrators.ThanAsync(command.PersonId, command.OrganisationId, memberships, streams, cancel);
 
-    public static Decision Handle(ChangeRoles command, Membership membership, Organisation organisation, Delegations delegations, OtherAdministrators others, Actor actor, DateTimeOffset now)
+    public static Decision Handle(
+        ChangeRoles command,
+        Membership membership,
+        Organisation organisation,
+        Delegations delegations,
+        OtherAdministrators others,
+        Actor actor,
+        DateTimeOffset now
+    )
     {
-        if (!membership.Active) return NoMember;
-        if (RoleRules.Broken(command.Roles, organisation) is { } broken) return broken;
-        if (membership.Administers && !command.Roles.Contains(Shared.Roles.OrganisationAdministrator) && others.Count == 0) return OtherAdministrators.LastOne;
-        if (SeparatedDuties.Joined(delegations.DutiesOf(command.PersonId, now), command.Roles.Except(membership.Roles)) is { } pair) return SeparatedDuties.WouldJoin(pair, "roles");
+        if (!membership.Active)
+            return NoMember;
+        if (RoleRules.Broken(command.Roles, organisation) is { } broken)
+            return broken;
+        if (membership.Administers && !command.Roles.Contains(Shared.Roles.OrganisationAdministrator) && others.Count == 0)
+            return OtherAdministrators.LastOne;
+        if (SeparatedDuties.Joined(delegations.DutiesOf(command.PersonId, now), command.Roles.Except(membership.Roles)) is { } pair)
+            return SeparatedDuties.WouldJoin(pair, "roles");
         return membership.Roles.SequenceEqual(command.Roles)
             ? Decision.Nothing
-            : Decision.On<Membership>(command.MembershipId, new MembershipRolesChanged(command.MembershipId, command.PersonId, command.OrganisationId, command.Roles, actor.Person));
+            : Decision.On<Membership>(
+                command.MembershipId,
+                new MembershipRolesChanged(command.MembershipId, command.PersonId, command.OrganisationId, command.Roles, actor.Person)
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ChangeRoles>("PUT", "/api/v1/organisations/{organisationId}/memberships/{personId}/roles", RoleRules.Administrators);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ChangeRoles>(
+            "PUT",
+            "/api/v1/organisations/{organisationId}/memberships/{personId}/roles",
+            RoleRules.Administrators
+        );
 }

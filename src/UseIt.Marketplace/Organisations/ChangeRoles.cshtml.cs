@@ -12,8 +12,11 @@ public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues col
 {
     private Actor actor = Actor.Anonymous;
 
-    [BindProperty] public string[] Roles { get; set; } = [];
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string[] Roles { get; set; } = [];
+
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public Organisation Organisation { get; private set; } = Organisation.Empty;
     public Membership Place { get; private set; } = Membership.Empty;
@@ -22,38 +25,51 @@ public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues col
 
     public async Task<IActionResult> OnGetAsync(Guid person, CancellationToken cancel)
     {
-        if (!await LoadAsync(person, cancel)) return NotFound();
+        if (!await LoadAsync(person, cancel))
+            return NotFound();
         Roles = [.. Place.Roles];
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid person, CancellationToken cancel)
     {
-        if (!await LoadAsync(person, cancel)) return NotFound();
+        if (!await LoadAsync(person, cancel))
+            return NotFound();
         return await DoAsync(new ChangeRoles(Place.Organisation, person, Roles), "The roles are changed, from this moment");
     }
 
     public async Task<IActionResult> OnPostEndAsync(Guid person, CancellationToken cancel)
     {
-        if (!await LoadAsync(person, cancel)) return NotFound();
+        if (!await LoadAsync(person, cancel))
+            return NotFound();
         Roles = [.. Place.Roles];
-        return await DoAsync(new EndMembership(Place.Organisation, person, Reason ?? ""), Place.Invited ? "The invitation is withdrawn" : "The membership has ended");
+        return await DoAsync(
+            new EndMembership(Place.Organisation, person, Reason ?? ""),
+            Place.Invited ? "The invitation is withdrawn" : "The membership has ended"
+        );
     }
 
     // Whoever gave up the right to see the list goes back to their account.
     private async Task<IActionResult> DoAsync(ICommand command, string done)
     {
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(done);
-        return Redirect(Place.Person == actor.Person && (command is EndMembership || !Roles.Contains(Shared.Roles.OrganisationAdministrator)) ? "/account" : "/organisation/people");
+        return Redirect(
+            Place.Person == actor.Person && (command is EndMembership || !Roles.Contains(Shared.Roles.OrganisationAdministrator))
+                ? "/account"
+                : "/organisation/people"
+        );
     }
 
     private async Task<bool> LoadAsync(Guid person, CancellationToken cancel)
     {
         actor = await actors.OfAsync(HttpContext, cancel);
-        if (actor.Organisation is not { } organisation) return false;
+        if (actor.Organisation is not { } organisation)
+            return false;
         Place = (await store.FetchAsync<Membership>(UuidV5.Of(organisation, $"membership:{person}"), cancel)).State;
-        if (!Place.Active && !Place.Invited) return false;
+        if (!Place.Active && !Place.Invited)
+            return false;
         Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
         Name = (await colleagues.NamesAsync([person], cancel))[person];
         return true;

@@ -10,19 +10,33 @@ public sealed record CheckOrganisationIdentity(Guid OrganisationId, IdentityChec
 public static class CheckOrganisationIdentityHandler
 {
     public static readonly Refusal Unknown = new("organisation-unknown", "organisationId", "There is no such organisation");
-    public static readonly Refusal NotWaiting = new("organisation-not-waiting", null, "The organisation is suspended, merged or closed; it cannot be checked in that state");
+    public static readonly Refusal NotWaiting = new(
+        "organisation-not-waiting",
+        null,
+        "The organisation is suspended, merged or closed; it cannot be checked in that state"
+    );
 
-    public static Access Authorise(Actor actor, CheckOrganisationIdentity command)
-        => actor.Has(Roles.Administrator) || (actor.Has(Roles.Adviser) && command.Method == IdentityCheck.AdviserVouched) ? Access.Granted : Access.Forbidden;
+    public static Access Authorise(Actor actor, CheckOrganisationIdentity command) =>
+        actor.Has(Roles.Administrator) || (actor.Has(Roles.Adviser) && command.Method == IdentityCheck.AdviserVouched)
+            ? Access.Granted
+            : Access.Forbidden;
 
-    public static Decision Handle(CheckOrganisationIdentity command, Stream<Organisation> organisation, Actor actor) => organisation.State.Status switch
-    {
-        OrganisationStatus.Unknown => Unknown,
-        OrganisationStatus.Registered => Decision.On<Organisation>(command.OrganisationId, new OrganisationIdentityChecked(command.OrganisationId, command.Method, actor.Person)),
-        OrganisationStatus.Active => Decision.Nothing,
-        _ => NotWaiting
-    };
+    public static Decision Handle(CheckOrganisationIdentity command, Stream<Organisation> organisation, Actor actor) =>
+        organisation.State.Status switch
+        {
+            OrganisationStatus.Unknown => Unknown,
+            OrganisationStatus.Registered => Decision.On<Organisation>(
+                command.OrganisationId,
+                new OrganisationIdentityChecked(command.OrganisationId, command.Method, actor.Person)
+            ),
+            OrganisationStatus.Active => Decision.Nothing,
+            _ => NotWaiting,
+        };
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<CheckOrganisationIdentity>("POST", "/api/v1/organisations/{organisationId}/identity-check", AllowedTo.Role("an administrator or an adviser who vouches", Roles.Administrator, Roles.Adviser));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<CheckOrganisationIdentity>(
+            "POST",
+            "/api/v1/organisations/{organisationId}/identity-check",
+            AllowedTo.Role("an administrator or an adviser who vouches", Roles.Administrator, Roles.Adviser)
+        );
 }

@@ -13,16 +13,17 @@ public static class CloseOrganisationHandler
 
     public static Access Authorise(Actor actor, CloseOrganisation command) => RoleRules.Administers(actor, command.OrganisationId);
 
-    public static Decision Handle(CloseOrganisation command, Organisation organisation) => organisation.Status switch
-    {
-        OrganisationStatus.Unknown => OrganisationRefusals.Unknown,
-        OrganisationStatus.Closed => Decision.Nothing,
-        OrganisationStatus.Merged => OrganisationRefusals.Over,
-        _ when organisation.Is(OrganisationKind.Platform) => Platform,
-        _ when string.IsNullOrWhiteSpace(command.Reason) => OrganisationRefusals.ReasonMissing,
-        _ => Decision.On<Organisation>(command.OrganisationId, new OrganisationClosed(command.OrganisationId, command.Reason.Trim()))
-    };
+    public static Decision Handle(CloseOrganisation command, Organisation organisation) =>
+        organisation.Status switch
+        {
+            OrganisationStatus.Unknown => OrganisationRefusals.Unknown,
+            OrganisationStatus.Closed => Decision.Nothing,
+            OrganisationStatus.Merged => OrganisationRefusals.Over,
+            _ when organisation.Is(OrganisationKind.Platform) => Platform,
+            _ when string.IsNullOrWhiteSpace(command.Reason) => OrganisationRefusals.ReasonMissing,
+            _ => Decision.On<Organisation>(command.OrganisationId, new OrganisationClosed(command.OrganisationId, command.Reason.Trim())),
+        };
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<CloseOrganisation>("POST", "/api/v1/organisations/{organisationId}/close", RoleRules.Administrators);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<CloseOrganisation>("POST", "/api/v1/organisations/{organisationId}/close", RoleRules.Administrators);
 }

@@ -9,6 +9,9 @@ public sealed class Colleagues(EventStore.EventStore store, Vault vault)
     {
         var found = (await store.FetchAsync([.. people.Select(Fold.Of<Person>)], null, cancel)).Streams.Cast<Stream<Person>>();
         var names = await vault.RevealAsync([.. found.Select(f => f.State.Name)], cancel);
-        return people.Select((person, i) => (person, Name: names[i] ?? "Somebody")).DistinctBy(p => p.person).ToDictionary(p => p.person, p => p.Name);
+        return people
+            .Select((person, i) => (person, Name: names[i] ?? "Somebody"))
+            .DistinctBy(p => p.person)
+            .ToDictionary(p => p.person, p => p.Name);
     }
 }

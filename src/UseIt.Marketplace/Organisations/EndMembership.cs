@@ -15,21 +15,32 @@ public static class EndMembershipHandler
     public static readonly Refusal NoMember = new("no-member", "personId", "This person has no place in the organisation");
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Say why, in a few words without names");
 
-    public static Access Authorise(Actor actor, EndMembership command)
-        => actor.Person == command.PersonId ? Access.Granted : RoleRules.Administers(actor, command.OrganisationId);
+    public static Access Authorise(Actor actor, EndMembership command) =>
+        actor.Person == command.PersonId ? Access.Granted : RoleRules.Administers(actor, command.OrganisationId);
 
-    public static Task<OtherAdministrators> Load(EndMembership command, Memberships memberships, Streams streams, CancellationToken cancel)
-        => OtherAdministrators.ThanAsync(command.PersonId, command.OrganisationId, memberships, streams, cancel);
+    public static Task<OtherAdministrators> Load(
+        EndMembership command,
+        Memberships memberships,
+        Streams streams,
+        CancellationToken cancel
+    ) => OtherAdministrators.ThanAsync(command.PersonId, command.OrganisationId, memberships, streams, cancel);
 
     public static Decision Handle(EndMembership command, Stream<Membership> membership, OtherAdministrators others)
     {
-        if (!membership.Exists) return NoMember;
-        if (membership.State.Ended) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        if (membership.State.Administers && others.Count == 0) return OtherAdministrators.LastOne;
-        return Decision.On<Membership>(command.MembershipId, new MembershipEnded(command.MembershipId, command.PersonId, command.OrganisationId, command.Reason.Trim()));
+        if (!membership.Exists)
+            return NoMember;
+        if (membership.State.Ended)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        if (membership.State.Administers && others.Count == 0)
+            return OtherAdministrators.LastOne;
+        return Decision.On<Membership>(
+            command.MembershipId,
+            new MembershipEnded(command.MembershipId, command.PersonId, command.OrganisationId, command.Reason.Trim())
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<EndMembership>("POST", "/api/v1/organisations/{organisationId}/memberships/{personId}/end", AllowedTo.Person);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<EndMembership>("POST", "/api/v1/organisations/{organisationId}/memberships/{personId}/end", AllowedTo.Person);
 }

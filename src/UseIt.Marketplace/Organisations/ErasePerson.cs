@@ -16,7 +16,8 @@ public static class ErasePersonHandler
     /// <summary>The claims on the person's mail address, to be given back.</summary>
     public sealed record Claims(IReadOnlyList<string> Mails);
 
-    public static Access Authorise(Actor actor, ErasePerson command) => actor.Has(Roles.Administrator) || actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
+    public static Access Authorise(Actor actor, ErasePerson command) =>
+        actor.Has(Roles.Administrator) || actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
 
     public static async Task<Claims> Load(ErasePerson command, Streams streams, CancellationToken cancel)
     {
@@ -25,22 +26,29 @@ public static class ErasePersonHandler
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterPersonHandler.MailScope });
         await using var reader = await read.ExecuteReaderAsync(cancel);
         var mails = new List<string>();
-        while (await reader.ReadAsync(cancel)) mails.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel))
+            mails.Add(reader.GetString(0));
         return new Claims(mails);
     }
 
     public static Decision Handle(ErasePerson command, Stream<Person> person, Claims claims)
     {
-        if (!person.Exists) return Unknown;
-        if (person.State.Erased) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return OrganisationRefusals.ReasonMissing;
-        var decision = Decision.On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.Trim())).Send(new DestroyPersonKey(command.PersonId));
-        foreach (var mail in claims.Mails) decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);
+        if (!person.Exists)
+            return Unknown;
+        if (person.State.Erased)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return OrganisationRefusals.ReasonMissing;
+        var decision = Decision
+            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.Trim()))
+            .Send(new DestroyPersonKey(command.PersonId));
+        foreach (var mail in claims.Mails)
+            decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);
         return decision;
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<ErasePerson>("POST", "/api/v1/people/{personId}/erase", AllowedTo.Person);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ErasePerson>("POST", "/api/v1/people/{personId}/erase", AllowedTo.Person);
 }
 
 /// <summary>Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.</summary>

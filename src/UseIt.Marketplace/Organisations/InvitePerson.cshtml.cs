@@ -8,9 +8,14 @@ namespace UseIt.Marketplace.Organisations;
 [ForRoles("an administrator of the organisation", Shared.Roles.OrganisationAdministrator)]
 public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore.EventStore store) : PageModel
 {
-    [BindProperty] public string? Name { get; set; }
-    [BindProperty] public string? Mail { get; set; }
-    [BindProperty] public string[] Roles { get; set; } = [];
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Mail { get; set; }
+
+    [BindProperty]
+    public string[] Roles { get; set; } = [];
 
     public Organisation Organisation { get; private set; } = Organisation.Empty;
     public IReadOnlyList<Choice> Choices => RoleRules.Choices(Organisation);
@@ -19,8 +24,10 @@ public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore.Ev
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (await LoadAsync(cancel) is not { } organisation) return NotFound();
-        if (await acting.TryAsync(this, new InvitePerson(organisation, Name ?? "", Mail ?? "", Roles)) is { } refused) return refused;
+        if (await LoadAsync(cancel) is not { } organisation)
+            return NotFound();
+        if (await acting.TryAsync(this, new InvitePerson(organisation, Name ?? "", Mail ?? "", Roles)) is { } refused)
+            return refused;
         this.Announce("The invitation is on its way");
         return Redirect("/organisation/people");
     }
@@ -28,7 +35,8 @@ public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore.Ev
     private async Task<Guid?> LoadAsync(CancellationToken cancel)
     {
         var organisation = (await actors.OfAsync(HttpContext, cancel)).Organisation;
-        if (organisation is { } id) Organisation = (await store.FetchAsync<Organisation>(id, cancel)).State;
+        if (organisation is { } id)
+            Organisation = (await store.FetchAsync<Organisation>(id, cancel)).State;
         return organisation;
     }
 }

@@ -11,7 +11,8 @@ public sealed class NamePlate(EventStore.EventStore store, Vault vault)
     /// <summary>Null for nobody, and for somebody unknown here.</summary>
     public async Task<Words?> OfAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Person == Guid.Empty || (await store.FetchAsync<Person>(actor.Person, cancel)).State.Name is not { } name) return null;
+        if (actor.Person == Guid.Empty || (await store.FetchAsync<Person>(actor.Person, cancel)).State.Name is not { } name)
+            return null;
         var organisation = actor.Organisation is { } id ? (await store.FetchAsync<Organisation>(id, cancel)).State.Name : null;
         return new Words(await vault.RevealAsync(name, cancel), organisation);
     }

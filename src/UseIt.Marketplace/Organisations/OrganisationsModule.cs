@@ -12,8 +12,17 @@ public sealed class OrganisationsModule : Module
 
     public override IEnumerable<InlineView> Inline => [memberships, resting, delegations, mandates];
 
-    public override void Services(IServiceCollection services, Settings settings)
-        => services.AddSingleton(memberships).AddSingleton(resting).AddSingleton(delegations).AddSingleton(mandates).AddSingleton<Memberships>().AddSingleton<Mandates>().AddSingleton<Me>().AddSingleton<NamePlate>().AddSingleton<Colleagues>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton(memberships)
+            .AddSingleton(resting)
+            .AddSingleton(delegations)
+            .AddSingleton(mandates)
+            .AddSingleton<Memberships>()
+            .AddSingleton<Mandates>()
+            .AddSingleton<Me>()
+            .AddSingleton<NamePlate>()
+            .AddSingleton<Colleagues>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

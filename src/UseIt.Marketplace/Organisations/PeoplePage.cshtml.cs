@@ -17,11 +17,26 @@ public sealed class PeoplePage(Actors actors, Memberships memberships, Colleague
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (actor.Organisation is not { } organisation) return NotFound();
+        if (actor.Organisation is not { } organisation)
+            return NotFound();
         Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
-        var places = (await memberships.InAsync(organisation, cancel)).Select(m => (Place: m, Invited: false)).Concat((await memberships.InvitedToAsync(organisation, cancel)).Select(m => (Place: m, Invited: true))).ToArray();
+        var places = (await memberships.InAsync(organisation, cancel))
+            .Select(m => (Place: m, Invited: false))
+            .Concat((await memberships.InvitedToAsync(organisation, cancel)).Select(m => (Place: m, Invited: true)))
+            .ToArray();
         var names = await colleagues.NamesAsync([.. places.Select(p => p.Place.Person)], cancel);
-        People = [.. places.Select(p => new Member(p.Place.Person, names[p.Place.Person], [.. p.Place.Roles.Select(RoleRules.Words).Order(StringComparer.Ordinal)], p.Invited, p.Place.Person == actor.Person)).OrderBy(p => p.Name, StringComparer.CurrentCulture)];
+        People =
+        [
+            .. places
+                .Select(p => new Member(
+                    p.Place.Person,
+                    names[p.Place.Person],
+                    [.. p.Place.Roles.Select(RoleRules.Words).Order(StringComparer.Ordinal)],
+                    p.Invited,
+                    p.Place.Person == actor.Person
+                ))
+                .OrderBy(p => p.Name, StringComparer.CurrentCulture),
+        ];
         return Page();
     }
 }

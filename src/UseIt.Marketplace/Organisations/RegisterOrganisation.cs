@@ -5,40 +5,78 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers an organisation; whoever does it becomes its first administrator. It may act once its identity is checked.</summary>
-public sealed record RegisterOrganisation(Guid OrganisationId, string Name, IReadOnlyList<OrganisationKind> Kinds, IReadOnlyList<Identifier>? Identifiers = null, Address? Address = null, Uri? Website = null) : ICommand;
+public sealed record RegisterOrganisation(
+    Guid OrganisationId,
+    string Name,
+    IReadOnlyList<OrganisationKind> Kinds,
+    IReadOnlyList<Identifier>? Identifiers = null,
+    Address? Address = null,
+    Uri? Website = null
+) : ICommand;
 
 public static class RegisterOrganisationHandler
 {
     public static readonly Refusal NameMissing = new("organisation-name-missing", "name", "Enter the organisation's name");
-    public static readonly Refusal KindMissing = new("organisation-kind-missing", "kinds", "Say whether the organisation buys, is a social enterprise, supports enterprises, or funds");
-    public static readonly Refusal PlatformKind = new("organisation-kind-platform", "kinds", "Only an administrator can register the platform's own organisation");
+    public static readonly Refusal KindMissing = new(
+        "organisation-kind-missing",
+        "kinds",
+        "Say whether the organisation buys, is a social enterprise, supports enterprises, or funds"
+    );
+    public static readonly Refusal PlatformKind = new(
+        "organisation-kind-platform",
+        "kinds",
+        "Only an administrator can register the platform's own organisation"
+    );
 
-    public static Refusal IdentifierEmpty(int n) => new("identifier-empty", $"identifiers[{n}]", "Enter both the scheme (such as GB-COH) and the number, with its leading zeros");
+    public static Refusal IdentifierEmpty(int n) =>
+        new("identifier-empty", $"identifiers[{n}]", "Enter both the scheme (such as GB-COH) and the number, with its leading zeros");
 
     public static Access Authorise(Actor actor) => actor.Person == Guid.Empty ? Access.SignInNeeded : Access.Granted;
 
-    public static async Task<StoreMark> Load(Streams streams, CancellationToken cancel) => await StoreMark.ReadAsync(streams.Database, cancel);
+    public static async Task<StoreMark> Load(Streams streams, CancellationToken cancel) =>
+        await StoreMark.ReadAsync(streams.Database, cancel);
 
     public static Decision Handle(RegisterOrganisation command, Stream<Organisation> organisation, Actor actor, StoreMark mark)
     {
-        if (organisation.Exists) return Decision.Nothing;
+        if (organisation.Exists)
+            return Decision.Nothing;
         var refusals = new List<Refusal>();
-        if (string.IsNullOrWhiteSpace(command.Name)) refusals.Add(NameMissing);
-        if (command.Kinds.Count == 0) refusals.Add(KindMissing);
-        if (command.Kinds.Contains(OrganisationKind.Platform) && !actor.IsSystem) refusals.Add(PlatformKind);
+        if (string.IsNullOrWhiteSpace(command.Name))
+            refusals.Add(NameMissing);
+        if (command.Kinds.Count == 0)
+            refusals.Add(KindMissing);
+        if (command.Kinds.Contains(OrganisationKind.Platform) && !actor.IsSystem)
+            refusals.Add(PlatformKind);
         var identifiers = command.Identifiers ?? [];
         for (var i = 0; i < identifiers.Count; i++)
-            if (string.IsNullOrWhiteSpace(identifiers[i].Scheme) || string.IsNullOrWhiteSpace(identifiers[i].Id)) refusals.Add(IdentifierEmpty(i));
-        if (refusals.Count > 0) return Decision.Refuse([.. refusals]);
+            if (string.IsNullOrWhiteSpace(identifiers[i].Scheme) || string.IsNullOrWhiteSpace(identifiers[i].Id))
+                refusals.Add(IdentifierEmpty(i));
+        if (refusals.Count > 0)
+            return Decision.Refuse([.. refusals]);
 
-        var decision = Decision.On<Organisation>(command.OrganisationId,
-            new OrganisationRegistered(command.OrganisationId, command.Name.Trim(), command.Kinds, identifiers, command.Address, command.Website, mark.IsDemo));
-        foreach (var identifier in identifiers) decision.Reserve("organisation-identifier", $"{identifier.Scheme}:{identifier.Id}", command.OrganisationId);
-        if (actor.IsSystem) return decision;
+        var decision = Decision.On<Organisation>(
+            command.OrganisationId,
+            new OrganisationRegistered(
+                command.OrganisationId,
+                command.Name.Trim(),
+                command.Kinds,
+                identifiers,
+                command.Address,
+                command.Website,
+                mark.IsDemo
+            )
+        );
+        foreach (var identifier in identifiers)
+            decision.Reserve("organisation-identifier", $"{identifier.Scheme}:{identifier.Id}", command.OrganisationId);
+        if (actor.IsSystem)
+            return decision;
         var membership = UuidV5.Of(command.OrganisationId, $"membership:{actor.Person}");
-        return decision.And<Membership>(membership, new MembershipGranted(membership, actor.Person, command.OrganisationId, [Roles.OrganisationAdministrator], actor.Person));
+        return decision.And<Membership>(
+            membership,
+            new MembershipGranted(membership, actor.Person, command.OrganisationId, [Roles.OrganisationAdministrator], actor.Person)
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<RegisterOrganisation>("POST", "/api/v1/organisations", AllowedTo.Person, creates: "organisationId");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RegisterOrganisation>("POST", "/api/v1/organisations", AllowedTo.Person, creates: "organisationId");
 }

@@ -20,9 +20,11 @@ public static class RegisterPersonHandler
     public sealed record Sealed(Protected Name, Protected Mail, string MailDigest);
 
     // Who invites a colleague may register the person; the invitation itself says more.
-    public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) || actor.Has(Roles.OrganisationAdministrator) ? Access.Granted : Access.Forbidden;
+    public static Access Authorise(Actor actor) =>
+        actor.Has(Roles.Administrator) || actor.Has(Roles.OrganisationAdministrator) ? Access.Granted : Access.Forbidden;
 
-    public static Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel) => SealAsync(command.PersonId, command.Name, command.Mail, vault, cancel);
+    public static Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel) =>
+        SealAsync(command.PersonId, command.Name, command.Mail, vault, cancel);
 
     internal static async Task<Sealed> SealAsync(Guid person, string name, string mail, Vault vault, CancellationToken cancel)
     {
@@ -32,14 +34,29 @@ public static class RegisterPersonHandler
 
     public static Decision Handle(RegisterPerson command, Stream<Person> person, Sealed values)
     {
-        if (person.Exists) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Name)) return NameMissing;
-        if (!IsMail(command.Mail)) return MailWrong;
-        return Decision.On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail)).Reserve(MailScope, values.MailDigest, command.PersonId);
+        if (person.Exists)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Name))
+            return NameMissing;
+        if (!IsMail(command.Mail))
+            return MailWrong;
+        return Decision
+            .On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail))
+            .Reserve(MailScope, values.MailDigest, command.PersonId);
     }
 
-    internal static bool IsMail(string mail) => mail.Trim() is var m && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && m.IndexOf('.', at) > at + 1 && !m.EndsWith('.') && !m.Any(char.IsWhiteSpace);
+    internal static bool IsMail(string mail) =>
+        mail.Trim() is var m
+        && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+        && m.IndexOf('.', at) > at + 1
+        && !m.EndsWith('.')
+        && !m.Any(char.IsWhiteSpace);
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<RegisterPerson>("POST", "/api/v1/people", AllowedTo.Role("an administrator", Roles.Administrator, Roles.OrganisationAdministrator), creates: "personId");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RegisterPerson>(
+            "POST",
+            "/api/v1/people",
+            AllowedTo.Role("an administrator", Roles.Administrator, Roles.OrganisationAdministrator),
+            creates: "personId"
+        );
 }

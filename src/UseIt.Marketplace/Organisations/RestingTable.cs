@@ -11,11 +11,20 @@ public sealed class RestingTable : InlineView
 
     public override string Ddl => $"create table if not exists {Table} (organisation uuid primary key);";
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(OrganisationSuspended), typeof(OrganisationReinstated), typeof(OrganisationMerged), typeof(OrganisationClosed) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(OrganisationSuspended),
+            typeof(OrganisationReinstated),
+            typeof(OrganisationMerged),
+            typeof(OrganisationClosed),
+        };
 
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {
-        if (e.Data is OrganisationReinstated) Run(batch, $"delete from {Table} where organisation = $1", e.StreamId);
-        else Run(batch, $"insert into {Table} values ($1) on conflict do nothing", e.StreamId);
+        if (e.Data is OrganisationReinstated)
+            Run(batch, $"delete from {Table} where organisation = $1", e.StreamId);
+        else
+            Run(batch, $"insert into {Table} values ($1) on conflict do nothing", e.StreamId);
     }
 }

@@ -13,7 +13,8 @@ public static class CanonicalJson
     public static byte[] Of(JsonElement value)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Options)) Write(value, writer);
+        using (var writer = new Utf8JsonWriter(bytes, Options))
+            Write(value, writer);
         return bytes.WrittenSpan.ToArray();
     }
 
@@ -34,7 +35,8 @@ public static class CanonicalJson
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray()) Write(item, writer);
+                foreach (var item in value.EnumerateArray())
+                    Write(item, writer);
                 writer.WriteEndArray();
                 break;
             default:

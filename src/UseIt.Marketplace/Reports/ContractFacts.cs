@@ -5,7 +5,13 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>Every fact a contract's report rests on, up to one position of the log.</summary>
-public sealed record ContractFacts(long Cut, IReadOnlyList<StoredEvent> Contract, IReadOnlyList<StoredEvent> Commitments, IReadOnlyList<StoredEvent> Parties, IReadOnlyList<StoredEvent> People)
+public sealed record ContractFacts(
+    long Cut,
+    IReadOnlyList<StoredEvent> Contract,
+    IReadOnlyList<StoredEvent> Commitments,
+    IReadOnlyList<StoredEvent> Parties,
+    IReadOnlyList<StoredEvent> People
+)
 {
     public IEnumerable<StoredEvent> All => Contract.Concat(Commitments).Concat(Parties).Concat(People);
 
@@ -15,25 +21,29 @@ public sealed record ContractFacts(long Cut, IReadOnlyList<StoredEvent> Contract
         var cut = at ?? await SettledAsync(store, contractId, cancel);
         var contract = await ReadAsync([contractId]);
         var commitments = await ReadAsync(contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Commitments));
-        var parties = await ReadAsync(contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Suppliers.Prepend(p.BuyerId)));
+        var parties = await ReadAsync(
+            contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Suppliers.Prepend(p.BuyerId))
+        );
         var people = await ReadAsync(contract.Concat(commitments).SelectMany(PeopleIn).Distinct().Order());
         return new ContractFacts(cut, contract, commitments, parties, people);
 
         async Task<IReadOnlyList<StoredEvent>> ReadAsync(IEnumerable<Guid> streams)
         {
             List<StoredEvent> facts = [];
-            foreach (var stream in streams) facts.AddRange((await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => e.Position <= cut));
+            foreach (var stream in streams)
+                facts.AddRange((await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => e.Position <= cut));
             return facts;
         }
     }
 
-    private static IEnumerable<Guid> PeopleIn(StoredEvent e) => e.Data switch
-    {
-        ContractPartySigned signed => [signed.Signature.Person],
-        EvidenceRecorded { RecordedBy: { } person } => [person],
-        EvidenceVerified when Guid.TryParse(e.Metadata.Actor, out var person) => [person],
-        _ => []
-    };
+    private static IEnumerable<Guid> PeopleIn(StoredEvent e) =>
+        e.Data switch
+        {
+            ContractPartySigned signed => [signed.Signature.Person],
+            EvidenceRecorded { RecordedBy: { } person } => [person],
+            EvidenceVerified when Guid.TryParse(e.Metadata.Actor, out var person) => [person],
+            _ => [],
+        };
 
     // Whoever runs a report right after a command sees that command in it: the ceiling follows within the time of one commit.
     private static async Task<long> SettledAsync(EventStore.EventStore store, Guid contractId, CancellationToken cancel)
@@ -42,11 +52,13 @@ public sealed record ContractFacts(long Cut, IReadOnlyList<StoredEvent> Contract
         var commitments = contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Commitments);
         var latest = contract.Count == 0 ? 0 : contract[^1].Position;
         foreach (var commitment in commitments)
-            if (await store.ReadStreamAsync(commitment, cancel: cancel) is [.., var last]) latest = Math.Max(latest, last.Position);
+            if (await store.ReadStreamAsync(commitment, cancel: cancel) is [.., var last])
+                latest = Math.Max(latest, last.Position);
         for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
         {
             var ceiling = await store.CeilingAsync(cancel);
-            if (ceiling >= latest) return ceiling;
+            if (ceiling >= latest)
+                return ceiling;
             await Task.Delay(wait, cancel);
         }
     }

@@ -22,40 +22,46 @@ public sealed class EvidencePage(Actors actors, EventStore.EventStore store) : P
 
     public async Task<IActionResult> OnGetAsync(Guid report, string figure, CancellationToken cancel)
     {
-        if (await ShowReport.FindAsync(store, await actors.OfAsync(HttpContext, cancel), report, cancel) is not { } run || await ShowReport.FigureAsync(store, run, figure, cancel) is not { } shown) return NotFound();
+        if (
+            await ShowReport.FindAsync(store, await actors.OfAsync(HttpContext, cancel), report, cancel) is not { } run
+            || await ShowReport.FigureAsync(store, run, figure, cancel) is not { } shown
+        )
+            return NotFound();
         (Report, Shown) = (report, shown);
         About = ShowReport.Model(run).Commitments.FirstOrDefault(c => c.Figures().Any(f => f.Key == figure))?.Title;
         Facts = [.. shown.Facts.Select(f => new Line(f.Id, What(f.Data), f.At, Says(f.Data)))];
         return Page();
     }
 
-    private static string What(object fact) => fact switch
-    {
-        CommitmentPromised => "Promised in the winning bid",
-        CommitmentContracted => "Taken into the contract",
-        CommitmentVaried => "Changed",
-        CommitmentLapsed => "Lapsed",
-        EvidenceRecorded => "Evidence recorded",
-        EvidenceVerified => "Evidence verified",
-        EvidenceDisputed => "Evidence disputed",
-        EvidenceCorrected => "Evidence corrected",
-        EvidenceWithdrawn => "Evidence withdrawn",
-        _ => fact.GetType().Name
-    };
+    private static string What(object fact) =>
+        fact switch
+        {
+            CommitmentPromised => "Promised in the winning bid",
+            CommitmentContracted => "Taken into the contract",
+            CommitmentVaried => "Changed",
+            CommitmentLapsed => "Lapsed",
+            EvidenceRecorded => "Evidence recorded",
+            EvidenceVerified => "Evidence verified",
+            EvidenceDisputed => "Evidence disputed",
+            EvidenceCorrected => "Evidence corrected",
+            EvidenceWithdrawn => "Evidence withdrawn",
+            _ => fact.GetType().Name,
+        };
 
-    private static string Says(object fact) => fact switch
-    {
-        CommitmentPromised e => $"{Number(e.Quantity)} {e.Metric.Unit}: {e.Promise}",
-        CommitmentContracted e => e.Due is { } due ? $"Due by {UkTime.Display(due)}" : "",
-        CommitmentVaried e => $"To {Number(e.Quantity)}: {e.Reason}",
-        CommitmentLapsed e => e.Reason,
-        EvidenceRecorded e => $"{Number(e.Quantity)}: {e.Statement}",
-        EvidenceVerified e => e.Remark is null ? Number(e.Quantity) : $"{Number(e.Quantity)}: {e.Remark}",
-        EvidenceDisputed e => e.Reason,
-        EvidenceCorrected e => $"To {Number(e.Quantity)}: {e.Reason}",
-        EvidenceWithdrawn e => e.Reason,
-        _ => ""
-    };
+    private static string Says(object fact) =>
+        fact switch
+        {
+            CommitmentPromised e => $"{Number(e.Quantity)} {e.Metric.Unit}: {e.Promise}",
+            CommitmentContracted e => e.Due is { } due ? $"Due by {UkTime.Display(due)}" : "",
+            CommitmentVaried e => $"To {Number(e.Quantity)}: {e.Reason}",
+            CommitmentLapsed e => e.Reason,
+            EvidenceRecorded e => $"{Number(e.Quantity)}: {e.Statement}",
+            EvidenceVerified e => e.Remark is null ? Number(e.Quantity) : $"{Number(e.Quantity)}: {e.Remark}",
+            EvidenceDisputed e => e.Reason,
+            EvidenceCorrected e => $"To {Number(e.Quantity)}: {e.Reason}",
+            EvidenceWithdrawn e => e.Reason,
+            _ => "",
+        };
 
     private static string Number(decimal value) => value.ToString("#,##0.####", CultureInfo.InvariantCulture);
 }

@@ -16,5 +16,6 @@ public sealed record ReportedContract(IReadOnlyList<Guid> Parties) : IState<Repo
 {
     public static ReportedContract Empty { get; } = new((IReadOnlyList<Guid>)[]);
 
-    public ReportedContract Evolve(object fact) => fact is ContractPrepared prepared ? new ReportedContract([prepared.BuyerId, .. prepared.Suppliers]) : this;
+    public ReportedContract Evolve(object fact) =>
+        fact is ContractPrepared prepared ? new ReportedContract([prepared.BuyerId, .. prepared.Suppliers]) : this;
 }

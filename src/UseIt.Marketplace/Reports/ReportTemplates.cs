@@ -20,7 +20,8 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
     public static string DefaultFolder()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "UseIt.Marketplace.sln"))) return Path.Combine(at.FullName, "templates");
+            if (File.Exists(Path.Combine(at.FullName, "UseIt.Marketplace.sln")))
+                return Path.Combine(at.FullName, "templates");
         return Path.Combine(AppContext.BaseDirectory, "templates");
     }
 
@@ -32,8 +33,11 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
         var text = await File.ReadAllTextAsync(Path.Combine(folder, path), cancel);
         var current = new TemplateText(path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), text);
         parsed.GetOrAdd(current.Sha256, _ => Template.Parse(text, path));
-        await using var command = database.CreateCommand("insert into reports.template (sha256, path, text) values ($1, $2, $3) on conflict do nothing");
-        foreach (var value in new[] { current.Sha256, path, text }) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        await using var command = database.CreateCommand(
+            "insert into reports.template (sha256, path, text) values ($1, $2, $3) on conflict do nothing"
+        );
+        foreach (var value in new[] { current.Sha256, path, text })
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         await command.ExecuteNonQueryAsync(cancel);
         return current;
     }
@@ -41,11 +45,13 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
     /// <summary>The template of a digest.</summary>
     public async Task<Template> FindAsync(string sha256, CancellationToken cancel)
     {
-        if (parsed.TryGetValue(sha256, out var known)) return known;
+        if (parsed.TryGetValue(sha256, out var known))
+            return known;
         await using var command = database.CreateCommand("select path, text from reports.template where sha256 = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = sha256 });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel)) throw new InvalidOperationException($"The text of template {sha256} is not kept here.");
+        if (!await reader.ReadAsync(cancel))
+            throw new InvalidOperationException($"The text of template {sha256} is not kept here.");
         return parsed.GetOrAdd(sha256, Template.Parse(reader.GetString(1), reader.GetString(0)));
     }
 }

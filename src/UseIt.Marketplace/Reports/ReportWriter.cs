@@ -19,17 +19,33 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
         var model = run.Model.Deserialize<SocialValueReturn>(EventJson.Options)!;
         var names = await NamesAsync(model, cancel);
         var template = await templates.FindAsync(run.TemplateSha256, cancel);
-        return template.Render(new { Report = new { Id = run.ReportId, run.Checksum, run.Template, run.TemplateSha256 }, Contract = model }, new RenderOptions
-        {
-            Escape = true,
-            Cancellation = cancel,
-            Functions = new Dictionary<string, Delegate>(TemplateFunctions.All)
+        return template.Render(
+            new
             {
-                ["quantity"] = (object? value) => value is null ? NotRecorded : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.InvariantCulture),
-                ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
-                ["bars"] = (ReportCommitment commitment) => new RawHtml(Bars(commitment))
+                Report = new
+                {
+                    Id = run.ReportId,
+                    run.Checksum,
+                    run.Template,
+                    run.TemplateSha256,
+                },
+                Contract = model,
+            },
+            new RenderOptions
+            {
+                Escape = true,
+                Cancellation = cancel,
+                Functions = new Dictionary<string, Delegate>(TemplateFunctions.All)
+                {
+                    ["quantity"] = (object? value) =>
+                        value is null
+                            ? NotRecorded
+                            : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.InvariantCulture),
+                    ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
+                    ["bars"] = (ReportCommitment commitment) => new RawHtml(Bars(commitment)),
+                },
             }
-        });
+        );
     }
 
     /// <summary>The digest of the style written into a report, for the content security policy under which it is shown.</summary>
@@ -37,15 +53,28 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
     {
         var from = html.IndexOf("<style>", StringComparison.Ordinal);
         var to = from < 0 ? -1 : html.IndexOf("</style>", from, StringComparison.Ordinal);
-        var source = to < 0 ? "'none'" : $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(html[(from + "<style>".Length)..to])))}'";
+        var source =
+            to < 0
+                ? "'none'"
+                : $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(html[(from + "<style>".Length)..to])))}'";
         return $"default-src 'none'; style-src {source}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     private async Task<Dictionary<Guid, string>> NamesAsync(SocialValueReturn model, CancellationToken cancel)
     {
-        ReportPerson[] people = [.. model.Signatures.Select(s => s.Person)
-            .Concat(model.Commitments.SelectMany(c => c.Evidence).SelectMany(e => new[] { e.RecordedBy, e.VerifiedBy }).OfType<ReportPerson>())
-            .Where(p => p.Name is not null).DistinctBy(p => p.Id)];
+        ReportPerson[] people =
+        [
+            .. model
+                .Signatures.Select(s => s.Person)
+                .Concat(
+                    model
+                        .Commitments.SelectMany(c => c.Evidence)
+                        .SelectMany(e => new[] { e.RecordedBy, e.VerifiedBy })
+                        .OfType<ReportPerson>()
+                )
+                .Where(p => p.Name is not null)
+                .DistinctBy(p => p.Id),
+        ];
         var names = await vault.RevealAsync([.. people.Select(p => p.Name)], cancel);
         return people.Zip(names).ToDictionary(p => p.First.Id, p => p.Second!);
     }
@@ -54,7 +83,11 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
     private static string Bars(ReportCommitment commitment)
     {
         var promised = commitment.Promised.Value ?? 0;
-        var (kinds, bars) = commitment.Verified.Value is { } verified ? (new[] { "promised", "verified" }, new Bars(commitment.Unit, promised, verified)) : (["promised"], new Bars(commitment.Unit, promised));
-        return new BarChart(commitment.Title, $"What was promised and what the buyer has verified, in {commitment.Unit}", kinds, [bars]).Draw($"c-{commitment.CommitmentId:N}").ToString();
+        var (kinds, bars) = commitment.Verified.Value is { } verified
+            ? (new[] { "promised", "verified" }, new Bars(commitment.Unit, promised, verified))
+            : (["promised"], new Bars(commitment.Unit, promised));
+        return new BarChart(commitment.Title, $"What was promised and what the buyer has verified, in {commitment.Unit}", kinds, [bars])
+            .Draw($"c-{commitment.CommitmentId:N}")
+            .ToString();
     }
 }

@@ -5,9 +5,13 @@ namespace UseIt.Marketplace.Reports;
 
 public sealed class ReportsModule : Module
 {
-    public override void Services(IServiceCollection services, Settings settings) => services
-        .AddSingleton(s => new ReportTemplates(s.GetRequiredService<NpgsqlDataSource>(), settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()))
-        .AddSingleton<ReportWriter>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton(s => new ReportTemplates(
+                s.GetRequiredService<NpgsqlDataSource>(),
+                settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()
+            ))
+            .AddSingleton<ReportWriter>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -11,32 +11,75 @@ public sealed record RunReport(Guid ReportId, string Kind, Guid SubjectId, long?
 public static class RunReportHandler
 {
     public static readonly Refusal KindUnknown = new("report-kind-unknown", "kind", $"Choose a kind of report: {SocialValueReturn.Kind}");
-    public static readonly Refusal NothingThere = new("report-empty", "dataCut", "There was no such contract at that position of the log. Choose a later one");
+    public static readonly Refusal NothingThere = new(
+        "report-empty",
+        "dataCut",
+        "There was no such contract at that position of the log. Choose a later one"
+    );
     public static readonly Refusal CutInFuture = new("cut-in-future", "dataCut", "The log has not reached that position yet");
 
     public sealed record Made(TemplateText? Template, SocialValueReturn? Model, bool CutInFuture);
 
-    public static Access Authorise(ReportedContract subject, Actor actor) => subject.Parties.Any(p => actor.ActsFor(p)) ? Access.Granted : Access.NotFound;
+    public static Access Authorise(ReportedContract subject, Actor actor) =>
+        subject.Parties.Any(p => actor.ActsFor(p)) ? Access.Granted : Access.NotFound;
 
-    public static async Task<Made> Load(RunReport command, Streams streams, EventStore.EventStore store, ReportTemplates templates, CancellationToken cancel)
+    public static async Task<Made> Load(
+        RunReport command,
+        Streams streams,
+        EventStore.EventStore store,
+        ReportTemplates templates,
+        CancellationToken cancel
+    )
     {
-        if (command.Kind != SocialValueReturn.Kind) return new Made(null, null, false);
-        if (command.DataCut is { } cut && cut > await store.CeilingAsync(cancel)) return new Made(null, null, true);
+        if (command.Kind != SocialValueReturn.Kind)
+            return new Made(null, null, false);
+        if (command.DataCut is { } cut && cut > await store.CeilingAsync(cancel))
+            return new Made(null, null, true);
         var facts = await ContractFacts.ReadAsync(store, command.SubjectId, command.DataCut, cancel);
-        return new Made(await templates.KeepAsync(command.Kind, cancel), SocialValueReturn.From(facts, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo), false);
+        return new Made(
+            await templates.KeepAsync(command.Kind, cancel),
+            SocialValueReturn.From(facts, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),
+            false
+        );
     }
 
     public static Decision Handle(RunReport command, Stream<Report> report, [Peek] ReportedContract subject, Made made)
     {
-        if (report.Exists) return Decision.Nothing;
-        if (command.Kind != SocialValueReturn.Kind) return KindUnknown;
-        if (made.CutInFuture) return CutInFuture;
-        if (made is not { Model: { } model, Template: { } template } || subject.Parties.Count == 0) return NothingThere;
+        if (report.Exists)
+            return Decision.Nothing;
+        if (command.Kind != SocialValueReturn.Kind)
+            return KindUnknown;
+        if (made.CutInFuture)
+            return CutInFuture;
+        if (made is not { Model: { } model, Template: { } template } || subject.Parties.Count == 0)
+            return NothingThere;
         var frozen = JsonSerializer.SerializeToElement(model, EventJson.Options);
         var checksum = CanonicalJson.Sha256(frozen);
-        return Decision.On<Report>(command.ReportId, new ReportRun(command.ReportId, command.Kind, command.SubjectId, template.Path, template.Sha256, model.DataCut,
-            model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions), frozen, checksum)).Answering(new { command.ReportId, model.DataCut, checksum });
+        return Decision
+            .On<Report>(
+                command.ReportId,
+                new ReportRun(
+                    command.ReportId,
+                    command.Kind,
+                    command.SubjectId,
+                    template.Path,
+                    template.Sha256,
+                    model.DataCut,
+                    model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
+                    frozen,
+                    checksum
+                )
+            )
+            .Answering(
+                new
+                {
+                    command.ReportId,
+                    model.DataCut,
+                    checksum,
+                }
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<RunReport>("POST", "/api/v1/reports", AllowedTo.Person, creates: "reportId");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RunReport>("POST", "/api/v1/reports", AllowedTo.Person, creates: "reportId");
 }

@@ -8,7 +8,8 @@ namespace UseIt.Marketplace.Reports;
 [ForPeople]
 public sealed class RunReportPage(Acting acting) : PageModel
 {
-    [BindProperty(SupportsGet = true)] public Guid Contract { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public Guid Contract { get; set; }
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -7,9 +7,18 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>One figure of a report: what it says, in which unit, as at when, from which source, and the facts behind it.</summary>
-public sealed record ReportFigure(string Key, string Label, decimal? Value, string Unit, DateTimeOffset? AsAt, string Source, IReadOnlyList<Guid> Events)
+public sealed record ReportFigure(
+    string Key,
+    string Label,
+    decimal? Value,
+    string Unit,
+    DateTimeOffset? AsAt,
+    string Source,
+    IReadOnlyList<Guid> Events
+)
 {
-    public static ReportFigure Of(string key, string label, string unit, string source, Figure figure) => new(key, label, figure.Value, unit, figure.AsAt, source, figure.Events);
+    public static ReportFigure Of(string key, string label, string unit, string source, Figure figure) =>
+        new(key, label, figure.Value, unit, figure.AsAt, source, figure.Events);
 }
 
 public sealed record ReportParty(Guid Id, string Name);
@@ -18,24 +27,80 @@ public sealed record ReportParty(Guid Id, string Name);
 public sealed record ReportPerson(Guid Id, Protected? Name);
 
 public sealed record ReportSignature(ReportParty Party, ReportPerson Person, string Capacity, DateTimeOffset At);
-public sealed record ReportEvidence(Guid EvidenceId, ReportParty Organisation, Period Period, string Statement, int Documents, decimal Quantity, decimal? Verified, EvidenceStage Stage, string? Reason, ReportPerson? RecordedBy, ReportPerson? VerifiedBy);
+
+public sealed record ReportEvidence(
+    Guid EvidenceId,
+    ReportParty Organisation,
+    Period Period,
+    string Statement,
+    int Documents,
+    decimal Quantity,
+    decimal? Verified,
+    EvidenceStage Stage,
+    string? Reason,
+    ReportPerson? RecordedBy,
+    ReportPerson? VerifiedBy
+);
+
 public sealed record ReportMilestone(string Title, DateOnly Due, MilestoneStatus Status, DateOnly? On);
 
-public enum DeliveryStatus { NotRecorded, AwaitingVerification, InProgress, Met, Lapsed }
+public enum DeliveryStatus
+{
+    NotRecorded,
+    AwaitingVerification,
+    InProgress,
+    Met,
+    Lapsed,
+}
 
 public sealed record ReportCommitment(
-    Guid CommitmentId, Guid RequirementId, string Title, string Promise, string Framework, string Edition, string Code, string Unit, DateOnly? DueOn, DeliveryStatus Status,
-    ReportFigure Promised, ReportFigure Due, ReportFigure Evidenced, ReportFigure Verified, ReportFigure Disputed, ReportFigure Lapsed, ReportFigure Delivered,
-    string? VariedBecause, string? LapsedBecause, IReadOnlyList<ReportEvidence> Evidence)
+    Guid CommitmentId,
+    Guid RequirementId,
+    string Title,
+    string Promise,
+    string Framework,
+    string Edition,
+    string Code,
+    string Unit,
+    DateOnly? DueOn,
+    DeliveryStatus Status,
+    ReportFigure Promised,
+    ReportFigure Due,
+    ReportFigure Evidenced,
+    ReportFigure Verified,
+    ReportFigure Disputed,
+    ReportFigure Lapsed,
+    ReportFigure Delivered,
+    string? VariedBecause,
+    string? LapsedBecause,
+    IReadOnlyList<ReportEvidence> Evidence
+)
 {
     public IEnumerable<ReportFigure> Figures() => [Promised, Due, Evidenced, Verified, Disputed, Lapsed, Delivered];
 }
 
 /// <summary>A contract's social value return, made from the facts up to a cut and from nothing else.</summary>
 public sealed record SocialValueReturn(
-    Guid ContractId, string Title, ReportParty Buyer, ReportParty Lead, IReadOnlyList<ReportParty> Suppliers, Money Value, Period? Period, DateTimeOffset? SignedAt, string? EndedBecause,
-    long DataCut, DateTimeOffset AsAt, bool Demonstration, IReadOnlyList<string> FrameworkEditions, ReportFigure Count, ReportFigure Met, ReportFigure Paid,
-    IReadOnlyList<ReportSignature> Signatures, IReadOnlyList<ReportMilestone> Milestones, IReadOnlyList<ReportCommitment> Commitments)
+    Guid ContractId,
+    string Title,
+    ReportParty Buyer,
+    ReportParty Lead,
+    IReadOnlyList<ReportParty> Suppliers,
+    Money Value,
+    Period? Period,
+    DateTimeOffset? SignedAt,
+    string? EndedBecause,
+    long DataCut,
+    DateTimeOffset AsAt,
+    bool Demonstration,
+    IReadOnlyList<string> FrameworkEditions,
+    ReportFigure Count,
+    ReportFigure Met,
+    ReportFigure Paid,
+    IReadOnlyList<ReportSignature> Signatures,
+    IReadOnlyList<ReportMilestone> Milestones,
+    IReadOnlyList<ReportCommitment> Commitments
+)
 {
     public const string Kind = "contract-social-value-return";
 
@@ -44,22 +109,60 @@ public sealed record SocialValueReturn(
     /// <summary>Null where no contract was prepared by then.</summary>
     public static SocialValueReturn? From(ContractFacts facts, bool demonstration)
     {
-        if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract) return null;
+        if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
+            return null;
         var names = Names(facts.Parties);
         var people = People(facts.People);
         var commitments = Ledger(facts).Select(row => Commitment(row, facts.Commitments, names, people)).ToArray();
         var met = commitments.Where(c => c.Status == DeliveryStatus.Met).ToArray();
-        return new SocialValueReturn(contract.ContractId, contract.Title, Party(contract.BuyerId), Party(contract.LeadId), [.. contract.Suppliers.Select(Party)], contract.Value, contract.Period,
-            facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At, facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
-            facts.Cut, facts.All.Max(e => e.Timestamp), demonstration,
+        return new SocialValueReturn(
+            contract.ContractId,
+            contract.Title,
+            Party(contract.BuyerId),
+            Party(contract.LeadId),
+            [.. contract.Suppliers.Select(Party)],
+            contract.Value,
+            contract.Period,
+            facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
+            facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
+            facts.Cut,
+            facts.All.Max(e => e.Timestamp),
+            demonstration,
             [.. commitments.Select(c => $"{c.Framework}, {c.Edition}").Distinct().Order(StringComparer.Ordinal)],
-            ReportFigure.Of("commitments", "Commitments in the contract", "commitments", "Signed contract",
-                Figure.From(commitments.Length, facts.Commitments.Where(e => e.Data is CommitmentContracted).Select(e => new Source(e.Id, e.Timestamp)))),
-            new ReportFigure("commitments-met", "Commitments met in full", met.Length == 0 ? null : met.Length, "commitments", met.Length == 0 ? null : met.Max(c => c.Delivered.AsAt), "Verified by the buyer",
-                [.. met.SelectMany(c => c.Delivered.Events)]),
+            ReportFigure.Of(
+                "commitments",
+                "Commitments in the contract",
+                "commitments",
+                "Signed contract",
+                Figure.From(
+                    commitments.Length,
+                    facts.Commitments.Where(e => e.Data is CommitmentContracted).Select(e => new Source(e.Id, e.Timestamp))
+                )
+            ),
+            new ReportFigure(
+                "commitments-met",
+                "Commitments met in full",
+                met.Length == 0 ? null : met.Length,
+                "commitments",
+                met.Length == 0 ? null : met.Max(c => c.Delivered.AsAt),
+                "Verified by the buyer",
+                [.. met.SelectMany(c => c.Delivered.Events)]
+            ),
             new ReportFigure("paid", "Paid to date", null, contract.Value.Currency, null, "No payment record", []),
-            [.. facts.Contract.Select(e => e.Data).OfType<ContractPartySigned>().Select(s => new ReportSignature(Party(s.PartyId), Person(people, s.Signature.Person), s.Signature.Capacity, s.Signature.At))],
-            MilestonesOf(facts.Contract), commitments);
+            [
+                .. facts
+                    .Contract.Select(e => e.Data)
+                    .OfType<ContractPartySigned>()
+                    .Select(s => new ReportSignature(
+                        Party(s.PartyId),
+                        Person(people, s.Signature.Person),
+                        s.Signature.Capacity,
+                        s.Signature.At
+                    )),
+            ],
+            MilestonesOf(facts.Contract),
+            commitments
+        );
 
         ReportParty Party(Guid id) => new(id, names.GetValueOrDefault(id, id.ToString()));
     }
@@ -67,14 +170,32 @@ public sealed record SocialValueReturn(
     private static IEnumerable<LedgerRow> Ledger(ContractFacts facts)
     {
         var ledger = new CommitmentLedger();
-        return facts.Commitments.Where(e => ledger.Handles.Contains(e.Data.GetType())).GroupBy(e => e.StreamId)
-            .Select(stream => stream.Aggregate((LedgerRow?)null, (row, e) => ledger.Apply(e.StreamId, row, e))).OfType<LedgerRow>();
+        return facts
+            .Commitments.Where(e => ledger.Handles.Contains(e.Data.GetType()))
+            .GroupBy(e => e.StreamId)
+            .Select(stream => stream.Aggregate((LedgerRow?)null, (row, e) => ledger.Apply(e.StreamId, row, e)))
+            .OfType<LedgerRow>();
     }
 
-    private static ReportCommitment Commitment(LedgerRow row, IReadOnlyList<StoredEvent> facts, Dictionary<Guid, string> names, Dictionary<Guid, Protected?> people)
+    private static ReportCommitment Commitment(
+        LedgerRow row,
+        IReadOnlyList<StoredEvent> facts,
+        Dictionary<Guid, string> names,
+        Dictionary<Guid, Protected?> people
+    )
     {
         var unit = row.Metric.Unit;
-        return new ReportCommitment(row.CommitmentId, row.RequirementId, row.Title, row.Promise, row.Metric.Framework, row.Metric.Edition, row.Metric.Code, unit, row.DueOn, Status(row),
+        return new ReportCommitment(
+            row.CommitmentId,
+            row.RequirementId,
+            row.Title,
+            row.Promise,
+            row.Metric.Framework,
+            row.Metric.Edition,
+            row.Metric.Code,
+            unit,
+            row.DueOn,
+            Status(row),
             Of("promised", "Promised", unit, "Winning bid", row.Promised),
             Of("due", "Due", unit, row.VariedBecause is null ? "Signed contract" : "Contract change", row.Due),
             Of("evidenced", "Reported by suppliers", unit, "Suppliers' evidence", row.Evidenced),
@@ -82,32 +203,55 @@ public sealed record SocialValueReturn(
             Of("disputed", "In dispute", unit, "Disputed by the buyer", row.Disputed),
             Of("lapsed", "Will not be delivered", unit, "Recorded by the buyer", row.Lapsed),
             Of("delivered", "Verified, as a share of what is due", "%", "Calculated", row.Delivered),
-            row.VariedBecause, row.LapsedBecause, [.. row.Evidence.Select(Evidence)]);
+            row.VariedBecause,
+            row.LapsedBecause,
+            [.. row.Evidence.Select(Evidence)]
+        );
 
-        ReportFigure Of(string what, string label, string unit, string source, Figure figure) => ReportFigure.Of($"{row.CommitmentId:N}-{what}", label, unit, source, figure);
+        ReportFigure Of(string what, string label, string unit, string source, Figure figure) =>
+            ReportFigure.Of($"{row.CommitmentId:N}-{what}", label, unit, source, figure);
 
-        ReportEvidence Evidence(EvidenceEntry e) => new(e.EvidenceId, new ReportParty(e.OrganisationId, names.GetValueOrDefault(e.OrganisationId, e.OrganisationId.ToString())), e.Period, e.Statement, e.Documents.Count,
-            e.Quantity, e.Verified, e.Stage, e.Reason,
-            facts.Select(f => f.Data).OfType<EvidenceRecorded>().Single(r => r.EvidenceId == e.EvidenceId).RecordedBy is { } by ? Person(people, by) : null,
-            e.Verified is null ? null : facts.Last(f => f.Data is EvidenceVerified v && v.EvidenceId == e.EvidenceId).Metadata.Actor is { } actor && Guid.TryParse(actor, out var verifier) ? Person(people, verifier) : null);
+        ReportEvidence Evidence(EvidenceEntry e) =>
+            new(
+                e.EvidenceId,
+                new ReportParty(e.OrganisationId, names.GetValueOrDefault(e.OrganisationId, e.OrganisationId.ToString())),
+                e.Period,
+                e.Statement,
+                e.Documents.Count,
+                e.Quantity,
+                e.Verified,
+                e.Stage,
+                e.Reason,
+                facts.Select(f => f.Data).OfType<EvidenceRecorded>().Single(r => r.EvidenceId == e.EvidenceId).RecordedBy is { } by
+                    ? Person(people, by)
+                    : null,
+                e.Verified is null ? null
+                    : facts.Last(f => f.Data is EvidenceVerified v && v.EvidenceId == e.EvidenceId).Metadata.Actor is { } actor
+                    && Guid.TryParse(actor, out var verifier)
+                        ? Person(people, verifier)
+                    : null
+            );
     }
 
-    private static DeliveryStatus Status(LedgerRow row) => row switch
-    {
-        { Lapse: not null } => DeliveryStatus.Lapsed,
-        { Verified.Value: { } verified } when verified >= row.Due.Value => DeliveryStatus.Met,
-        { Verified.Value: not null } => DeliveryStatus.InProgress,
-        { Evidenced.Value: not null } => DeliveryStatus.AwaitingVerification,
-        _ => DeliveryStatus.NotRecorded
-    };
+    private static DeliveryStatus Status(LedgerRow row) =>
+        row switch
+        {
+            { Lapse: not null } => DeliveryStatus.Lapsed,
+            { Verified.Value: { } verified } when verified >= row.Due.Value => DeliveryStatus.Met,
+            { Verified.Value: not null } => DeliveryStatus.InProgress,
+            { Evidenced.Value: not null } => DeliveryStatus.AwaitingVerification,
+            _ => DeliveryStatus.NotRecorded,
+        };
 
     private static IReadOnlyList<ReportMilestone> MilestonesOf(IReadOnlyList<StoredEvent> contract)
     {
         Dictionary<Guid, ReportMilestone> milestones = [];
         foreach (var fact in contract.Select(e => e.Data))
         {
-            if (fact is MilestoneSet set) milestones[set.MilestoneId] = new ReportMilestone(set.Title, set.Due, MilestoneStatus.Scheduled, null);
-            if (fact is MilestoneReported told && milestones.TryGetValue(told.MilestoneId, out var known)) milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
+            if (fact is MilestoneSet set)
+                milestones[set.MilestoneId] = new ReportMilestone(set.Title, set.Due, MilestoneStatus.Scheduled, null);
+            if (fact is MilestoneReported told && milestones.TryGetValue(told.MilestoneId, out var known))
+                milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
         }
         return [.. milestones.Values.OrderBy(m => m.Due).ThenBy(m => m.Title, StringComparer.Ordinal)];
     }
@@ -117,8 +261,10 @@ public sealed record SocialValueReturn(
         Dictionary<Guid, string> names = [];
         foreach (var e in parties)
         {
-            if (e.Data is OrganisationRegistered registered) names[e.StreamId] = registered.Name;
-            if (e.Data is OrganisationRenamed renamed) names[e.StreamId] = renamed.Name;
+            if (e.Data is OrganisationRegistered registered)
+                names[e.StreamId] = registered.Name;
+            if (e.Data is OrganisationRenamed renamed)
+                names[e.StreamId] = renamed.Name;
         }
         return names;
     }
@@ -128,8 +274,10 @@ public sealed record SocialValueReturn(
         Dictionary<Guid, Protected?> names = [];
         foreach (var e in people)
         {
-            if (e.Data is PersonRegistered registered) names[e.StreamId] = registered.Name;
-            if (e.Data is PersonContactChanged { Name: { } name }) names[e.StreamId] = name;
+            if (e.Data is PersonRegistered registered)
+                names[e.StreamId] = registered.Name;
+            if (e.Data is PersonContactChanged { Name: { } name })
+                names[e.StreamId] = name;
         }
         return names;
     }

@@ -14,7 +14,8 @@ public sealed class Acting(Dispatcher dispatcher, Actors actors)
     /// <param name="fields">The form's name of a field that the command calls otherwise.</param>
     public async Task<IActionResult?> TryAsync(PageModel page, ICommand command, Func<string, string>? fields = null)
     {
-        if (!page.ModelState.IsValid) return page.Refused();
+        if (!page.ModelState.IsValid)
+            return page.Refused();
         var http = page.HttpContext;
         var actor = await actors.OfAsync(http, http.RequestAborted);
         switch (await dispatcher.SendAsync(command, new CommandContext(actor, CorrelationId: http.TraceIdentifier), http.RequestAborted))
@@ -23,11 +24,15 @@ public sealed class Acting(Dispatcher dispatcher, Actors actors)
                 ReadYourWrite.Remember(http, done.Position);
                 return null;
             case Outcome.Refused refused:
-                return page.Refused(refused.Refusals.Select(r => fields is null || r.Field is null ? r : r with { Field = fields(r.Field) }));
+                return page.Refused(
+                    refused.Refusals.Select(r => fields is null || r.Field is null ? r : r with { Field = fields(r.Field) })
+                );
             case Outcome.Denied:
                 return page.NotFound();
             default:
-                return page.Refused(new Refusal("conflict", null, "Somebody else changed this at the same moment. Check it and send again"));
+                return page.Refused(
+                    new Refusal("conflict", null, "Somebody else changed this at the same moment. Check it and send again")
+                );
         }
     }
 }

@@ -11,5 +11,6 @@ public sealed record AllowedTo(string Who, bool SignedIn, IReadOnlySet<string> R
 
 public static class AllowedToEndpoints
 {
-    public static TBuilder AllowedTo<TBuilder>(this TBuilder endpoint, AllowedTo who) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(who);
+    public static TBuilder AllowedTo<TBuilder>(this TBuilder endpoint, AllowedTo who)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(who);
 }

@@ -19,14 +19,42 @@ public static class CommandEndpoints
     /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when the caller
     /// sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
     /// </summary>
-    public static RouteHandlerBuilder MapCommand<TCommand>(this IEndpointRouteBuilder routes, string method, string pattern, AllowedTo who, string? creates = null,
-        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null)
-        where TCommand : class, ICommand
-        => routes.MapMethods(pattern, [method], (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) => HandleAsync(http, actors, settings, creates, send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))))
-            .AllowedTo(who).Accepts<TCommand>("application/json").Produces<CommandAnswer>().WithName(typeof(TCommand).Name).WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
+    public static RouteHandlerBuilder MapCommand<TCommand>(
+        this IEndpointRouteBuilder routes,
+        string method,
+        string pattern,
+        AllowedTo who,
+        string? creates = null,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null
+    )
+        where TCommand : class, ICommand =>
+        routes
+            .MapMethods(
+                pattern,
+                [method],
+                (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) =>
+                    HandleAsync(
+                        http,
+                        actors,
+                        settings,
+                        creates,
+                        send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))
+                    )
+            )
+            .AllowedTo(who)
+            .Accepts<TCommand>("application/json")
+            .Produces<CommandAnswer>()
+            .WithName(typeof(TCommand).Name)
+            .WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
 
-    private static async Task<IResult> HandleAsync<TCommand>(HttpContext http, Actors actors, Settings settings, string? creates,
-        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send) where TCommand : class, ICommand
+    private static async Task<IResult> HandleAsync<TCommand>(
+        HttpContext http,
+        Actors actors,
+        Settings settings,
+        string? creates,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send
+    )
+        where TCommand : class, ICommand
     {
         var cancel = http.RequestAborted;
         var actor = await actors.OfAsync(http, cancel);
@@ -37,13 +65,18 @@ public static class CommandEndpoints
             body = await Edge.ReadObjectAsync(http.Request, cancel);
             var sent = body.ToJsonString();
             foreach (var (name, value) in http.Request.RouteValues)
-                if (value is string text) body[name] = text;
-            if (creates is not null && body[creates] is null) body[creates] = Guid.CreateVersion7().ToString();
+                if (value is string text)
+                    body[name] = text;
+            if (creates is not null && body[creates] is null)
+                body[creates] = Guid.CreateVersion7().ToString();
             command = body.Deserialize<TCommand>(Edge.Json)!;
             var context = Context(http, actor, sent, settings);
-            if (context.Problem is { } problem) return problem;
+            if (context.Problem is { } problem)
+                return problem;
             var outcome = await send(http.RequestServices, command, context.Context!, cancel);
-            return outcome is Outcome.Done done ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>()) : Problems.Of(outcome);
+            return outcome is Outcome.Done done
+                ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>())
+                : Problems.Of(outcome);
         }
         catch (EdgeException e)
         {
@@ -60,7 +93,8 @@ public static class CommandEndpoints
     {
         var request = http.Request;
         string? key = request.Headers[IdempotencyKey];
-        if (key is { Length: > 200 }) return (null, Problems.Malformed(IdempotencyKey, "An Idempotency-Key has at most 200 characters."));
+        if (key is { Length: > 200 })
+            return (null, Problems.Malformed(IdempotencyKey, "An Idempotency-Key has at most 200 characters."));
         long? seen = null;
         if ((string?)request.Headers.IfMatch is { Length: > 0 } match)
         {
@@ -69,17 +103,33 @@ public static class CommandEndpoints
             seen = version;
         }
         // Keyed, because it is stored: a plain digest of a short body, such as a price, could be guessed.
-        var fingerprint = key is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(settings.KeyEncryptionKey, Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{seen}\n{sent}")));
+        var fingerprint = key is null
+            ? null
+            : Convert.ToHexStringLower(
+                HMACSHA256.HashData(
+                    settings.KeyEncryptionKey,
+                    Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{seen}\n{sent}")
+                )
+            );
         return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);
     }
 
     private static IResult Answer(HttpContext http, Outcome.Done done, string? created)
     {
         http.Response.Headers[ConsistencyToken] = done.Position.ToString(CultureInfo.InvariantCulture);
-        Guid? id = created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture) : done.Versions.Count == 1 ? done.Versions.Keys.First() : null;
-        if (id is { } stream && done.Versions.TryGetValue(stream, out var version)) http.Response.Headers.ETag = $"\"{version}\"";
+        Guid? id =
+            created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture)
+            : done.Versions.Count == 1 ? done.Versions.Keys.First()
+            : null;
+        if (id is { } stream && done.Versions.TryGetValue(stream, out var version))
+            http.Response.Headers.ETag = $"\"{version}\"";
         // In one order, so that a repeated request reads the same answer to the letter, whether it was stored or just made.
-        var answer = new CommandAnswer(id, done.Versions.OrderBy(v => v.Key.ToString(), StringComparer.Ordinal).ToDictionary(), done.Position, done.Answer);
+        var answer = new CommandAnswer(
+            id,
+            done.Versions.OrderBy(v => v.Key.ToString(), StringComparer.Ordinal).ToDictionary(),
+            done.Position,
+            done.Answer
+        );
         return created is null
             ? Results.Json(answer, EventJson.Options)
             : Results.Json(answer, EventJson.Options, statusCode: StatusCodes.Status201Created);

@@ -23,31 +23,36 @@ public static class Cpv
     {
         var digits = Digits(code);
         var significant = digits.TrimEnd('0');
-        return significant.Length >= 2 ? significant : digits.Length >= 2 ? digits[..2] : digits;
+        return significant.Length >= 2 ? significant
+            : digits.Length >= 2 ? digits[..2]
+            : digits;
     }
 
     /// <summary>Every prefix under which a code is found, from its division to itself.</summary>
     public static IEnumerable<string> Prefixes(string code)
     {
         var digits = Digits(code);
-        for (var length = 2; length <= digits.Length; length++) yield return digits[..length];
+        for (var length = 2; length <= digits.Length; length++)
+            yield return digits[..length];
     }
 
     /// <summary>What kind of purchase a code is, by its division: works, goods or services (OCDS procurementCategory).</summary>
-    public static string? Category(string code) => Digits(code) switch
-    {
-        ['4', '5', ..] => "works",
-        ['0' or '1' or '2' or '3', ..] or ['4', _, ..] => "goods",
-        [>= '5' and <= '9', ..] => "services",
-        _ => null
-    };
+    public static string? Category(string code) =>
+        Digits(code) switch
+        {
+            ['4', '5', ..] => "works",
+            ['0' or '1' or '2' or '3', ..] or ['4', _, ..] => "goods",
+            [>= '5' and <= '9', ..] => "services",
+            _ => null,
+        };
 
     private static SortedDictionary<string, string> Read()
     {
         using var reader = new StreamReader(typeof(Cpv).Assembly.GetManifestResourceStream("cpv-2008.tsv")!);
         var titles = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
-            if (line.Length > 0 && line[0] != '#' && line.Split('\t') is [var code, var title]) titles[Digits(code)] = title;
+            if (line.Length > 0 && line[0] != '#' && line.Split('\t') is [var code, var title])
+                titles[Digits(code)] = title;
         return titles;
     }
 }

@@ -13,29 +13,35 @@ public sealed class DateBinder : IModelBinder
         var name = bindingContext.ModelName;
         var state = bindingContext.ModelState;
         var single = bindingContext.ValueProvider.GetValue(name).FirstValue;
-        if (!string.IsNullOrWhiteSpace(single)) return FromOne(bindingContext, name, single);
+        if (!string.IsNullOrWhiteSpace(single))
+            return FromOne(bindingContext, name, single);
 
         var typed = new string[Parts.Count];
         for (var i = 0; i < Parts.Count; i++)
         {
             var part = bindingContext.ValueProvider.GetValue($"{name}.{Parts[i]}");
             typed[i] = part.FirstValue?.Trim() ?? "";
-            if (part == ValueProviderResult.None) continue;
+            if (part == ValueProviderResult.None)
+                continue;
             state.SetModelValue($"{name}.{Parts[i]}", part);
             // Nothing else looks at the boxes, and a box nobody has looked at would make the form one with mistakes.
             state.MarkFieldSkipped($"{name}.{Parts[i]}");
         }
-        if (typed.All(part => part.Length == 0)) return Task.CompletedTask;
+        if (typed.All(part => part.Length == 0))
+            return Task.CompletedTask;
 
         var label = bindingContext.ModelMetadata.GetDisplayName();
         var missing = Parts.Where((_, i) => typed[i].Length == 0).ToList();
         if (missing.Count > 0)
         {
             var what = string.Join(" and ", missing.Select(part => "a " + part.ToLowerInvariant()));
-            foreach (var part in missing) state.AddModelError($"{name}.{part}", $"{label} must include {what}");
+            foreach (var part in missing)
+                state.AddModelError($"{name}.{part}", $"{label} must include {what}");
         }
-        else if (Read(typed) is { } date) bindingContext.Result = ModelBindingResult.Success(date);
-        else state.AddModelError(name, $"{label} must be a real date, for example 27 3 2027");
+        else if (Read(typed) is { } date)
+            bindingContext.Result = ModelBindingResult.Success(date);
+        else
+            state.AddModelError(name, $"{label} must be a real date, for example 27 3 2027");
         return Task.CompletedTask;
     }
 
@@ -58,17 +64,25 @@ public sealed class DateBinder : IModelBinder
     private static DateOnly? Read(string[] typed) =>
         int.TryParse(typed[0], NumberStyles.None, CultureInfo.InvariantCulture, out var day)
         && Month(typed[1]) is { } month
-        && typed[2].Length == 4 && int.TryParse(typed[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-        && year > 0 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+        && typed[2].Length == 4
+        && int.TryParse(typed[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        && year > 0
+        && day >= 1
+        && day <= DateTime.DaysInMonth(year, month)
             ? new DateOnly(year, month, day)
             : null;
 
     /// <summary>People also write "Mar" or "march", and we know what they mean.</summary>
     private static int? Month(string typed)
     {
-        if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number is >= 1 and <= 12 ? number : null;
-        if (typed.Length < 3) return null;
-        var found = Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month => month.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
+        if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number is >= 1 and <= 12 ? number : null;
+        if (typed.Length < 3)
+            return null;
+        var found = Array.FindIndex(
+            CultureInfo.InvariantCulture.DateTimeFormat.MonthNames,
+            month => month.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+        );
         return found < 0 ? null : found + 1;
     }
 }

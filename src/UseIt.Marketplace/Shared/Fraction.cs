@@ -14,8 +14,10 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
 
     private Fraction(BigInteger numerator, BigInteger denominator)
     {
-        if (denominator.IsZero) throw new DivideByZeroException();
-        if (denominator.Sign < 0) (numerator, denominator) = (-numerator, -denominator);
+        if (denominator.IsZero)
+            throw new DivideByZeroException();
+        if (denominator.Sign < 0)
+            (numerator, denominator) = (-numerator, -denominator);
         BigInteger common = BigInteger.GreatestCommonDivisor(numerator, denominator);
         this.numerator = numerator / common;
         denominatorLessOne = denominator / common - 1;
@@ -83,7 +85,8 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     {
         BigInteger scale = BigInteger.Pow(10, places);
         BigInteger whole = BigInteger.DivRem(BigInteger.Abs(numerator) * scale, Denominator, out BigInteger rest);
-        if (rest * 2 >= Denominator) whole += 1;
+        if (rest * 2 >= Denominator)
+            whole += 1;
         return (decimal)(whole * numerator.Sign) / (decimal)scale;
     }
 

@@ -30,11 +30,19 @@ public static class Health
         }
     }
 
-    private static async Task<IResult> WholeAsync(NpgsqlDataSource database, Projector projector, Outbox outbox, Settings settings, CancellationToken cancel)
+    private static async Task<IResult> WholeAsync(
+        NpgsqlDataSource database,
+        Projector projector,
+        Outbox outbox,
+        Settings settings,
+        CancellationToken cancel
+    )
     {
         try
         {
-            await using var command = database.CreateCommand("select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), (select count(*) from messaging.dead_letter)");
+            await using var command = database.CreateCommand(
+                "select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), (select count(*) from messaging.dead_letter)"
+            );
             await using var reader = await command.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             var paused = reader.GetFieldValue<string[]>(0);
@@ -42,15 +50,30 @@ public static class Health
             var now = TimeProvider.System.GetUtcNow();
             string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat), .. Standing("outbox", outbox.Heartbeat)] : [];
             // What this version cannot read, and no newer node has read yet either.
-            string[] newer = [.. (await projector.HealthAsync(cancel)).Followers.Where(f => f.NewerFrom > f.Position).Select(f => f.Progress)];
+            string[] newer =
+            [
+                .. (await projector.HealthAsync(cancel)).Followers.Where(f => f.NewerFrom > f.Position).Select(f => f.Progress),
+            ];
             var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && newer.Length == 0;
-            return Results.Json(new { status = healthy ? "healthy" : "degraded", pausedViews = paused, waitingForNewerVersion = newer, deadLetters = setAside, standingStill = still });
+            return Results.Json(
+                new
+                {
+                    status = healthy ? "healthy" : "degraded",
+                    pausedViews = paused,
+                    waitingForNewerVersion = newer,
+                    deadLetters = setAside,
+                    standingStill = still,
+                }
+            );
 
             IEnumerable<string> Standing(string name, DateTimeOffset beat) => beat != default && now - beat > Stale ? [name] : [];
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            return Results.Json(new { status = "unhealthy", database = "cannot be reached" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(
+                new { status = "unhealthy", database = "cannot be reached" },
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
         }
     }
 }

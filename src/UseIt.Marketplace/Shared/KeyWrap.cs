@@ -14,7 +14,13 @@ public static class KeyWrap
         using var aes = new AesGcm(kek, TagSize);
         var wrapped = new byte[NonceSize + key.Length + TagSize];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceSize));
-        aes.Encrypt(wrapped.AsSpan(0, NonceSize), key, wrapped.AsSpan(NonceSize, key.Length), wrapped.AsSpan(NonceSize + key.Length), Encoding.UTF8.GetBytes(purpose));
+        aes.Encrypt(
+            wrapped.AsSpan(0, NonceSize),
+            key,
+            wrapped.AsSpan(NonceSize, key.Length),
+            wrapped.AsSpan(NonceSize + key.Length),
+            Encoding.UTF8.GetBytes(purpose)
+        );
         return wrapped;
     }
 
@@ -23,7 +29,13 @@ public static class KeyWrap
     {
         using var aes = new AesGcm(kek, TagSize);
         var key = new byte[wrapped.Length - NonceSize - TagSize];
-        aes.Decrypt(wrapped.AsSpan(0, NonceSize), wrapped.AsSpan(NonceSize, key.Length), wrapped.AsSpan(NonceSize + key.Length), key, Encoding.UTF8.GetBytes(purpose));
+        aes.Decrypt(
+            wrapped.AsSpan(0, NonceSize),
+            wrapped.AsSpan(NonceSize, key.Length),
+            wrapped.AsSpan(NonceSize + key.Length),
+            key,
+            Encoding.UTF8.GetBytes(purpose)
+        );
         return key;
     }
 }

@@ -9,11 +9,15 @@ public static class LargestRemainder
     /// </summary>
     public static IReadOnlyList<decimal> Split(decimal total, IReadOnlyList<decimal> weights, decimal unit)
     {
-        if (unit <= 0) throw new ArgumentOutOfRangeException(nameof(unit), "The unit must be above zero.");
-        if (total % unit != 0) throw new ArgumentException("The total must be a whole number of units.", nameof(total));
-        if (weights.Count == 0 || weights.Any(weight => weight < 0)) throw new ArgumentException("Weights must be zero or more.", nameof(weights));
+        if (unit <= 0)
+            throw new ArgumentOutOfRangeException(nameof(unit), "The unit must be above zero.");
+        if (total % unit != 0)
+            throw new ArgumentException("The total must be a whole number of units.", nameof(total));
+        if (weights.Count == 0 || weights.Any(weight => weight < 0))
+            throw new ArgumentException("Weights must be zero or more.", nameof(weights));
         Fraction sum = weights.Aggregate(Fraction.Zero, (all, weight) => all + weight);
-        if (sum == Fraction.Zero) throw new ArgumentException("At least one weight must be above zero.", nameof(weights));
+        if (sum == Fraction.Zero)
+            throw new ArgumentException("At least one weight must be above zero.", nameof(weights));
 
         Fraction units = Fraction.Of(Math.Abs(total)) / unit;
         Fraction[] exact = [.. weights.Select(weight => units * weight / sum)];

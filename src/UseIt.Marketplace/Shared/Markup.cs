@@ -60,7 +60,8 @@ public sealed class Markup : IHtmlContent
 
         public void AppendFormatted(string? value)
         {
-            if (value is not null) Target.AddRaw(Encoder.Encode(value));
+            if (value is not null)
+                Target.AddRaw(Encoder.Encode(value));
         }
 
         public void AppendFormatted(int value) => Target.AddRaw(value.ToString(CultureInfo.InvariantCulture));
@@ -71,7 +72,8 @@ public sealed class Markup : IHtmlContent
 
         public void AppendFormatted(Markup? value)
         {
-            if (value is not null) Target.text.Append(value.text);
+            if (value is not null)
+                Target.text.Append(value.text);
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed class Mistakes
 
     public static Mistakes On(ViewContext page)
     {
-        if (page.HttpContext.Items[typeof(Mistakes)] is Mistakes known) return known;
+        if (page.HttpContext.Items[typeof(Mistakes)] is Mistakes known)
+            return known;
         var mistakes = new Mistakes(page.ViewData.ModelState);
         page.HttpContext.Items[typeof(Mistakes)] = mistakes;
         return mistakes;
@@ -43,11 +44,11 @@ public sealed class Mistakes
     /// <summary>A refusal may name a field as the command does (`title`); the form may hold it deeper (`Form.Title`).</summary>
     internal static bool Concerns(string key, string name) =>
         key.Length > 0
-        && (key.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("." + key, StringComparison.OrdinalIgnoreCase));
+        && (key.Equals(name, StringComparison.OrdinalIgnoreCase) || name.EndsWith("." + key, StringComparison.OrdinalIgnoreCase));
 
     private IEnumerable<string> Entries(Func<string, bool> wanted) =>
-        state.Where(entry => wanted(entry.Key))
+        state
+            .Where(entry => wanted(entry.Key))
             .SelectMany(entry => entry.Value!.Errors)
             .Select(error => error.ErrorMessage is { Length: > 0 } sentence ? sentence : "Check this answer");
 }

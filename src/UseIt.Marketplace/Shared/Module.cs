@@ -14,5 +14,6 @@ public abstract class Module
     public virtual void Upcasters(EventTypes types) { }
 
     public virtual void Services(IServiceCollection services, Settings settings) { }
+
     public virtual void Routes(IEndpointRouteBuilder routes) { }
 }

@@ -19,9 +19,10 @@ public sealed class MoneyJson : JsonConverter<Money>
             switch (name)
             {
                 case "amount":
-                    amount = reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out decimal exact)
-                        ? exact
-                        : throw new JsonException("The amount must be a number.");
+                    amount =
+                        reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out decimal exact)
+                            ? exact
+                            : throw new JsonException("The amount must be a number.");
                     break;
                 case "currency":
                     currency = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;

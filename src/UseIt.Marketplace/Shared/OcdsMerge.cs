@@ -9,14 +9,18 @@ namespace UseIt.Marketplace.Shared;
 public static class OcdsMerge
 {
     // Marked wholeListMerge in the release schema of 1.1.5.
-    private static readonly HashSet<string> WholeLists = new(["additionalIdentifiers", "additionalClassifications"], StringComparer.Ordinal);
+    private static readonly HashSet<string> WholeLists = new(
+        ["additionalIdentifiers", "additionalClassifications"],
+        StringComparer.Ordinal
+    );
     private static readonly HashSet<string> Omitted = new(["id", "date", "tag"], StringComparer.Ordinal);
 
     /// <summary>What stands after a further release; neither argument is changed.</summary>
     public static JsonObject Merge(JsonObject? before, JsonObject release)
     {
         var patch = release.DeepClone().AsObject();
-        foreach (var name in Omitted) patch.Remove(name);
+        foreach (var name in Omitted)
+            patch.Remove(name);
         return Apply(before?.DeepClone().AsObject() ?? [], patch);
     }
 
@@ -43,9 +47,13 @@ public static class OcdsMerge
                     break;
                 case JsonObject inner:
                     var merged = Apply(target[name] as JsonObject ?? [], inner);
-                    if (merged.Parent is null) target[name] = merged;
+                    if (merged.Parent is null)
+                        target[name] = merged;
                     break;
-                case JsonArray list when !WholeLists.Contains(name) && IsIdentified(list) && (target[name] is null || target[name] is JsonArray there && IsIdentified(there)):
+                case JsonArray list
+                    when !WholeLists.Contains(name)
+                        && IsIdentified(list)
+                        && (target[name] is null || target[name] is JsonArray there && IsIdentified(there)):
                     MergeById(target, name, list);
                     break;
                 default:
@@ -58,15 +66,18 @@ public static class OcdsMerge
 
     private static void MergeById(JsonObject target, string name, JsonArray patch)
     {
-        if (target[name] is not JsonArray list) target[name] = list = [];
+        if (target[name] is not JsonArray list)
+            target[name] = list = [];
         foreach (var item in patch.ToArray())
         {
             patch.Remove(item);
             var id = Id(item!);
             var existing = list.FirstOrDefault(i => Id(i!) == id);
             // Applied to an empty object where it is new, so that its nulls go.
-            if (existing is null) list.Add((JsonNode)Apply([], item!.AsObject()));
-            else Apply(existing.AsObject(), item!.AsObject());
+            if (existing is null)
+                list.Add((JsonNode)Apply([], item!.AsObject()));
+            else
+                Apply(existing.AsObject(), item!.AsObject());
         }
     }
 

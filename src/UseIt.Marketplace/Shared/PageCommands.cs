@@ -7,7 +7,11 @@ namespace UseIt.Marketplace.Shared;
 /// <summary>A command sent by a page: the same command, the same refusals, in the error summary.</summary>
 public static class PageCommands
 {
-    private static readonly Refusal Overtaken = new("changed-meanwhile", null, "Somebody has changed this since you opened the page. Check it and send it again");
+    private static readonly Refusal Overtaken = new(
+        "changed-meanwhile",
+        null,
+        "Somebody has changed this since you opened the page. Check it and send it again"
+    );
 
     public static CommandContext From(this PageModel page, Actor actor) => new(actor, CorrelationId: page.HttpContext.TraceIdentifier);
 
@@ -19,9 +23,12 @@ public static class PageCommands
             case Outcome.Done done:
                 ReadYourWrite.Remember(page.HttpContext, done.Position);
                 return null;
-            case Outcome.Refused refused: return page.Refused(refused.Refusals);
-            case Outcome.Denied: return page.NotFound();
-            default: return page.Refused(Overtaken);
+            case Outcome.Refused refused:
+                return page.Refused(refused.Refusals);
+            case Outcome.Denied:
+                return page.NotFound();
+            default:
+                return page.Refused(Overtaken);
         }
     }
 }

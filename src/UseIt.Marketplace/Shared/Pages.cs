@@ -22,18 +22,26 @@ public static partial class Pages
         services.AddProblemDetails();
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
-        services.AddOptions<AntiforgeryOptions>().Configure<Settings>((antiforgery, settings) =>
-        {
-            antiforgery.Cookie.Name = CookieName("use-it-form", settings);
-            antiforgery.Cookie.SecurePolicy = Secure(settings);
-            antiforgery.HeaderName = "X-Form-Token";
-            antiforgery.SuppressXFrameOptionsHeader = true;
-        });
-        services.AddOptions<CookieTempDataProviderOptions>().Configure<Settings>((carried, settings) =>
-        {
-            carried.Cookie.Name = CookieName(Announcing.Cookie, settings);
-            carried.Cookie.SecurePolicy = Secure(settings);
-        });
+        services
+            .AddOptions<AntiforgeryOptions>()
+            .Configure<Settings>(
+                (antiforgery, settings) =>
+                {
+                    antiforgery.Cookie.Name = CookieName("use-it-form", settings);
+                    antiforgery.Cookie.SecurePolicy = Secure(settings);
+                    antiforgery.HeaderName = "X-Form-Token";
+                    antiforgery.SuppressXFrameOptionsHeader = true;
+                }
+            );
+        services
+            .AddOptions<CookieTempDataProviderOptions>()
+            .Configure<Settings>(
+                (carried, settings) =>
+                {
+                    carried.Cookie.Name = CookieName(Announcing.Cookie, settings);
+                    carried.Cookie.SecurePolicy = Secure(settings);
+                }
+            );
         services.AddRazorPages(pages => pages.RootDirectory = "/").AddMvcOptions(Binding);
     }
 
@@ -43,25 +51,29 @@ public static partial class Pages
         app.UseWebSecurity();
         app.UseSorry();
         app.UseTypedText();
-        app.UseRequestLocalization(new RequestLocalizationOptions
-        {
-            DefaultRequestCulture = new RequestCulture("en-GB"),
-            SupportedCultures = [CultureInfo.GetCultureInfo("en-GB")],
-            SupportedUICultures = [CultureInfo.GetCultureInfo("en-GB")],
-            RequestCultureProviders = [],
-        });
+        app.UseRequestLocalization(
+            new RequestLocalizationOptions
+            {
+                DefaultRequestCulture = new RequestCulture("en-GB"),
+                SupportedCultures = [CultureInfo.GetCultureInfo("en-GB")],
+                SupportedUICultures = [CultureInfo.GetCultureInfo("en-GB")],
+                RequestCultureProviders = [],
+            }
+        );
         app.UseRouting();
         app.MapStaticAssets().AllowedTo(AllowedTo.Anyone);
         var pages = app.MapRazorPages().WithStaticAssets();
         pages.Add(endpoint =>
         {
-            if (endpoint.Metadata.OfType<PageForAttribute>().LastOrDefault() is { } page) endpoint.Metadata.Add(page.Who);
+            if (endpoint.Metadata.OfType<PageForAttribute>().LastOrDefault() is { } page)
+                endpoint.Metadata.Add(page.Who);
         });
     }
 
     internal static string CookieName(string name, Settings settings) => settings.Embedded ? name : "__Host-" + name;
 
-    private static CookieSecurePolicy Secure(Settings settings) => settings.Embedded ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    private static CookieSecurePolicy Secure(Settings settings) =>
+        settings.Embedded ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
 
     private static void Binding(MvcOptions options)
     {
@@ -84,7 +96,8 @@ public static partial class Pages
     {
         public void CreateDisplayMetadata(DisplayMetadataProviderContext context)
         {
-            if (context.Key.Name is not { } name || context.DisplayMetadata.DisplayName is not null) return;
+            if (context.Key.Name is not { } name || context.DisplayMetadata.DisplayName is not null)
+                return;
             var words = WordStart().Replace(name, match => " " + match.Value.ToLowerInvariant());
             context.DisplayMetadata.DisplayName = () => words;
         }

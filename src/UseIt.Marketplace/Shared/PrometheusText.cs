@@ -36,10 +36,11 @@ public sealed partial class PrometheusText : BaseExporter<Metric>, IPullMetricEx
             {
                 MetricType.Histogram => ("histogram", NameOf(metric)),
                 MetricType.LongSum or MetricType.DoubleSum => ("counter", $"{NameOf(metric)}_total"),
-                _ => ("gauge", NameOf(metric))
+                _ => ("gauge", NameOf(metric)),
             };
             Line($"# TYPE {name} {kind}");
-            foreach (ref readonly var point in metric.GetMetricPoints()) Write(metric.MetricType, name, point);
+            foreach (ref readonly var point in metric.GetMetricPoints())
+                Write(metric.MetricType, name, point);
         }
         return ExportResult.Success;
     }
@@ -54,7 +55,9 @@ public sealed partial class PrometheusText : BaseExporter<Metric>, IPullMetricEx
                 foreach (var bucket in point.GetHistogramBuckets())
                 {
                     below += bucket.BucketCount;
-                    var bound = double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : bucket.ExplicitBound.ToString(CultureInfo.InvariantCulture);
+                    var bound = double.IsPositiveInfinity(bucket.ExplicitBound)
+                        ? "+Inf"
+                        : bucket.ExplicitBound.ToString(CultureInfo.InvariantCulture);
                     Line($"{name}_bucket{Braced([.. labels, $"le=\"{bound}\""])} {below}");
                 }
                 Line($"{name}_sum{Braced(labels)} {point.GetHistogramSum()}");
@@ -80,20 +83,30 @@ public sealed partial class PrometheusText : BaseExporter<Metric>, IPullMetricEx
     private static string NameOf(Metric metric)
     {
         var name = Unnameable().Replace(metric.Name, "_");
-        var unit = metric.Unit switch { "s" => "seconds", "By" => "bytes", _ => null };
+        var unit = metric.Unit switch
+        {
+            "s" => "seconds",
+            "By" => "bytes",
+            _ => null,
+        };
         return unit is null || name.Split('_').Contains(unit) ? name : $"{name}_{unit}";
     }
 
     private static List<string> LabelsOf(ReadOnlyTagCollection tags)
     {
         var labels = new List<string>();
-        foreach (var (key, value) in tags) labels.Add($"{Unnameable().Replace(key, "_")}=\"{Escaped(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}\"");
+        foreach (var (key, value) in tags)
+            labels.Add($"{Unnameable().Replace(key, "_")}=\"{Escaped(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}\"");
         return labels;
     }
 
     private static string Braced(List<string> labels) => labels.Count == 0 ? "" : $"{{{string.Join(',', labels)}}}";
 
-    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escaped(string value) =>
+        value
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     [GeneratedRegex("[^a-zA-Z0-9_]")]
     private static partial Regex Unnameable();

@@ -30,8 +30,11 @@ public sealed class ReadYourWrite(Projector projector)
     {
         var still = await StoppedAsync(http.RequestAborted);
         string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
-        var there = !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || await projector.WaitAsync(view, position, AtMost, http.RequestAborted);
-        if (there && !still.ContainsKey(view)) return true;
+        var there =
+            !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || await projector.WaitAsync(view, position, AtMost, http.RequestAborted);
+        if (there && !still.ContainsKey(view))
+            return true;
         var before = Freshness.Of(http);
         var asAt = still.TryGetValue(view, out var at) ? at ?? DateTimeOffset.UnixEpoch : (DateTimeOffset?)null;
         var now = new Freshness(before.OnItsWay || !there, before.AsAt is { } earlier && (asAt is null || earlier < asAt) ? earlier : asAt);
@@ -41,14 +44,25 @@ public sealed class ReadYourWrite(Projector projector)
     }
 
     /// <summary>Gives the redirect after a command the position it wrote.</summary>
-    public static void Remember(HttpContext http, long position)
-        => http.Response.Cookies.Append(Cookie, position.ToString(CultureInfo.InvariantCulture), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromSeconds(30), IsEssential = true });
+    public static void Remember(HttpContext http, long position) =>
+        http.Response.Cookies.Append(
+            Cookie,
+            position.ToString(CultureInfo.InvariantCulture),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                MaxAge = TimeSpan.FromSeconds(30),
+                IsEssential = true,
+            }
+        );
 
     // Asked of the database once a second at most, however many pages are read.
     private async Task<IReadOnlyDictionary<View, DateTimeOffset?>> StoppedAsync(CancellationToken cancel)
     {
         var (now, before) = (Environment.TickCount64, Interlocked.Read(ref lookedAt));
-        if (now - before < 1000 || Interlocked.CompareExchange(ref lookedAt, now, before) != before) return stopped;
+        if (now - before < 1000 || Interlocked.CompareExchange(ref lookedAt, now, before) != before)
+            return stopped;
         return stopped = await projector.StoppedAsync(cancel);
     }
 }

@@ -14,8 +14,8 @@ public sealed class ReceiptInFlight : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
 
-    private ReceiptInFlight(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset at)
-        => (this.connection, this.transaction, At) = (connection, transaction, at);
+    private ReceiptInFlight(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset at) =>
+        (this.connection, this.transaction, At) = (connection, transaction, at);
 
     /// <summary>The instant that decides whether the bid is in time.</summary>
     public DateTimeOffset At { get; }
@@ -53,7 +53,8 @@ public sealed class ReceiptInFlight : IAsyncDisposable
             """
             select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
                 and database = (select oid from pg_database where datname = current_database()) and ((classid::bigint << 32) | objid::bigint) = $1)
-            """);
+            """
+        );
         look.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });
         return (bool)(await look.ExecuteScalarAsync(cancel))!;
     }

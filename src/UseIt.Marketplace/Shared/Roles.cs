@@ -26,9 +26,11 @@ public static class Roles
     // Every organisation
     public const string OrganisationAdministrator = "organisationAdministrator";
 
-    public static IReadOnlySet<string> Buyer { get; } = new HashSet<string>([Author, Approver, Evaluator, Opener, ContractManager], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Buyer { get; } =
+        new HashSet<string>([Author, Approver, Evaluator, Opener, ContractManager], StringComparer.Ordinal);
     public static IReadOnlySet<string> Enterprise { get; } = new HashSet<string>([Member, BidManager, Signatory], StringComparer.Ordinal);
     public static IReadOnlySet<string> Support { get; } = new HashSet<string>([Adviser, ProgrammeManager], StringComparer.Ordinal);
     public static IReadOnlySet<string> Platform { get; } = new HashSet<string>([Administrator, Auditor], StringComparer.Ordinal);
-    public static IReadOnlySet<string> All { get; } = new HashSet<string>([.. Buyer, .. Enterprise, .. Support, .. Platform, OrganisationAdministrator], StringComparer.Ordinal);
+    public static IReadOnlySet<string> All { get; } =
+        new HashSet<string>([.. Buyer, .. Enterprise, .. Support, .. Platform, OrganisationAdministrator], StringComparer.Ordinal);
 }

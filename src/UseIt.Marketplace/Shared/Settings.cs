@@ -7,6 +7,7 @@ public sealed record Settings
     public const string DefaultAddress = "http://127.0.0.1:5080";
 
     public required string ConnectionString { get; init; }
+
     /// <summary>How the owner of the schema connects; where nothing is said, the application owns it.</summary>
     public string? MigrationsConnectionString { get; init; }
 

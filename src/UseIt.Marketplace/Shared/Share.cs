@@ -9,17 +9,19 @@ namespace UseIt.Marketplace.Shared;
 [JsonConverter(typeof(ShareJson))]
 public readonly record struct Share : IComparable<Share>
 {
-    public Share(decimal percent) => Percent = IsShare(percent)
-        ? percent
-        : throw new ArgumentOutOfRangeException(nameof(percent), "A share is from 0 to 100 with at most two decimal places.");
+    public Share(decimal percent) =>
+        Percent = IsShare(percent)
+            ? percent
+            : throw new ArgumentOutOfRangeException(nameof(percent), "A share is from 0 to 100 with at most two decimal places.");
 
     public decimal Percent { get; }
 
     public static Share Whole => new(100m);
 
-    public static Answer<Share> Ask(decimal percent, string field) => IsShare(percent)
-        ? new Share(percent)
-        : new Refusal("share-not-valid", field, "Enter a share from 0 to 100 with no more than two decimal places, for example 33.34");
+    public static Answer<Share> Ask(decimal percent, string field) =>
+        IsShare(percent)
+            ? new Share(percent)
+            : new Refusal("share-not-valid", field, "Enter a share from 0 to 100 with no more than two decimal places, for example 33.34");
 
     public static bool AddUpToWhole(IEnumerable<Share> shares) => shares.Sum(share => share.Percent) == 100m;
 

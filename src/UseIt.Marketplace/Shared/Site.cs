@@ -30,9 +30,15 @@ public sealed record FooterLink(string Text, string Href);
 public static class Navigation
 {
     /// <summary>Called by a context's module; without <paramref name="shownTo"/> everybody sees the link.</summary>
-    public static IServiceCollection AddNavigation(this IServiceCollection services, string text, string href, int order = 100, Func<Actor, bool>? shownTo = null) =>
-        services.AddSingleton(new NavigationLink(text, href, order, shownTo ?? (_ => true)));
+    public static IServiceCollection AddNavigation(
+        this IServiceCollection services,
+        string text,
+        string href,
+        int order = 100,
+        Func<Actor, bool>? shownTo = null
+    ) => services.AddSingleton(new NavigationLink(text, href, order, shownTo ?? (_ => true)));
 
     /// <summary>A link at the foot of every page, for everybody.</summary>
-    public static IServiceCollection AddFooter(this IServiceCollection services, string text, string href) => services.AddSingleton(new FooterLink(text, href));
+    public static IServiceCollection AddFooter(this IServiceCollection services, string text, string href) =>
+        services.AddSingleton(new FooterLink(text, href));
 }

@@ -11,24 +11,33 @@ public static class Sorry
 
     public static void UseSorry(this WebApplication app)
     {
-        app.UseWhen(context => IsForPeople(context.Request), pages =>
-        {
-            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
-            pages.UseStatusCodePagesWithReExecute(Path);
-            pages.Use(HideWhatIsNotYours);
-        });
-        app.UseWhen(context => !IsForPeople(context.Request), programs =>
-        {
-            programs.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Status });
-            programs.UseStatusCodePages();
-            programs.Use(HideWhatIsNotYours);
-        });
+        app.UseWhen(
+            context => IsForPeople(context.Request),
+            pages =>
+            {
+                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
+                pages.UseStatusCodePagesWithReExecute(Path);
+                pages.Use(HideWhatIsNotYours);
+            }
+        );
+        app.UseWhen(
+            context => !IsForPeople(context.Request),
+            programs =>
+            {
+                programs.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Status });
+                programs.UseStatusCodePages();
+                programs.Use(HideWhatIsNotYours);
+            }
+        );
     }
 
     /// <summary>The page with nothing in front of it: who is signed in is asked of the database, which may be what failed.</summary>
     private static Task PageAlone(HttpContext context)
     {
-        var page = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().First(endpoint => "/" + endpoint.RoutePattern.RawText == Path);
+        var page = context
+            .RequestServices.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .First(endpoint => "/" + endpoint.RoutePattern.RawText == Path);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
         context.Request.Path = Path;
         context.Request.RouteValues = new RouteValueDictionary(page.RoutePattern.RequiredValues);
@@ -55,6 +64,7 @@ public static class Sorry
     private static async Task HideWhatIsNotYours(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false }) context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 }

@@ -17,37 +17,59 @@ public static class Telemetry
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     public const string Prometheus = "Metrics__Prometheus";
 
-    private static readonly HashSet<string> Shown = new(StringComparer.Ordinal) { "http.request.method", "http.route", "http.response.status_code", "error.type" };
+    private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
+    {
+        "http.request.method",
+        "http.route",
+        "http.response.status_code",
+        "error.type",
+    };
 
     public static void Add(IServiceCollection services)
     {
         var collector = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 } endpoint ? new Uri(endpoint) : null;
         var scrape = Environment.GetEnvironmentVariable(Prometheus) == "true" ? new PrometheusText() : null;
-        if (scrape is not null) services.AddSingleton(scrape);
-        if (collector is null && scrape is null) return;
+        if (scrape is not null)
+            services.AddSingleton(scrape);
+        if (collector is null && scrape is null)
+            return;
         services.AddSingleton(_ => Metrics(collector, scrape));
-        if (collector is not null) services.AddSingleton(_ => Traces(collector));
+        if (collector is not null)
+            services.AddSingleton(_ => Traces(collector));
         services.AddHostedService<Sender>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetService<PrometheusText>() is { } scrape)
-            routes.MapGet("/metrics", () => Results.Text(scrape.Scrape(), PrometheusText.MediaType)).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+            routes
+                .MapGet("/metrics", () => Results.Text(scrape.Scrape(), PrometheusText.MediaType))
+                .AllowedTo(AllowedTo.Anyone)
+                .ExcludeFromDescription();
     }
 
     public static MeterProvider Metrics(Uri? collector, PrometheusText? scrape)
     {
-        var builder = Sdk.CreateMeterProviderBuilder().ConfigureResource(Named).AddMeter("UseIt.EventStore", "UseIt.Messaging", "Microsoft.AspNetCore.Hosting", "Npgsql");
-        if (collector is not null) builder.AddOtlpExporter(o => To(o, collector, "metrics"));
-        if (scrape is not null) builder.AddReader(new BaseExportingMetricReader(scrape));
+        var builder = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(Named)
+            .AddMeter("UseIt.EventStore", "UseIt.Messaging", "Microsoft.AspNetCore.Hosting", "Npgsql");
+        if (collector is not null)
+            builder.AddOtlpExporter(o => To(o, collector, "metrics"));
+        if (scrape is not null)
+            builder.AddReader(new BaseExportingMetricReader(scrape));
         return builder.Build();
     }
 
-    public static TracerProvider Traces(Uri collector) => Sdk.CreateTracerProviderBuilder().ConfigureResource(Named).AddSource("Microsoft.AspNetCore", "UseIt.Messaging")
-        .AddProcessor(new Sparing()).AddOtlpExporter(o => To(o, collector, "traces")).Build();
+    public static TracerProvider Traces(Uri collector) =>
+        Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(Named)
+            .AddSource("Microsoft.AspNetCore", "UseIt.Messaging")
+            .AddProcessor(new Sparing())
+            .AddOtlpExporter(o => To(o, collector, "traces"))
+            .Build();
 
-    private static void Named(ResourceBuilder resource) => resource.AddService("useit-marketplace", serviceInstanceId: Environment.MachineName);
+    private static void Named(ResourceBuilder resource) =>
+        resource.AddService("useit-marketplace", serviceInstanceId: Environment.MachineName);
 
     private static void To(OtlpExporterOptions options, Uri collector, string signal)
     {
@@ -61,7 +83,8 @@ public static class Telemetry
         public override void OnEnd(Activity data)
         {
             foreach (var (key, _) in data.TagObjects.ToArray())
-                if (!Shown.Contains(key)) data.SetTag(key, null);
+                if (!Shown.Contains(key))
+                    data.SetTag(key, null);
         }
     }
 

@@ -10,8 +10,17 @@ public static class UkDate
     /// <summary>An instant from an ISO 8601 date or date and time; without an offset it is UK local time. Null where it cannot be read.</summary>
     public static DateTimeOffset? Read(string? text)
     {
-        if (text is null || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var parsed) || text.Length < 10 || text[4] != '-') return null;
-        if (parsed.Kind == DateTimeKind.Unspecified) return new DateTimeOffset(parsed, London.GetUtcOffset(parsed)).ToUniversalTime();
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant) ? instant.ToUniversalTime() : null;
+        if (
+            text is null
+            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var parsed)
+            || text.Length < 10
+            || text[4] != '-'
+        )
+            return null;
+        if (parsed.Kind == DateTimeKind.Unspecified)
+            return new DateTimeOffset(parsed, London.GetUtcOffset(parsed)).ToUniversalTime();
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)
+            ? instant.ToUniversalTime()
+            : null;
     }
 }

@@ -37,18 +37,24 @@ public static class UkTime
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         if (London.IsInvalidTime(local))
         {
-            return new Refusal("time-does-not-exist", field,
+            return new Refusal(
+                "time-does-not-exist",
+                field,
                 $"{Clock(local)} on {Day(local)} does not exist because the clocks go forward. Enter a time before 1:00am or from 2:00am",
-                new Dictionary<string, object?> { ["local"] = local });
+                new Dictionary<string, object?> { ["local"] = local }
+            );
         }
 
         if (!London.IsAmbiguousTime(local))
             return new DateTimeOffset(local, London.GetUtcOffset(local)).ToUniversalTime();
 
         return clock is null
-            ? new Refusal("time-exists-twice", field,
+            ? new Refusal(
+                "time-exists-twice",
+                field,
                 $"{Clock(local)} on {Day(local)} happens twice because the clocks go back. Choose British Summer Time or Greenwich Mean Time",
-                new Dictionary<string, object?> { ["local"] = local })
+                new Dictionary<string, object?> { ["local"] = local }
+            )
             : new DateTimeOffset(local, clock == UkClock.SummerTime ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUniversalTime();
     }
 
@@ -56,7 +62,11 @@ public static class UkTime
     public static string Display(DateTimeOffset instant)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(instant, London);
-        string clock = London.IsAmbiguousTime(local.DateTime) ? local.Offset == TimeSpan.Zero ? " GMT" : " BST" : "";
+        string clock = London.IsAmbiguousTime(local.DateTime)
+            ? local.Offset == TimeSpan.Zero
+                ? " GMT"
+                : " BST"
+            : "";
         return local.TimeOfDay == TimeSpan.Zero
             ? $"midnight at the start of {Day(local.DateTime)}"
             : $"{Clock(local.DateTime)}{clock} on {Day(local.DateTime)}";
@@ -78,12 +88,13 @@ public static class UkTime
         };
     }
 
-    private static string Span(TimeSpan span) => span switch
-    {
-        { TotalMinutes: < 1 } => "less than a minute",
-        { TotalHours: < 1 } => Count((int)span.TotalMinutes, "minute"),
-        _ => Count((int)span.TotalHours, "hour"),
-    };
+    private static string Span(TimeSpan span) =>
+        span switch
+        {
+            { TotalMinutes: < 1 } => "less than a minute",
+            { TotalHours: < 1 } => Count((int)span.TotalMinutes, "minute"),
+            _ => Count((int)span.TotalHours, "hour"),
+        };
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 
@@ -91,7 +102,8 @@ public static class UkTime
 
     private static string Clock(DateTime local)
     {
-        if (local.TimeOfDay == TimeSpan.FromHours(12)) return "midday";
+        if (local.TimeOfDay == TimeSpan.FromHours(12))
+            return "midday";
         // Seconds appear only when there are any: a receipt at 4:59:58pm must not read like one at 4:59pm.
         string pattern = local.Second == 0 ? "h:mm" : "h:mm:ss";
         return local.ToString(pattern, English) + (local.Hour < 12 ? "am" : "pm");

@@ -14,7 +14,8 @@ public static class WebSecurity
     public const string ScriptInLayout =
         "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');";
 
-    private static readonly string Policy = string.Join("; ",
+    private static readonly string Policy = string.Join(
+        "; ",
         "default-src 'none'",
         "style-src 'self'",
         $"script-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ScriptInLayout)))}'",
@@ -24,7 +25,8 @@ public static class WebSecurity
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'");
+        "frame-ancestors 'none'"
+    );
 
     public static void AddWebSecurity(this WebApplicationBuilder builder)
     {
@@ -44,26 +46,31 @@ public static class WebSecurity
 
     public static void UseWebSecurity(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<Site>().Embedded) app.UseHsts();
+        if (!app.Services.GetRequiredService<Site>().Embedded)
+            app.UseHsts();
         // At the last moment, since the exception handler clears what was set before.
-        app.Use((context, next) =>
-        {
-            context.Response.OnStarting(() => Harden(context.Response.Headers));
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(() => Harden(context.Response.Headers));
+                return next(context);
+            }
+        );
     }
 
     private static Task Harden(IHeaderDictionary headers)
     {
         // A report brings its own style and with it a policy that allows that and nothing else.
-        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = Policy;
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         // Private unless an endpoint says otherwise; static files and feeds do.
-        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 }

@@ -4,14 +4,18 @@ namespace UseIt.Marketplace.SocialValue;
 public sealed record DiscountRates(string Source, IReadOnlyList<(int FromYear, decimal Rate)> Steps)
 {
     /// <summary>The social time preference rate of HM Treasury's Green Book.</summary>
-    public static DiscountRates GreenBook { get; } = new(
-        "HM Treasury, The Green Book, A6 (Open Government Licence v3.0)",
-        [(0, 0.035m), (31, 0.030m), (76, 0.025m), (126, 0.020m), (201, 0.015m), (301, 0.010m)]);
+    public static DiscountRates GreenBook { get; } =
+        new(
+            "HM Treasury, The Green Book, A6 (Open Government Licence v3.0)",
+            [(0, 0.035m), (31, 0.030m), (76, 0.025m), (126, 0.020m), (201, 0.015m), (301, 0.010m)]
+        );
 
     /// <summary>The rate for benefits to health.</summary>
-    public static DiscountRates GreenBookHealth { get; } = new(
-        "HM Treasury, The Green Book 2026, 6.58 (Open Government Licence v3.0)",
-        [(0, 0.015m), (31, 0.0129m), (76, 0.0107m), (126, 0.0086m), (201, 0.0064m), (301, 0.0043m)]);
+    public static DiscountRates GreenBookHealth { get; } =
+        new(
+            "HM Treasury, The Green Book 2026, 6.58 (Open Government Licence v3.0)",
+            [(0, 0.015m), (31, 0.0129m), (76, 0.0107m), (126, 0.0086m), (201, 0.0064m), (301, 0.0043m)]
+        );
 
     public static DiscountRates Flat(decimal rate) => new("One rate for all years", [(0, rate)]);
 }

@@ -22,13 +22,34 @@ public static class LeastWeight
     /// <summary>The percentage, null where none is mandated, or the question whose answer is missing.</summary>
     public static Answer<decimal?> For(bool? boundByNotes, DateOnly? starts, Money? valueWithVat)
     {
-        if (boundByNotes is null) return new Refusal("bound-by-notes-not-said", "boundByNotes", "Say whether you are a central government department, agency or public body");
-        if (boundByNotes == false) return Answer.Of<decimal?>(null);
-        if (starts is not { } day) return new Refusal("start-day-missing-for-weight", "starts", "Enter the day the procurement starts. The social value model changes with it");
-        if (Notes.LastOrDefault(note => note.From <= day) is not { } rule) return Answer.Of<decimal?>(null);
-        if (rule.Bands is [(0m, decimal always)]) return Answer.Of<decimal?>(always);
-        if (valueWithVat is not { } value) return new Refusal("estimate-missing-for-weight", "estimate", "Enter the estimated value including VAT. The least weight depends on it");
-        if (value.Currency != Money.Pounds) return new Refusal("estimate-not-in-pounds", "estimate", "Enter the estimated value in pounds");
-        return Answer.Of<decimal?>(rule.Bands.Where(band => value.Amount >= band.FromValue).Select(band => (decimal?)band.Percent).LastOrDefault());
+        if (boundByNotes is null)
+            return new Refusal(
+                "bound-by-notes-not-said",
+                "boundByNotes",
+                "Say whether you are a central government department, agency or public body"
+            );
+        if (boundByNotes == false)
+            return Answer.Of<decimal?>(null);
+        if (starts is not { } day)
+            return new Refusal(
+                "start-day-missing-for-weight",
+                "starts",
+                "Enter the day the procurement starts. The social value model changes with it"
+            );
+        if (Notes.LastOrDefault(note => note.From <= day) is not { } rule)
+            return Answer.Of<decimal?>(null);
+        if (rule.Bands is [(0m, decimal always)])
+            return Answer.Of<decimal?>(always);
+        if (valueWithVat is not { } value)
+            return new Refusal(
+                "estimate-missing-for-weight",
+                "estimate",
+                "Enter the estimated value including VAT. The least weight depends on it"
+            );
+        if (value.Currency != Money.Pounds)
+            return new Refusal("estimate-not-in-pounds", "estimate", "Enter the estimated value in pounds");
+        return Answer.Of<decimal?>(
+            rule.Bands.Where(band => value.Amount >= band.FromValue).Select(band => (decimal?)band.Percent).LastOrDefault()
+        );
     }
 }

@@ -9,7 +9,8 @@ public sealed record LocalMultiplier(decimal Income, decimal SpentLocally, decim
     public decimal? Value => Income == 0m ? null : (Income + SpentLocally + SpentAgain) / Income;
 
     /// <summary>Round 3 from the shares in percent that those of round 2 spend locally.</summary>
-    public static decimal Respent(IEnumerable<(decimal Spent, decimal LocalPercent)> receivers) => receivers.Sum(one => one.Spent * one.LocalPercent / 100m);
+    public static decimal Respent(IEnumerable<(decimal Spent, decimal LocalPercent)> receivers) =>
+        receivers.Sum(one => one.Spent * one.LocalPercent / 100m);
 
     /// <summary>The plain average of surveyed shares in percent; null without answers.</summary>
     public static decimal? AverageShare(IReadOnlyList<decimal> percents) => percents.Count == 0 ? null : percents.Sum() / percents.Count;

@@ -51,26 +51,31 @@ public sealed record Progress(decimal Promised, decimal? Due, decimal? Delivered
             plan.Count == 0 ? null : plan.Where(instalment => instalment.Due <= asAt).Sum(instalment => instalment.Quantity),
             recorded.Length == 0 ? null : recorded.Sum(piece => piece.Quantity),
             recorded.Length == 0 ? null : recorded.Where(piece => !piece.Disputed).Sum(piece => piece.Verified ?? 0m),
-            recorded.Length == 0 ? null : recorded.Where(piece => piece.Disputed).Sum(piece => piece.Quantity));
+            recorded.Length == 0 ? null : recorded.Where(piece => piece.Disputed).Sum(piece => piece.Quantity)
+        );
     }
 
     /// <summary>A commitment with one due day, or none, has a plan of one instalment, or none.</summary>
-    public static IReadOnlyList<Instalment> PlanOf(decimal quantity, DateOnly? due) => due is { } day ? [new Instalment(day, quantity)] : [];
+    public static IReadOnlyList<Instalment> PlanOf(decimal quantity, DateOnly? due) =>
+        due is { } day ? [new Instalment(day, quantity)] : [];
 }
 
 /// <summary>Commitments of one metric together: the sums are of what is recorded, and how many are not stands beside them.</summary>
 public sealed record ProgressTotal(Progress Sum, int Commitments, int WithoutPlan, int WithoutEvidence)
 {
-    public static ProgressTotal Of(IReadOnlyList<Progress> commitments) => new(
-        new Progress(
-            commitments.Sum(one => one.Promised),
-            SumOf(commitments.Select(one => one.Due)),
-            SumOf(commitments.Select(one => one.Delivered)),
-            SumOf(commitments.Select(one => one.Verified)),
-            SumOf(commitments.Select(one => one.Disputed))),
-        commitments.Count,
-        commitments.Count(one => one.Due is null),
-        commitments.Count(one => one.Delivered is null));
+    public static ProgressTotal Of(IReadOnlyList<Progress> commitments) =>
+        new(
+            new Progress(
+                commitments.Sum(one => one.Promised),
+                SumOf(commitments.Select(one => one.Due)),
+                SumOf(commitments.Select(one => one.Delivered)),
+                SumOf(commitments.Select(one => one.Verified)),
+                SumOf(commitments.Select(one => one.Disputed))
+            ),
+            commitments.Count,
+            commitments.Count(one => one.Due is null),
+            commitments.Count(one => one.Delivered is null)
+        );
 
     private static decimal? SumOf(IEnumerable<decimal?> values)
     {

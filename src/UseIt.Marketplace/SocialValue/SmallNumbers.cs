@@ -11,12 +11,13 @@ public static class SmallNumbers
     public const int Limit = 5;
     public const string NotShown = "Not shown";
 
-    public static string Shown(int? count, int limit = Limit) => count switch
-    {
-        null => Figure.NotRecorded,
-        > 0 when count < limit => $"Fewer than {limit}",
-        _ => count.Value.ToString("#,##0", CultureInfo.InvariantCulture),
-    };
+    public static string Shown(int? count, int limit = Limit) =>
+        count switch
+        {
+            null => Figure.NotRecorded,
+            > 0 when count < limit => $"Fewer than {limit}",
+            _ => count.Value.ToString("#,##0", CultureInfo.InvariantCulture),
+        };
 
     /// <summary>
     /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small number itself,
@@ -30,8 +31,10 @@ public static class SmallNumbers
         while (!holdTotal && held.Contains(true) && (held.Count(one => one) < 2 || IsSmall(Held())))
         {
             int next = Enumerable.Range(0, counts.Count).Where(i => !held[i] && counts[i] > 0).OrderBy(i => counts[i]).FirstOrDefault(-1);
-            if (next < 0) holdTotal = true;
-            else held[next] = true;
+            if (next < 0)
+                holdTotal = true;
+            else
+                held[next] = true;
         }
 
         return new SuppressedCounts([.. counts.Select((count, i) => held[i] ? (int?)null : count)], holdTotal ? null : total);

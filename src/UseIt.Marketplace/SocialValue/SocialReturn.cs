@@ -8,7 +8,15 @@ namespace UseIt.Marketplace.SocialValue;
 /// <param name="Attribution">What others brought about.</param>
 /// <param name="DropOff">What is lost from each year to the next.</param>
 /// <param name="Years">How long it lasts.</param>
-public sealed record ValuedOutcome(decimal Quantity, decimal Proxy, decimal Deadweight, decimal Displacement, decimal Attribution, decimal DropOff, int Years)
+public sealed record ValuedOutcome(
+    decimal Quantity,
+    decimal Proxy,
+    decimal Deadweight,
+    decimal Displacement,
+    decimal Attribution,
+    decimal DropOff,
+    int Years
+)
 {
     /// <summary>The impact of each year, first year first.</summary>
     public IReadOnlyList<decimal> Impacts()
@@ -47,7 +55,13 @@ public sealed record SocialReturn(decimal PresentValue, decimal Inputs)
 }
 
 /// <summary>What is net of what would have happened, was moved, leaked out or took another's place; then what it sets off.</summary>
-public sealed record Additionality(decimal Deadweight, decimal Displacement, decimal Leakage = 0m, decimal Substitution = 0m, decimal Multiplier = 1m)
+public sealed record Additionality(
+    decimal Deadweight,
+    decimal Displacement,
+    decimal Leakage = 0m,
+    decimal Substitution = 0m,
+    decimal Multiplier = 1m
+)
 {
     public decimal NetFactor => (1m - Deadweight) * (1m - Displacement) * (1m - Leakage) * (1m - Substitution) * Multiplier;
 }

@@ -16,11 +16,15 @@ public static class AgreeActionPlanHandler
 
     public static Decision Handle(AgreeActionPlan command, Case @case)
     {
-        if (!@case.IsOpen) return CaseAccess.Closed;
-        if (!@case.HasBaseline) return NoBaseline;
-        if (command.Actions.Count == 0) return ActionsMissing;
+        if (!@case.IsOpen)
+            return CaseAccess.Closed;
+        if (!@case.HasBaseline)
+            return NoBaseline;
+        if (command.Actions.Count == 0)
+            return ActionsMissing;
         return Decision.On<Case>(command.CaseId, new ActionPlanAgreed(command.CaseId, @case.Organisation, command.Actions));
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<AgreeActionPlan>("POST", "/api/v1/cases/{caseId}/action-plan", CaseAccess.Advisers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<AgreeActionPlan>("POST", "/api/v1/cases/{caseId}/action-plan", CaseAccess.Advisers);
 }

@@ -2,19 +2,27 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Support;
 
-public sealed record Case(Guid SupportOrganisation, Guid Organisation, Guid? Adviser, Eligibility? Eligibility, bool HasBaseline, bool Exited) : IState<Case>
+public sealed record Case(
+    Guid SupportOrganisation,
+    Guid Organisation,
+    Guid? Adviser,
+    Eligibility? Eligibility,
+    bool HasBaseline,
+    bool Exited
+) : IState<Case>
 {
     public static Case Empty { get; } = new(Guid.Empty, Guid.Empty, null, null, false, false);
 
     public bool IsOpen => Organisation != Guid.Empty && !Exited;
 
-    public Case Evolve(object fact) => fact switch
-    {
-        EnquiryReceived e => this with { SupportOrganisation = e.SupportOrganisationId, Organisation = e.OrganisationId },
-        AdviserAssigned e => this with { Adviser = e.Adviser },
-        EligibilityChecked e => this with { Eligibility = e.Result },
-        EnterpriseDiagnosed e => this with { HasBaseline = HasBaseline || e.Baseline },
-        CaseExited => this with { Exited = true },
-        _ => this
-    };
+    public Case Evolve(object fact) =>
+        fact switch
+        {
+            EnquiryReceived e => this with { SupportOrganisation = e.SupportOrganisationId, Organisation = e.OrganisationId },
+            AdviserAssigned e => this with { Adviser = e.Adviser },
+            EligibilityChecked e => this with { Eligibility = e.Result },
+            EnterpriseDiagnosed e => this with { HasBaseline = HasBaseline || e.Baseline },
+            CaseExited => this with { Exited = true },
+            _ => this,
+        };
 }

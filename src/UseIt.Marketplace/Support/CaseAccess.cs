@@ -8,8 +8,10 @@ internal static class CaseAccess
 {
     public static AllowedTo Advisers { get; } = AllowedTo.Role("an adviser", Roles.Adviser);
 
-    public static Access ForAdviser(Actor actor, Case state)
-        => actor.ActsFor(state.SupportOrganisation, Roles.Adviser) ? Access.Granted : actor.ActsFor(state.SupportOrganisation) ? Access.Forbidden : Access.NotFound;
+    public static Access ForAdviser(Actor actor, Case state) =>
+        actor.ActsFor(state.SupportOrganisation, Roles.Adviser) ? Access.Granted
+        : actor.ActsFor(state.SupportOrganisation) ? Access.Forbidden
+        : Access.NotFound;
 
     public static readonly Refusal Closed = new("case-closed", null, "The case is closed");
 }

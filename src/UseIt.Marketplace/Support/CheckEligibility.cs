@@ -15,10 +15,18 @@ public static class CheckEligibilityHandler
 
     public static Decision Handle(CheckEligibility command, Case @case)
     {
-        if (!@case.IsOpen) return CaseAccess.Closed;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        return @case.Eligibility == command.Result ? Decision.Nothing : Decision.On<Case>(command.CaseId, new EligibilityChecked(command.CaseId, command.Result, command.RuleSet, command.Reason.Trim()));
+        if (!@case.IsOpen)
+            return CaseAccess.Closed;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        return @case.Eligibility == command.Result
+            ? Decision.Nothing
+            : Decision.On<Case>(
+                command.CaseId,
+                new EligibilityChecked(command.CaseId, command.Result, command.RuleSet, command.Reason.Trim())
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<CheckEligibility>("POST", "/api/v1/cases/{caseId}/eligibility", CaseAccess.Advisers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<CheckEligibility>("POST", "/api/v1/cases/{caseId}/eligibility", CaseAccess.Advisers);
 }

@@ -15,13 +15,24 @@ public static class CorrectGrowthObservationHandler
 
     public static Decision Handle(CorrectGrowthObservation command, Case @case, Observation observation)
     {
-        if (observation.Organisation != @case.Organisation) return VerifyGrowthObservationHandler.OfAnother;
-        if (command.Value < 0) return ObserveGrowthHandler.Negative;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
+        if (observation.Organisation != @case.Organisation)
+            return VerifyGrowthObservationHandler.OfAnother;
+        if (command.Value < 0)
+            return ObserveGrowthHandler.Negative;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
         return observation.Value == command.Value
             ? Decision.Nothing
-            : Decision.On<Observation>(command.ObservationId, new GrowthObservationCorrected(command.ObservationId, observation.Organisation, command.Value, command.Reason.Trim()));
+            : Decision.On<Observation>(
+                command.ObservationId,
+                new GrowthObservationCorrected(command.ObservationId, observation.Organisation, command.Value, command.Reason.Trim())
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<CorrectGrowthObservation>("POST", "/api/v1/cases/{caseId}/observations/{observationId}/correction", CaseAccess.Advisers);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<CorrectGrowthObservation>(
+            "POST",
+            "/api/v1/cases/{caseId}/observations/{observationId}/correction",
+            CaseAccess.Advisers
+        );
 }

@@ -10,18 +10,32 @@ public sealed record DisputeSession(Guid SessionId, string Reason) : ICommand;
 public static class DisputeSessionHandler
 {
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Say what was different");
-    public static readonly Refusal AlreadySigned = new("session-countersigned", null, "You have countersigned this session; ask your adviser to correct it");
+    public static readonly Refusal AlreadySigned = new(
+        "session-countersigned",
+        null,
+        "You have countersigned this session; ask your adviser to correct it"
+    );
 
     public static Access Authorise(Actor actor, Session session) => CountersignSessionHandler.Authorise(actor, session);
 
     public static Decision Handle(DisputeSession command, Session session)
     {
-        if (session.Countersigned) return AlreadySigned;
-        if (session.Disputed) return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return ReasonMissing;
-        return Decision.On<Session>(command.SessionId, new SessionDisputed(command.SessionId, session.CaseId, session.Organisation, command.Reason.Trim()));
+        if (session.Countersigned)
+            return AlreadySigned;
+        if (session.Disputed)
+            return Decision.Nothing;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        return Decision.On<Session>(
+            command.SessionId,
+            new SessionDisputed(command.SessionId, session.CaseId, session.Organisation, command.Reason.Trim())
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapCommand<DisputeSession>("POST", "/api/v1/sessions/{sessionId}/dispute", AllowedTo.Role("the enterprise's signatories and members", Roles.Signatory, Roles.Member));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<DisputeSession>(
+            "POST",
+            "/api/v1/sessions/{sessionId}/dispute",
+            AllowedTo.Role("the enterprise's signatories and members", Roles.Signatory, Roles.Member)
+        );
 }

@@ -10,18 +10,55 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
-public sealed record LineSession(Guid SessionId, DateOnly Date, SessionKind Kind, int Minutes, IReadOnlyList<string> Topics, bool Countersigned, bool Disputed);
-public sealed record LineDiagnostic(Guid DiagnosticId, string Instrument, DateOnly AsAt, bool Baseline, IReadOnlyList<DiagnosticScore> Scores);
-public sealed record LineObservation(Guid ObservationId, GrowthMeasure Measure, decimal Value, string Unit, DateOnly AsAt, string Source, bool Baseline, bool Verified, bool Corrected);
+public sealed record LineSession(
+    Guid SessionId,
+    DateOnly Date,
+    SessionKind Kind,
+    int Minutes,
+    IReadOnlyList<string> Topics,
+    bool Countersigned,
+    bool Disputed
+);
+
+public sealed record LineDiagnostic(
+    Guid DiagnosticId,
+    string Instrument,
+    DateOnly AsAt,
+    bool Baseline,
+    IReadOnlyList<DiagnosticScore> Scores
+);
+
+public sealed record LineObservation(
+    Guid ObservationId,
+    GrowthMeasure Measure,
+    decimal Value,
+    string Unit,
+    DateOnly AsAt,
+    string Source,
+    bool Baseline,
+    bool Verified,
+    bool Corrected
+);
 
 /// <summary>A bid on the line. Until it is opened only the enterprise's own people see it.</summary>
 public sealed record LineBid(Guid BidId, Guid TenderId, DateTimeOffset At, bool Lead, int Members, bool Opened);
+
 public sealed record LineWin(Guid AwardId, Guid BidId, Guid TenderId, Money Value, int Suppliers, DateTimeOffset At);
+
 public sealed record LineContract(Guid ContractId, Guid TenderId, string Title, Money Value, int Suppliers, DateTimeOffset? SignedAt);
 
 /// <summary>An enterprise from its first enquiry on: support, diagnoses, growth, bids, wins, contracts.</summary>
-public sealed record EnterpriseLine(Guid OrganisationId, string Name, IReadOnlyList<Guid> SupportOrganisations, IReadOnlyList<LineSession> Sessions, IReadOnlyList<LineDiagnostic> Diagnostics,
-    IReadOnlyList<LineObservation> Observations, IReadOnlyList<LineBid> Bids, IReadOnlyList<LineWin> Wins, IReadOnlyList<LineContract> Contracts)
+public sealed record EnterpriseLine(
+    Guid OrganisationId,
+    string Name,
+    IReadOnlyList<Guid> SupportOrganisations,
+    IReadOnlyList<LineSession> Sessions,
+    IReadOnlyList<LineDiagnostic> Diagnostics,
+    IReadOnlyList<LineObservation> Observations,
+    IReadOnlyList<LineBid> Bids,
+    IReadOnlyList<LineWin> Wins,
+    IReadOnlyList<LineContract> Contracts
+)
 {
     /// <summary>Minutes that count: those the enterprise has countersigned.</summary>
     public int CountedMinutes => Sessions.Where(s => s.Countersigned).Sum(s => s.Minutes);
@@ -33,72 +70,171 @@ public sealed class EnterpriseLines : View<EnterpriseLine>
     public override string Name => "enterprise_lines";
     public override int Shape => 1;
 
-    protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string> { ["support"] = "using gin ((data -> 'supportOrganisations') jsonb_path_ops)" };
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string> { ["support"] = "using gin ((data -> 'supportOrganisations') jsonb_path_ops)" };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(OrganisationRegistered), typeof(OrganisationRenamed), typeof(EnquiryReceived), typeof(EnterpriseDiagnosed), typeof(SessionLogged), typeof(SessionCountersigned), typeof(SessionDisputed),
-        typeof(GrowthObserved), typeof(GrowthObservationVerified), typeof(GrowthObservationCorrected), typeof(BidSubmitted), typeof(EvaluationStarted), typeof(AwardConfirmed),
-        typeof(ContractPrepared), typeof(ContractSigned)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(OrganisationRegistered),
+            typeof(OrganisationRenamed),
+            typeof(EnquiryReceived),
+            typeof(EnterpriseDiagnosed),
+            typeof(SessionLogged),
+            typeof(SessionCountersigned),
+            typeof(SessionDisputed),
+            typeof(GrowthObserved),
+            typeof(GrowthObservationVerified),
+            typeof(GrowthObservationCorrected),
+            typeof(BidSubmitted),
+            typeof(EvaluationStarted),
+            typeof(AwardConfirmed),
+            typeof(ContractPrepared),
+            typeof(ContractSigned),
+        };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => e.Data switch
-    {
-        OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
-        OrganisationRenamed f => [f.OrganisationId],
-        EnquiryReceived f => [f.OrganisationId],
-        EnterpriseDiagnosed f => [f.OrganisationId],
-        SessionLogged f => [f.OrganisationId],
-        SessionCountersigned f => [f.OrganisationId],
-        SessionDisputed f => [f.OrganisationId],
-        GrowthObserved f => [f.OrganisationId],
-        GrowthObservationVerified f => [f.OrganisationId],
-        GrowthObservationCorrected f => [f.OrganisationId],
-        BidSubmitted f => f.Members.Append(f.LeadId).Distinct(),
-        EvaluationStarted f => f.Bidders.SelectMany(b => b.Members.Append(b.LeadId)).Distinct(),
-        AwardConfirmed f => f.Suppliers.Distinct(),
-        ContractPrepared f => f.Suppliers.Distinct(),
-        ContractSigned f => f.Suppliers.Distinct(),
-        _ => []
-    };
+    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+        e.Data switch
+        {
+            OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
+            OrganisationRenamed f => [f.OrganisationId],
+            EnquiryReceived f => [f.OrganisationId],
+            EnterpriseDiagnosed f => [f.OrganisationId],
+            SessionLogged f => [f.OrganisationId],
+            SessionCountersigned f => [f.OrganisationId],
+            SessionDisputed f => [f.OrganisationId],
+            GrowthObserved f => [f.OrganisationId],
+            GrowthObservationVerified f => [f.OrganisationId],
+            GrowthObservationCorrected f => [f.OrganisationId],
+            BidSubmitted f => f.Members.Append(f.LeadId).Distinct(),
+            EvaluationStarted f => f.Bidders.SelectMany(b => b.Members.Append(b.LeadId)).Distinct(),
+            AwardConfirmed f => f.Suppliers.Distinct(),
+            ContractPrepared f => f.Suppliers.Distinct(),
+            ContractSigned f => f.Suppliers.Distinct(),
+            _ => [],
+        };
 
-    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, StoredEvent e) => (row, e.Data) switch
-    {
-        (_, OrganisationRegistered f) => new EnterpriseLine(key, f.Name, [], [], [], [], [], [], []),
-        (null, _) => null,
-        (_, OrganisationRenamed f) => row with { Name = f.Name },
-        (_, EnquiryReceived f) => row with { SupportOrganisations = [.. row.SupportOrganisations.Append(f.SupportOrganisationId).Distinct()] },
-        (_, EnterpriseDiagnosed f) => row with { Diagnostics = [.. row.Diagnostics, new LineDiagnostic(f.DiagnosticId, f.Instrument, f.AsAt, f.Baseline, f.Scores)] },
-        (_, SessionLogged f) => row with { Sessions = [.. row.Sessions, new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false)] },
-        (_, SessionCountersigned f) => row with { Sessions = [.. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Countersigned = true, Disputed = false } : s)] },
-        (_, SessionDisputed f) => row with { Sessions = [.. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Disputed = true } : s)] },
-        (_, GrowthObserved f) => row with { Observations = [.. row.Observations, new LineObservation(f.ObservationId, f.Measure, f.Value, f.Unit, f.AsAt, f.Source, f.Baseline, false, false)] },
-        (_, GrowthObservationVerified f) => row with { Observations = [.. row.Observations.Select(o => o.ObservationId == f.ObservationId ? o with { Verified = true } : o)] },
-        (_, GrowthObservationCorrected f) => row with { Observations = [.. row.Observations.Select(o => o.ObservationId == f.ObservationId ? o with { Value = f.Value, Verified = false, Corrected = true } : o)] },
-        (_, BidSubmitted f) => row with { Bids = [.. row.Bids.Where(b => b.BidId != f.BidId), new LineBid(f.BidId, f.TenderId, f.ReceivedAt, f.LeadId == key, f.Members.Count, false)] },
-        (_, EvaluationStarted f) => row with { Bids = [.. row.Bids.Select(b => f.Bidders.Any(o => o.BidId == b.BidId) ? b with { Opened = true } : b)] },
-        (_, AwardConfirmed f) => row with { Wins = [.. row.Wins, new LineWin(f.AwardId, f.BidId, f.TenderId, f.Value, f.Suppliers.Count, e.Timestamp)] },
-        (_, ContractPrepared f) => row with { Contracts = [.. row.Contracts, new LineContract(f.ContractId, f.TenderId, f.Title, f.Value, f.Suppliers.Count, null)] },
-        (_, ContractSigned f) => row with { Contracts = [.. row.Contracts.Select(c => c.ContractId == f.ContractId ? c with { SignedAt = f.At } : c)] },
-        _ => row
-    };
+    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, StoredEvent e) =>
+        (row, e.Data) switch
+        {
+            (_, OrganisationRegistered f) => new EnterpriseLine(key, f.Name, [], [], [], [], [], [], []),
+            (null, _) => null,
+            (_, OrganisationRenamed f) => row with { Name = f.Name },
+            (_, EnquiryReceived f) => row with
+            {
+                SupportOrganisations = [.. row.SupportOrganisations.Append(f.SupportOrganisationId).Distinct()],
+            },
+            (_, EnterpriseDiagnosed f) => row with
+            {
+                Diagnostics = [.. row.Diagnostics, new LineDiagnostic(f.DiagnosticId, f.Instrument, f.AsAt, f.Baseline, f.Scores)],
+            },
+            (_, SessionLogged f) => row with
+            {
+                Sessions = [.. row.Sessions, new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false)],
+            },
+            (_, SessionCountersigned f) => row with
+            {
+                Sessions =
+                [
+                    .. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Countersigned = true, Disputed = false } : s),
+                ],
+            },
+            (_, SessionDisputed f) => row with
+            {
+                Sessions = [.. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Disputed = true } : s)],
+            },
+            (_, GrowthObserved f) => row with
+            {
+                Observations =
+                [
+                    .. row.Observations,
+                    new LineObservation(f.ObservationId, f.Measure, f.Value, f.Unit, f.AsAt, f.Source, f.Baseline, false, false),
+                ],
+            },
+            (_, GrowthObservationVerified f) => row with
+            {
+                Observations = [.. row.Observations.Select(o => o.ObservationId == f.ObservationId ? o with { Verified = true } : o)],
+            },
+            (_, GrowthObservationCorrected f) => row with
+            {
+                Observations =
+                [
+                    .. row.Observations.Select(o =>
+                        o.ObservationId == f.ObservationId ? o with { Value = f.Value, Verified = false, Corrected = true } : o
+                    ),
+                ],
+            },
+            (_, BidSubmitted f) => row with
+            {
+                Bids =
+                [
+                    .. row.Bids.Where(b => b.BidId != f.BidId),
+                    new LineBid(f.BidId, f.TenderId, f.ReceivedAt, f.LeadId == key, f.Members.Count, false),
+                ],
+            },
+            (_, EvaluationStarted f) => row with
+            {
+                Bids = [.. row.Bids.Select(b => f.Bidders.Any(o => o.BidId == b.BidId) ? b with { Opened = true } : b)],
+            },
+            (_, AwardConfirmed f) => row with
+            {
+                Wins = [.. row.Wins, new LineWin(f.AwardId, f.BidId, f.TenderId, f.Value, f.Suppliers.Count, e.Timestamp)],
+            },
+            (_, ContractPrepared f) => row with
+            {
+                Contracts = [.. row.Contracts, new LineContract(f.ContractId, f.TenderId, f.Title, f.Value, f.Suppliers.Count, null)],
+            },
+            (_, ContractSigned f) => row with
+            {
+                Contracts = [.. row.Contracts.Select(c => c.ContractId == f.ContractId ? c with { SignedAt = f.At } : c)],
+            },
+            _ => row,
+        };
 
     /// <summary>The line as this actor may see it; null when it is not theirs.</summary>
     public async Task<EnterpriseLine?> SeenByAsync(Actor actor, Guid organisation, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (await this.FindAsync(database, organisation, cancel) is not { } line) return null;
-        if (actor.ActsFor(organisation)) return line;
-        return actor.Organisation is { } support && line.SupportOrganisations.Contains(support) && (actor.Has(Roles.Adviser) || actor.Has(Roles.ProgrammeManager))
-            ? line with { Bids = [.. line.Bids.Where(b => b.Opened)] }
+        if (await this.FindAsync(database, organisation, cancel) is not { } line)
+            return null;
+        if (actor.ActsFor(organisation))
+            return line;
+        return
+            actor.Organisation is { } support
+            && line.SupportOrganisations.Contains(support)
+            && (actor.Has(Roles.Adviser) || actor.Has(Roles.ProgrammeManager))
+            ? line with
+            {
+                Bids = [.. line.Bids.Where(b => b.Opened)],
+            }
             : null;
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/v1/enterprises/{organisationId:guid}/line", async (Guid organisationId, HttpContext http, Actors actors, EnterpriseLines view, NpgsqlDataSource database, ReadYourWrite readYourWrite) =>
-        {
-            await readYourWrite.WaitAsync(http, view);
-            return await view.SeenByAsync(await actors.OfAsync(http, http.RequestAborted), organisationId, database, http.RequestAborted) is { } line
-                ? Results.Json(line, EventJson.Options)
-                : Problems.NotFound();
-        }).AllowedTo(AllowedTo.Person).WithTags("Support");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/enterprises/{organisationId:guid}/line",
+                async (
+                    Guid organisationId,
+                    HttpContext http,
+                    Actors actors,
+                    EnterpriseLines view,
+                    NpgsqlDataSource database,
+                    ReadYourWrite readYourWrite
+                ) =>
+                {
+                    await readYourWrite.WaitAsync(http, view);
+                    return
+                        await view.SeenByAsync(
+                            await actors.OfAsync(http, http.RequestAborted),
+                            organisationId,
+                            database,
+                            http.RequestAborted
+                        )
+                            is { } line
+                        ? Results.Json(line, EventJson.Options)
+                        : Problems.NotFound();
+                }
+            )
+            .AllowedTo(AllowedTo.Person)
+            .WithTags("Support");
 }

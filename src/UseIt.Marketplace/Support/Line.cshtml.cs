@@ -18,7 +18,12 @@ public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSou
 
     public bool MaySign { get; private set; }
 
-    public static string Kind(SessionKind kind) => kind switch { SessionKind.OneToOne => "One to one", _ => string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())) };
+    public static string Kind(SessionKind kind) =>
+        kind switch
+        {
+            SessionKind.OneToOne => "One to one",
+            _ => string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())),
+        };
 
     public static string Hours(int minutes) => (minutes / 60m).ToString("0.#", CultureInfo.InvariantCulture);
 
@@ -27,14 +32,18 @@ public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSou
         await readYourWrite.WaitAsync(HttpContext, lines);
         var actor = await actors.OfAsync(HttpContext, cancel);
         MaySign = actor.ActsFor(organisation, Roles.Signatory, Roles.Member);
-        if (await lines.SeenByAsync(actor, organisation, database, cancel) is not { } line) return NotFound();
+        if (await lines.SeenByAsync(actor, organisation, database, cancel) is not { } line)
+            return NotFound();
         Line = line;
         TurnoverPoints = [.. line.Observations.Where(o => o.Measure == GrowthMeasure.Turnover).OrderBy(o => o.AsAt)];
         if (TurnoverPoints.Count > 1)
-            Turnover = new LineChart($"Turnover of {line.Name}", $"Turnover a year, {TurnoverPoints.Count} observations; numbered lines mark contracts signed.",
-                [new Shared.Charts.Line("Turnover", [.. TurnoverPoints.Select(o => new LinePoint(o.AsAt, o.Value))])])
+            Turnover = new LineChart(
+                $"Turnover of {line.Name}",
+                $"Turnover a year, {TurnoverPoints.Count} observations; numbered lines mark contracts signed.",
+                [new Shared.Charts.Line("Turnover", [.. TurnoverPoints.Select(o => new LinePoint(o.AsAt, o.Value))])]
+            )
             {
-                Marks = [.. line.Contracts.Where(c => c.SignedAt is not null).Select(c => UkTime.DayOf(c.SignedAt!.Value))]
+                Marks = [.. line.Contracts.Where(c => c.SignedAt is not null).Select(c => UkTime.DayOf(c.SignedAt!.Value))],
             };
         return Page();
     }

@@ -2,15 +2,17 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Support;
 
-public sealed record Session(Guid CaseId, Guid Organisation, int Minutes, DateOnly Date, bool Countersigned, bool Disputed) : IState<Session>
+public sealed record Session(Guid CaseId, Guid Organisation, int Minutes, DateOnly Date, bool Countersigned, bool Disputed)
+    : IState<Session>
 {
     public static Session Empty { get; } = new(Guid.Empty, Guid.Empty, 0, default, false, false);
 
-    public Session Evolve(object fact) => fact switch
-    {
-        SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false),
-        SessionCountersigned => this with { Countersigned = true, Disputed = false },
-        SessionDisputed => this with { Disputed = true },
-        _ => this
-    };
+    public Session Evolve(object fact) =>
+        fact switch
+        {
+            SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false),
+            SessionCountersigned => this with { Countersigned = true, Disputed = false },
+            SessionDisputed => this with { Disputed = true },
+            _ => this,
+        };
 }

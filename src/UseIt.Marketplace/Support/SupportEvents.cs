@@ -4,8 +4,20 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Support;
 
-public enum Eligibility { Eligible, Signposted }
-public enum SessionKind { OneToOne, Workshop, PeerLearning, Marketplace, Introduction }
+public enum Eligibility
+{
+    Eligible,
+    Signposted,
+}
+
+public enum SessionKind
+{
+    OneToOne,
+    Workshop,
+    PeerLearning,
+    Marketplace,
+    Introduction,
+}
 
 /// <summary>One domain of a diagnostic: its score from 0 to 4 and what it rests on.</summary>
 public sealed record DiagnosticScore(string Domain, int Score, string? Evidence);
@@ -14,25 +26,74 @@ public sealed record PlannedAction(Guid ActionId, string Text, DateOnly? By);
 
 // A case: one enterprise with one support organisation, from enquiry to exit.
 public sealed record EnquiryReceived(Guid CaseId, Guid SupportOrganisationId, Guid OrganisationId, string? Source, string Need) : IFact;
+
 public sealed record AdviserAssigned(Guid CaseId, Guid Adviser) : IFact;
+
 public sealed record EligibilityChecked(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : IFact;
-public sealed record EnterpriseDiagnosed(Guid CaseId, Guid OrganisationId, Guid DiagnosticId, string Instrument, string Edition, DateOnly AsAt, bool Baseline, IReadOnlyList<DiagnosticScore> Scores) : IFact;
+
+public sealed record EnterpriseDiagnosed(
+    Guid CaseId,
+    Guid OrganisationId,
+    Guid DiagnosticId,
+    string Instrument,
+    string Edition,
+    DateOnly AsAt,
+    bool Baseline,
+    IReadOnlyList<DiagnosticScore> Scores
+) : IFact;
+
 public sealed record ActionPlanAgreed(Guid CaseId, Guid OrganisationId, IReadOnlyList<PlannedAction> Actions) : IFact;
+
 public sealed record CaseReviewed(Guid CaseId, Guid OrganisationId, int Months, string Findings) : IFact;
+
 public sealed record CaseExited(Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
 // A session: logged by the adviser, counted once the enterprise has countersigned; an hour is charged to one project.
-public sealed record SessionLogged(Guid SessionId, Guid CaseId, Guid OrganisationId, Guid Adviser, DateOnly Date, SessionKind Kind, int Minutes, IReadOnlyList<string> Topics, string FunderProject, Protected? Note) : IFact;
+public sealed record SessionLogged(
+    Guid SessionId,
+    Guid CaseId,
+    Guid OrganisationId,
+    Guid Adviser,
+    DateOnly Date,
+    SessionKind Kind,
+    int Minutes,
+    IReadOnlyList<string> Topics,
+    string FunderProject,
+    Protected? Note
+) : IFact;
+
 public sealed record SessionCountersigned(Guid SessionId, Guid CaseId, Guid OrganisationId, Signature Signature) : IFact;
+
 public sealed record SessionDisputed(Guid SessionId, Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
 /// <summary>What grows. Each has a unit: pounds a year, full-time equivalents, people, hours.</summary>
-public enum GrowthMeasure { Turnover, TradingIncome, FullTimeEquivalents, Volunteers, GrantIncome, ContractIncome }
+public enum GrowthMeasure
+{
+    Turnover,
+    TradingIncome,
+    FullTimeEquivalents,
+    Volunteers,
+    GrantIncome,
+    ContractIncome,
+}
 
 // One dated, sourced observation on the enterprise's line; a correction leaves the first one readable.
-public sealed record GrowthObserved(Guid ObservationId, Guid OrganisationId, Guid? CaseId, GrowthMeasure Measure, decimal Value, string Unit, DateOnly AsAt, string Source, Guid? DocumentId, bool Baseline) : IFact, IRefersToDocuments
+public sealed record GrowthObserved(
+    Guid ObservationId,
+    Guid OrganisationId,
+    Guid? CaseId,
+    GrowthMeasure Measure,
+    decimal Value,
+    string Unit,
+    DateOnly AsAt,
+    string Source,
+    Guid? DocumentId,
+    bool Baseline
+) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentId is { } document ? [document] : [];
 }
+
 public sealed record GrowthObservationVerified(Guid ObservationId, Guid OrganisationId, Guid By) : IFact;
+
 public sealed record GrowthObservationCorrected(Guid ObservationId, Guid OrganisationId, decimal Value, string Reason) : IFact;

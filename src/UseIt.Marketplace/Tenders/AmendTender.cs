@@ -14,11 +14,15 @@ public static class AmendTenderHandler
 
     public static Decision Handle(AmendTender command, Tender tender, DateTimeOffset now)
     {
-        if (tender.NotOpen(now) is { } no) return no;
-        if (string.IsNullOrWhiteSpace(command.Change)) return ChangeMissing;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return TenderRefusals.ReasonMissing;
+        if (tender.NotOpen(now) is { } no)
+            return no;
+        if (string.IsNullOrWhiteSpace(command.Change))
+            return ChangeMissing;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return TenderRefusals.ReasonMissing;
         return Decision.On<Tender>(command.TenderId, new TenderAmended(command.TenderId, command.Change.Trim(), command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<AmendTender>("POST", "/api/v1/tenders/{tenderId}/amendments", Editors.Approver);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<AmendTender>("POST", "/api/v1/tenders/{tenderId}/amendments", Editors.Approver);
 }

@@ -5,15 +5,21 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's approver", Roles.Approver)]
-public sealed class AmendTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : TenderDraftPage(tenders, actors, acting, store)
+public sealed class AmendTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+    : TenderDraftPage(tenders, actors, acting, store)
 {
-    [BindProperty] public string? Change { get; set; }
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string? Change { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
 
     protected override bool MayChange => Tender.Stage == TenderStage.Published;
 
     public Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => ShowAsync(tender, () => { }, cancel);
 
-    public async Task<IActionResult> OnPostAsync(Guid tender, CancellationToken cancel)
-        => await LoadAsync(tender, cancel) ? await DoAsync(new AmendTender(tender, Change ?? "", Reason ?? ""), "The change is published to everybody") : NotFound();
+    public async Task<IActionResult> OnPostAsync(Guid tender, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel)
+            ? await DoAsync(new AmendTender(tender, Change ?? "", Reason ?? ""), "The change is published to everybody")
+            : NotFound();
 }

@@ -13,30 +13,44 @@ public sealed record StoredFile(Guid OwnerId, Classification? Classification, bo
 {
     public static StoredFile Empty { get; } = new(Guid.Empty, null, false);
 
-    public StoredFile Evolve(object fact) => fact switch
-    {
-        DocumentStored e => new StoredFile(e.OwnerId, e.Classification, false),
-        DocumentScanned { Result: ScanResult.Infected } or DocumentDiscarded => this with { Gone = true },
-        _ => this
-    };
+    public StoredFile Evolve(object fact) =>
+        fact switch
+        {
+            DocumentStored e => new StoredFile(e.OwnerId, e.Classification, false),
+            DocumentScanned { Result: ScanResult.Infected } or DocumentDiscarded => this with { Gone = true },
+            _ => this,
+        };
 }
 
 public static class AttachTenderDocumentHandler
 {
     public static readonly Refusal DocumentUnknown = new("document-unknown", "documentId", "Upload the file first");
-    public static readonly Refusal DocumentNotForAll = new("document-not-for-all", "documentId", "Everybody can read a tender's documents. Upload this file as open or restricted, not as sealed or personal");
+    public static readonly Refusal DocumentNotForAll = new(
+        "document-not-for-all",
+        "documentId",
+        "Everybody can read a tender's documents. Upload this file as open or restricted, not as sealed or personal"
+    );
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
     public static Decision Handle(AttachTenderDocument command, Tender tender, StoredFile document, Actor actor, DateTimeOffset now)
     {
-        if (!tender.IsDraft && tender.NotOpen(now) is { } no) return tender.Stage == TenderStage.NoticeSubmitted ? TenderRefusals.NoticeIsOut : no;
-        if (tender.Documents.Contains(command.DocumentId)) return Decision.Nothing;
-        if (WhatIsBought.Title(command.Title) is { } wrong) return wrong;
-        if (document.Classification is null || document.Gone || (document.OwnerId != tender.BuyerId && document.OwnerId != actor.Person)) return DocumentUnknown;
-        if (document.Classification is Classification.Sealed or Classification.Personal) return DocumentNotForAll;
-        return Decision.On<Tender>(command.TenderId, new TenderDocumentAttached(command.TenderId, command.DocumentId, command.Title.Trim()));
+        if (!tender.IsDraft && tender.NotOpen(now) is { } no)
+            return tender.Stage == TenderStage.NoticeSubmitted ? TenderRefusals.NoticeIsOut : no;
+        if (tender.Documents.Contains(command.DocumentId))
+            return Decision.Nothing;
+        if (WhatIsBought.Title(command.Title) is { } wrong)
+            return wrong;
+        if (document.Classification is null || document.Gone || (document.OwnerId != tender.BuyerId && document.OwnerId != actor.Person))
+            return DocumentUnknown;
+        if (document.Classification is Classification.Sealed or Classification.Personal)
+            return DocumentNotForAll;
+        return Decision.On<Tender>(
+            command.TenderId,
+            new TenderDocumentAttached(command.TenderId, command.DocumentId, command.Title.Trim())
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<AttachTenderDocument>("POST", "/api/v1/tenders/{tenderId}/documents", Editors.Author);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<AttachTenderDocument>("POST", "/api/v1/tenders/{tenderId}/documents", Editors.Author);
 }

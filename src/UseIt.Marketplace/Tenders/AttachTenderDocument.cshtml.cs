@@ -10,13 +10,24 @@ namespace UseIt.Marketplace.Tenders;
 [ForRoles("a buyer's author", Roles.Author)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store, PageUploads uploads) : TenderDraftPage(tenders, actors, acting, store)
+public sealed class AttachTenderDocumentPage(
+    TenderReader tenders,
+    Actors actors,
+    Acting acting,
+    EventStore.EventStore store,
+    PageUploads uploads
+) : TenderDraftPage(tenders, actors, acting, store)
 {
     public static readonly Refusal FileMissing = new("file-missing", "document", "Choose a file");
 
-    [BindProperty] public string? Title { get; set; }
-    [BindProperty] public IFormFile? Document { get; set; }
-    [BindProperty] public Guid DocumentId { get; set; }
+    [BindProperty]
+    public string? Title { get; set; }
+
+    [BindProperty]
+    public IFormFile? Document { get; set; }
+
+    [BindProperty]
+    public Guid DocumentId { get; set; }
 
     protected override bool MayChange => base.MayChange || Tender.Stage == TenderStage.Published;
 
@@ -24,15 +35,23 @@ public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors
 
     public async Task<IActionResult> OnPostAsync(Guid tender, CancellationToken cancel)
     {
-        if (!await LoadAsync(tender, cancel)) return NotFound();
+        if (!await LoadAsync(tender, cancel))
+            return NotFound();
         List<Refusal> wrong = [];
-        if (WhatIsBought.Title(Title ?? "") is { } title) wrong.Add(title);
-        if (Document is null) wrong.Add(FileMissing);
-        if (wrong.Count > 0) return this.Refused(wrong);
+        if (WhatIsBought.Title(Title ?? "") is { } title)
+            wrong.Add(title);
+        if (Document is null)
+            wrong.Add(FileMissing);
+        if (wrong.Count > 0)
+            return this.Refused(wrong);
         var (document, refusal) = await uploads.TakeAsync(Document!, nameof(Document), Who, Classification.Open, cancel);
-        return refusal is null ? await DoAsync(new AttachTenderDocument(tender, document, Title!), "The file is added", $"{TaskList}/documents") : this.Refused(refusal);
+        return refusal is null
+            ? await DoAsync(new AttachTenderDocument(tender, document, Title!), "The file is added", $"{TaskList}/documents")
+            : this.Refused(refusal);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(Guid tender, CancellationToken cancel)
-        => await LoadAsync(tender, cancel) ? await DoAsync(new RemoveTenderDocument(tender, DocumentId), "The file is removed", $"{TaskList}/documents") : NotFound();
+    public async Task<IActionResult> OnPostRemoveAsync(Guid tender, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel)
+            ? await DoAsync(new RemoveTenderDocument(tender, DocumentId), "The file is removed", $"{TaskList}/documents")
+            : NotFound();
 }

@@ -8,17 +8,34 @@ public static class Authorship
 {
     private static readonly HashSet<Type> Writing =
     [
-        typeof(TenderDrafted), typeof(TenderDescribed), typeof(LotAdded), typeof(LotChanged), typeof(LotRemoved), typeof(RequirementAdded), typeof(RequirementRemoved),
-        typeof(CriteriaSet), typeof(TenderDocumentAttached), typeof(TenderDocumentRemoved), typeof(DeadlineSet)
+        typeof(TenderDrafted),
+        typeof(TenderDescribed),
+        typeof(LotAdded),
+        typeof(LotChanged),
+        typeof(LotRemoved),
+        typeof(RequirementAdded),
+        typeof(RequirementRemoved),
+        typeof(CriteriaSet),
+        typeof(TenderDocumentAttached),
+        typeof(TenderDocumentRemoved),
+        typeof(DeadlineSet),
     ];
 
-    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel)
-        => await ActorsAsync(store, tender, Writing.Contains, cancel);
+    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+        await ActorsAsync(store, tender, Writing.Contains, cancel);
 
-    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel)
-        => await ActorsAsync(store, tender, t => Writing.Contains(t) || t == typeof(TenderPublished), cancel);
+    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+        await ActorsAsync(store, tender, t => Writing.Contains(t) || t == typeof(TenderPublished), cancel);
 
-    private static async Task<HashSet<Guid>> ActorsAsync(EventStore.EventStore store, Guid tender, Func<Type, bool> counts, CancellationToken cancel)
-        => [.. (await store.ReadStreamAsync(tender, cancel: cancel)).Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.Metadata.Actor, out var by) && by != Actor.System.Person)
-            .Select(e => Guid.Parse(e.Metadata.Actor!))];
+    private static async Task<HashSet<Guid>> ActorsAsync(
+        EventStore.EventStore store,
+        Guid tender,
+        Func<Type, bool> counts,
+        CancellationToken cancel
+    ) =>
+        [
+            .. (await store.ReadStreamAsync(tender, cancel: cancel))
+                .Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.Metadata.Actor, out var by) && by != Actor.System.Person)
+                .Select(e => Guid.Parse(e.Metadata.Actor!)),
+        ];
 }

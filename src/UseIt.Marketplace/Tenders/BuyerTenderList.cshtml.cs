@@ -8,7 +8,8 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Every tender of a buyer, drafts included.</summary>
 [ForRoles("the buyer's people", Roles.Author, Roles.Approver, Roles.Opener, Roles.Evaluator, Roles.ContractManager)]
-public sealed class BuyerTenderListPage(Actors actors, BuyerTenders tenders, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class BuyerTenderListPage(Actors actors, BuyerTenders tenders, NpgsqlDataSource database, ReadYourWrite readYourWrite)
+    : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
@@ -19,7 +20,8 @@ public sealed class BuyerTenderListPage(Actors actors, BuyerTenders tenders, Npg
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (actor.Organisation is not { } buyer) return NotFound();
+        if (actor.Organisation is not { } buyer)
+            return NotFound();
         await readYourWrite.WaitAsync(HttpContext, tenders);
         MayDraft = actor.Has(Roles.Author);
         try

@@ -4,7 +4,15 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record ChangeLot(Guid TenderId, Guid LotId, string Title, string Description, IReadOnlyList<string> Cpv, IReadOnlyList<Place> Places, Estimate Estimate) : ICommand;
+public sealed record ChangeLot(
+    Guid TenderId,
+    Guid LotId,
+    string Title,
+    string Description,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<Place> Places,
+    Estimate Estimate
+) : ICommand;
 
 public static class ChangeLotHandler
 {
@@ -12,12 +20,27 @@ public static class ChangeLotHandler
 
     public static Decision Handle(ChangeLot command, Tender tender)
     {
-        if (tender.NotDraft() is { } no) return no;
-        if (!tender.Lots.Contains(command.LotId)) return TenderRefusals.LotUnknown;
+        if (tender.NotDraft() is { } no)
+            return no;
+        if (!tender.Lots.Contains(command.LotId))
+            return TenderRefusals.LotUnknown;
         var refusals = WhatIsBought.Check(command.Title, command.Description, command.Cpv, command.Places, command.Estimate).ToArray();
-        if (refusals.Length > 0) return Decision.Refuse(refusals);
-        return Decision.On<Tender>(command.TenderId, new LotChanged(command.TenderId, command.LotId, command.Title.Trim(), command.Description.Trim(), command.Cpv, command.Places, command.Estimate));
+        if (refusals.Length > 0)
+            return Decision.Refuse(refusals);
+        return Decision.On<Tender>(
+            command.TenderId,
+            new LotChanged(
+                command.TenderId,
+                command.LotId,
+                command.Title.Trim(),
+                command.Description.Trim(),
+                command.Cpv,
+                command.Places,
+                command.Estimate
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<ChangeLot>("POST", "/api/v1/tenders/{tenderId}/lots/{lotId}", Editors.Author);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ChangeLot>("POST", "/api/v1/tenders/{tenderId}/lots/{lotId}", Editors.Author);
 }

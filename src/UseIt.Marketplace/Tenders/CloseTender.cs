@@ -19,23 +19,41 @@ public static class CloseTenderHandler
 
     public static Access Authorise() => Access.NotFound; // nobody but the program itself
 
-    public static async Task<Circumstances> Load(CloseTender command, Tender tender, DateTimeOffset now, Heartbeat heartbeat, NpgsqlDataSource database, ReceivedBids received, CancellationToken cancel)
+    public static async Task<Circumstances> Load(
+        CloseTender command,
+        Tender tender,
+        DateTimeOffset now,
+        Heartbeat heartbeat,
+        NpgsqlDataSource database,
+        ReceivedBids received,
+        CancellationToken cancel
+    )
     {
-        if (tender is not { Stage: TenderStage.Published, Deadline: { } deadline } || now <= deadline) return Circumstances.None;
+        if (tender is not { Stage: TenderStage.Published, Deadline: { } deadline } || now <= deadline)
+            return Circumstances.None;
         // Whoever closes is there: after a break this beat is what ends it.
         await heartbeat.BeatAsync(cancel);
         var gaps = Outage.Gaps(await heartbeat.StretchesAsync(cancel), deadline, now);
         // The look for receipts on their way comes first: what is no longer on its way then is seen by the second.
-        return new Circumstances(gaps, await ReceiptInFlight.AnyAsync(database, command.TenderId, cancel) || await received.UndecidedAsync(database, command.TenderId, deadline, cancel));
+        return new Circumstances(
+            gaps,
+            await ReceiptInFlight.AnyAsync(database, command.TenderId, cancel)
+                || await received.UndecidedAsync(database, command.TenderId, deadline, cancel)
+        );
     }
 
     public static Decision Handle(CloseTender command, Tender tender, Circumstances circumstances, DateTimeOffset now)
     {
-        if (tender is not { Stage: TenderStage.Published, Deadline: { } deadline }) return Decision.Nothing;
-        if (now <= deadline) return Decision.Nothing.Send(command, deadline);
+        if (tender is not { Stage: TenderStage.Published, Deadline: { } deadline })
+            return Decision.Nothing;
+        if (now <= deadline)
+            return Decision.Nothing.Send(command, deadline);
         if (Outage.NewDeadline(circumstances.Gaps, tender.OutageLimitMinutes, deadline, now) is { } later)
-            return Decision.On<Tender>(command.TenderId, new ClosingDeferred(command.TenderId, deadline, later, circumstances.Gaps)).Send(command, later);
-        if (circumstances.BidsUndecided) return Decision.Nothing.Send(command, now + Again);
+            return Decision
+                .On<Tender>(command.TenderId, new ClosingDeferred(command.TenderId, deadline, later, circumstances.Gaps))
+                .Send(command, later);
+        if (circumstances.BidsUndecided)
+            return Decision.Nothing.Send(command, now + Again);
         return Decision.On<Tender>(command.TenderId, new TenderClosed(command.TenderId, tender.BuyerId, deadline, circumstances.Gaps));
     }
 }

@@ -9,12 +9,14 @@ public sealed class ConcludedLots : InlineView
 {
     public override string Name => "concluded_lot";
     public override int Shape => 1;
-    public override string Ddl => $"create table if not exists {Table} (tender uuid not null, lot uuid not null, primary key (tender, lot));";
+    public override string Ddl =>
+        $"create table if not exists {Table} (tender uuid not null, lot uuid not null, primary key (tender, lot));";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(QualityConcluded) };
 
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {
-        if (e.Data is QualityConcluded concluded) Run(batch, $"insert into {Table} (tender, lot) values ($1, $2) on conflict do nothing", concluded.TenderId, concluded.LotId);
+        if (e.Data is QualityConcluded concluded)
+            Run(batch, $"insert into {Table} (tender, lot) values ($1, $2) on conflict do nothing", concluded.TenderId, concluded.LotId);
     }
 
     public async Task<IReadOnlySet<Guid>> OfAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel)
@@ -23,7 +25,8 @@ public sealed class ConcludedLots : InlineView
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         await using var reader = await read.ExecuteReaderAsync(cancel);
         var lots = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancel)) lots.Add(reader.GetGuid(0));
+        while (await reader.ReadAsync(cancel))
+            lots.Add(reader.GetGuid(0));
         return lots;
     }
 }

@@ -8,7 +8,13 @@ namespace UseIt.Marketplace.Tenders;
 /// <param name="Ocid">The platform's id of the process.</param>
 /// <param name="PublishedAt">When the platform published it.</param>
 /// <param name="Proof">Where it was imported from.</param>
-public sealed record ConfirmImportedNotice(IReadOnlyList<Guid> Named, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof) : ICommand;
+public sealed record ConfirmImportedNotice(
+    IReadOnlyList<Guid> Named,
+    string NoticeId,
+    string Ocid,
+    DateTimeOffset PublishedAt,
+    string Proof
+) : ICommand;
 
 public static class ConfirmImportedNoticeHandler
 {
@@ -19,13 +25,24 @@ public static class ConfirmImportedNoticeHandler
 
     public static Access Authorise() => Access.NotFound; // nobody but the program itself
 
-    public static async Task<Found> Load(ConfirmImportedNotice command, Streams streams, AwaitedNotices awaited, CancellationToken cancel)
-        => await awaited.FindAsync(streams.Database, command.Named, [command.Ocid, command.NoticeId], cancel) is { } tender
+    public static async Task<Found> Load(
+        ConfirmImportedNotice command,
+        Streams streams,
+        AwaitedNotices awaited,
+        CancellationToken cancel
+    ) =>
+        await awaited.FindAsync(streams.Database, command.Named, [command.Ocid, command.NoticeId], cancel) is { } tender
             ? new Found(new Ours(tender, (await streams.FetchAsync<Tender>(tender, cancel)).State))
             : new Found(null);
 
-    public static Decision Handle(ConfirmImportedNotice command, Found found, Actor actor, DateTimeOffset now)
-        => found.Ours is { } ours
-            ? ConfirmNoticeHandler.Handle(new ConfirmNotice(ours.TenderId, command.NoticeId, command.Ocid, command.PublishedAt, command.Proof), ours.Tender, new HashSet<Guid>(), actor, now)
+    public static Decision Handle(ConfirmImportedNotice command, Found found, Actor actor, DateTimeOffset now) =>
+        found.Ours is { } ours
+            ? ConfirmNoticeHandler.Handle(
+                new ConfirmNotice(ours.TenderId, command.NoticeId, command.Ocid, command.PublishedAt, command.Proof),
+                ours.Tender,
+                new HashSet<Guid>(),
+                actor,
+                now
+            )
             : Decision.Nothing;
 }

@@ -13,33 +13,72 @@ public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, 
 public static partial class ConfirmNoticeHandler
 {
     public static readonly Refusal NotSubmitted = new("notice-not-submitted", null, "Record first that the notice was submitted");
-    public static readonly Refusal SamePerson = new("notice-same-person", null, "Another approver than the one who submitted the notice must confirm it");
-    public static readonly Refusal NoticeIdWrong = new("notice-id-wrong", "noticeId", "Enter the notice's number as Find a Tender shows it, such as 032703-2026");
-    public static readonly Refusal OcidWrong = new("ocid-wrong", "ocid", "Enter the ocid as Find a Tender shows it, such as ocds-h6vhtk-04a1b2");
-    public static readonly Refusal PublishedInFuture = new("published-in-future", "publishedAt", "The notice cannot have been published after now");
+    public static readonly Refusal SamePerson = new(
+        "notice-same-person",
+        null,
+        "Another approver than the one who submitted the notice must confirm it"
+    );
+    public static readonly Refusal NoticeIdWrong = new(
+        "notice-id-wrong",
+        "noticeId",
+        "Enter the notice's number as Find a Tender shows it, such as 032703-2026"
+    );
+    public static readonly Refusal OcidWrong = new(
+        "ocid-wrong",
+        "ocid",
+        "Enter the ocid as Find a Tender shows it, such as ocds-h6vhtk-04a1b2"
+    );
+    public static readonly Refusal PublishedInFuture = new(
+        "published-in-future",
+        "publishedAt",
+        "The notice cannot have been published after now"
+    );
     public static readonly Refusal ProofMissing = new("proof-missing", "proof", "Give the address of the published notice");
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore.EventStore store, CancellationToken cancel) => await Authorship.OfAsync(store, command.TenderId, cancel);
+    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore.EventStore store, CancellationToken cancel) =>
+        await Authorship.OfAsync(store, command.TenderId, cancel);
 
     public static Decision Handle(ConfirmNotice command, Tender tender, IReadOnlySet<Guid> authors, Actor actor, DateTimeOffset now)
     {
-        if (tender.IsPublic) return Decision.Nothing;
-        if (tender.Stage == TenderStage.Withdrawn) return TenderRefusals.Withdrawn;
-        if (tender.Stage != TenderStage.NoticeSubmitted) return NotSubmitted;
-        if (!actor.IsSystem && tender.NoticeSubmittedBy == actor.Person) return SamePerson;
-        if (authors.Contains(actor.Person)) return TenderRefusals.OwnWork;
+        if (tender.IsPublic)
+            return Decision.Nothing;
+        if (tender.Stage == TenderStage.Withdrawn)
+            return TenderRefusals.Withdrawn;
+        if (tender.Stage != TenderStage.NoticeSubmitted)
+            return NotSubmitted;
+        if (!actor.IsSystem && tender.NoticeSubmittedBy == actor.Person)
+            return SamePerson;
+        if (authors.Contains(actor.Person))
+            return TenderRefusals.OwnWork;
         var refusals = new List<Refusal>();
-        if (!NoticeNumber().IsMatch(command.NoticeId)) refusals.Add(NoticeIdWrong);
-        if (!OcidForm().IsMatch(command.Ocid)) refusals.Add(OcidWrong);
-        if (command.PublishedAt > now) refusals.Add(PublishedInFuture);
-        if (string.IsNullOrWhiteSpace(command.Proof)) refusals.Add(ProofMissing);
-        if (SetDeadlineHandler.TooSoon(tender.Profile, command.PublishedAt, tender.Deadline!.Value, tender.Circumstances) is { } tooSoon) refusals.Add(tooSoon);
-        if (refusals.Count > 0) return Decision.Refuse([.. refusals]);
-        return Decision.On<Tender>(command.TenderId,
-                new NoticeConfirmed(command.TenderId, tender.NoticeType!, command.NoticeId, command.Ocid, command.PublishedAt, actor.Person, command.Proof.Trim()),
-                new TenderPublished(command.TenderId, tender.BuyerId, command.Ocid, command.PublishedAt, tender.Deadline.Value))
+        if (!NoticeNumber().IsMatch(command.NoticeId))
+            refusals.Add(NoticeIdWrong);
+        if (!OcidForm().IsMatch(command.Ocid))
+            refusals.Add(OcidWrong);
+        if (command.PublishedAt > now)
+            refusals.Add(PublishedInFuture);
+        if (string.IsNullOrWhiteSpace(command.Proof))
+            refusals.Add(ProofMissing);
+        if (SetDeadlineHandler.TooSoon(tender.Profile, command.PublishedAt, tender.Deadline!.Value, tender.Circumstances) is { } tooSoon)
+            refusals.Add(tooSoon);
+        if (refusals.Count > 0)
+            return Decision.Refuse([.. refusals]);
+        return Decision
+            .On<Tender>(
+                command.TenderId,
+                new NoticeConfirmed(
+                    command.TenderId,
+                    tender.NoticeType!,
+                    command.NoticeId,
+                    command.Ocid,
+                    command.PublishedAt,
+                    actor.Person,
+                    command.Proof.Trim()
+                ),
+                new TenderPublished(command.TenderId, tender.BuyerId, command.Ocid, command.PublishedAt, tender.Deadline.Value)
+            )
             .Reserve("tender-ocid", command.Ocid, command.TenderId)
             .Send(new CloseTender(command.TenderId), tender.Deadline);
     }
@@ -50,5 +89,6 @@ public static partial class ConfirmNoticeHandler
     [GeneratedRegex(@"^ocds-[a-z0-9]{6}-\S+$", RegexOptions.CultureInvariant)]
     private static partial Regex OcidForm();
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<ConfirmNotice>("POST", "/api/v1/tenders/{tenderId}/notice/confirmation", Editors.Approver);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ConfirmNotice>("POST", "/api/v1/tenders/{tenderId}/notice/confirmation", Editors.Approver);
 }

@@ -12,8 +12,10 @@ public static class RecordLotAwardedHandler
 {
     public static Access Authorise() => Access.NotFound; // follows from the award alone
 
-    public static Decision Handle(RecordLotAwarded command, Tender tender)
-        => tender.EndedLots.Contains(command.LotId) ? Decision.Nothing : Decision.On<Tender>(command.TenderId, new TenderAwarded(command.TenderId, command.LotId, command.AwardId));
+    public static Decision Handle(RecordLotAwarded command, Tender tender) =>
+        tender.EndedLots.Contains(command.LotId)
+            ? Decision.Nothing
+            : Decision.On<Tender>(command.TenderId, new TenderAwarded(command.TenderId, command.LotId, command.AwardId));
 }
 
 /// <summary>Ends a lot without an award, after the closing, with the reason.</summary>
@@ -21,20 +23,29 @@ public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason
 
 public static class EndLotUnsuccessfulHandler
 {
-    public static readonly Refusal NotClosed = new("tender-not-closed", null, "A lot can end without award only after the tender has closed. Withdraw the tender instead");
+    public static readonly Refusal NotClosed = new(
+        "tender-not-closed",
+        null,
+        "A lot can end without award only after the tender has closed. Withdraw the tender instead"
+    );
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
     public static Decision Handle(EndLotUnsuccessful command, Tender tender)
     {
-        if (!tender.Lots.Contains(command.LotId)) return TenderRefusals.LotUnknown;
-        if (tender.EndedLots.Contains(command.LotId)) return Decision.Nothing;
-        if (tender.Stage != TenderStage.Closed) return NotClosed;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return TenderRefusals.ReasonMissing;
+        if (!tender.Lots.Contains(command.LotId))
+            return TenderRefusals.LotUnknown;
+        if (tender.EndedLots.Contains(command.LotId))
+            return Decision.Nothing;
+        if (tender.Stage != TenderStage.Closed)
+            return NotClosed;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return TenderRefusals.ReasonMissing;
         return Decision.On<Tender>(command.TenderId, new TenderUnsuccessful(command.TenderId, command.LotId, command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<EndLotUnsuccessful>("POST", "/api/v1/tenders/{tenderId}/lots/{lotId}/end", Editors.Approver);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<EndLotUnsuccessful>("POST", "/api/v1/tenders/{tenderId}/lots/{lotId}/end", Editors.Approver);
 }
 
 /// <summary>The end of an award is the end of its lot.</summary>
@@ -43,10 +54,11 @@ public sealed class AwardEndsLot : Reaction
     public override string Name => "award_ends_lot";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed), typeof(AwardCancelled) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) => e.Data switch
-    {
-        AwardConfirmed a => [(new RecordLotAwarded(a.TenderId, a.LotId, a.AwardId), null)],
-        AwardCancelled a => [(new EndLotUnsuccessful(a.TenderId, a.LotId, a.Reason), null)],
-        _ => []
-    };
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data switch
+        {
+            AwardConfirmed a => [(new RecordLotAwarded(a.TenderId, a.LotId, a.AwardId), null)],
+            AwardCancelled a => [(new EndLotUnsuccessful(a.TenderId, a.LotId, a.Reason), null)],
+            _ => [],
+        };
 }

@@ -5,22 +5,28 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's approver", Roles.Approver)]
-public sealed class EndLotPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : TenderDraftPage(tenders, actors, acting, store)
+public sealed class EndLotPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+    : TenderDraftPage(tenders, actors, acting, store)
 {
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public LotSheet Lot { get; private set; } = null!;
 
     protected override bool MayChange => Tender.Stage == TenderStage.Closed;
 
-    public Task<IActionResult> OnGetAsync(Guid tender, Guid lot, CancellationToken cancel) => ShowAsync(tender, () => Task.FromResult(Found(lot)), cancel);
+    public Task<IActionResult> OnGetAsync(Guid tender, Guid lot, CancellationToken cancel) =>
+        ShowAsync(tender, () => Task.FromResult(Found(lot)), cancel);
 
-    public async Task<IActionResult> OnPostAsync(Guid tender, Guid lot, CancellationToken cancel)
-        => await LoadAsync(tender, cancel) && Found(lot) ? await DoAsync(new EndLotUnsuccessful(tender, lot, Reason ?? ""), "The lot has ended without award") : NotFound();
+    public async Task<IActionResult> OnPostAsync(Guid tender, Guid lot, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel) && Found(lot)
+            ? await DoAsync(new EndLotUnsuccessful(tender, lot, Reason ?? ""), "The lot has ended without award")
+            : NotFound();
 
     private bool Found(Guid lot)
     {
-        if (Tender.Lots.FirstOrDefault(l => l.LotId == lot && l.Status == LotStatus.Open) is not { } open) return false;
+        if (Tender.Lots.FirstOrDefault(l => l.LotId == lot && l.Status == LotStatus.Open) is not { } open)
+            return false;
         Lot = open;
         return true;
     }

@@ -36,7 +36,11 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
             try
             {
                 if (await BeatAsync(stoppingToken) is { } away && first)
-                    log.LogWarning("The marketplace was out of reach from {From:O} until now; this process's file was last written at {File}.", away, LastInFile());
+                    log.LogWarning(
+                        "The marketplace was out of reach from {From:O} until now; this process's file was last written at {File}.",
+                        away,
+                        LastInFile()
+                    );
                 first = false;
                 await WriteFileAsync(stoppingToken);
             }
@@ -49,8 +53,7 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
                 // The missing beat is itself the record of what is wrong.
                 log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
             }
-        }
-        while (await timer.TicksAsync(stoppingToken));
+        } while (await timer.TicksAsync(stoppingToken));
     }
 
     /// <summary>Notes that the marketplace is there; where there was a break before, the instant it began.</summary>
@@ -79,9 +82,12 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
                           where h.id = last.id and last.seen <= clock.now and (last.seen > clock.now - $1 or last.seen = $2) returning h.id),
                  fresh as (insert into tenders.heartbeat (began, seen) select now, now from clock where not exists (select from held) returning id)
             select clock.now, (select seen from last where exists (select from fresh) and seen <= clock.now) from clock
-            """);
+            """
+        );
         beat.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Tolerance });
-        beat.Parameters.Add(new NpgsqlParameter { Value = (object?)own?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        beat.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)own?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        );
         await using var reader = await beat.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         lastOwn = new Beat(reader.GetFieldValue<DateTimeOffset>(0), TimeProvider.System.GetTimestamp());
@@ -95,7 +101,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = StretchesRead });
         await using var reader = await read.ExecuteReaderAsync(cancel);
         var stretches = new List<Stretch>();
-        while (await reader.ReadAsync(cancel)) stretches.Add(new Stretch(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1)));
+        while (await reader.ReadAsync(cancel))
+            stretches.Add(new Stretch(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1)));
         return stretches;
     }
 
@@ -112,7 +119,11 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         // Claims the folder, so that the first beat never leaves one that looks like somebody else's.
         DataFolder.Open(settings.DataFolder);
         var next = $"{File}.{Environment.ProcessId}";
-        await System.IO.File.WriteAllTextAsync(next, $"{TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)}\n", cancel);
+        await System.IO.File.WriteAllTextAsync(
+            next,
+            $"{TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)}\n",
+            cancel
+        );
         System.IO.File.Move(next, File, overwrite: true);
     }
 }

@@ -15,36 +15,60 @@ public sealed partial class ImportConfirmsNotice : Reaction
     public override string Name => "import_confirms_notice";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(NoticeImported), typeof(NoticeRevised) };
 
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) => e.Data switch
-    {
-        NoticeImported n => Confirm(n.Ocid, n.Source, n.Release),
-        NoticeRevised n => Confirm(n.Ocid, n.Source, n.Release),
-        _ => []
-    };
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data switch
+        {
+            NoticeImported n => Confirm(n.Ocid, n.Source, n.Release),
+            NoticeRevised n => Confirm(n.Ocid, n.Source, n.Release),
+            _ => [],
+        };
 
     // The ocid prefix of Find a Tender: other publishers' ids may look like ours by chance.
     private const string CentralPlatform = "ocds-h6vhtk-";
 
-    private static IEnumerable<(object, DateTimeOffset?)> Confirm(string ocid, NoticeSource source, JsonElement release)
-        => ocid.StartsWith(CentralPlatform, StringComparison.Ordinal) && IsTenderNotice(release)
-            ? [(new ConfirmImportedNotice([.. Named(release).Distinct()], source.ReleaseId, ocid, source.ReleaseDate, $"Imported from {source.Publisher}, release {source.ReleaseId}"), null)] : [];
+    private static IEnumerable<(object, DateTimeOffset?)> Confirm(string ocid, NoticeSource source, JsonElement release) =>
+        ocid.StartsWith(CentralPlatform, StringComparison.Ordinal) && IsTenderNotice(release)
+            ?
+            [
+                (
+                    new ConfirmImportedNotice(
+                        [.. Named(release).Distinct()],
+                        source.ReleaseId,
+                        ocid,
+                        source.ReleaseDate,
+                        $"Imported from {source.Publisher}, release {source.ReleaseId}"
+                    ),
+                    null
+                ),
+            ]
+            : [];
 
-    private static bool IsTenderNotice(JsonElement release)
-        => release.GetProperty("tag").EnumerateArray().Any(t => t.ValueKind == JsonValueKind.String && t.GetString() == "tender");
+    private static bool IsTenderNotice(JsonElement release) =>
+        release.GetProperty("tag").EnumerateArray().Any(t => t.ValueKind == JsonValueKind.String && t.GetString() == "tender");
 
     private static IEnumerable<Guid> Named(JsonElement release)
     {
-        if (release.TryGetProperty("tender", out var tender) && OwnId(tender, "id") is { } own) yield return own;
-        if (!release.TryGetProperty("relatedProcesses", out var related) || related.ValueKind != JsonValueKind.Array) yield break;
+        if (release.TryGetProperty("tender", out var tender) && OwnId(tender, "id") is { } own)
+            yield return own;
+        if (!release.TryGetProperty("relatedProcesses", out var related) || related.ValueKind != JsonValueKind.Array)
+            yield break;
         foreach (var process in related.EnumerateArray())
-            if (OwnId(process, "identifier") is { } named) yield return named;
+            if (OwnId(process, "identifier") is { } named)
+                yield return named;
     }
 
-    private static Guid? OwnId(JsonElement holder, string name)
-        => holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var id) && id.ValueKind == JsonValueKind.String && OwnForm().Match(id.GetString()!) is { Success: true } match
-            ? Guid.Parse(match.Groups["tender"].Value) : null;
+    private static Guid? OwnId(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object
+        && holder.TryGetProperty(name, out var id)
+        && id.ValueKind == JsonValueKind.String
+        && OwnForm().Match(id.GetString()!) is { Success: true } match
+            ? Guid.Parse(match.Groups["tender"].Value)
+            : null;
 
     // A tender's id, alone or behind an ocid prefix.
-    [GeneratedRegex("^(ocds-[a-z0-9]{6}-)?(?<tender>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(ocds-[a-z0-9]{6}-)?(?<tender>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex OwnForm();
 }

@@ -12,35 +12,60 @@ public static class NameOpenersHandler
     public static readonly Refusal TooFew = new("openers-too-few", "openers", "Name at least as many openers as are needed");
     public static readonly Refusal NeededTooFew = new("openers-needed-too-few", "needed", "At least 2 people must open the bids together");
 
-    public static Refusal NotAnOpener(int n) => new("opener-without-role", $"openers[{n}]", "Name people who have the opener role in your organisation");
+    public static Refusal NotAnOpener(int n) =>
+        new("opener-without-role", $"openers[{n}]", "Name people who have the opener role in your organisation");
+
     public static Refusal Wrote(int n) => new("opener-wrote-tender", $"openers[{n}]", "Whoever wrote the tender cannot open its bids");
 
     public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, TenderKey Key);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
-    public static async Task<Found> Load(NameOpeners command, Tender tender, Memberships memberships, EventStore.EventStore store, OpeningKeys keys, CancellationToken cancel)
+    public static async Task<Found> Load(
+        NameOpeners command,
+        Tender tender,
+        Memberships memberships,
+        EventStore.EventStore store,
+        OpeningKeys keys,
+        CancellationToken cancel
+    )
     {
         var openers = (await memberships.InAsync(tender.BuyerId, cancel)).Where(m => m.Roles.Contains(Roles.Opener)).Select(m => m.Person);
-        return new Found(openers.ToHashSet(), await Authorship.OfAsync(store, command.TenderId, cancel), await keys.EnsureAsync(command.TenderId, cancel));
+        return new Found(
+            openers.ToHashSet(),
+            await Authorship.OfAsync(store, command.TenderId, cancel),
+            await keys.EnsureAsync(command.TenderId, cancel)
+        );
     }
 
     public static Decision Handle(NameOpeners command, Tender tender, Found found)
     {
-        if (tender.NotDraft() is { } no) return no;
+        if (tender.NotDraft() is { } no)
+            return no;
         var openers = command.Openers.Distinct().ToArray();
         var refusals = new List<Refusal>();
-        if (command.Needed < 2) refusals.Add(NeededTooFew);
-        if (openers.Length < command.Needed) refusals.Add(TooFew);
+        if (command.Needed < 2)
+            refusals.Add(NeededTooFew);
+        if (openers.Length < command.Needed)
+            refusals.Add(TooFew);
         for (var i = 0; i < command.Openers.Count; i++)
         {
-            if (!found.OpenersOfBuyer.Contains(command.Openers[i])) refusals.Add(NotAnOpener(i));
-            else if (found.Authors.Contains(command.Openers[i])) refusals.Add(Wrote(i));
+            if (!found.OpenersOfBuyer.Contains(command.Openers[i]))
+                refusals.Add(NotAnOpener(i));
+            else if (found.Authors.Contains(command.Openers[i]))
+                refusals.Add(Wrote(i));
         }
-        if (refusals.Count > 0) return Decision.Refuse([.. refusals]);
-        var named = Decision.On<Tender>(command.TenderId, new OpenersNamed(command.TenderId, OpeningMode.ServerHeld, openers, command.Needed));
-        return tender.OpeningKey is null ? named.And<Tender>(command.TenderId, new OpeningKeyMade(command.TenderId, found.Key.KeyId, found.Key.PublicKey)) : named;
+        if (refusals.Count > 0)
+            return Decision.Refuse([.. refusals]);
+        var named = Decision.On<Tender>(
+            command.TenderId,
+            new OpenersNamed(command.TenderId, OpeningMode.ServerHeld, openers, command.Needed)
+        );
+        return tender.OpeningKey is null
+            ? named.And<Tender>(command.TenderId, new OpeningKeyMade(command.TenderId, found.Key.KeyId, found.Key.PublicKey))
+            : named;
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<NameOpeners>("POST", "/api/v1/tenders/{tenderId}/openers", Editors.AuthorOrApprover);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<NameOpeners>("POST", "/api/v1/tenders/{tenderId}/openers", Editors.AuthorOrApprover);
 }

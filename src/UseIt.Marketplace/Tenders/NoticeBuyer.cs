@@ -8,11 +8,12 @@ public sealed record NoticeBuyer(string Name, IReadOnlyList<Identifier> Identifi
 {
     public static NoticeBuyer Empty { get; } = new("", []);
 
-    public NoticeBuyer Evolve(object fact) => fact switch
-    {
-        OrganisationRegistered e => new NoticeBuyer(e.Name, e.Identifiers),
-        OrganisationRenamed e => this with { Name = e.Name },
-        OrganisationIdentified e => this with { Identifiers = [.. Identifiers, e.Identifier] },
-        _ => this
-    };
+    public NoticeBuyer Evolve(object fact) =>
+        fact switch
+        {
+            OrganisationRegistered e => new NoticeBuyer(e.Name, e.Identifiers),
+            OrganisationRenamed e => this with { Name = e.Name },
+            OrganisationIdentified e => this with { Identifiers = [.. Identifiers, e.Identifier] },
+            _ => this,
+        };
 }

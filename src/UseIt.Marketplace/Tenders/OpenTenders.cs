@@ -6,7 +6,14 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record OpenLot(Guid LotId, string Title, string Description, IReadOnlyList<string> Cpv, IReadOnlyList<Place> Places, Estimate Estimate);
+public sealed record OpenLot(
+    Guid LotId,
+    string Title,
+    string Description,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<Place> Places,
+    Estimate Estimate
+);
 
 /// <summary>A published tender as lists and searches know it; <see cref="PublishedAt"/> is null for what is not public yet.</summary>
 public sealed record OpenTender(Guid TenderId, Guid BuyerId, string Title)
@@ -34,80 +41,134 @@ public sealed class OpenTenders : View<OpenTender>
 
     // The stored instants have one form, so that text order is time order.
     protected override IReadOnlyList<string> Columns =>
-    [
-        "published_at varchar generated always as (data ->> 'publishedAt') stored",
-        "deadline varchar generated always as (data ->> 'deadline') stored",
-        "stage varchar generated always as (data ->> 'stage') stored"
-    ];
+        [
+            "published_at varchar generated always as (data ->> 'publishedAt') stored",
+            "deadline varchar generated always as (data ->> 'deadline') stored",
+            "stage varchar generated always as (data ->> 'stage') stored",
+        ];
 
-    protected override IReadOnlyDictionary<string, string> Indexes => new Dictionary<string, string>
-    {
-        ["published"] = "(published_at desc, key desc) where published_at is not null",
-        ["open"] = "(published_at desc, key desc) where published_at is not null and stage = 'Published'"
-    };
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string>
+        {
+            ["published"] = "(published_at desc, key desc) where published_at is not null",
+            ["open"] = "(published_at desc, key desc) where published_at is not null and stage = 'Published'",
+        };
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(TenderDrafted), typeof(TenderDescribed), typeof(LotAdded), typeof(LotChanged), typeof(LotRemoved), typeof(DeadlineSet),
-        typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred), typeof(TenderClosed), typeof(TenderWithdrawn)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(TenderDrafted),
+            typeof(TenderDescribed),
+            typeof(LotAdded),
+            typeof(LotChanged),
+            typeof(LotRemoved),
+            typeof(DeadlineSet),
+            typeof(TenderPublished),
+            typeof(DeadlineExtended),
+            typeof(ClosingDeferred),
+            typeof(TenderClosed),
+            typeof(TenderWithdrawn),
+        };
 
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
 
-    public override OpenTender? Apply(Guid key, OpenTender? row, StoredEvent e) => e.Data switch
-    {
-        TenderDrafted d => new OpenTender(d.TenderId, d.BuyerId, d.Title),
-        TenderWithdrawn when row?.PublishedAt is null => null,
-        _ => row is null ? null : After(row, e.Data)
-    };
-
-    private static OpenTender After(OpenTender row, object fact) => fact switch
-    {
-        TenderDescribed e => row with
+    public override OpenTender? Apply(Guid key, OpenTender? row, StoredEvent e) =>
+        e.Data switch
         {
-            Title = e.Title,
-            Description = e.Description,
-            Cpv = e.Cpv,
-            Places = e.Places,
-            Estimate = e.Estimate,
-            SuitableForVcse = e.SuitableForVcse,
-            Reservation = e.Reservation
-        },
-        LotAdded e => row with { Lots = [.. row.Lots, new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)] },
-        LotChanged e => row with { Lots = [.. row.Lots.Select(l => l.LotId == e.LotId ? new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l)] },
-        LotRemoved e => row with { Lots = [.. row.Lots.Where(l => l.LotId != e.LotId)] },
-        DeadlineSet e => row with { Deadline = e.Deadline },
-        TenderPublished e => row with { Ocid = e.Ocid, PublishedAt = e.PublishedAt, Deadline = e.Deadline, Stage = TenderStage.Published },
-        DeadlineExtended e => row with { Deadline = e.To },
-        ClosingDeferred e => row with { Deadline = e.To },
-        TenderClosed => row with { Stage = TenderStage.Closed },
-        TenderWithdrawn => row with { Stage = TenderStage.Withdrawn },
-        _ => row
-    };
+            TenderDrafted d => new OpenTender(d.TenderId, d.BuyerId, d.Title),
+            TenderWithdrawn when row?.PublishedAt is null => null,
+            _ => row is null ? null : After(row, e.Data),
+        };
 
-    public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/v1/tenders", async (HttpContext http, OpenTenders view, NpgsqlDataSource database, ReadYourWrite readYourWrite, string? after, int? limit, bool? open, CancellationToken cancel) =>
+    private static OpenTender After(OpenTender row, object fact) =>
+        fact switch
         {
-            try
+            TenderDescribed e => row with
             {
-                await readYourWrite.WaitAsync(http, view);
-                return Results.Json(await view.PageAsync(database, PlaceInList.From(after), PlaceInList.Limit(limit), open ?? false, cancel), EventJson.Options);
-            }
-            catch (EdgeException e)
+                Title = e.Title,
+                Description = e.Description,
+                Cpv = e.Cpv,
+                Places = e.Places,
+                Estimate = e.Estimate,
+                SuitableForVcse = e.SuitableForVcse,
+                Reservation = e.Reservation,
+            },
+            LotAdded e => row with { Lots = [.. row.Lots, new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)] },
+            LotChanged e => row with
             {
-                return Problems.Malformed(e.Field, e.Message);
-            }
-        }).AllowedTo(AllowedTo.Anyone).Produces<TenderPage<OpenTender>>().WithTags("Tenders").WithName("Tenders");
+                Lots =
+                [
+                    .. row.Lots.Select(l =>
+                        l.LotId == e.LotId ? new OpenLot(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l
+                    ),
+                ],
+            },
+            LotRemoved e => row with { Lots = [.. row.Lots.Where(l => l.LotId != e.LotId)] },
+            DeadlineSet e => row with { Deadline = e.Deadline },
+            TenderPublished e => row with
+            {
+                Ocid = e.Ocid,
+                PublishedAt = e.PublishedAt,
+                Deadline = e.Deadline,
+                Stage = TenderStage.Published,
+            },
+            DeadlineExtended e => row with { Deadline = e.To },
+            ClosingDeferred e => row with { Deadline = e.To },
+            TenderClosed => row with { Stage = TenderStage.Closed },
+            TenderWithdrawn => row with { Stage = TenderStage.Withdrawn },
+            _ => row,
+        };
 
-    internal async Task<TenderPage<OpenTender>> PageAsync(NpgsqlDataSource database, PlaceInList? after, int limit, bool onlyOpen, CancellationToken cancel)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/tenders",
+                async (
+                    HttpContext http,
+                    OpenTenders view,
+                    NpgsqlDataSource database,
+                    ReadYourWrite readYourWrite,
+                    string? after,
+                    int? limit,
+                    bool? open,
+                    CancellationToken cancel
+                ) =>
+                {
+                    try
+                    {
+                        await readYourWrite.WaitAsync(http, view);
+                        return Results.Json(
+                            await view.PageAsync(database, PlaceInList.From(after), PlaceInList.Limit(limit), open ?? false, cancel),
+                            EventJson.Options
+                        );
+                    }
+                    catch (EdgeException e)
+                    {
+                        return Problems.Malformed(e.Field, e.Message);
+                    }
+                }
+            )
+            .AllowedTo(AllowedTo.Anyone)
+            .Produces<TenderPage<OpenTender>>()
+            .WithTags("Tenders")
+            .WithName("Tenders");
+
+    internal async Task<TenderPage<OpenTender>> PageAsync(
+        NpgsqlDataSource database,
+        PlaceInList? after,
+        int limit,
+        bool onlyOpen,
+        CancellationToken cancel
+    )
     {
         after ??= PlaceInList.Newest;
         await using var read = database.CreateCommand(
             $"""
-             select data, published_at, key from {Table}
-             where published_at is not null {(onlyOpen ? "and stage = 'Published'" : "")} and (published_at, key) < ($1, $2)
-             order by published_at desc, key desc limit $3
-             """);
+            select data, published_at, key from {Table}
+            where published_at is not null {(onlyOpen ? "and stage = 'Published'" : "")} and (published_at, key) < ($1, $2)
+            order by published_at desc, key desc limit $3
+            """
+        );
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.At });
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after.Id });
         read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
@@ -126,7 +187,8 @@ public sealed record TenderPage<T>(IReadOnlyList<T> Items, string? Next)
         PlaceInList? last = null;
         while (await reader.ReadAsync(cancel))
         {
-            if (items.Count == limit) return new TenderPage<T>(items, last!.ToString());
+            if (items.Count == limit)
+                return new TenderPage<T>(items, last!.ToString());
             items.Add(JsonSerializer.Deserialize<T>(reader.GetString(0), EventJson.Options)!);
             last = new PlaceInList(reader.GetString(1), reader.GetGuid(2));
         }

@@ -14,15 +14,19 @@ public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore sto
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
     public async Task<TenderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
     {
-        if (await FindAsync(tender, cancel) is { } known) return known;
+        if (await FindAsync(tender, cancel) is { } known)
+            return known;
         using var key = OpeningKey.New();
         var secret = key.Secret();
         await using var insert = secrets.Database.CreateCommand(
-            "insert into secrets.opening_key (tender, key_id, public_key, wrapped, created) values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing");
+            "insert into secrets.opening_key (tender, key_id, public_key, wrapped, created) values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing"
+        );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, secret, Purpose(tender)) });
+        insert.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, secret, Purpose(tender)) }
+        );
         CryptographicOperations.ZeroMemory(secret);
         await insert.ExecuteNonQueryAsync(cancel);
         return await FindAsync(tender, cancel) ?? throw new InvalidOperationException("The opening key was made and is not there.");
@@ -33,10 +37,12 @@ public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore sto
     public async Task<OpeningKey> PrivateKeyAsync(Guid tender, BidPart part, CancellationToken cancel = default)
     {
         var stream = await store.FetchAsync<Tender>(tender, cancel);
-        if (!stream.State.Opened.Contains(part)) throw new InvalidOperationException($"The {part} part of the bids for tender {tender} has not been opened.");
+        if (!stream.State.Opened.Contains(part))
+            throw new InvalidOperationException($"The {part} part of the bids for tender {tender} has not been opened.");
         await using var read = secrets.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        var wrapped = await read.ExecuteScalarAsync(cancel) as byte[] ?? throw new InvalidOperationException($"Tender {tender} has no opening key.");
+        var wrapped =
+            await read.ExecuteScalarAsync(cancel) as byte[] ?? throw new InvalidOperationException($"Tender {tender} has no opening key.");
         var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
         try
         {

@@ -24,8 +24,10 @@ public static class Outage
         DateTimeOffset? seen = null;
         foreach (var stretch in there.OrderBy(s => s.From).Append(new Stretch(now, now)))
         {
-            if (seen is { } last && stretch.From - last > Heartbeat.Tolerance && last < deadline && stretch.From > deadline - Window) gaps.Add(new OutageGap(last, stretch.From));
-            if (seen is null || stretch.Until > seen) seen = stretch.Until;
+            if (seen is { } last && stretch.From - last > Heartbeat.Tolerance && last < deadline && stretch.From > deadline - Window)
+                gaps.Add(new OutageGap(last, stretch.From));
+            if (seen is null || stretch.Until > seen)
+                seen = stretch.Until;
         }
         return gaps;
     }
@@ -34,7 +36,8 @@ public static class Outage
     public static DateTimeOffset? NewDeadline(IReadOnlyList<OutageGap> gaps, int limitMinutes, DateTimeOffset deadline, DateTimeOffset now)
     {
         var lost = TimeSpan.FromTicks(gaps.Sum(g => (g.Until - g.From).Ticks));
-        if (lost <= TimeSpan.FromMinutes(limitMinutes)) return null;
+        if (lost <= TimeSpan.FromMinutes(limitMinutes))
+            return null;
         var least = deadline + lost > now + Window ? deadline + lost : now + Window;
         var hour = TimeSpan.TicksPerHour;
         return new DateTimeOffset((least.UtcTicks + hour - 1) / hour * hour, TimeSpan.Zero);

@@ -15,11 +15,17 @@ internal sealed record PlaceInList(string At, Guid Id)
     /// <exception cref="EdgeException">The text is no place this list has given out.</exception>
     public static PlaceInList? From(string? after)
     {
-        if (string.IsNullOrEmpty(after)) return null;
+        if (string.IsNullOrEmpty(after))
+            return null;
         try
         {
             var parts = Encoding.ASCII.GetString(Convert.FromBase64String(after)).Split(' ');
-            if (parts.Length == 2 && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, out _) && Guid.TryParse(parts[1], out var id)) return new PlaceInList(parts[0], id);
+            if (
+                parts.Length == 2
+                && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, out _)
+                && Guid.TryParse(parts[1], out var id)
+            )
+                return new PlaceInList(parts[0], id);
         }
         catch (FormatException)
         {
@@ -31,5 +37,8 @@ internal sealed record PlaceInList(string At, Guid Id)
     public override string ToString() => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{At} {Id}"));
 
     /// <exception cref="EdgeException">Not from 1 to 100.</exception>
-    public static int Limit(int? limit) => limit is null ? Usual : limit is >= 1 and <= Most ? limit.Value : throw new EdgeException("limit", $"limit must be from 1 to {Most}.");
+    public static int Limit(int? limit) =>
+        limit is null ? Usual
+        : limit is >= 1 and <= Most ? limit.Value
+        : throw new EdgeException("limit", $"limit must be from 1 to {Most}.");
 }

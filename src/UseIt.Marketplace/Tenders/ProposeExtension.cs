@@ -14,15 +14,30 @@ public static class ProposeExtensionHandler
 
     public static Decision Handle(ProposeExtension command, Tender tender, Actor actor, DateTimeOffset now)
     {
-        if (tender.NotOpen(now) is { } no) return no;
+        if (tender.NotOpen(now) is { } no)
+            return no;
         var refusals = new List<Refusal>();
-        if (command.To <= tender.Deadline) refusals.Add(NotLater);
-        if (string.IsNullOrWhiteSpace(command.Reason)) refusals.Add(TenderRefusals.ReasonMissing);
-        if (command.QuestionsUntil > command.To) refusals.Add(SetDeadlineHandler.QuestionsAfterDeadline);
-        if (refusals.Count > 0) return Decision.Refuse([.. refusals]);
-        return Decision.On<Tender>(command.TenderId,
-            new DeadlineExtensionProposed(command.TenderId, tender.Deadline!.Value, command.To, command.Reason.Trim(), actor.Person, command.QuestionsUntil));
+        if (command.To <= tender.Deadline)
+            refusals.Add(NotLater);
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            refusals.Add(TenderRefusals.ReasonMissing);
+        if (command.QuestionsUntil > command.To)
+            refusals.Add(SetDeadlineHandler.QuestionsAfterDeadline);
+        if (refusals.Count > 0)
+            return Decision.Refuse([.. refusals]);
+        return Decision.On<Tender>(
+            command.TenderId,
+            new DeadlineExtensionProposed(
+                command.TenderId,
+                tender.Deadline!.Value,
+                command.To,
+                command.Reason.Trim(),
+                actor.Person,
+                command.QuestionsUntil
+            )
+        );
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<ProposeExtension>("POST", "/api/v1/tenders/{tenderId}/extension-proposals", Editors.AuthorOrApprover);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<ProposeExtension>("POST", "/api/v1/tenders/{tenderId}/extension-proposals", Editors.AuthorOrApprover);
 }

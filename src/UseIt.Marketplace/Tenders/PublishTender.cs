@@ -8,27 +8,50 @@ public sealed record PublishTender(Guid TenderId) : ICommand;
 
 public static class PublishTenderHandler
 {
-    public static readonly Refusal NoticeNeeded = new("notice-needed", null, "Under this regime the notice comes first: prepare it, submit it to Find a Tender, and have it confirmed here");
+    public static readonly Refusal NoticeNeeded = new(
+        "notice-needed",
+        null,
+        "Under this regime the notice comes first: prepare it, submit it to Find a Tender, and have it confirmed here"
+    );
 
     public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<Approval> Load(PublishTender command, Tender tender, Streams streams, EventStore.EventStore store, Settings settings, CancellationToken cancel)
-        => new(await Authorship.OfAsync(store, command.TenderId, cancel), (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State, $"{settings.OcidPrefix}-{command.TenderId}");
+    public static async Task<Approval> Load(
+        PublishTender command,
+        Tender tender,
+        Streams streams,
+        EventStore.EventStore store,
+        Settings settings,
+        CancellationToken cancel
+    ) =>
+        new(
+            await Authorship.OfAsync(store, command.TenderId, cancel),
+            (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State,
+            $"{settings.OcidPrefix}-{command.TenderId}"
+        );
 
     public static Decision Handle(PublishTender command, Tender tender, Approval approval, Actor actor, DateTimeOffset now)
     {
-        if (tender.IsPublic) return Decision.Nothing;
-        if (tender.NotDraft() is { } no) return no;
-        if (tender.Profile.NoticesAreConfirmedElsewhere) return NoticeNeeded;
-        if (approval.Authors.Contains(actor.Person)) return TenderRefusals.OwnWork;
-        if (approval.Buyer.MayNotPublish is { } barred) return barred;
+        if (tender.IsPublic)
+            return Decision.Nothing;
+        if (tender.NotDraft() is { } no)
+            return no;
+        if (tender.Profile.NoticesAreConfirmedElsewhere)
+            return NoticeNeeded;
+        if (approval.Authors.Contains(actor.Person))
+            return TenderRefusals.OwnWork;
+        if (approval.Buyer.MayNotPublish is { } barred)
+            return barred;
         var missing = Readiness.Of(tender, now);
-        if (missing.Count > 0) return Decision.Refuse([.. missing]);
-        return Decision.On<Tender>(command.TenderId, new TenderPublished(command.TenderId, tender.BuyerId, approval.Ocid, now, tender.Deadline!.Value))
+        if (missing.Count > 0)
+            return Decision.Refuse([.. missing]);
+        return Decision
+            .On<Tender>(command.TenderId, new TenderPublished(command.TenderId, tender.BuyerId, approval.Ocid, now, tender.Deadline!.Value))
             .Send(new CloseTender(command.TenderId), tender.Deadline);
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<PublishTender>("POST", "/api/v1/tenders/{tenderId}/publication", Editors.Approver);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<PublishTender>("POST", "/api/v1/tenders/{tenderId}/publication", Editors.Approver);
 }

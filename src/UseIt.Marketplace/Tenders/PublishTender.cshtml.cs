@@ -26,38 +26,74 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
     public string? Change(string page) => mayChange ? $"/buyer/tenders/{Tender.TenderId}/{page}" : null;
 
     /// <summary>What is lawful and yet hardly meant.</summary>
-    public IEnumerable<string> Gaps => Tender.Criteria.Where(c => Tender.Requirements.All(r => r.CriterionId != c.CriterionId))
-        .Select(c => c.Kind == CriterionKind.Price ? $"Price counts under “{c.Title}”, but bids are not asked for a price under it." : $"Nothing that bids answer is judged under “{c.Title}”.");
+    public IEnumerable<string> Gaps =>
+        Tender
+            .Criteria.Where(c => Tender.Requirements.All(r => r.CriterionId != c.CriterionId))
+            .Select(c =>
+                c.Kind == CriterionKind.Price
+                    ? $"Price counts under “{c.Title}”, but bids are not asked for a price under it."
+                    : $"Nothing that bids answer is judged under “{c.Title}”."
+            );
 
-    [BindProperty] public string? SubmissionId { get; set; }
-    [BindProperty] public string? NoticeId { get; set; }
-    [BindProperty] public string? Ocid { get; set; }
-    [BindProperty] public DateTime? PublishedAt { get; set; }
-    [BindProperty] public string? Proof { get; set; }
+    [BindProperty]
+    public string? SubmissionId { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel)
-        => !await LoadAsync(tender, cancel) ? NotFound() : Tender.IsPublic ? Redirect($"/buyer/tenders/{tender}") : Page();
+    [BindProperty]
+    public string? NoticeId { get; set; }
 
-    public Task<IActionResult> OnPostPublishAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new PublishTender(tender), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+    [BindProperty]
+    public string? Ocid { get; set; }
 
-    public Task<IActionResult> OnPostPrepareAsync(Guid tender, CancellationToken cancel) => DoAsync(tender, new PrepareNotice(tender), "The notice is prepared", $"/buyer/tenders/{tender}/publish", cancel);
+    [BindProperty]
+    public DateTime? PublishedAt { get; set; }
 
-    public Task<IActionResult> OnPostSubmittedAsync(Guid tender, CancellationToken cancel)
-        => DoAsync(tender, new RecordNoticeSubmitted(tender, string.IsNullOrWhiteSpace(SubmissionId) ? null : SubmissionId), "The notice waits for its confirmation by another person", $"/buyer/tenders/{tender}/publish", cancel);
+    [BindProperty]
+    public string? Proof { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) =>
+        !await LoadAsync(tender, cancel) ? NotFound()
+        : Tender.IsPublic ? Redirect($"/buyer/tenders/{tender}")
+        : Page();
+
+    public Task<IActionResult> OnPostPublishAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(tender, new PublishTender(tender), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+
+    public Task<IActionResult> OnPostPrepareAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(tender, new PrepareNotice(tender), "The notice is prepared", $"/buyer/tenders/{tender}/publish", cancel);
+
+    public Task<IActionResult> OnPostSubmittedAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(
+            tender,
+            new RecordNoticeSubmitted(tender, string.IsNullOrWhiteSpace(SubmissionId) ? null : SubmissionId),
+            "The notice waits for its confirmation by another person",
+            $"/buyer/tenders/{tender}/publish",
+            cancel
+        );
 
     public async Task<IActionResult> OnPostConfirmAsync(Guid tender, CancellationToken cancel)
     {
-        if (!await LoadAsync(tender, cancel)) return NotFound();
-        if (PublishedAt is not { } local) return this.Refused(new Refusal("published-at-missing", "publishedAt", "Enter when Find a Tender published the notice"));
+        if (!await LoadAsync(tender, cancel))
+            return NotFound();
+        if (PublishedAt is not { } local)
+            return this.Refused(new Refusal("published-at-missing", "publishedAt", "Enter when Find a Tender published the notice"));
         var at = UkTime.At(local, "publishedAt");
-        if (!at.IsKnown) return this.Refused(at.Refusal);
-        return await DoAsync(tender, new ConfirmNotice(tender, NoticeId ?? "", Ocid ?? "", at.Value, Proof ?? ""), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+        if (!at.IsKnown)
+            return this.Refused(at.Refusal);
+        return await DoAsync(
+            tender,
+            new ConfirmNotice(tender, NoticeId ?? "", Ocid ?? "", at.Value, Proof ?? ""),
+            "The tender is published",
+            $"/buyer/tenders/{tender}",
+            cancel
+        );
     }
 
     private async Task<IActionResult> DoAsync(Guid tender, ICommand command, string done, string next, CancellationToken cancel)
     {
-        if (!await LoadAsync(tender, cancel)) return NotFound();
-        if (await acting.TryAsync(this, command) is { } refused) return refused;
+        if (!await LoadAsync(tender, cancel))
+            return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect(next);
     }
@@ -65,7 +101,8 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await tenders.OfBuyerAsync(HttpContext, id, actor.Organisation, cancel) is not { } found) return false;
+        if (await tenders.OfBuyerAsync(HttpContext, id, actor.Organisation, cancel) is not { } found)
+            return false;
         Tender = found.Sheet;
         mayChange = actor.Has(Roles.Author) && Tender.Stage is TenderStage.Draft or TenderStage.NoticePrepared;
         Wrote = (await Authorship.OfAsync(store, id, cancel)).Contains(actor.Person);
@@ -73,12 +110,14 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
         var profile = Regime.Profile(Tender.Regime, Tender.RulesOf).Value;
         Rules = profile.Name;
         Openers = found.Buyer.Openers.Count == 0 ? "Not named" : $"{found.Buyer.OpenersNeeded} of {found.Buyer.Openers.Count} named people";
-        Step = !profile.NoticesAreConfirmedElsewhere ? TenderStage.Published : found.Buyer.Stage switch
-        {
-            TenderStage.NoticePrepared => TenderStage.NoticeSubmitted,
-            TenderStage.NoticeSubmitted => TenderStage.None,
-            _ => TenderStage.NoticePrepared
-        };
+        Step = !profile.NoticesAreConfirmedElsewhere
+            ? TenderStage.Published
+            : found.Buyer.Stage switch
+            {
+                TenderStage.NoticePrepared => TenderStage.NoticeSubmitted,
+                TenderStage.NoticeSubmitted => TenderStage.None,
+                _ => TenderStage.NoticePrepared,
+            };
         return true;
     }
 }

@@ -9,7 +9,14 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>One tender as everybody sees it; an enterprise can ask from here.</summary>
 [ForAnyone]
-public sealed class ReadTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store, OrganisationNames organisations, NpgsqlDataSource database) : PageModel
+public sealed class ReadTenderPage(
+    TenderReader tenders,
+    Actors actors,
+    Acting acting,
+    EventStore.EventStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database
+) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;
     public DateTimeOffset Now { get; private set; }
@@ -18,50 +25,66 @@ public sealed class ReadTenderPage(TenderReader tenders, Actors actors, Acting a
     public bool MayAsk { get; private set; }
     public bool MayBid { get; private set; }
 
-    [BindProperty] public string? Text { get; set; }
+    [BindProperty]
+    public string? Text { get; set; }
 
     public bool IsOpen => Tender.Stage == TenderStage.Published && Now <= Tender.Deadline;
 
-    public string Status => Tender.Stage switch
-    {
-        TenderStage.Withdrawn => "Withdrawn",
-        TenderStage.Published when IsOpen => "Open",
-        TenderStage.Published => "Closing",
-        _ => "Closed"
-    };
+    public string Status =>
+        Tender.Stage switch
+        {
+            TenderStage.Withdrawn => "Withdrawn",
+            TenderStage.Published when IsOpen => "Open",
+            TenderStage.Published => "Closing",
+            _ => "Closed",
+        };
 
-    public string StatusColour => Tender.Stage switch { TenderStage.Withdrawn => "red", TenderStage.Published => "green", _ => "grey" };
+    public string StatusColour =>
+        Tender.Stage switch
+        {
+            TenderStage.Withdrawn => "red",
+            TenderStage.Published => "green",
+            _ => "grey",
+        };
 
-    public static string Value(Estimate estimate) => estimate switch
-    {
-        { Net: { } net, Gross: { } gross } => $"{net} excluding VAT, {gross} including VAT",
-        { Net: { } net } => $"{net} excluding VAT",
-        { Gross: { } gross } => $"{gross} including VAT",
-        _ => "Not stated"
-    };
+    public static string Value(Estimate estimate) =>
+        estimate switch
+        {
+            { Net: { } net, Gross: { } gross } => $"{net} excluding VAT, {gross} including VAT",
+            { Net: { } net } => $"{net} excluding VAT",
+            { Gross: { } gross } => $"{gross} including VAT",
+            _ => "Not stated",
+        };
 
-    public static string Kind(Requirement requirement) => (requirement.Kind switch
-    {
-        RequirementKind.Capability => "Capability",
-        RequirementKind.Condition => "Condition of participation",
-        RequirementKind.Question => "Question, scored",
-        RequirementKind.Commitment => "Social value commitment",
-        _ => "Price"
-    }) + (requirement.Mandatory ? "" : " (optional)");
+    public static string Kind(Requirement requirement) =>
+        (
+            requirement.Kind switch
+            {
+                RequirementKind.Capability => "Capability",
+                RequirementKind.Condition => "Condition of participation",
+                RequirementKind.Question => "Question, scored",
+                RequirementKind.Commitment => "Social value commitment",
+                _ => "Price",
+            }
+        ) + (requirement.Mandatory ? "" : " (optional)");
 
-    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => await LoadAsync(tender, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAskAsync(Guid tender, CancellationToken cancel)
     {
-        if (!await LoadAsync(tender, cancel)) return NotFound();
-        if (await acting.TryAsync(this, new AskQuestion(tender, Guid.CreateVersion7(), Text ?? "")) is { } refused) return refused;
+        if (!await LoadAsync(tender, cancel))
+            return NotFound();
+        if (await acting.TryAsync(this, new AskQuestion(tender, Guid.CreateVersion7(), Text ?? "")) is { } refused)
+            return refused;
         this.Announce("Your question has been sent. The answer will appear here for everybody");
         return Redirect($"/tenders/{tender}");
     }
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
     {
-        if (await tenders.PublicAsync(HttpContext, id, cancel) is not { } sheet) return false;
+        if (await tenders.PublicAsync(HttpContext, id, cancel) is not { } sheet)
+            return false;
         Tender = sheet;
         Now = await store.ClockAsync(cancel);
         BuyerName = (await organisations.FindAsync(database, [sheet.BuyerId], cancel)).GetValueOrDefault(sheet.BuyerId)?.Name ?? "";

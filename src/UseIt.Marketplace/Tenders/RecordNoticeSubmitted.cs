@@ -10,17 +10,26 @@ public sealed record RecordNoticeSubmitted(Guid TenderId, string? SubmissionId =
 
 public static class RecordNoticeSubmittedHandler
 {
-    public static readonly Refusal NotPrepared = new("notice-not-prepared", null, "Prepare the notice first. If the tender has changed since, prepare it again");
+    public static readonly Refusal NotPrepared = new(
+        "notice-not-prepared",
+        null,
+        "Prepare the notice first. If the tender has changed since, prepare it again"
+    );
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
-    public static Decision Handle(RecordNoticeSubmitted command, Tender tender, Actor actor) => tender.Stage switch
-    {
-        TenderStage.NoticePrepared => Decision.On<Tender>(command.TenderId, new NoticeSubmitted(command.TenderId, tender.NoticeType!, command.SubmissionId?.Trim(), actor.Person)),
-        TenderStage.NoticeSubmitted => Decision.Nothing,
-        TenderStage.Draft => NotPrepared,
-        _ => tender.NotDraft()!
-    };
+    public static Decision Handle(RecordNoticeSubmitted command, Tender tender, Actor actor) =>
+        tender.Stage switch
+        {
+            TenderStage.NoticePrepared => Decision.On<Tender>(
+                command.TenderId,
+                new NoticeSubmitted(command.TenderId, tender.NoticeType!, command.SubmissionId?.Trim(), actor.Person)
+            ),
+            TenderStage.NoticeSubmitted => Decision.Nothing,
+            TenderStage.Draft => NotPrepared,
+            _ => tender.NotDraft()!,
+        };
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<RecordNoticeSubmitted>("POST", "/api/v1/tenders/{tenderId}/notice/submission", Editors.AuthorOrApprover);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RecordNoticeSubmitted>("POST", "/api/v1/tenders/{tenderId}/notice/submission", Editors.AuthorOrApprover);
 }

@@ -21,7 +21,8 @@ public sealed record RegimeProfile(
     ImportanceRule? Importance,
     IReadOnlyList<ReservationRule>? Reservations,
     KpiDuty? Kpis,
-    PaymentRule? Payment)
+    PaymentRule? Payment
+)
 {
     /// <summary>The first day on which this set of rules applies to procurements that start.</summary>
     public DateOnly RuleSet { get; init; }
@@ -117,7 +118,13 @@ public enum HolidayCalendar
 /// 0 under the Procurement Act ("beginning with the day"), 2 under the Provider Selection Regime ("after the day it begins", itself the day after).
 /// </summary>
 public sealed record StandstillRule(
-    StandstillDuty Duty, int LeastWorkingDays, int FirstCountedDay, HolidayCalendar Calendar, string Source, bool Verified = true);
+    StandstillDuty Duty,
+    int LeastWorkingDays,
+    int FirstCountedDay,
+    HolidayCalendar Calendar,
+    string Source,
+    bool Verified = true
+);
 
 public enum NoticeNeed
 {
@@ -148,7 +155,13 @@ public enum ReservedFor
     SmallOrVoluntary,
 }
 
-public sealed record ReservationRule(ReservedFor For, string Note, string Source, DateOnly? From = null, IReadOnlyList<BuyerKind>? Buyers = null);
+public sealed record ReservationRule(
+    ReservedFor For,
+    string Note,
+    string Source,
+    DateOnly? From = null,
+    IReadOnlyList<BuyerKind>? Buyers = null
+);
 
 /// <summary>Key performance indicators are due for contracts above the amount; a least number of 0 means no duty.</summary>
 public sealed record KpiDuty(int AtLeast, string Source, decimal? Above = null, int? AssessEveryMonths = null);

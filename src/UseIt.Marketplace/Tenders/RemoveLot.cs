@@ -10,10 +10,11 @@ public static class RemoveLotHandler
 {
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
-    public static Decision Handle(RemoveLot command, Tender tender)
-        => tender.NotDraft() is { } no ? no
-            : tender.Lots.Contains(command.LotId) ? Decision.On<Tender>(command.TenderId, new LotRemoved(command.TenderId, command.LotId))
-            : Decision.Nothing;
+    public static Decision Handle(RemoveLot command, Tender tender) =>
+        tender.NotDraft() is { } no ? no
+        : tender.Lots.Contains(command.LotId) ? Decision.On<Tender>(command.TenderId, new LotRemoved(command.TenderId, command.LotId))
+        : Decision.Nothing;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<RemoveLot>("DELETE", "/api/v1/tenders/{tenderId}/lots/{lotId}", Editors.Author);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RemoveLot>("DELETE", "/api/v1/tenders/{tenderId}/lots/{lotId}", Editors.Author);
 }

@@ -9,10 +9,12 @@ public static class RemoveTenderDocumentHandler
 {
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
-    public static Decision Handle(RemoveTenderDocument command, Tender tender)
-        => tender.NotDraft() is { } no ? no
-            : tender.Documents.Contains(command.DocumentId) ? Decision.On<Tender>(command.TenderId, new TenderDocumentRemoved(command.TenderId, command.DocumentId))
-            : Decision.Nothing;
+    public static Decision Handle(RemoveTenderDocument command, Tender tender) =>
+        tender.NotDraft() is { } no ? no
+        : tender.Documents.Contains(command.DocumentId)
+            ? Decision.On<Tender>(command.TenderId, new TenderDocumentRemoved(command.TenderId, command.DocumentId))
+        : Decision.Nothing;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<RemoveTenderDocument>("DELETE", "/api/v1/tenders/{tenderId}/documents/{documentId}", Editors.Author);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<RemoveTenderDocument>("DELETE", "/api/v1/tenders/{tenderId}/documents/{documentId}", Editors.Author);
 }

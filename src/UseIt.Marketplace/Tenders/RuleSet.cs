@@ -19,14 +19,19 @@ internal sealed record RuleSet(DateOnly From, DateOnly To, IReadOnlyList<RegimeP
 
     private static List<RuleSet> Load()
     {
-        using Stream file = typeof(RuleSet).Assembly.GetManifestResourceStream("regimes.json")
+        using Stream file =
+            typeof(RuleSet).Assembly.GetManifestResourceStream("regimes.json")
             ?? throw new InvalidOperationException("The rule sets are not part of this build.");
         return [.. JsonSerializer.Deserialize<List<Written>>(file, Json)!.Select(rules => rules.Read())];
     }
 
     /// <summary>In the file a profile names a table of limits, so that each amount is written once.</summary>
     private sealed record Written(
-        DateOnly From, DateOnly To, IReadOnlyDictionary<string, IReadOnlyList<Threshold>> Thresholds, IReadOnlyList<JsonObject> Profiles)
+        DateOnly From,
+        DateOnly To,
+        IReadOnlyDictionary<string, IReadOnlyList<Threshold>> Thresholds,
+        IReadOnlyList<JsonObject> Profiles
+    )
     {
         public RuleSet Read() => new(From, To, [.. Profiles.Select(Profile)]);
 

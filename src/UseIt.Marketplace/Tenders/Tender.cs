@@ -4,7 +4,16 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-public enum TenderStage { None, Draft, NoticePrepared, NoticeSubmitted, Published, Closed, Withdrawn }
+public enum TenderStage
+{
+    None,
+    Draft,
+    NoticePrepared,
+    NoticeSubmitted,
+    Published,
+    Closed,
+    Withdrawn,
+}
 
 /// <summary>A later deadline, proposed by one person and waiting for another.</summary>
 public sealed record ExtensionProposal(DateTimeOffset To, DateTimeOffset? QuestionsUntil, string Reason, Guid By);
@@ -46,40 +55,53 @@ public sealed record Tender : IState<Tender>
 
     public RegimeProfile Profile => Tenders.Regime.Profile(Regime, RulesOf).Value;
 
-    public Access AccessOf(Actor actor, params ReadOnlySpan<string> roles)
-        => actor.ActsFor(BuyerId, roles) ? Access.Granted : actor.ActsFor(BuyerId) ? Access.Forbidden : Access.NotFound;
+    public Access AccessOf(Actor actor, params ReadOnlySpan<string> roles) =>
+        actor.ActsFor(BuyerId, roles) ? Access.Granted
+        : actor.ActsFor(BuyerId) ? Access.Forbidden
+        : Access.NotFound;
 
     public bool HasRequested(BidPart part, Guid opener) => OpeningRequests.Contains((part, opener));
 
-    public Tender Evolve(object fact) => fact switch
-    {
-        TenderDrafted e => this with { Stage = TenderStage.Draft, BuyerId = e.BuyerId, Regime = e.Regime, RulesOf = e.RulesOf },
-        TenderDescribed => Redrafted with { Described = true },
-        LotAdded e => Redrafted with { Lots = [.. Lots, e.LotId] },
-        LotChanged => Redrafted,
-        LotRemoved e => Redrafted with { Lots = [.. Lots.Where(l => l != e.LotId)], Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)] },
-        RequirementAdded e => Redrafted with { Requirements = [.. Requirements, e.Requirement] },
-        RequirementRemoved e => Redrafted with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-        CriteriaSet e => Redrafted with { Criteria = e.Criteria, Envelopes = e.Envelopes },
-        TenderDocumentAttached e => Redrafted with { Documents = [.. Documents, e.DocumentId] },
-        TenderDocumentRemoved e => Redrafted with { Documents = [.. Documents.Where(d => d != e.DocumentId)] },
-        DeadlineSet e => Redrafted with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil, OutageLimitMinutes = e.OutageLimitMinutes, Circumstances = e.Circumstances },
-        OpenersNamed e => this with { Openers = e.Openers, OpenersNeeded = e.Needed },
-        OpeningKeyMade e => this with { OpeningKey = e.KeyId },
-        NoticePrepared e => this with { Stage = TenderStage.NoticePrepared, NoticeType = e.NoticeType, NoticeSubmittedBy = null },
-        NoticeSubmitted e => this with { Stage = TenderStage.NoticeSubmitted, NoticeSubmittedBy = e.By },
-        TenderPublished e => this with { Stage = TenderStage.Published, Deadline = e.Deadline },
-        DeadlineExtensionProposed e => this with { Extension = new ExtensionProposal(e.To, e.QuestionsUntil, e.Reason, e.By) },
-        DeadlineExtended e => this with { Deadline = e.To, QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil, Extension = null },
-        ClosingDeferred e => this with { Deadline = e.To, Extension = null },
-        TenderClosed => this with { Stage = TenderStage.Closed, Extension = null },
-        TenderWithdrawn => this with { Stage = TenderStage.Withdrawn },
-        OpeningRequested e => this with { OpeningRequests = [.. OpeningRequests, (e.Part, e.Opener)] },
-        BidsOpened e => this with { Opened = [.. Opened, e.Part], LotsWithBids = [.. LotsWithBids.Union(e.Bids.Select(b => b.LotId))] },
-        TenderAwarded e => this with { EndedLots = [.. EndedLots.Append(e.LotId).Distinct()] },
-        TenderUnsuccessful e => this with { EndedLots = [.. EndedLots.Append(e.LotId).Distinct()] },
-        _ => this
-    };
+    public Tender Evolve(object fact) =>
+        fact switch
+        {
+            TenderDrafted e => this with { Stage = TenderStage.Draft, BuyerId = e.BuyerId, Regime = e.Regime, RulesOf = e.RulesOf },
+            TenderDescribed => Redrafted with { Described = true },
+            LotAdded e => Redrafted with { Lots = [.. Lots, e.LotId] },
+            LotChanged => Redrafted,
+            LotRemoved e => Redrafted with
+            {
+                Lots = [.. Lots.Where(l => l != e.LotId)],
+                Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)],
+            },
+            RequirementAdded e => Redrafted with { Requirements = [.. Requirements, e.Requirement] },
+            RequirementRemoved e => Redrafted with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
+            CriteriaSet e => Redrafted with { Criteria = e.Criteria, Envelopes = e.Envelopes },
+            TenderDocumentAttached e => Redrafted with { Documents = [.. Documents, e.DocumentId] },
+            TenderDocumentRemoved e => Redrafted with { Documents = [.. Documents.Where(d => d != e.DocumentId)] },
+            DeadlineSet e => Redrafted with
+            {
+                Deadline = e.Deadline,
+                QuestionsUntil = e.QuestionsUntil,
+                OutageLimitMinutes = e.OutageLimitMinutes,
+                Circumstances = e.Circumstances,
+            },
+            OpenersNamed e => this with { Openers = e.Openers, OpenersNeeded = e.Needed },
+            OpeningKeyMade e => this with { OpeningKey = e.KeyId },
+            NoticePrepared e => this with { Stage = TenderStage.NoticePrepared, NoticeType = e.NoticeType, NoticeSubmittedBy = null },
+            NoticeSubmitted e => this with { Stage = TenderStage.NoticeSubmitted, NoticeSubmittedBy = e.By },
+            TenderPublished e => this with { Stage = TenderStage.Published, Deadline = e.Deadline },
+            DeadlineExtensionProposed e => this with { Extension = new ExtensionProposal(e.To, e.QuestionsUntil, e.Reason, e.By) },
+            DeadlineExtended e => this with { Deadline = e.To, QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil, Extension = null },
+            ClosingDeferred e => this with { Deadline = e.To, Extension = null },
+            TenderClosed => this with { Stage = TenderStage.Closed, Extension = null },
+            TenderWithdrawn => this with { Stage = TenderStage.Withdrawn },
+            OpeningRequested e => this with { OpeningRequests = [.. OpeningRequests, (e.Part, e.Opener)] },
+            BidsOpened e => this with { Opened = [.. Opened, e.Part], LotsWithBids = [.. LotsWithBids.Union(e.Bids.Select(b => b.LotId))] },
+            TenderAwarded e => this with { EndedLots = [.. EndedLots.Append(e.LotId).Distinct()] },
+            TenderUnsuccessful e => this with { EndedLots = [.. EndedLots.Append(e.LotId).Distinct()] },
+            _ => this,
+        };
 
     // A prepared notice no longer says what the draft says once the draft has changed.
     private Tender Redrafted => Stage == TenderStage.NoticePrepared ? this with { Stage = TenderStage.Draft } : this;

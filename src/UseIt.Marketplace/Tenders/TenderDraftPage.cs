@@ -21,18 +21,27 @@ public abstract class TenderDraftPage(TenderReader tenders, Actors actors, Actin
     protected RegimeProfile Profile => Regime.Profile(Tender.Regime, Tender.RulesOf).Value;
 
     /// <summary>Runs what fills the form, unless the page is not there or too late for it.</summary>
-    protected async Task<IActionResult> ShowAsync(Guid tender, Func<Task<bool>> fill, CancellationToken cancel)
-        => !await LoadAsync(tender, cancel) ? NotFound() : !MayChange ? Redirect(TaskList) : await fill() ? Page() : NotFound();
+    protected async Task<IActionResult> ShowAsync(Guid tender, Func<Task<bool>> fill, CancellationToken cancel) =>
+        !await LoadAsync(tender, cancel) ? NotFound()
+        : !MayChange ? Redirect(TaskList)
+        : await fill() ? Page()
+        : NotFound();
 
-    protected Task<IActionResult> ShowAsync(Guid tender, Action fill, CancellationToken cancel) => ShowAsync(tender, () =>
-    {
-        fill();
-        return Task.FromResult(true);
-    }, cancel);
+    protected Task<IActionResult> ShowAsync(Guid tender, Action fill, CancellationToken cancel) =>
+        ShowAsync(
+            tender,
+            () =>
+            {
+                fill();
+                return Task.FromResult(true);
+            },
+            cancel
+        );
 
     protected async Task<IActionResult> DoAsync(ICommand command, string done, string? next = null, Func<string, string>? fields = null)
     {
-        if (await acting.TryAsync(this, command, fields) is { } refused) return refused;
+        if (await acting.TryAsync(this, command, fields) is { } refused)
+            return refused;
         this.Announce(done);
         return Redirect(next ?? TaskList);
     }
@@ -43,7 +52,8 @@ public abstract class TenderDraftPage(TenderReader tenders, Actors actors, Actin
     protected async Task<bool> LoadAsync(Guid id, CancellationToken cancel)
     {
         Who = await actors.OfAsync(HttpContext, cancel);
-        if (await tenders.OfBuyerAsync(HttpContext, id, Who.Organisation, cancel) is not { } found) return false;
+        if (await tenders.OfBuyerAsync(HttpContext, id, Who.Organisation, cancel) is not { } found)
+            return false;
         (Tender, Buyer) = found;
         Now = await store.ClockAsync(cancel);
         return true;

@@ -9,14 +9,20 @@ namespace UseIt.Marketplace.Tenders;
 public sealed class TenderReader(NpgsqlDataSource database, TenderView view, BuyerTenders ofBuyers, ReadYourWrite readYourWrite)
 {
     /// <summary>What everybody may see; null before publication.</summary>
-    public async Task<TenderSheet?> PublicAsync(HttpContext http, Guid tender, CancellationToken cancel)
-        => await SheetAsync(http, tender, cancel) is { IsPublic: true } sheet ? sheet : null;
+    public async Task<TenderSheet?> PublicAsync(HttpContext http, Guid tender, CancellationToken cancel) =>
+        await SheetAsync(http, tender, cancel) is { IsPublic: true } sheet ? sheet : null;
 
     /// <summary>The same for its own buyer, drafts included.</summary>
-    public async Task<(TenderSheet Sheet, BuyerTender Buyer)?> OfBuyerAsync(HttpContext http, Guid tender, Guid? buyer, CancellationToken cancel)
+    public async Task<(TenderSheet Sheet, BuyerTender Buyer)?> OfBuyerAsync(
+        HttpContext http,
+        Guid tender,
+        Guid? buyer,
+        CancellationToken cancel
+    )
     {
         await readYourWrite.WaitAsync(http, ofBuyers);
-        if (await SheetAsync(http, tender, cancel) is not { } sheet || sheet.BuyerId != buyer) return null;
+        if (await SheetAsync(http, tender, cancel) is not { } sheet || sheet.BuyerId != buyer)
+            return null;
         return await RowAsync<BuyerTender>(ofBuyers, tender, cancel) is { } row ? (sheet, row) : null;
     }
 
@@ -26,7 +32,8 @@ public sealed class TenderReader(NpgsqlDataSource database, TenderView view, Buy
         return await RowAsync<TenderSheet>(view, tender, cancel);
     }
 
-    private async Task<T?> RowAsync<T>(View of, Guid key, CancellationToken cancel) where T : class
+    private async Task<T?> RowAsync<T>(View of, Guid key, CancellationToken cancel)
+        where T : class
     {
         await using var read = database.CreateCommand($"select data from {of.Table} where key = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });

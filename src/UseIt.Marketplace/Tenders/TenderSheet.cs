@@ -3,15 +3,38 @@ using UseIt.Marketplace.Enterprises;
 
 namespace UseIt.Marketplace.Tenders;
 
-public enum LotStatus { Open, Awarded, Unsuccessful }
+public enum LotStatus
+{
+    Open,
+    Awarded,
+    Unsuccessful,
+}
 
-public sealed record LotSheet(Guid LotId, string Title, string Description, IReadOnlyList<string> Cpv, IReadOnlyList<Place> Places, Estimate Estimate, LotStatus Status = LotStatus.Open, string? Reason = null);
+public sealed record LotSheet(
+    Guid LotId,
+    string Title,
+    string Description,
+    IReadOnlyList<string> Cpv,
+    IReadOnlyList<Place> Places,
+    Estimate Estimate,
+    LotStatus Status = LotStatus.Open,
+    string? Reason = null
+);
+
 public sealed record DocumentSheet(Guid DocumentId, string Title, DateTimeOffset AttachedAt);
+
 public sealed record AnsweredQuestion(Guid QuestionId, string Question, string Answer, DateTimeOffset AnsweredAt);
+
 public sealed record DeadlineChange(DateTimeOffset At, DateTimeOffset From, DateTimeOffset To, string Reason);
 
 /// <summary>What the closing rested on: the deadline that stood, and every stretch in which the marketplace was out of reach shortly before.</summary>
-public sealed record ClosingCertificate(DateTimeOffset At, DateTimeOffset Deadline, bool Closed, DateTimeOffset? NewDeadline, IReadOnlyList<OutageGap> Gaps);
+public sealed record ClosingCertificate(
+    DateTimeOffset At,
+    DateTimeOffset Deadline,
+    bool Closed,
+    DateTimeOffset? NewDeadline,
+    IReadOnlyList<OutageGap> Gaps
+);
 
 public sealed record TimelineEntry(DateTimeOffset At, string What, string? Detail = null);
 
@@ -61,56 +84,128 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
 
     public bool IsPublic => PublishedAt is not null;
 
-    public static TenderSheet From(TenderDrafted e, DateTimeOffset at)
-        => new(e.TenderId, e.BuyerId) { ProcuringEntityId = e.ProcuringEntityId, Regime = e.Regime, RulesOf = e.RulesOf, Title = e.Title, WrittenAt = at };
-
-    public TenderSheet After(object fact, DateTimeOffset at) => fact switch
-    {
-        TenderDescribed e => this with
+    public static TenderSheet From(TenderDrafted e, DateTimeOffset at) =>
+        new(e.TenderId, e.BuyerId)
         {
+            ProcuringEntityId = e.ProcuringEntityId,
+            Regime = e.Regime,
+            RulesOf = e.RulesOf,
             Title = e.Title,
-            Description = e.Description,
-            Cpv = e.Cpv,
-            Places = e.Places,
-            Estimate = e.Estimate,
-            Contract = e.Contract,
-            SuitableForVcse = e.SuitableForVcse,
-            Reservation = e.Reservation,
-            WrittenAt = at
-        },
-        LotAdded e => this with { Lots = [.. Lots, new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)], WrittenAt = at },
-        LotChanged e => this with { Lots = [.. Lots.Select(l => l.LotId == e.LotId ? new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l)], WrittenAt = at },
-        LotRemoved e => this with { Lots = [.. Lots.Where(l => l.LotId != e.LotId)], Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)], WrittenAt = at },
-        RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement], WrittenAt = at },
-        RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)], WrittenAt = at },
-        CriteriaSet e => this with { Criteria = e.Criteria, Envelopes = e.Envelopes, TieLadder = e.TieLadder, WrittenAt = at },
-        TenderDocumentAttached e => (IsPublic ? Noted(at, "Document added", e.Title) : this) with { Documents = [.. Documents, new DocumentSheet(e.DocumentId, e.Title, at)], WrittenAt = at },
-        TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)], WrittenAt = at },
-        DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil, OutageLimitMinutes = e.OutageLimitMinutes, LateRule = e.LateRule ?? LateRule.Never, WrittenAt = at },
-        OpenersNamed e => this with { OpeningStatement = e.Mode == OpeningMode.ServerHeld ? ServerHeldStatement : null },
-        OpeningKeyMade e => this with { OpeningKey = new TenderKey(e.KeyId, e.PublicKey) },
-        NoticePrepared => this with { Stage = TenderStage.NoticePrepared },
-        NoticeSubmitted => this with { Stage = TenderStage.NoticeSubmitted },
-        NoticeConfirmed e => this with { NoticeId = e.NoticeId },
-        TenderPublished e => Noted(e.PublishedAt, "Published") with { Ocid = e.Ocid, PublishedAt = e.PublishedAt, Deadline = e.Deadline, Stage = TenderStage.Published },
-        DeadlineExtended e => Moved(at, e.From, e.To, e.Reason) with { QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil },
-        ClosingDeferred e => Moved(at, e.From, e.To, OutageReason) with { Certificates = [.. Certificates, new ClosingCertificate(at, e.From, false, e.To, e.Gaps)] },
-        TenderAmended e => Noted(at, "Amended", $"{e.Change} ({e.Reason})"),
-        TenderWithdrawn e => Noted(at, "Withdrawn", e.Reason) with { Stage = TenderStage.Withdrawn },
-        TenderClosed e => Noted(at, "Closed") with { Stage = TenderStage.Closed, Certificates = [.. Certificates, new ClosingCertificate(at, e.Deadline, true, null, e.Gaps)] },
-        LateBidAdmitted e => Noted(at, "Late bid admitted", e.Grounds),
-        BidsOpened e => Noted(at, e.Part == BidPart.Quality ? "Bids opened" : "Prices opened"),
-        QuestionAnswered e => Noted(at, "Question answered", e.PublishedQuestion) with { Questions = [.. Questions.Where(q => q.QuestionId != e.QuestionId), new AnsweredQuestion(e.QuestionId, e.PublishedQuestion, e.Answer, at)] },
-        TenderAwarded e => Ended(at, e.LotId, LotStatus.Awarded, "Awarded", null),
-        TenderUnsuccessful e => Ended(at, e.LotId, LotStatus.Unsuccessful, "Ended without award", e.Reason),
-        _ => this
-    };
+            WrittenAt = at,
+        };
 
-    private TenderSheet Noted(DateTimeOffset at, string what, string? detail = null) => this with { Timeline = [.. Timeline, new TimelineEntry(at, what, detail)] };
+    public TenderSheet After(object fact, DateTimeOffset at) =>
+        fact switch
+        {
+            TenderDescribed e => this with
+            {
+                Title = e.Title,
+                Description = e.Description,
+                Cpv = e.Cpv,
+                Places = e.Places,
+                Estimate = e.Estimate,
+                Contract = e.Contract,
+                SuitableForVcse = e.SuitableForVcse,
+                Reservation = e.Reservation,
+                WrittenAt = at,
+            },
+            LotAdded e => this with
+            {
+                Lots = [.. Lots, new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate)],
+                WrittenAt = at,
+            },
+            LotChanged e => this with
+            {
+                Lots =
+                [
+                    .. Lots.Select(l =>
+                        l.LotId == e.LotId ? new LotSheet(e.LotId, e.Title, e.Description, e.Cpv, e.Places, e.Estimate) : l
+                    ),
+                ],
+                WrittenAt = at,
+            },
+            LotRemoved e => this with
+            {
+                Lots = [.. Lots.Where(l => l.LotId != e.LotId)],
+                Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)],
+                WrittenAt = at,
+            },
+            RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement], WrittenAt = at },
+            RequirementRemoved e => this with
+            {
+                Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)],
+                WrittenAt = at,
+            },
+            CriteriaSet e => this with { Criteria = e.Criteria, Envelopes = e.Envelopes, TieLadder = e.TieLadder, WrittenAt = at },
+            TenderDocumentAttached e => (IsPublic ? Noted(at, "Document added", e.Title) : this) with
+            {
+                Documents = [.. Documents, new DocumentSheet(e.DocumentId, e.Title, at)],
+                WrittenAt = at,
+            },
+            TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)], WrittenAt = at },
+            DeadlineSet e => this with
+            {
+                Deadline = e.Deadline,
+                QuestionsUntil = e.QuestionsUntil,
+                OutageLimitMinutes = e.OutageLimitMinutes,
+                LateRule = e.LateRule ?? LateRule.Never,
+                WrittenAt = at,
+            },
+            OpenersNamed e => this with { OpeningStatement = e.Mode == OpeningMode.ServerHeld ? ServerHeldStatement : null },
+            OpeningKeyMade e => this with { OpeningKey = new TenderKey(e.KeyId, e.PublicKey) },
+            NoticePrepared => this with { Stage = TenderStage.NoticePrepared },
+            NoticeSubmitted => this with { Stage = TenderStage.NoticeSubmitted },
+            NoticeConfirmed e => this with { NoticeId = e.NoticeId },
+            TenderPublished e => Noted(e.PublishedAt, "Published") with
+            {
+                Ocid = e.Ocid,
+                PublishedAt = e.PublishedAt,
+                Deadline = e.Deadline,
+                Stage = TenderStage.Published,
+            },
+            DeadlineExtended e => Moved(at, e.From, e.To, e.Reason) with { QuestionsUntil = e.QuestionsUntil ?? QuestionsUntil },
+            ClosingDeferred e => Moved(at, e.From, e.To, OutageReason) with
+            {
+                Certificates = [.. Certificates, new ClosingCertificate(at, e.From, false, e.To, e.Gaps)],
+            },
+            TenderAmended e => Noted(at, "Amended", $"{e.Change} ({e.Reason})"),
+            TenderWithdrawn e => Noted(at, "Withdrawn", e.Reason) with { Stage = TenderStage.Withdrawn },
+            TenderClosed e => Noted(at, "Closed") with
+            {
+                Stage = TenderStage.Closed,
+                Certificates = [.. Certificates, new ClosingCertificate(at, e.Deadline, true, null, e.Gaps)],
+            },
+            LateBidAdmitted e => Noted(at, "Late bid admitted", e.Grounds),
+            BidsOpened e => Noted(at, e.Part == BidPart.Quality ? "Bids opened" : "Prices opened"),
+            QuestionAnswered e => Noted(at, "Question answered", e.PublishedQuestion) with
+            {
+                Questions =
+                [
+                    .. Questions.Where(q => q.QuestionId != e.QuestionId),
+                    new AnsweredQuestion(e.QuestionId, e.PublishedQuestion, e.Answer, at),
+                ],
+            },
+            TenderAwarded e => Ended(at, e.LotId, LotStatus.Awarded, "Awarded", null),
+            TenderUnsuccessful e => Ended(at, e.LotId, LotStatus.Unsuccessful, "Ended without award", e.Reason),
+            _ => this,
+        };
 
-    private TenderSheet Moved(DateTimeOffset at, DateTimeOffset from, DateTimeOffset to, string reason)
-        => Noted(at, "Deadline moved", reason) with { Deadline = to, DeadlineChanges = [.. DeadlineChanges, new DeadlineChange(at, from, to, reason)] };
+    private TenderSheet Noted(DateTimeOffset at, string what, string? detail = null) =>
+        this with
+        {
+            Timeline = [.. Timeline, new TimelineEntry(at, what, detail)],
+        };
 
-    private TenderSheet Ended(DateTimeOffset at, Guid lot, LotStatus status, string what, string? reason)
-        => Noted(at, what, Lots.FirstOrDefault(l => l.LotId == lot)?.Title) with { Lots = [.. Lots.Select(l => l.LotId == lot ? l with { Status = status, Reason = reason } : l)] };
+    private TenderSheet Moved(DateTimeOffset at, DateTimeOffset from, DateTimeOffset to, string reason) =>
+        Noted(at, "Deadline moved", reason) with
+        {
+            Deadline = to,
+            DeadlineChanges = [.. DeadlineChanges, new DeadlineChange(at, from, to, reason)],
+        };
+
+    private TenderSheet Ended(DateTimeOffset at, Guid lot, LotStatus status, string what, string? reason) =>
+        Noted(at, what, Lots.FirstOrDefault(l => l.LotId == lot)?.Title) with
+        {
+            Lots = [.. Lots.Select(l => l.LotId == lot ? l with { Status = status, Reason = reason } : l)],
+        };
 }

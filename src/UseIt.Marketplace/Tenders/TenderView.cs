@@ -10,16 +10,50 @@ public sealed class TenderView : View<TenderSheet>
     public override string Name => "tender";
     public override int Shape => 2;
 
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type>
-    {
-        typeof(TenderDrafted), typeof(TenderDescribed), typeof(LotAdded), typeof(LotChanged), typeof(LotRemoved), typeof(RequirementAdded), typeof(RequirementRemoved), typeof(CriteriaSet),
-        typeof(TenderDocumentAttached), typeof(TenderDocumentRemoved), typeof(DeadlineSet), typeof(OpenersNamed), typeof(OpeningKeyMade),
-        typeof(NoticePrepared), typeof(NoticeSubmitted), typeof(NoticeConfirmed), typeof(TenderPublished), typeof(DeadlineExtensionProposed), typeof(DeadlineExtended),
-        typeof(TenderAmended), typeof(TenderWithdrawn), typeof(ClosingDeferred), typeof(TenderClosed), typeof(OpeningRequested), typeof(OpeningRefused), typeof(BidsOpened),
-        typeof(TenderAwarded), typeof(TenderUnsuccessful), typeof(QuestionAnswered), typeof(LateBidAdmitted)
-    };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(TenderDrafted),
+            typeof(TenderDescribed),
+            typeof(LotAdded),
+            typeof(LotChanged),
+            typeof(LotRemoved),
+            typeof(RequirementAdded),
+            typeof(RequirementRemoved),
+            typeof(CriteriaSet),
+            typeof(TenderDocumentAttached),
+            typeof(TenderDocumentRemoved),
+            typeof(DeadlineSet),
+            typeof(OpenersNamed),
+            typeof(OpeningKeyMade),
+            typeof(NoticePrepared),
+            typeof(NoticeSubmitted),
+            typeof(NoticeConfirmed),
+            typeof(TenderPublished),
+            typeof(DeadlineExtensionProposed),
+            typeof(DeadlineExtended),
+            typeof(TenderAmended),
+            typeof(TenderWithdrawn),
+            typeof(ClosingDeferred),
+            typeof(TenderClosed),
+            typeof(OpeningRequested),
+            typeof(OpeningRefused),
+            typeof(BidsOpened),
+            typeof(TenderAwarded),
+            typeof(TenderUnsuccessful),
+            typeof(QuestionAnswered),
+            typeof(LateBidAdmitted),
+        };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data switch { QuestionAnswered answered => answered.TenderId, LateBidAdmitted admitted => admitted.TenderId, _ => e.StreamId }];
+    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+        [
+            e.Data switch
+            {
+                QuestionAnswered answered => answered.TenderId,
+                LateBidAdmitted admitted => admitted.TenderId,
+                _ => e.StreamId,
+            },
+        ];
 
     public override TenderSheet? Apply(Guid key, TenderSheet? row, StoredEvent e)
     {
@@ -29,11 +63,20 @@ public sealed class TenderView : View<TenderSheet>
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/tenders/{tenderId:guid}", async (Guid tenderId, HttpContext http, TenderReader reader, CancellationToken cancel) =>
-        {
-            if (await reader.PublicAsync(http, tenderId, cancel) is not { } sheet) return Problems.NotFound();
-            http.Response.Headers.ETag = $"\"{sheet.Version}\"";
-            return Results.Json(sheet, EventJson.Options);
-        }).AllowedTo(AllowedTo.Anyone).Produces<TenderSheet>().WithTags("Tenders").WithName("Tender");
+        routes
+            .MapGet(
+                "/api/v1/tenders/{tenderId:guid}",
+                async (Guid tenderId, HttpContext http, TenderReader reader, CancellationToken cancel) =>
+                {
+                    if (await reader.PublicAsync(http, tenderId, cancel) is not { } sheet)
+                        return Problems.NotFound();
+                    http.Response.Headers.ETag = $"\"{sheet.Version}\"";
+                    return Results.Json(sheet, EventJson.Options);
+                }
+            )
+            .AllowedTo(AllowedTo.Anyone)
+            .Produces<TenderSheet>()
+            .WithTags("Tenders")
+            .WithName("Tender");
     }
 }

@@ -17,9 +17,17 @@ public sealed class TendersModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(received).AddSingleton(concluded).AddSingleton(awaited).AddSingleton<OpeningKeys>().AddSingleton<TenderReader>().AddSingleton<IDocumentReaders, TenderDocumentReaders>().AddSingleton<Heartbeat>()
+        services
+            .AddSingleton(received)
+            .AddSingleton(concluded)
+            .AddSingleton(awaited)
+            .AddSingleton<OpeningKeys>()
+            .AddSingleton<TenderReader>()
+            .AddSingleton<IDocumentReaders, TenderDocumentReaders>()
+            .AddSingleton<Heartbeat>()
             .AddNavigation("Your tenders", "/buyer/tenders", order: 25, shownTo: who => who.Roles.Overlaps(Roles.Buyer));
-        if (settings.Works) services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<Heartbeat>());
     }
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -10,15 +10,20 @@ public static class WithdrawTenderHandler
 {
     public static readonly Refusal LotEnded = new("lot-ended", null, "A lot has been awarded or ended. End the other lots one by one");
 
-    public static Access Authorise(Actor actor, Tender tender) => tender.IsPublic ? tender.AccessOf(actor, Roles.Approver) : tender.AccessOf(actor, Roles.Author, Roles.Approver);
+    public static Access Authorise(Actor actor, Tender tender) =>
+        tender.IsPublic ? tender.AccessOf(actor, Roles.Approver) : tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
     public static Decision Handle(WithdrawTender command, Tender tender)
     {
-        if (tender.Stage == TenderStage.Withdrawn) return Decision.Nothing;
-        if (tender.EndedLots.Count > 0) return LotEnded;
-        if (string.IsNullOrWhiteSpace(command.Reason)) return TenderRefusals.ReasonMissing;
+        if (tender.Stage == TenderStage.Withdrawn)
+            return Decision.Nothing;
+        if (tender.EndedLots.Count > 0)
+            return LotEnded;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return TenderRefusals.ReasonMissing;
         return Decision.On<Tender>(command.TenderId, new TenderWithdrawn(command.TenderId, command.Reason.Trim()));
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapCommand<WithdrawTender>("POST", "/api/v1/tenders/{tenderId}/withdrawal", Editors.AuthorOrApprover);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<WithdrawTender>("POST", "/api/v1/tenders/{tenderId}/withdrawal", Editors.AuthorOrApprover);
 }

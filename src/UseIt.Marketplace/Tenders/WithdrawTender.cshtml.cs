@@ -5,14 +5,16 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class WithdrawTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : TenderDraftPage(tenders, actors, acting, store)
+public sealed class WithdrawTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+    : TenderDraftPage(tenders, actors, acting, store)
 {
-    [BindProperty] public string? Reason { get; set; }
+    [BindProperty]
+    public string? Reason { get; set; }
 
     protected override bool MayChange => Tender.Stage != TenderStage.Withdrawn && (!Tender.IsPublic || Who.Has(Roles.Approver));
 
     public Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) => ShowAsync(tender, () => { }, cancel);
 
-    public async Task<IActionResult> OnPostAsync(Guid tender, CancellationToken cancel)
-        => await LoadAsync(tender, cancel) ? await DoAsync(new WithdrawTender(tender, Reason ?? ""), "The tender is withdrawn") : NotFound();
+    public async Task<IActionResult> OnPostAsync(Guid tender, CancellationToken cancel) =>
+        await LoadAsync(tender, cancel) ? await DoAsync(new WithdrawTender(tender, Reason ?? ""), "The tender is withdrawn") : NotFound();
 }

@@ -44,38 +44,49 @@ internal static class Arithmetic
     }
 
     /// <summary>The common cases without a detour through big integers.</summary>
-    private static object? OnInts(TokenKind op, int a, int b) => op switch
-    {
-        TokenKind.Plus => Integers.Narrow((long)a + b),
-        TokenKind.Minus => Integers.Narrow((long)a - b),
-        TokenKind.Times => Integers.Narrow((long)a * b),
-        TokenKind.Divide => (double)a / b,
-        TokenKind.Equal => Truth.Box(a == b),
-        TokenKind.NotEqual => Truth.Box(a != b),
-        TokenKind.Less => Truth.Box(a < b),
-        TokenKind.LessOrEqual => Truth.Box(a <= b),
-        TokenKind.Greater => Truth.Box(a > b),
-        TokenKind.GreaterOrEqual => Truth.Box(a >= b),
-        _ => null,
-    };
+    private static object? OnInts(TokenKind op, int a, int b) =>
+        op switch
+        {
+            TokenKind.Plus => Integers.Narrow((long)a + b),
+            TokenKind.Minus => Integers.Narrow((long)a - b),
+            TokenKind.Times => Integers.Narrow((long)a * b),
+            TokenKind.Divide => (double)a / b,
+            TokenKind.Equal => Truth.Box(a == b),
+            TokenKind.NotEqual => Truth.Box(a != b),
+            TokenKind.Less => Truth.Box(a < b),
+            TokenKind.LessOrEqual => Truth.Box(a <= b),
+            TokenKind.Greater => Truth.Box(a > b),
+            TokenKind.GreaterOrEqual => Truth.Box(a >= b),
+            _ => null,
+        };
 
     private static object? OnIntegers(Rendering r, TokenKind op, BigInteger a, BigInteger b, Operands at)
     {
         switch (op)
         {
-            case TokenKind.Plus: return Integers.Narrow(a + b);
-            case TokenKind.Minus: return Integers.Narrow(a - b);
+            case TokenKind.Plus:
+                return Integers.Narrow(a + b);
+            case TokenKind.Minus:
+                return Integers.Narrow(a - b);
             case TokenKind.Times:
                 CheckBits(r, a.GetBitLength() + b.GetBitLength(), at, "Multiplication");
                 return Integers.Narrow(a * b);
-            case TokenKind.Divide: return (double)a / (double)b;
-            case TokenKind.IntegerDivide: return Integers.Narrow(BigInteger.Divide(a, b));
-            case TokenKind.Modulo: return Integers.Narrow(BigInteger.Remainder(a, b));
-            case TokenKind.ShiftLeft: return Shift(r, a, b, at);
-            case TokenKind.ShiftRight: return Shift(r, a, -b, at);
-            case TokenKind.Range: return Range(r, a, b, at);
-            case TokenKind.RangeExclusive: return a == b ? new IntegerRange(0, 0, 0) : Range(r, a, a < b ? b - 1 : b + 1, at);
-            default: return Operators.Compared(op, a.CompareTo(b));
+            case TokenKind.Divide:
+                return (double)a / (double)b;
+            case TokenKind.IntegerDivide:
+                return Integers.Narrow(BigInteger.Divide(a, b));
+            case TokenKind.Modulo:
+                return Integers.Narrow(BigInteger.Remainder(a, b));
+            case TokenKind.ShiftLeft:
+                return Shift(r, a, b, at);
+            case TokenKind.ShiftRight:
+                return Shift(r, a, -b, at);
+            case TokenKind.Range:
+                return Range(r, a, b, at);
+            case TokenKind.RangeExclusive:
+                return a == b ? new IntegerRange(0, 0, 0) : Range(r, a, a < b ? b - 1 : b + 1, at);
+            default:
+                return Operators.Compared(op, a.CompareTo(b));
         }
     }
 
@@ -104,37 +115,41 @@ internal static class Arithmetic
         return new IntegerRange((long)first, (long)last, (int)count);
     }
 
-    private static object? OnDoubles(Rendering r, TokenKind op, double a, double b, Operands at) => op switch
-    {
-        TokenKind.Plus => a + b,
-        TokenKind.Minus => a - b,
-        TokenKind.Times => a * b,
-        TokenKind.Divide => a / b,
-        TokenKind.IntegerDivide => Math.Round(a / b),
-        TokenKind.Modulo => a % b,
-        TokenKind.ShiftLeft => a * Math.Pow(2, b),
-        TokenKind.ShiftRight => a / Math.Pow(2, b),
-        TokenKind.Equal => Truth.Box(a == b),
-        TokenKind.NotEqual => Truth.Box(a != b),
-        TokenKind.Less => Truth.Box(a < b),
-        TokenKind.LessOrEqual => Truth.Box(a <= b),
-        TokenKind.Greater => Truth.Box(a > b),
-        TokenKind.GreaterOrEqual => Truth.Box(a >= b),
-        _ => throw r.Error(at.Operator, $"The operator `{Operators.Symbol(op)}` is not implemented for double<->double"),
-    };
+    private static object? OnDoubles(Rendering r, TokenKind op, double a, double b, Operands at) =>
+        op switch
+        {
+            TokenKind.Plus => a + b,
+            TokenKind.Minus => a - b,
+            TokenKind.Times => a * b,
+            TokenKind.Divide => a / b,
+            TokenKind.IntegerDivide => Math.Round(a / b),
+            TokenKind.Modulo => a % b,
+            TokenKind.ShiftLeft => a * Math.Pow(2, b),
+            TokenKind.ShiftRight => a / Math.Pow(2, b),
+            TokenKind.Equal => Truth.Box(a == b),
+            TokenKind.NotEqual => Truth.Box(a != b),
+            TokenKind.Less => Truth.Box(a < b),
+            TokenKind.LessOrEqual => Truth.Box(a <= b),
+            TokenKind.Greater => Truth.Box(a > b),
+            TokenKind.GreaterOrEqual => Truth.Box(a >= b),
+            _ => throw r.Error(at.Operator, $"The operator `{Operators.Symbol(op)}` is not implemented for double<->double"),
+        };
 
-    private static object? OnDecimals(Rendering r, TokenKind op, decimal a, decimal b, Operands at) => op switch
-    {
-        TokenKind.Plus => a + b,
-        TokenKind.Minus => a - b,
-        TokenKind.Times => a * b,
-        TokenKind.Divide => a / b,
-        TokenKind.IntegerDivide => decimal.Round(a / b),
-        TokenKind.Modulo => a % b,
-        TokenKind.ShiftLeft => a * (decimal)Math.Pow(2, (double)b),
-        TokenKind.ShiftRight => a / (decimal)Math.Pow(2, (double)b),
-        TokenKind.Range or TokenKind.RangeExclusive =>
-            throw r.Error(at.Operator, $"The operator `{Operators.Symbol(op)}` is not implemented for decimal<->decimal"),
-        _ => Operators.Compared(op, a.CompareTo(b)),
-    };
+    private static object? OnDecimals(Rendering r, TokenKind op, decimal a, decimal b, Operands at) =>
+        op switch
+        {
+            TokenKind.Plus => a + b,
+            TokenKind.Minus => a - b,
+            TokenKind.Times => a * b,
+            TokenKind.Divide => a / b,
+            TokenKind.IntegerDivide => decimal.Round(a / b),
+            TokenKind.Modulo => a % b,
+            TokenKind.ShiftLeft => a * (decimal)Math.Pow(2, (double)b),
+            TokenKind.ShiftRight => a / (decimal)Math.Pow(2, (double)b),
+            TokenKind.Range or TokenKind.RangeExclusive => throw r.Error(
+                at.Operator,
+                $"The operator `{Operators.Symbol(op)}` is not implemented for decimal<->decimal"
+            ),
+            _ => Operators.Compared(op, a.CompareTo(b)),
+        };
 }

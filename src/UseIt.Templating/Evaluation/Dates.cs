@@ -8,13 +8,14 @@ internal static class Dates
     public static bool Is(object? value) => value is DateTime or DateTimeOffset or DateOnly or TimeSpan;
 
     /// <summary>The instant or calendar date as a date and time; null for anything else.</summary>
-    public static DateTime? Of(object? value) => value switch
-    {
-        DateTime date => date,
-        DateTimeOffset instant => instant.DateTime,
-        DateOnly day => day.ToDateTime(default),
-        _ => null,
-    };
+    public static DateTime? Of(object? value) =>
+        value switch
+        {
+            DateTime date => date,
+            DateTimeOffset instant => instant.DateTime,
+            DateOnly day => day.ToDateTime(default),
+            _ => null,
+        };
 
     public static object? Apply(Rendering r, TokenKind op, object left, object right, Operands at)
     {
@@ -41,18 +42,20 @@ internal static class Dates
         throw r.Error(at.Operator, $"The operator `{Operators.Symbol(op)}` is not supported for {Kinds.Of(left)} and {Kinds.Of(right)}");
     }
 
-    private static object? OnSpans(TokenKind op, TimeSpan a, TimeSpan b) => op switch
-    {
-        TokenKind.Plus => a + b,
-        TokenKind.Minus => a - b,
-        >= TokenKind.Equal and <= TokenKind.GreaterOrEqual => Operators.Compared(op, a.CompareTo(b)),
-        _ => null,
-    };
+    private static object? OnSpans(TokenKind op, TimeSpan a, TimeSpan b) =>
+        op switch
+        {
+            TokenKind.Plus => a + b,
+            TokenKind.Minus => a - b,
+            >= TokenKind.Equal and <= TokenKind.GreaterOrEqual => Operators.Compared(op, a.CompareTo(b)),
+            _ => null,
+        };
 
-    private static object? OnDates(TokenKind op, DateTime a, DateTime b) => op switch
-    {
-        TokenKind.Minus => a - b,
-        >= TokenKind.Equal and <= TokenKind.GreaterOrEqual => Operators.Compared(op, a.CompareTo(b)),
-        _ => null,
-    };
+    private static object? OnDates(TokenKind op, DateTime a, DateTime b) =>
+        op switch
+        {
+            TokenKind.Minus => a - b,
+            >= TokenKind.Equal and <= TokenKind.GreaterOrEqual => Operators.Compared(op, a.CompareTo(b)),
+            _ => null,
+        };
 }

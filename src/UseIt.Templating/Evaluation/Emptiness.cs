@@ -5,11 +5,10 @@ internal sealed class Emptiness
 {
     public static readonly Emptiness Value = new();
 
-    private Emptiness()
-    {
-    }
+    private Emptiness() { }
 
-    public static bool Matches(object? value) => value is Emptiness || (value is not (null or string or RawHtml) && Members.IsEmpty(value) == true);
+    public static bool Matches(object? value) =>
+        value is Emptiness || (value is not (null or string or RawHtml) && Members.IsEmpty(value) == true);
 
     public override string ToString() => "";
 }

@@ -20,9 +20,14 @@ internal readonly struct Arguments
     }
 
     public Arguments(Expression site, Piped piped)
-        : this(site, piped.Expands ? [.. (IEnumerable<object?>)piped.Value!] : piped.Present ? [piped.Value] : [], [], piped.Span)
-    {
-    }
+        : this(
+            site,
+            piped.Expands ? [.. (IEnumerable<object?>)piped.Value!]
+                : piped.Present ? [piped.Value]
+                : [],
+            [],
+            piped.Span
+        ) { }
 
     public Expression Site { get; }
 
@@ -50,7 +55,14 @@ internal abstract class Function
     public abstract object? Invoke(Rendering r, Arguments arguments);
 
     /// <summary>Puts positional and named arguments into the places of the declared parameters.</summary>
-    protected static object?[] Bind(Rendering r, Arguments arguments, IReadOnlyList<Parameter> parameters, int required, bool variadic, object? missing)
+    protected static object?[] Bind(
+        Rendering r,
+        Arguments arguments,
+        IReadOnlyList<Parameter> parameters,
+        int required,
+        bool variadic,
+        object? missing
+    )
     {
         var (positional, named) = (arguments.Positional, arguments.Named);
         var given = positional.Length + named.Length;
@@ -109,14 +121,16 @@ internal sealed class DeclaredFunction(FunctionDeclaration declaration, bool nam
     public object? Invoke(Rendering r, Arguments arguments, Statement? block)
     {
         var outer = r.Scopes.Frame;
-        var frame = declaration.Parameters is { } parameters ? WithParameters(r, arguments, parameters, block) : new Frame
-        {
-            Arguments = AsVariable(arguments),
-            // A block given to a function sees the parameters of the function it stands in; a named function does not.
-            Parameters = named ? null : outer.Parameters,
-            Own = named ? null : outer.Own,
-            Block = block,
-        };
+        var frame = declaration.Parameters is { } parameters
+            ? WithParameters(r, arguments, parameters, block)
+            : new Frame
+            {
+                Arguments = AsVariable(arguments),
+                // A block given to a function sees the parameters of the function it stands in; a named function does not.
+                Parameters = named ? null : outer.Parameters,
+                Own = named ? null : outer.Own,
+                Block = block,
+            };
         return r.InFrame(frame, arguments.Site, declaration.Body);
     }
 
@@ -137,13 +151,20 @@ internal sealed class DeclaredFunction(FunctionDeclaration declaration, bool nam
         var all = new TemplateArray(parameters.Count);
         for (var i = 0; i < parameters.Count; i++)
         {
-            var value = parameters[i].Kind == ParameterKind.Rest
-                ? new TemplateArray(values.Skip(i).Where(v => !ReferenceEquals(v, Missing)))
-                : ReferenceEquals(values[i], Missing) ? parameters[i].Default?.Evaluate(r) : values[i];
+            var value =
+                parameters[i].Kind == ParameterKind.Rest ? new TemplateArray(values.Skip(i).Where(v => !ReferenceEquals(v, Missing)))
+                : ReferenceEquals(values[i], Missing) ? parameters[i].Default?.Evaluate(r)
+                : values[i];
             own[parameters[i].Name] = value;
             all.Items.Add(value);
         }
-        return new Frame { Arguments = all, Parameters = own, Own = [own], Block = block };
+        return new Frame
+        {
+            Arguments = all,
+            Parameters = own,
+            Own = [own],
+            Block = block,
+        };
     }
 
     public override string ToString() => declaration.ToString();

@@ -1,6 +1,11 @@
 namespace UseIt.Templating.Evaluation;
 
-internal enum LoopKind { For, While, TableRow }
+internal enum LoopKind
+{
+    For,
+    While,
+    TableRow,
+}
 
 /// <summary>A running loop, for <c>for.index</c> and its like.</summary>
 internal sealed class Loop(LoopKind kind, Loop? outer)
@@ -15,19 +20,20 @@ internal sealed class Loop(LoopKind kind, Loop? outer)
 
     public int Columns { get; init; } = 1;
 
-    public object? Member(string name) => name switch
-    {
-        "index" => Index,
-        "rindex" => Items.Count - Index - 1,
-        "first" => Truth.Box(Index == 0),
-        "last" => Truth.Box(Index == Items.Count - 1),
-        "even" => Truth.Box(Index % 2 == 0),
-        "odd" => Truth.Box(Index % 2 == 1),
-        "length" => Items.Count,
-        "changed" => Truth.Box(Index == 0 || !Equals(Items[Index], Items[Index - 1])),
-        "col" => Index % Columns,
-        _ => null,
-    };
+    public object? Member(string name) =>
+        name switch
+        {
+            "index" => Index,
+            "rindex" => Items.Count - Index - 1,
+            "first" => Truth.Box(Index == 0),
+            "last" => Truth.Box(Index == Items.Count - 1),
+            "even" => Truth.Box(Index % 2 == 0),
+            "odd" => Truth.Box(Index % 2 == 1),
+            "length" => Items.Count,
+            "changed" => Truth.Box(Index == 0 || !Equals(Items[Index], Items[Index - 1])),
+            "col" => Index % Columns,
+            _ => null,
+        };
 
     public void OpenCell(Output output)
     {

@@ -8,7 +8,12 @@ using UseIt.Templating.Functions;
 
 namespace UseIt.Templating.Evaluation;
 
-internal enum SetOutcome { Done, ReadOnly, Primitive }
+internal enum SetOutcome
+{
+    Done,
+    ReadOnly,
+    Primitive,
+}
 
 /// <summary>
 /// The members of values. Of a .NET object these are its public readable properties, in snake_case, and nothing else:
@@ -50,32 +55,38 @@ internal static class Members
     }
 
     /// <summary>The members of an object in the order of their declaration.</summary>
-    public static IEnumerable<KeyValuePair<string, object?>> Of(Rendering r, object owner) => owner switch
-    {
-        TemplateObject o => o,
-        TemplateArray array => array.Named ?? Enumerable.Empty<KeyValuePair<string, object?>>(),
-        _ when Dictionary(owner) is { } dictionary => Entries(r, dictionary),
-        _ when IsPlain(owner) => [],
-        _ => NamesOf(owner.GetType()).Select(name => KeyValuePair.Create(name, Read(r, owner, name, PropertiesOf(owner.GetType())[name]))),
-    };
+    public static IEnumerable<KeyValuePair<string, object?>> Of(Rendering r, object owner) =>
+        owner switch
+        {
+            TemplateObject o => o,
+            TemplateArray array => array.Named ?? Enumerable.Empty<KeyValuePair<string, object?>>(),
+            _ when Dictionary(owner) is { } dictionary => Entries(r, dictionary),
+            _ when IsPlain(owner) => [],
+            _ => NamesOf(owner.GetType())
+                .Select(name => KeyValuePair.Create(name, Read(r, owner, name, PropertiesOf(owner.GetType())[name]))),
+        };
 
     /// <summary>Whether the value is an object with members rather than a list, text, number or date.</summary>
     public static bool IsObject(object value) =>
-        value is TemplateObject || IsDictionary(value) || (!IsPlain(value) && !Sequences.IsList(value) && value is not (Function or Emptiness));
+        value is TemplateObject
+        || IsDictionary(value)
+        || (!IsPlain(value) && !Sequences.IsList(value) && value is not (Function or Emptiness));
 
-    public static bool IsDictionary(object? value) => value is not (null or TemplateObject or TemplateArray or string) && Dictionary(value) is not null;
+    public static bool IsDictionary(object? value) =>
+        value is not (null or TemplateObject or TemplateArray or string) && Dictionary(value) is not null;
 
-    public static bool? IsEmpty(object value) => value switch
-    {
-        string text => text.Length == 0,
-        RawHtml raw => raw.Html.Length == 0,
-        TemplateObject o => o.Count == 0,
-        TemplateArray array => array.Count == 0,
-        ICollection many => many.Count == 0,
-        IReadOnlyCollection<object?> many => many.Count == 0,
-        IEnumerable many => !many.Cast<object?>().Any(),
-        _ => null,
-    };
+    public static bool? IsEmpty(object value) =>
+        value switch
+        {
+            string text => text.Length == 0,
+            RawHtml raw => raw.Html.Length == 0,
+            TemplateObject o => o.Count == 0,
+            TemplateArray array => array.Count == 0,
+            ICollection many => many.Count == 0,
+            IReadOnlyCollection<object?> many => many.Count == 0,
+            IEnumerable many => !many.Cast<object?>().Any(),
+            _ => null,
+        };
 
     public static SetOutcome Set(object owner, string name, object? value)
     {
@@ -93,8 +104,21 @@ internal static class Members
     private static bool IsPlain(object value)
     {
         var type = value.GetType();
-        return type.IsPrimitive || type.IsEnum || type.IsPointer
-            || value is string or RawHtml or decimal or System.Numerics.BigInteger or Function or Emptiness or Delegate or Type or MemberInfo or Assembly or Module
+        return type.IsPrimitive
+            || type.IsEnum
+            || type.IsPointer
+            || value
+                is string
+                    or RawHtml
+                    or decimal
+                    or System.Numerics.BigInteger
+                    or Function
+                    or Emptiness
+                    or Delegate
+                    or Type
+                    or MemberInfo
+                    or Assembly
+                    or Module
             || type.Namespace?.StartsWith("System.Reflection", StringComparison.Ordinal) == true
             || type.Namespace?.StartsWith("System.Runtime", StringComparison.Ordinal) == true
             || type.Namespace?.StartsWith("System.IO", StringComparison.Ordinal) == true
@@ -117,20 +141,32 @@ internal static class Members
 
     private static IEnumerable<string> NamesOf(Type type) => Declared(type).Select(p => SnakeCase(p.Name));
 
-    private static IEnumerable<PropertyInfo> Declared(Type type) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsByRef && !p.PropertyType.IsByRefLike)
-        .DistinctBy(p => SnakeCase(p.Name));
+    private static IEnumerable<PropertyInfo> Declared(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p =>
+                p.GetMethod is { IsPublic: true }
+                && p.GetIndexParameters().Length == 0
+                && !p.PropertyType.IsByRef
+                && !p.PropertyType.IsByRefLike
+            )
+            .DistinctBy(p => SnakeCase(p.Name));
 
     private static FrozenDictionary<string, MethodInvoker> PropertiesOf(Type type) =>
-        Known.GetOrAdd(type, t => Declared(t).ToFrozenDictionary(p => SnakeCase(p.Name), p => MethodInvoker.Create(p.GetMethod!), StringComparer.Ordinal));
+        Known.GetOrAdd(
+            type,
+            t => Declared(t).ToFrozenDictionary(p => SnakeCase(p.Name), p => MethodInvoker.Create(p.GetMethod!), StringComparer.Ordinal)
+        );
 
     public static string SnakeCase(string name)
     {
         var text = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))) && name[i - 1] != '_';
+            var startsWord =
+                char.IsUpper(name[i])
+                && i > 0
+                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))
+                && name[i - 1] != '_';
             if (startsWord)
                 text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));
@@ -166,5 +202,6 @@ internal static class Members
         return ((IDictionary)dictionary).Cast<DictionaryEntry>().Select(e => KeyValuePair.Create(KeyText(e.Key), e.Value));
     }
 
-    private static string KeyText(object key) => key as string ?? Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    private static string KeyText(object key) =>
+        key as string ?? Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

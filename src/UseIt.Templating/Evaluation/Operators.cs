@@ -10,25 +10,26 @@ internal readonly record struct Operands(Node Whole, Expression Left, Span Opera
 /// <summary>The binary operators, apart from the logical ones, which do not always evaluate both sides.</summary>
 internal static class Operators
 {
-    public static string Symbol(TokenKind op) => op switch
-    {
-        TokenKind.Plus => "+",
-        TokenKind.Minus => "-",
-        TokenKind.Times => "*",
-        TokenKind.Divide => "/",
-        TokenKind.IntegerDivide => "//",
-        TokenKind.Modulo => "%",
-        TokenKind.ShiftLeft => "<<",
-        TokenKind.ShiftRight => ">>",
-        TokenKind.Equal => "==",
-        TokenKind.NotEqual => "!=",
-        TokenKind.Less => "<",
-        TokenKind.LessOrEqual => "<=",
-        TokenKind.Greater => ">",
-        TokenKind.GreaterOrEqual => ">=",
-        TokenKind.Range => "..",
-        _ => "..<",
-    };
+    public static string Symbol(TokenKind op) =>
+        op switch
+        {
+            TokenKind.Plus => "+",
+            TokenKind.Minus => "-",
+            TokenKind.Times => "*",
+            TokenKind.Divide => "/",
+            TokenKind.IntegerDivide => "//",
+            TokenKind.Modulo => "%",
+            TokenKind.ShiftLeft => "<<",
+            TokenKind.ShiftRight => ">>",
+            TokenKind.Equal => "==",
+            TokenKind.NotEqual => "!=",
+            TokenKind.Less => "<",
+            TokenKind.LessOrEqual => "<=",
+            TokenKind.Greater => ">",
+            TokenKind.GreaterOrEqual => ">=",
+            TokenKind.Range => "..",
+            _ => "..<",
+        };
 
     private static bool IsComparison(TokenKind op) => op is >= TokenKind.Equal and <= TokenKind.GreaterOrEqual;
 
@@ -48,7 +49,8 @@ internal static class Operators
         if (left is null || right is null)
             return ApplyToNull(op, left, right);
         if (left is bool && right is bool)
-            return op is TokenKind.Equal or TokenKind.NotEqual ? Truth.Box(Equals(left, right) == (op == TokenKind.Equal))
+            return op is TokenKind.Equal or TokenKind.NotEqual
+                ? Truth.Box(Equals(left, right) == (op == TokenKind.Equal))
                 : throw r.Error(at.Operator, $"The operator `{Symbol(op)}` is not valid for bool<->bool");
         if (Dates.Is(left) || Dates.Is(right))
             return Dates.Apply(r, op, left, right, at);
@@ -62,31 +64,38 @@ internal static class Operators
             return Truth.Box(Equals(left, right) == (op == TokenKind.Equal));
         if (IsComparison(op) && left is IComparable comparable && left.GetType() == right.GetType())
             return Compared(op, r.Foreign(() => comparable.CompareTo(right), "The values cannot be compared."));
-        throw r.Error(at.Operator,
-            $"Unsupported types `{at.Left}/{Kinds.Of(left)}` {Symbol(op)} `{at.Right}/{Kinds.Of(right)}` for binary operation");
+        throw r.Error(
+            at.Operator,
+            $"Unsupported types `{at.Left}/{Kinds.Of(left)}` {Symbol(op)} `{at.Right}/{Kinds.Of(right)}` for binary operation"
+        );
     }
 
-    private static object Unwrapped(object value) => value is Enum ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : value;
+    private static object Unwrapped(object value) =>
+        value is Enum ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : value;
 
     private static bool IsText(object? value) => value is string or RawHtml or char;
 
-    private static object? ApplyToNull(TokenKind op, object? left, object? right) => op switch
-    {
-        TokenKind.Equal => Truth.Box(left is null && right is null),
-        TokenKind.NotEqual => Truth.Box(left is not null || right is not null),
-        _ when IsComparison(op) => Truth.Box(false),
-        _ => null,
-    };
+    private static object? ApplyToNull(TokenKind op, object? left, object? right) =>
+        op switch
+        {
+            TokenKind.Equal => Truth.Box(left is null && right is null),
+            TokenKind.NotEqual => Truth.Box(left is not null || right is not null),
+            _ when IsComparison(op) => Truth.Box(false),
+            _ => null,
+        };
 
-    public static object Compared(TokenKind op, int order) => Truth.Box(op switch
-    {
-        TokenKind.Equal => order == 0,
-        TokenKind.NotEqual => order != 0,
-        TokenKind.Less => order < 0,
-        TokenKind.LessOrEqual => order <= 0,
-        TokenKind.Greater => order > 0,
-        _ => order >= 0,
-    });
+    public static object Compared(TokenKind op, int order) =>
+        Truth.Box(
+            op switch
+            {
+                TokenKind.Equal => order == 0,
+                TokenKind.NotEqual => order != 0,
+                TokenKind.Less => order < 0,
+                TokenKind.LessOrEqual => order <= 0,
+                TokenKind.Greater => order > 0,
+                _ => order >= 0,
+            }
+        );
 
     private static object? ApplyToText(Rendering r, TokenKind op, object? left, object? right, Operands at)
     {
@@ -117,8 +126,11 @@ internal static class Operators
             return null;
         if (Numbers.Normal(count) is not { } number)
         {
-            throw r.Error(at.Left.Span, "Expecting an integer. The operator `*` is not supported for the expression. "
-                + "Only working on string x int or int x string");
+            throw r.Error(
+                at.Left.Span,
+                "Expecting an integer. The operator `*` is not supported for the expression. "
+                    + "Only working on string x int or int x string"
+            );
         }
         var unit = r.Text(text);
         var times = Math.Max(0, Math.Round(Numbers.ToDouble(number)));
@@ -132,16 +144,22 @@ internal static class Operators
     {
         if (value is null)
             throw r.Error(span, $"Operator `{Symbol(op)}` is not supported");
-        var number = Numbers.Normal(value is bool ? null : value) ?? throw r.Error(span,
-            $"Unexpected value `{r.Text(value)} / Type: {Kinds.Of(value)}`. Cannot negate(-)/positive(+) a non-numeric value");
-        return op == TokenKind.Plus ? number : number switch
-        {
-            int small => Integers.Narrow(-(long)small),
-            long large => Integers.Narrow(-(BigInteger)large),
-            BigInteger big => Integers.Narrow(-big),
-            float single => -single,
-            double real => -real,
-            _ => -(decimal)number,
-        };
+        var number =
+            Numbers.Normal(value is bool ? null : value)
+            ?? throw r.Error(
+                span,
+                $"Unexpected value `{r.Text(value)} / Type: {Kinds.Of(value)}`. Cannot negate(-)/positive(+) a non-numeric value"
+            );
+        return op == TokenKind.Plus
+            ? number
+            : number switch
+            {
+                int small => Integers.Narrow(-(long)small),
+                long large => Integers.Narrow(-(BigInteger)large),
+                BigInteger big => Integers.Narrow(-big),
+                float single => -single,
+                double real => -real,
+                _ => -(decimal)number,
+            };
     }
 }

@@ -60,7 +60,8 @@ internal sealed class Output(int limit, bool escapes)
         Write(value);
     }
 
-    public void WriteNumber<T>(T number, CultureInfo culture) where T : ISpanFormattable
+    public void WriteNumber<T>(T number, CultureInfo culture)
+        where T : ISpanFormattable
     {
         Span<char> buffer = stackalloc char[64];
         if (number.TryFormat(buffer, out var length, default, culture))
@@ -84,14 +85,15 @@ internal sealed class Output(int limit, bool escapes)
         return result.ToString();
     }
 
-    private static string Entity(char c) => c switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '"' => "&quot;",
-        _ => "&#39;",
-    };
+    private static string Entity(char c) =>
+        c switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            _ => "&#39;",
+        };
 
     public override string ToString() => text.ToString();
 }

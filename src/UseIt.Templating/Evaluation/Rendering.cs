@@ -64,7 +64,8 @@ internal sealed class Rendering
 
     // Errors and limits
 
-    public TemplateException Error(Span span, string message, Exception? cause = null) => new([span.Source.Error(span.Start, message)], cause);
+    public TemplateException Error(Span span, string message, Exception? cause = null) =>
+        new([span.Source.Error(span.Start, message)], cause);
 
     /// <summary>Runs code of the model. The words of its exceptions are not for the eyes of authors.</summary>
     public T Foreign<T>(Func<T> read, string failure)
@@ -221,15 +222,32 @@ internal sealed class Rendering
     {
         switch (value)
         {
-            case null: break;
-            case string text: Output.WriteText(text); break;
-            case RawHtml raw: Output.Write(raw.Html); break;
-            case int number: Output.WriteNumber(number, Culture); break;
-            case long number: Output.WriteNumber(number, Culture); break;
-            case decimal number: Output.WriteNumber(number, Culture); break;
-            case double number: Output.WriteNumber(number, Culture); break;
-            case bool truth: Output.Write(truth ? "true" : "false"); break;
-            default: Output.WriteText(Text(value)); break;
+            case null:
+                break;
+            case string text:
+                Output.WriteText(text);
+                break;
+            case RawHtml raw:
+                Output.Write(raw.Html);
+                break;
+            case int number:
+                Output.WriteNumber(number, Culture);
+                break;
+            case long number:
+                Output.WriteNumber(number, Culture);
+                break;
+            case decimal number:
+                Output.WriteNumber(number, Culture);
+                break;
+            case double number:
+                Output.WriteNumber(number, Culture);
+                break;
+            case bool truth:
+                Output.Write(truth ? "true" : "false");
+                break;
+            default:
+                Output.WriteText(Text(value));
+                break;
         }
     }
 }

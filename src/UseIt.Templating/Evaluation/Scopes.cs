@@ -70,9 +70,11 @@ internal sealed class Scopes(TemplateObject builtins, TemplateObject model)
 
     public void Set(Rendering r, Span span, string name, object? value)
     {
-        var target = Frame.Parameters is { } parameters && (parameters.ContainsKey(name) || !Globals.Exists(s => s is TemplateObject o && o.ContainsKey(name)))
-            ? parameters
-            : Current;
+        var target =
+            Frame.Parameters is { } parameters
+            && (parameters.ContainsKey(name) || !Globals.Exists(s => s is TemplateObject o && o.ContainsKey(name)))
+                ? parameters
+                : Current;
         if (target.IsReadOnly(name))
             throw r.Error(span, $"Cannot set the readonly variable `{name}`");
         target[name] = value;

@@ -30,20 +30,27 @@ internal static class Sequences
 
     private static List<object?> Materialized(Rendering r, Node? where, IEnumerable many)
     {
-        return r.Foreign(() =>
-        {
-            var items = new List<object?>();
-            foreach (var item in many)
+        return r.Foreign(
+            () =>
             {
-                if (items.Count >= r.Limits.Loop)
-                    throw r.Error(where?.Span ?? r.Page, $"Exceeding number of iteration limit `{r.Limits.Loop}` for internal iteration.");
-                items.Add(item);
-            }
-            return items;
-        }, "The list could not be read.");
+                var items = new List<object?>();
+                foreach (var item in many)
+                {
+                    if (items.Count >= r.Limits.Loop)
+                        throw r.Error(
+                            where?.Span ?? r.Page,
+                            $"Exceeding number of iteration limit `{r.Limits.Loop}` for internal iteration."
+                        );
+                    items.Add(item);
+                }
+                return items;
+            },
+            "The list could not be read."
+        );
     }
 
-    private static object Pair(KeyValuePair<string, object?> member) => new TemplateObject { ["key"] = member.Key, ["value"] = member.Value };
+    private static object Pair(KeyValuePair<string, object?> member) =>
+        new TemplateObject { ["key"] = member.Key, ["value"] = member.Value };
 
     public static object? Apply(Rendering r, TokenKind op, object left, object right, Operands at)
     {
@@ -71,8 +78,12 @@ internal static class Sequences
             TokenKind.Plus or TokenKind.ShiftRight when !IsList(right) => " Expecting an array for the right argument.",
             _ => "",
         };
-        throw r.Error(hint.Contains("left", StringComparison.Ordinal) ? at.Left.Span : hint.Length > 0 ? at.Right.Span : at.Operator,
-            $"The operator `{symbol}` is not supported between {Kinds.Of(left)} and {Kinds.Of(right)}.{hint}");
+        throw r.Error(
+            hint.Contains("left", StringComparison.Ordinal) ? at.Left.Span
+                : hint.Length > 0 ? at.Right.Span
+                : at.Operator,
+            $"The operator `{symbol}` is not supported between {Kinds.Of(left)} and {Kinds.Of(right)}.{hint}"
+        );
     }
 
     private static TemplateArray Repeat(Rendering r, Operands at, (object List, object Count) of)
@@ -95,8 +106,12 @@ internal static class Sequences
         if (ReferenceEquals(left, right))
             return true;
         var (a, b) = (Of(r, at.Whole, left), Of(r, at.Whole, right));
-        return a.Count == b.Count && a.Zip(b).All(pair => IsList(pair.First) && IsList(pair.Second)
-            ? HaveEqualItems(r, pair.First!, pair.Second!, at, depth + 1)
-            : Operators.Apply(r, TokenKind.Equal, pair.First, pair.Second, at) is true);
+        return a.Count == b.Count
+            && a.Zip(b)
+                .All(pair =>
+                    IsList(pair.First) && IsList(pair.Second)
+                        ? HaveEqualItems(r, pair.First!, pair.Second!, at, depth + 1)
+                        : Operators.Apply(r, TokenKind.Equal, pair.First, pair.Second, at) is true
+                );
     }
 }

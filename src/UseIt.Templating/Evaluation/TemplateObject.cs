@@ -19,9 +19,7 @@ internal sealed class TemplateObject : Scope, IReadOnlyDictionary<string, object
     private bool frozen;
     private (Rendering Rendering, object Source)? unread;
 
-    public TemplateObject()
-    {
-    }
+    public TemplateObject() { }
 
     public TemplateObject(IEnumerable<KeyValuePair<string, object?>> members)
     {

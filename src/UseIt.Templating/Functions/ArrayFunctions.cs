@@ -9,9 +9,17 @@ internal static class ArrayFunctions
     public static readonly TemplateObject Object = Builtins.Object(
         ("add", "list value", static (in Invocation c) => new TemplateArray([.. c.List(0) ?? [], c.Value(1)])),
         ("add_range", "list1 list2", static (in Invocation c) => new TemplateArray([.. c.List(0) ?? [], .. c.List(1) ?? []])),
-        ("compact", "list", static (in Invocation c) => c.List(0) is { } list ? new TemplateArray(list.Where(item => item is not null)) : null),
-        ("concat", "list1 list2", static (in Invocation c) => c.Value(0) is null && c.Value(1) is null
-            ? null : new TemplateArray([.. c.List(0) ?? [], .. c.List(1) ?? []])),
+        (
+            "compact",
+            "list",
+            static (in Invocation c) => c.List(0) is { } list ? new TemplateArray(list.Where(item => item is not null)) : null
+        ),
+        (
+            "concat",
+            "list1 list2",
+            static (in Invocation c) =>
+                c.Value(0) is null && c.Value(1) is null ? null : new TemplateArray([.. c.List(0) ?? [], .. c.List(1) ?? []])
+        ),
         ("cycle", "list group?", static (in Invocation c) => Cycle(c)),
         ("any", "list function args*", static (in Invocation c) => Any(c)),
         ("each", "list function", static (in Invocation c) => Each(c)),
@@ -28,7 +36,8 @@ internal static class ArrayFunctions
         ("size", "list", static (in Invocation c) => c.List(0)?.Count ?? 0),
         ("sort", "list member?", static (in Invocation c) => Sort(c)),
         ("uniq", "list", static (in Invocation c) => c.List(0) is { } list ? new TemplateArray(list.Distinct()) : null),
-        ("contains", "list item", static (in Invocation c) => Contains(c)));
+        ("contains", "list item", static (in Invocation c) => Contains(c))
+    );
 
     private static object? Cycle(in Invocation c)
     {
@@ -132,18 +141,22 @@ internal static class ArrayFunctions
         var (r, site, member) = (c.Rendering, c.Site, c.Text(1));
         var list = c.Value(0) is { } single && !Sequences.CanIterate(single) ? [single] : c.List(0) ?? [];
         var operands = new Operands(site, site, site.Span, site);
-        var order = Comparer<object?>.Create((a, b) =>
-        {
-            if (a is null || b is null)
-                return (a is null ? 0 : 1) - (b is null ? 0 : 1);
-            if (a is bool x && b is bool y)
-                return x.CompareTo(y);
-            if (IsText(a) != IsText(b))
-                throw r.Error(site.Span, "Failed to compare two elements in the array.");
-            if (a is string first && b is string second)
-                return r.Culture.CompareInfo.Compare(first, second);
-            return Operators.Apply(r, TokenKind.Less, a, b, operands) is true ? -1 : Operators.Apply(r, TokenKind.Greater, a, b, operands) is true ? 1 : 0;
-        });
+        var order = Comparer<object?>.Create(
+            (a, b) =>
+            {
+                if (a is null || b is null)
+                    return (a is null ? 0 : 1) - (b is null ? 0 : 1);
+                if (a is bool x && b is bool y)
+                    return x.CompareTo(y);
+                if (IsText(a) != IsText(b))
+                    throw r.Error(site.Span, "Failed to compare two elements in the array.");
+                if (a is string first && b is string second)
+                    return r.Culture.CompareInfo.Compare(first, second);
+                return Operators.Apply(r, TokenKind.Less, a, b, operands) is true ? -1
+                    : Operators.Apply(r, TokenKind.Greater, a, b, operands) is true ? 1
+                    : 0;
+            }
+        );
         r.Charge((long)(list.Count * Math.Log2(list.Count + 1)), site);
         return new TemplateArray(list.OrderBy(item => member is null ? item : Nested(r, item, member), order));
     }
@@ -169,8 +182,18 @@ internal static class ArrayFunctions
         var wanted = c.Value(1);
         foreach (var item in c.List(0) ?? [])
         {
-            if (Equals(item, wanted) || (item is Enum named && (wanted is string name ? named.ToString() == name
-                : Numbers.Is(wanted) && Convert.ToInt64(named, c.Rendering.Culture) == Convert.ToInt64(wanted, c.Rendering.Culture))))
+            if (
+                Equals(item, wanted)
+                || (
+                    item is Enum named
+                    && (
+                        wanted is string name
+                            ? named.ToString() == name
+                            : Numbers.Is(wanted)
+                                && Convert.ToInt64(named, c.Rendering.Culture) == Convert.ToInt64(wanted, c.Rendering.Culture)
+                    )
+                )
+            )
                 return Truth.Box(true);
         }
         return Truth.Box(false);

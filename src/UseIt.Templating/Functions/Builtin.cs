@@ -25,12 +25,13 @@ internal sealed class Builtin : Function
         this.body = body;
     }
 
-    private static Parameter Declared(string name) => name[^1] switch
-    {
-        '?' => new Parameter(name[..^1], ParameterKind.Optional, null),
-        '*' => new Parameter(name[..^1], ParameterKind.Rest, null),
-        _ => new Parameter(name, ParameterKind.Required, null),
-    };
+    private static Parameter Declared(string name) =>
+        name[^1] switch
+        {
+            '?' => new Parameter(name[..^1], ParameterKind.Optional, null),
+            '*' => new Parameter(name[..^1], ParameterKind.Rest, null),
+            _ => new Parameter(name, ParameterKind.Required, null),
+        };
 
     public override object? Invoke(Rendering r, Arguments arguments)
     {
@@ -39,8 +40,16 @@ internal sealed class Builtin : Function
         {
             return body(new Invocation(r, arguments, values));
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or OverflowException or DivideByZeroException
-            or System.Text.Json.JsonException or System.Text.RegularExpressions.RegexMatchTimeoutException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or OverflowException
+                        or DivideByZeroException
+                        or System.Text.Json.JsonException
+                        or System.Text.RegularExpressions.RegexMatchTimeoutException
+            )
         {
             throw r.Error(arguments.Site.Span, e.Message, e);
         }
@@ -71,7 +80,9 @@ internal readonly ref struct Invocation(Rendering r, Arguments arguments, object
     public int Int(int index, int fallback = 0) => Value(index) is { } value ? Numbers.ToInt(r, arguments.SpanOf(index), value) : fallback;
 
     public double Double(int index) =>
-        Value(index) is not { } value ? 0 : Numbers.Normal(value) is { } number ? Numbers.ToDouble(number) : throw Unconvertible(index, "double");
+        Value(index) is not { } value ? 0
+        : Numbers.Normal(value) is { } number ? Numbers.ToDouble(number)
+        : throw Unconvertible(index, "double");
 
     /// <summary>The argument as a number; null if it is null.</summary>
     public object? Number(int index) =>
@@ -82,15 +93,20 @@ internal readonly ref struct Invocation(Rendering r, Arguments arguments, object
     public bool Flag(int index) => Truth.Of(Value(index));
 
     /// <summary>The items of a list argument; null if it is null.</summary>
-    public IReadOnlyList<object?>? List(int index) => Value(index) switch
-    {
-        null => null,
-        var value when Sequences.CanIterate(value) => Sequences.Of(r, Site, value),
-        var value => throw r.Error(arguments.SpanOf(index), $"Unable to convert type `{Kinds.Of(value)}` to `IEnumerable`"),
-    };
+    public IReadOnlyList<object?>? List(int index) =>
+        Value(index) switch
+        {
+            null => null,
+            var value when Sequences.CanIterate(value) => Sequences.Of(r, Site, value),
+            var value => throw r.Error(arguments.SpanOf(index), $"Unable to convert type `{Kinds.Of(value)}` to `IEnumerable`"),
+        };
 
-    public Function Function(int index) => Value(index) as Function
-        ?? throw r.Error(Site.Span, $"The parameter `{r.Text(Value(index))}` is not a function. Maybe prefix it with @? (Parameter 'function')");
+    public Function Function(int index) =>
+        Value(index) as Function
+        ?? throw r.Error(
+            Site.Span,
+            $"The parameter `{r.Text(Value(index))}` is not a function. Maybe prefix it with @? (Parameter 'function')"
+        );
 
     public object? Call(Function function, params object?[] with) => function.Invoke(r, new Arguments(Site, with, []));
 

@@ -24,8 +24,14 @@ internal sealed class HostFunction : Function
         if (function.Method.IsStatic && function.Target is not null)
             declared = declared[1..];
         variadic = declared is [.., { ParameterType.IsArray: true } last] && last.IsDefined(typeof(ParamArrayAttribute));
-        parameters = [.. declared.Select(p => new Parameter(Members.SnakeCase(p.Name ?? ""), p.HasDefaultValue || (variadic && p == declared[^1])
-            ? ParameterKind.Optional : ParameterKind.Required, null))];
+        parameters =
+        [
+            .. declared.Select(p => new Parameter(
+                Members.SnakeCase(p.Name ?? ""),
+                p.HasDefaultValue || (variadic && p == declared[^1]) ? ParameterKind.Optional : ParameterKind.Required,
+                null
+            )),
+        ];
         required = parameters.Count(p => p.Kind == ParameterKind.Required);
     }
 
@@ -38,7 +44,9 @@ internal sealed class HostFunction : Function
             if (variadic && i == declared.Length - 1)
                 converted[i] = Rest(r, arguments, values, i);
             else
-                converted[i] = ReferenceEquals(values[i], Invocation.Missing) ? declared[i].DefaultValue : Convert(r, arguments, i, values[i], declared[i].ParameterType);
+                converted[i] = ReferenceEquals(values[i], Invocation.Missing)
+                    ? declared[i].DefaultValue
+                    : Convert(r, arguments, i, values[i], declared[i].ParameterType);
         }
         try
         {
@@ -79,15 +87,16 @@ internal sealed class HostFunction : Function
             if (Numbers.Is(value) && type.IsPrimitive || type == typeof(decimal))
                 return System.Convert.ChangeType(Numbers.Normal(value), type, CultureInfo.InvariantCulture);
             if (type == typeof(DateTimeOffset) && Dates.Of(value) is { } date)
-                return new DateTimeOffset(date, date.Kind == DateTimeKind.Utc ? TimeSpan.Zero : r.Options.Clock.LocalTimeZone.GetUtcOffset(date));
+                return new DateTimeOffset(
+                    date,
+                    date.Kind == DateTimeKind.Utc ? TimeSpan.Zero : r.Options.Clock.LocalTimeZone.GetUtcOffset(date)
+                );
             if (type == typeof(DateOnly) && Dates.Of(value) is { } day)
                 return DateOnly.FromDateTime(day);
             if (type == typeof(DateTime) && Dates.Of(value) is { } moment)
                 return moment;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
-        {
-        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException) { }
         throw r.Error(arguments.SpanOf(index), $"Unable to convert type `{Kinds.Of(value)}` to {type.Name}");
     }
 }

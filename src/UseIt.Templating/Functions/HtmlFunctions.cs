@@ -14,13 +14,26 @@ internal static class HtmlFunctions
     private const string UrlCharacters = "-_.~;/?:@&=+$,#[]!'()*";
 
     public static readonly TemplateObject Object = Builtins.Object(
-        ("strip", "text", static (in Invocation c) => c.Text(0) is { } text
-            ? Regex.Replace(text, Tags, "", RegexOptions.IgnoreCase | RegexOptions.Singleline, c.Rendering.Limits.Regex) : null),
+        (
+            "strip",
+            "text",
+            static (in Invocation c) =>
+                c.Text(0) is { } text
+                    ? Regex.Replace(text, Tags, "", RegexOptions.IgnoreCase | RegexOptions.Singleline, c.Rendering.Limits.Regex)
+                    : null
+        ),
         ("escape", "text", static (in Invocation c) => c.Text(0) is { } text ? AsRawHtml(c, c.Limited(WebUtility.HtmlEncode(text))) : null),
-        ("newline_to_br", "text", static (in Invocation c) => c.Value(0) is { } value
-            ? AsRawHtml(c, c.Limited(WithBreaks(c.Rendering.Options.Escape ? c.Rendering.Escaped(value) : c.Rendering.Text(value)))) : null),
+        (
+            "newline_to_br",
+            "text",
+            static (in Invocation c) =>
+                c.Value(0) is { } value
+                    ? AsRawHtml(c, c.Limited(WithBreaks(c.Rendering.Options.Escape ? c.Rendering.Escaped(value) : c.Rendering.Text(value))))
+                    : null
+        ),
         ("url_encode", "text", static (in Invocation c) => c.Text(0) is { } text ? c.Limited(Uri.EscapeDataString(text)) : null),
-        ("url_escape", "text", static (in Invocation c) => c.Text(0) is { } text ? c.Limited(UrlEscape(text)) : null));
+        ("url_escape", "text", static (in Invocation c) => c.Text(0) is { } text ? c.Limited(UrlEscape(text)) : null)
+    );
 
     private static object AsRawHtml(in Invocation c, string html) => c.Rendering.Options.Escape ? new RawHtml(html) : html;
 
@@ -42,7 +55,10 @@ internal static class HtmlFunctions
         var result = new StringBuilder(text.Length + 16);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || UrlCharacters.Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (
+                rune.IsAscii
+                && (char.IsAsciiLetterOrDigit((char)rune.Value) || UrlCharacters.Contains((char)rune.Value, StringComparison.Ordinal))
+            )
                 result.Append((char)rune.Value);
             else
                 result.Append(Uri.EscapeDataString(rune.ToString()));

@@ -16,16 +16,17 @@ internal static class Json
         return Read(document.RootElement);
     }
 
-    public static object? Read(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => new TemplateObject(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Read(p.Value)))),
-        JsonValueKind.Array => new TemplateArray(element.EnumerateArray().Select(Read)),
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetDecimal(out var exact) ? exact : element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    public static object? Read(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new TemplateObject(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Read(p.Value)))),
+            JsonValueKind.Array => new TemplateArray(element.EnumerateArray().Select(Read)),
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.TryGetDecimal(out var exact) ? exact : element.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     public static string Write(Rendering r, Node where, object? value)
     {

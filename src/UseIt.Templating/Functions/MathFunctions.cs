@@ -7,14 +7,21 @@ namespace UseIt.Templating.Functions;
 internal static class MathFunctions
 {
     public static readonly TemplateObject Object = Builtins.Object(
-        ("abs", "value", static (in Invocation c) => c.Value(0) is bool ? c.Value(0) : c.Number(0) switch
-        {
-            null => null,
-            decimal exact => Math.Abs(exact),
-            double real => Math.Abs(real),
-            float single => Math.Abs(single),
-            var whole => Integers.Narrow(System.Numerics.BigInteger.Abs(Numbers.ToBig(whole))),
-        }),
+        (
+            "abs",
+            "value",
+            static (in Invocation c) =>
+                c.Value(0) is bool
+                    ? c.Value(0)
+                    : c.Number(0) switch
+                    {
+                        null => null,
+                        decimal exact => Math.Abs(exact),
+                        double real => Math.Abs(real),
+                        float single => Math.Abs(single),
+                        var whole => Integers.Narrow(System.Numerics.BigInteger.Abs(Numbers.ToBig(whole))),
+                    }
+        ),
         ("ceil", "value", static (in Invocation c) => Whole(c, decimal.Ceiling, Math.Ceiling)),
         ("divided_by", "value divisor", static (in Invocation c) => DividedBy(c)),
         ("floor", "value", static (in Invocation c) => Whole(c, decimal.Floor, Math.Floor)),
@@ -23,23 +30,30 @@ internal static class MathFunctions
         ("minus", "value with", static (in Invocation c) => Calculate(c, TokenKind.Minus)),
         ("modulo", "value with", static (in Invocation c) => Calculate(c, TokenKind.Modulo)),
         ("plus", "value with", static (in Invocation c) => Calculate(c, TokenKind.Plus)),
-        ("round", "value precision?", static (in Invocation c) =>
-        {
-            var precision = c.Int(1);
-            return c.Number(0) switch
+        (
+            "round",
+            "value precision?",
+            static (in Invocation c) =>
             {
-                null => 0,
-                decimal exact => decimal.Round(exact, precision),
-                double or float => Math.Round(c.Double(0), precision),
-                var whole => whole,
-            };
-        }
-    ),
+                var precision = c.Int(1);
+                return c.Number(0) switch
+                {
+                    null => 0,
+                    decimal exact => decimal.Round(exact, precision),
+                    double or float => Math.Round(c.Double(0), precision),
+                    var whole => whole,
+                };
+            }
+        ),
         ("times", "value with", static (in Invocation c) => Calculate(c, TokenKind.Times)),
         ("uuid", "", static (in Invocation c) => Guid.NewGuid().ToString()),
-        ("random", "min_value max_value", static (in Invocation c) => c.Int(0) > c.Int(1)
-            ? throw c.Error("minValue must be greater than maxValue")
-            : Random.Shared.Next(c.Int(0), c.Int(1))));
+        (
+            "random",
+            "min_value max_value",
+            static (in Invocation c) =>
+                c.Int(0) > c.Int(1) ? throw c.Error("minValue must be greater than maxValue") : Random.Shared.Next(c.Int(0), c.Int(1))
+        )
+    );
 
     private static object? Calculate(in Invocation c, TokenKind op)
     {
@@ -47,13 +61,14 @@ internal static class MathFunctions
         return Operators.Apply(c.Rendering, op, c.Value(0), c.Value(1), new Operands(site, site, site.Span, site));
     }
 
-    private static object? Whole(in Invocation c, Func<decimal, decimal> exact, Func<double, double> real) => c.Number(0) switch
-    {
-        null => 0,
-        decimal value => exact(value),
-        double or float => real(c.Double(0)),
-        var whole => whole,
-    };
+    private static object? Whole(in Invocation c, Func<decimal, decimal> exact, Func<double, double> real) =>
+        c.Number(0) switch
+        {
+            null => 0,
+            decimal value => exact(value),
+            double or float => real(c.Double(0)),
+            var whole => whole,
+        };
 
     /// <summary>By a whole number the result is whole too, rounded down.</summary>
     private static object? DividedBy(in Invocation c)

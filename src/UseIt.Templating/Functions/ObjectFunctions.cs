@@ -9,35 +9,59 @@ namespace UseIt.Templating.Functions;
 internal static class ObjectFunctions
 {
     public static readonly TemplateObject Object = Builtins.Object(
-        ("default", "value default", static (in Invocation c) => c.Value(0) is null or "" or RawHtml { Html: "" } ? c.Value(1) : c.Value(0)),
-        ("eval", "value", static (in Invocation c) => c.Value(0) switch
-        {
-            string or RawHtml => Evaluated(c),
-            Function function => c.Call(function),
-            var value => value,
-        }),
-        ("eval_template", "value", static (in Invocation c) => c.Value(0) switch
-        {
-            string or RawHtml => Rendered(c),
-            Function function => c.Call(function),
-            var value => value,
-        }),
+        (
+            "default",
+            "value default",
+            static (in Invocation c) => c.Value(0) is null or "" or RawHtml { Html: "" } ? c.Value(1) : c.Value(0)
+        ),
+        (
+            "eval",
+            "value",
+            static (in Invocation c) =>
+                c.Value(0) switch
+                {
+                    string or RawHtml => Evaluated(c),
+                    Function function => c.Call(function),
+                    var value => value,
+                }
+        ),
+        (
+            "eval_template",
+            "value",
+            static (in Invocation c) =>
+                c.Value(0) switch
+                {
+                    string or RawHtml => Rendered(c),
+                    Function function => c.Call(function),
+                    var value => value,
+                }
+        ),
         ("format", "value format culture?", static (in Invocation c) => Format(c, "Must be a formattable object")),
         ("has_key", "value key", static (in Invocation c) => Truth.Box(HasKey(c, out _))),
         ("has_value", "value key", static (in Invocation c) => Truth.Box(HasKey(c, out var value) && value is not null)),
         ("keys", "value", static (in Invocation c) => new TemplateArray(MembersOf(c).Select(object? (m) => m.Key))),
-        ("size", "value", static (in Invocation c) => c.Value(0) switch
-        {
-            string or RawHtml => c.Text(0)!.Length,
-            { } list when Sequences.IsList(list) => c.List(0)!.Count,
-            { } value when Members.IsObject(value) => Members.Of(c.Rendering, value).Count(),
-            _ => 0,
-        }),
+        (
+            "size",
+            "value",
+            static (in Invocation c) =>
+                c.Value(0) switch
+                {
+                    string or RawHtml => c.Text(0)!.Length,
+                    { } list when Sequences.IsList(list) => c.List(0)!.Count,
+                    { } value when Members.IsObject(value) => Members.Of(c.Rendering, value).Count(),
+                    _ => 0,
+                }
+        ),
         ("typeof", "value", static (in Invocation c) => Kinds.Coarse(c.Value(0))),
         ("kind", "value", static (in Invocation c) => c.Value(0) is null ? null : Kinds.Of(c.Value(0))),
         ("values", "value", static (in Invocation c) => new TemplateArray(MembersOf(c).Select(m => m.Value))),
-        ("from_json", "json", static (in Invocation c) => Json.Read(c.Text(0) ?? throw c.Error("Value cannot be null. (Parameter 'json')"))),
-        ("to_json", "value", static (in Invocation c) => c.Limited(Json.Write(c.Rendering, c.Site, c.Value(0)))));
+        (
+            "from_json",
+            "json",
+            static (in Invocation c) => Json.Read(c.Text(0) ?? throw c.Error("Value cannot be null. (Parameter 'json')"))
+        ),
+        ("to_json", "value", static (in Invocation c) => c.Limited(Json.Write(c.Rendering, c.Site, c.Value(0))))
+    );
 
     public static object? Format(in Invocation c, string expectation)
     {
@@ -46,9 +70,16 @@ internal static class ObjectFunctions
         if (c.Text(1) is not { } format)
             return c.Rendering.Text(value);
         var culture = c.Text(2) is { Length: > 0 } name ? CultureInfo.GetCultureInfo(name) : c.Rendering.Culture;
-        var formattable = value is IFormattable and not Enum ? (IFormattable)value : throw c.Error($"Unexpected `{c.Rendering.Text(value)}`. {expectation}");
+        var formattable = value is IFormattable and not Enum
+            ? (IFormattable)value
+            : throw c.Error($"Unexpected `{c.Rendering.Text(value)}`. {expectation}");
         // A precision of nine digits would make a number of megabytes.
-        if (format.Length > 1 && format.AsSpan(1).ContainsAnyInRange('0', '9') && int.TryParse(format.AsSpan(1), out var precision) && precision > 1000)
+        if (
+            format.Length > 1
+            && format.AsSpan(1).ContainsAnyInRange('0', '9')
+            && int.TryParse(format.AsSpan(1), out var precision)
+            && precision > 1000
+        )
             throw c.Error($"The format `{format}` asks for too many digits.");
         return c.Limited(formattable.ToString(format, culture));
     }
@@ -56,7 +87,10 @@ internal static class ObjectFunctions
     private static bool HasKey(in Invocation c, out object? value)
     {
         value = null;
-        return c.Value(0) is { } owner && c.Text(1) is { } key && Members.IsObject(owner) && Members.TryGet(c.Rendering, owner, key, out value);
+        return c.Value(0) is { } owner
+            && c.Text(1) is { } key
+            && Members.IsObject(owner)
+            && Members.TryGet(c.Rendering, owner, key, out value);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> MembersOf(in Invocation c)

@@ -13,12 +13,24 @@ internal static class StringFunctions
         ("append", "text with", static (in Invocation c) => Operators.Concatenate(c.Rendering, c.Site, c.Value(0), c.Value(1))),
         ("capitalize", "text", static (in Invocation c) => Capitalized(c.Text(0) ?? "", everyWord: false)),
         ("capitalizewords", "text", static (in Invocation c) => Capitalized(c.Text(0) ?? "", everyWord: true)),
-        ("contains", "text value", static (in Invocation c) => Find(c, static (text, value) => text.Contains(value, StringComparison.Ordinal))),
+        (
+            "contains",
+            "text value",
+            static (in Invocation c) => Find(c, static (text, value) => text.Contains(value, StringComparison.Ordinal))
+        ),
         ("empty", "text", static (in Invocation c) => Truth.Box(string.IsNullOrEmpty(c.Text(0)))),
         ("whitespace", "text", static (in Invocation c) => Truth.Box(string.IsNullOrWhiteSpace(c.Text(0)))),
         ("downcase", "text", static (in Invocation c) => c.Text(0)?.ToLowerInvariant()),
-        ("ends_with", "text value", static (in Invocation c) => Find(c, static (text, value) => text.EndsWith(value, StringComparison.Ordinal))),
-        ("equals_ignore_case", "text value", static (in Invocation c) => Truth.Box(string.Equals(c.Text(0), c.Text(1), StringComparison.OrdinalIgnoreCase))),
+        (
+            "ends_with",
+            "text value",
+            static (in Invocation c) => Find(c, static (text, value) => text.EndsWith(value, StringComparison.Ordinal))
+        ),
+        (
+            "equals_ignore_case",
+            "text value",
+            static (in Invocation c) => Truth.Box(string.Equals(c.Text(0), c.Text(1), StringComparison.OrdinalIgnoreCase))
+        ),
         ("handleize", "text", static (in Invocation c) => c.Text(0) is { } text ? Handle(text) : null),
         ("literal", "text", static (in Invocation c) => c.Text(0) is { } text ? $"\"{Escaped(text)}\"" : null),
         ("lstrip", "text", static (in Invocation c) => Kept(c, static text => text.TrimStart())),
@@ -34,17 +46,39 @@ internal static class StringFunctions
         ("slice", "text start length?", static (in Invocation c) => Slice(c, c.Value(2) is null ? c.Text(0)?.Length ?? 0 : c.Int(2))),
         ("slice1", "text start length?", static (in Invocation c) => Slice(c, c.Int(2, 1))),
         ("split", "text match", static (in Invocation c) => Split(c)),
-        ("starts_with", "text value", static (in Invocation c) => Find(c, static (text, value) => text.StartsWith(value, StringComparison.Ordinal))),
+        (
+            "starts_with",
+            "text value",
+            static (in Invocation c) => Find(c, static (text, value) => text.StartsWith(value, StringComparison.Ordinal))
+        ),
         ("strip", "text", static (in Invocation c) => Kept(c, static text => text.Trim())),
         ("strip_newlines", "text", static (in Invocation c) => c.Text(0)?.ReplaceLineEndings("")),
-        ("to_int", "text", static (in Invocation c) =>
-            int.TryParse(c.Text(0), NumberStyles.Integer, c.Rendering.Culture, out var number) ? number : null),
-        ("to_long", "text", static (in Invocation c) =>
-            long.TryParse(c.Text(0), NumberStyles.Integer, c.Rendering.Culture, out var number) ? number : null),
-        ("to_float", "text", static (in Invocation c) =>
-            float.TryParse(c.Text(0), NumberStyles.Float | NumberStyles.AllowThousands, c.Rendering.Culture, out var number) ? number : null),
-        ("to_double", "text", static (in Invocation c) =>
-            double.TryParse(c.Text(0), NumberStyles.Float | NumberStyles.AllowThousands, c.Rendering.Culture, out var number) ? number : null),
+        (
+            "to_int",
+            "text",
+            static (in Invocation c) => int.TryParse(c.Text(0), NumberStyles.Integer, c.Rendering.Culture, out var number) ? number : null
+        ),
+        (
+            "to_long",
+            "text",
+            static (in Invocation c) => long.TryParse(c.Text(0), NumberStyles.Integer, c.Rendering.Culture, out var number) ? number : null
+        ),
+        (
+            "to_float",
+            "text",
+            static (in Invocation c) =>
+                float.TryParse(c.Text(0), NumberStyles.Float | NumberStyles.AllowThousands, c.Rendering.Culture, out var number)
+                    ? number
+                    : null
+        ),
+        (
+            "to_double",
+            "text",
+            static (in Invocation c) =>
+                double.TryParse(c.Text(0), NumberStyles.Float | NumberStyles.AllowThousands, c.Rendering.Culture, out var number)
+                    ? number
+                    : null
+        ),
         ("truncate", "text length ellipsis?", static (in Invocation c) => Truncated(c)),
         ("truncatewords", "text count ellipsis?", static (in Invocation c) => TruncatedWords(c)),
         ("upcase", "text", static (in Invocation c) => c.Text(0)?.ToUpperInvariant()),
@@ -59,7 +93,8 @@ internal static class StringFunctions
         ("pad_right", "text width", static (in Invocation c) => (c.Text(0) ?? "").PadRight(Width(c))),
         ("base64_encode", "text", static (in Invocation c) => Convert.ToBase64String(Encoding.UTF8.GetBytes(c.Text(0) ?? ""))),
         ("base64_decode", "text", static (in Invocation c) => Encoding.UTF8.GetString(Convert.FromBase64String(c.Text(0) ?? ""))),
-        ("index_of", "text search start_index? count? string_comparison?", static (in Invocation c) => IndexOf(c)));
+        ("index_of", "text search start_index? count? string_comparison?", static (in Invocation c) => IndexOf(c))
+    );
 
     private static string Escaped(string text)
     {
@@ -72,12 +107,13 @@ internal static class StringFunctions
         Truth.Box(c.Text(0) is { } text && c.Text(1) is { Length: > 0 } value && predicate(text, value));
 
     /// <summary>A part of the text, which stays markup if the whole was.</summary>
-    private static object? Kept(in Invocation c, Func<string, string> part) => c.Value(0) switch
-    {
-        null => null,
-        RawHtml raw => new RawHtml(part(raw.Html)),
-        var value => part(c.Rendering.Text(value)),
-    };
+    private static object? Kept(in Invocation c, Func<string, string> part) =>
+        c.Value(0) switch
+        {
+            null => null,
+            RawHtml raw => new RawHtml(part(raw.Html)),
+            var value => part(c.Rendering.Text(value)),
+        };
 
     private static string Capitalized(string text, bool everyWord)
     {
@@ -168,8 +204,10 @@ internal static class StringFunctions
     private static string Hash(HashAlgorithmName algorithm, in Invocation c) =>
         Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, Encoding.UTF8.GetBytes(c.Text(0) ?? "")));
 
-    private static string KeyedHash(HashAlgorithmName algorithm, in Invocation c) => Convert.ToHexStringLower(
-        CryptographicOperations.HmacData(algorithm, Encoding.UTF8.GetBytes(c.Text(1) ?? ""), Encoding.UTF8.GetBytes(c.Text(0) ?? "")));
+    private static string KeyedHash(HashAlgorithmName algorithm, in Invocation c) =>
+        Convert.ToHexStringLower(
+            CryptographicOperations.HmacData(algorithm, Encoding.UTF8.GetBytes(c.Text(1) ?? ""), Encoding.UTF8.GetBytes(c.Text(0) ?? ""))
+        );
 
     private static int Width(in Invocation c)
     {

@@ -15,8 +15,13 @@ internal static class TimeSpanFunctions
             ("from_minutes", "minutes", static (in Invocation c) => TimeSpan.FromMinutes(c.Double(0))),
             ("from_seconds", "seconds", static (in Invocation c) => TimeSpan.FromSeconds(c.Double(0))),
             ("from_milliseconds", "millis", static (in Invocation c) => TimeSpan.FromMilliseconds(c.Double(0))),
-            ("parse", "text", static (in Invocation c) => TimeSpan.Parse(
-                c.Text(0) ?? throw c.Error("Argument `text` cannot be null for function `Parse`."), c.Rendering.Culture)));
+            (
+                "parse",
+                "text",
+                static (in Invocation c) =>
+                    TimeSpan.Parse(c.Text(0) ?? throw c.Error("Argument `text` cannot be null for function `Parse`."), c.Rendering.Culture)
+            )
+        );
         functions["zero"] = TimeSpan.Zero;
         return functions;
     }

@@ -78,12 +78,13 @@ internal sealed partial class Lexer
 
     private void SkipDigits() => position = SkipWhile(position, text.Length, c => char.IsAsciiDigit(c) || c == '_');
 
-    private static object? ParseFloat(string digits, char suffix) => suffix switch
-    {
-        'f' => float.TryParse(digits, CultureInfo.InvariantCulture, out var single) ? single : null,
-        'm' => decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : null,
-        _ => double.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : null,
-    };
+    private static object? ParseFloat(string digits, char suffix) =>
+        suffix switch
+        {
+            'f' => float.TryParse(digits, CultureInfo.InvariantCulture, out var single) ? single : null,
+            'm' => decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : null,
+            _ => double.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : null,
+        };
 
     private static object? ParseInteger(string digits)
     {
@@ -93,7 +94,9 @@ internal sealed partial class Lexer
         var exponent = digits.AsSpan(digits.AsSpan().IndexOfAny('e', 'E') + 1);
         if (exponent.Length < digits.Length && (exponent.Length > 5 || exponent[0] == '-'))
             return null;
-        return BigInteger.TryParse(digits, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var big) ? Integers.Narrow(big) : null;
+        return BigInteger.TryParse(digits, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var big)
+            ? Integers.Narrow(big)
+            : null;
     }
 
     // Strings
@@ -182,19 +185,44 @@ internal sealed partial class Lexer
         position++;
         switch (escape)
         {
-            case '\n': break;
-            case '\r' when Current == '\n': position++; break;
-            case '0': value.Append('\0'); break;
-            case 'b': value.Append('\b'); break;
-            case 'f': value.Append('\f'); break;
-            case 'n': value.Append('\n'); break;
-            case 'r': value.Append('\r'); break;
-            case 't': value.Append('\t'); break;
-            case 'v': value.Append('\v'); break;
-            case '\\' or '"' or '\'': value.Append(escape); break;
-            case '{' or '}' when interpolated: value.Append(escape); break;
-            case 'x': ReadHex(value, 2, "Unexpected hex number `{0}` following `\\x`. Expecting `\\x00` to `\\xff`"); break;
-            case 'u': ReadHex(value, 4, "Unexpected hex number `{0}` following `\\u`. Expecting `\\u0000` to `\\uffff`."); break;
+            case '\n':
+                break;
+            case '\r' when Current == '\n':
+                position++;
+                break;
+            case '0':
+                value.Append('\0');
+                break;
+            case 'b':
+                value.Append('\b');
+                break;
+            case 'f':
+                value.Append('\f');
+                break;
+            case 'n':
+                value.Append('\n');
+                break;
+            case 'r':
+                value.Append('\r');
+                break;
+            case 't':
+                value.Append('\t');
+                break;
+            case 'v':
+                value.Append('\v');
+                break;
+            case '\\' or '"' or '\'':
+                value.Append(escape);
+                break;
+            case '{' or '}' when interpolated:
+                value.Append(escape);
+                break;
+            case 'x':
+                ReadHex(value, 2, "Unexpected hex number `{0}` following `\\x`. Expecting `\\x00` to `\\xff`");
+                break;
+            case 'u':
+                ReadHex(value, 4, "Unexpected hex number `{0}` following `\\u`. Expecting `\\u0000` to `\\uffff`.");
+                break;
             default:
                 position--;
                 FailEscape(escape);
@@ -216,6 +244,10 @@ internal sealed partial class Lexer
         FailEscape(Current);
     }
 
-    private void FailEscape(char escape) => Fail(position,
-        $"Unexpected escape character `{escape}` in string. Only 0 ' \\ \" b f n r t v u0000-uFFFF x00-xFF are allowed", told: true);
+    private void FailEscape(char escape) =>
+        Fail(
+            position,
+            $"Unexpected escape character `{escape}` in string. Only 0 ' \\ \" b f n r t v u0000-uFFFF x00-xFF are allowed",
+            told: true
+        );
 }

@@ -5,19 +5,56 @@ internal sealed partial class Lexer
 {
     private static readonly ILookup<char, (string Symbol, TokenKind Kind)> Symbols = new (string Symbol, TokenKind Kind)[]
     {
-        ("..<", TokenKind.RangeExclusive), ("...", TokenKind.Ellipsis), ("//=", TokenKind.IntegerDivideAssign),
-        ("..", TokenKind.Range), ("?.", TokenKind.OptionalDot), ("??", TokenKind.Coalesce), ("?!", TokenKind.CoalesceNotNull),
-        ("||", TokenKind.Or), ("|>", TokenKind.Pipe), ("&&", TokenKind.And), ("==", TokenKind.Equal), ("!=", TokenKind.NotEqual),
-        ("<=", TokenKind.LessOrEqual), (">=", TokenKind.GreaterOrEqual), ("<<", TokenKind.ShiftLeft), (">>", TokenKind.ShiftRight),
-        ("//", TokenKind.IntegerDivide), ("++", TokenKind.Increment), ("--", TokenKind.Decrement),
-        ("+=", TokenKind.AddAssign), ("-=", TokenKind.SubtractAssign), ("*=", TokenKind.MultiplyAssign),
-        ("/=", TokenKind.DivideAssign), ("%=", TokenKind.ModuloAssign),
-        (";", TokenKind.Semicolon), (":", TokenKind.Colon), (",", TokenKind.Comma), (".", TokenKind.Dot),
-        ("(", TokenKind.ParenthesisOpen), (")", TokenKind.ParenthesisClose), ("[", TokenKind.BracketOpen), ("]", TokenKind.BracketClose),
-        ("{", TokenKind.BraceOpen), ("}", TokenKind.BraceClose), ("+", TokenKind.Plus), ("-", TokenKind.Minus), ("*", TokenKind.Times),
-        ("/", TokenKind.Divide), ("%", TokenKind.Modulo), ("<", TokenKind.Less), (">", TokenKind.Greater), ("=", TokenKind.Assign),
-        ("!", TokenKind.Not), ("?", TokenKind.Question), ("|", TokenKind.Pipe), ("@", TokenKind.At), ("^", TokenKind.Caret),
-        ("&", TokenKind.Other), ("~", TokenKind.Other), ("\\", TokenKind.Other),
+        ("..<", TokenKind.RangeExclusive),
+        ("...", TokenKind.Ellipsis),
+        ("//=", TokenKind.IntegerDivideAssign),
+        ("..", TokenKind.Range),
+        ("?.", TokenKind.OptionalDot),
+        ("??", TokenKind.Coalesce),
+        ("?!", TokenKind.CoalesceNotNull),
+        ("||", TokenKind.Or),
+        ("|>", TokenKind.Pipe),
+        ("&&", TokenKind.And),
+        ("==", TokenKind.Equal),
+        ("!=", TokenKind.NotEqual),
+        ("<=", TokenKind.LessOrEqual),
+        (">=", TokenKind.GreaterOrEqual),
+        ("<<", TokenKind.ShiftLeft),
+        (">>", TokenKind.ShiftRight),
+        ("//", TokenKind.IntegerDivide),
+        ("++", TokenKind.Increment),
+        ("--", TokenKind.Decrement),
+        ("+=", TokenKind.AddAssign),
+        ("-=", TokenKind.SubtractAssign),
+        ("*=", TokenKind.MultiplyAssign),
+        ("/=", TokenKind.DivideAssign),
+        ("%=", TokenKind.ModuloAssign),
+        (";", TokenKind.Semicolon),
+        (":", TokenKind.Colon),
+        (",", TokenKind.Comma),
+        (".", TokenKind.Dot),
+        ("(", TokenKind.ParenthesisOpen),
+        (")", TokenKind.ParenthesisClose),
+        ("[", TokenKind.BracketOpen),
+        ("]", TokenKind.BracketClose),
+        ("{", TokenKind.BraceOpen),
+        ("}", TokenKind.BraceClose),
+        ("+", TokenKind.Plus),
+        ("-", TokenKind.Minus),
+        ("*", TokenKind.Times),
+        ("/", TokenKind.Divide),
+        ("%", TokenKind.Modulo),
+        ("<", TokenKind.Less),
+        (">", TokenKind.Greater),
+        ("=", TokenKind.Assign),
+        ("!", TokenKind.Not),
+        ("?", TokenKind.Question),
+        ("|", TokenKind.Pipe),
+        ("@", TokenKind.At),
+        ("^", TokenKind.Caret),
+        ("&", TokenKind.Other),
+        ("~", TokenKind.Other),
+        ("\\", TokenKind.Other),
     }.ToLookup(s => s.Symbol[0]);
 
     private readonly Source source;
@@ -29,7 +66,12 @@ internal sealed partial class Lexer
     // What the closing of the last code block takes away from the text that follows it.
     private Strip pendingStrip;
 
-    private enum Strip { None, Line, Greedy }
+    private enum Strip
+    {
+        None,
+        Line,
+        Greedy,
+    }
 
     /// <summary>An open brace: of an object, or (with its quote) of an expression inside an interpolated string.</summary>
     private readonly record struct OpenBrace(char Quote);
@@ -278,6 +320,8 @@ internal sealed partial class Lexer
     private void Fail(int at, string message, int end = 0, bool told = false)
     {
         Errors.Add(source.Error(at, message));
-        tokens.Add(new Token(TokenKind.Error, Math.Min(at, text.Length - 1), Math.Min(Math.Max(at + 1, end), text.Length), told ? message : null));
+        tokens.Add(
+            new Token(TokenKind.Error, Math.Min(at, text.Length - 1), Math.Min(Math.Max(at + 1, end), text.Length), told ? message : null)
+        );
     }
 }

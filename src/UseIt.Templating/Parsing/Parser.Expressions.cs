@@ -17,32 +17,34 @@ internal sealed partial class Parser
     private List<NamedArgument>? loopOptions;
 
     /// <summary>How tightly a binary operator binds; 0 for every other token.</summary>
-    private static int Precedence(TokenKind kind) => kind switch
-    {
-        TokenKind.Coalesce or TokenKind.CoalesceNotNull => 1,
-        TokenKind.Or => 2,
-        TokenKind.And => 3,
-        TokenKind.Equal or TokenKind.NotEqual => 4,
-        TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual => 5,
-        TokenKind.Plus or TokenKind.Minus => 6,
-        TokenKind.Times or TokenKind.Divide or TokenKind.IntegerDivide or TokenKind.Modulo => 7,
-        TokenKind.ShiftLeft or TokenKind.ShiftRight => 8,
-        TokenKind.Range or TokenKind.RangeExclusive => 9,
-        _ => 0,
-    };
+    private static int Precedence(TokenKind kind) =>
+        kind switch
+        {
+            TokenKind.Coalesce or TokenKind.CoalesceNotNull => 1,
+            TokenKind.Or => 2,
+            TokenKind.And => 3,
+            TokenKind.Equal or TokenKind.NotEqual => 4,
+            TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual => 5,
+            TokenKind.Plus or TokenKind.Minus => 6,
+            TokenKind.Times or TokenKind.Divide or TokenKind.IntegerDivide or TokenKind.Modulo => 7,
+            TokenKind.ShiftLeft or TokenKind.ShiftRight => 8,
+            TokenKind.Range or TokenKind.RangeExclusive => 9,
+            _ => 0,
+        };
 
     private static bool IsAssignment(TokenKind kind) => kind is >= TokenKind.Assign and <= TokenKind.ModuloAssign;
 
-    private static TokenKind OperatorOf(TokenKind assignment) => assignment switch
-    {
-        TokenKind.AddAssign => TokenKind.Plus,
-        TokenKind.SubtractAssign => TokenKind.Minus,
-        TokenKind.MultiplyAssign => TokenKind.Times,
-        TokenKind.DivideAssign => TokenKind.Divide,
-        TokenKind.IntegerDivideAssign => TokenKind.IntegerDivide,
-        TokenKind.ModuloAssign => TokenKind.Modulo,
-        _ => TokenKind.Assign,
-    };
+    private static TokenKind OperatorOf(TokenKind assignment) =>
+        assignment switch
+        {
+            TokenKind.AddAssign => TokenKind.Plus,
+            TokenKind.SubtractAssign => TokenKind.Minus,
+            TokenKind.MultiplyAssign => TokenKind.Times,
+            TokenKind.DivideAssign => TokenKind.Divide,
+            TokenKind.IntegerDivideAssign => TokenKind.IntegerDivide,
+            TokenKind.ModuloAssign => TokenKind.Modulo,
+            _ => TokenKind.Assign,
+        };
 
     private Statement ParseExpressionStatement(int start)
     {
@@ -50,7 +52,9 @@ internal sealed partial class Parser
         var expression = ParseExpression();
         topLevel = false;
         if (expression is null)
-            throw Current is { Kind: TokenKind.Error, Value: not null } ? new Lost() : Abandon(Current.Start, $"Unexpected token {Quoted(Current)}");
+            throw Current is { Kind: TokenKind.Error, Value: not null }
+                ? new Lost()
+                : Abandon(Current.Start, $"Unexpected token {Quoted(Current)}");
         var statement = IsAssignment(Current.Kind) ? ParseAssignment(start, expression) : new Show(SpanFrom(start), expression);
         ReportNamelessArgument(expression);
         EndStatement();
@@ -69,8 +73,10 @@ internal sealed partial class Parser
         var value = ParseExpression();
         if (value is null)
         {
-            throw Abandon(Current.Start,
-                $"Error while parsing assign expression: Expecting <expression> instead of `{Quoted(Current)}` in: <target_expression> = <value_expression>");
+            throw Abandon(
+                Current.Start,
+                $"Error while parsing assign expression: Expecting <expression> instead of `{Quoted(Current)}` in: <target_expression> = <value_expression>"
+            );
         }
         if (target is Call definition)
             return InlineFunction(start, definition, value);
@@ -79,43 +85,53 @@ internal sealed partial class Parser
 
     private Declare InlineFunction(int start, Call call, Expression value)
     {
-        if (call.Callee is not (Variable or LocalVariable) || call.Named.Count > 0 || call.Span.Text[call.Callee.Span.Text.Length] != '('
-            || !call.Positional.All(argument => argument is Variable))
+        if (
+            call.Callee is not (Variable or LocalVariable)
+            || call.Named.Count > 0
+            || call.Span.Text[call.Callee.Span.Text.Length] != '('
+            || !call.Positional.All(argument => argument is Variable)
+        )
         {
             ReportNestedAssignment(call.Positional.Count > 0 ? call.Positional[^1] : call);
             throw new Lost();
         }
-        var parameters = call.Positional.Select(argument => new Parameter(((Variable)argument).Name, ParameterKind.Required, null)).ToList();
+        var parameters = call
+            .Positional.Select(argument => new Parameter(((Variable)argument).Name, ParameterKind.Required, null))
+            .ToList();
         var span = SpanFrom(start);
         return new Declare(span, call.Callee, new FunctionDeclaration(span, parameters, new Return(value.Span, value)));
     }
 
-    private void ReportNestedAssignment(Expression target) => Report(target.Span.Start,
-        "Error while parsing assign expression: Expression is only allowed for a top level assignment in: <target_expression> = <value_expression>");
+    private void ReportNestedAssignment(Expression target) =>
+        Report(
+            target.Span.Start,
+            "Error while parsing assign expression: Expression is only allowed for a top level assignment in: <target_expression> = <value_expression>"
+        );
 
     // Whether the expression being read starts a statement, the only place an assignment may stand.
     private bool topLevel;
 
     /// <summary>A whole expression, or null (and nothing consumed) where none starts.</summary>
-    private Expression? ParseExpression() => Deeper(() =>
-    {
-        var isStatement = topLevel;
-        topLevel = false;
-        var start = Current.Start;
-        var expression = ParseBinary(Lowest, calls: true);
-        while (expression is not null)
+    private Expression? ParseExpression() =>
+        Deeper(() =>
         {
-            if (Is(TokenKind.Pipe))
-                expression = ParsePipe(start, expression);
-            else if (Is(TokenKind.Question))
-                expression = ParseConditional(start, expression);
-            else if (IsAssignment(Current.Kind) && !isStatement)
-                expression = SkipNestedAssignment(expression);
-            else
-                break;
-        }
-        return expression;
-    });
+            var isStatement = topLevel;
+            topLevel = false;
+            var start = Current.Start;
+            var expression = ParseBinary(Lowest, calls: true);
+            while (expression is not null)
+            {
+                if (Is(TokenKind.Pipe))
+                    expression = ParsePipe(start, expression);
+                else if (Is(TokenKind.Question))
+                    expression = ParseConditional(start, expression);
+                else if (IsAssignment(Current.Kind) && !isStatement)
+                    expression = SkipNestedAssignment(expression);
+                else
+                    break;
+            }
+            return expression;
+        });
 
     private Expression SkipNestedAssignment(Expression target)
     {
@@ -128,8 +144,12 @@ internal sealed partial class Parser
     {
         at++;
         SkipNewLines();
-        var right = ParseBinary(Lowest, calls: true) ?? throw Abandon(Current.Start,
-            $"Error while parsing pipe expression: Expecting <expression> instead of `{Quoted(Current)}` in: <expression> | <expression>");
+        var right =
+            ParseBinary(Lowest, calls: true)
+            ?? throw Abandon(
+                Current.Start,
+                $"Error while parsing pipe expression: Expecting <expression> instead of `{Quoted(Current)}` in: <expression> | <expression>"
+            );
         return new Pipe(SpanFrom(start), left, right);
     }
 
@@ -162,8 +182,11 @@ internal sealed partial class Parser
             var right = ParseBinary(precedence + 1, calls);
             if (right is null)
             {
-                Report(Current.Start, "Error while parsing binary expression: Expecting an <expression> to the right of the operator instead of "
-                    + $"`{Quoted(Current)}` in: <expression> operator <expression>");
+                Report(
+                    Current.Start,
+                    "Error while parsing binary expression: Expecting an <expression> to the right of the operator instead of "
+                        + $"`{Quoted(Current)}` in: <expression> operator <expression>"
+                );
                 return left;
             }
             left = new Binary(SpanFrom(start), left, op.Kind, SpanOf(op), right);
@@ -179,7 +202,10 @@ internal sealed partial class Parser
             at++;
             var operand = Deeper(() => ParseOperand(op.Kind != TokenKind.Caret && op.Kind != TokenKind.At && calls));
             if (operand is null)
-                Report(Current.Start, $"Error while parsing unary expression: Expecting <expression> instead of `{Quoted(Current)}` in: <operator> <expression>");
+                Report(
+                    Current.Start,
+                    $"Error while parsing unary expression: Expecting <expression> instead of `{Quoted(Current)}` in: <operator> <expression>"
+                );
             return new Unary(SpanFrom(op.Start), op.Kind, operand ?? new Literal(SpanOf(op), null));
         }
         if (op.Kind is TokenKind.Increment or TokenKind.Decrement)
@@ -208,9 +234,19 @@ internal sealed partial class Parser
 
     // Calls
 
-    private static bool StartsOperand(Token token) => token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String
-        or TokenKind.InterpolationStart or TokenKind.ParenthesisOpen or TokenKind.BracketOpen or TokenKind.BraceOpen
-        or TokenKind.Not or TokenKind.At or TokenKind.Caret;
+    private static bool StartsOperand(Token token) =>
+        token.Kind
+            is TokenKind.Identifier
+                or TokenKind.Integer
+                or TokenKind.Float
+                or TokenKind.String
+                or TokenKind.InterpolationStart
+                or TokenKind.ParenthesisOpen
+                or TokenKind.BracketOpen
+                or TokenKind.BraceOpen
+                or TokenKind.Not
+                or TokenKind.At
+                or TokenKind.Caret;
 
     private bool IsNamedArgument() => Is(TokenKind.Identifier) && tokens[at + 1].Kind == TokenKind.Colon;
 
@@ -259,8 +295,12 @@ internal sealed partial class Parser
         var name = Current;
         at += 2;
         SkipNewLines();
-        var value = ParseOperand(calls: false) ?? throw Abandon(Current.Start,
-            $"Error while parsing named argument: Expecting <expression> instead of `{Quoted(Current)}` in: <name>: <expression>");
+        var value =
+            ParseOperand(calls: false)
+            ?? throw Abandon(
+                Current.Start,
+                $"Error while parsing named argument: Expecting <expression> instead of `{Quoted(Current)}` in: <name>: <expression>"
+            );
         return new NamedArgument(name.Text, value, SpanOf(name));
     }
 

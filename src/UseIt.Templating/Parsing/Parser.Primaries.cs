@@ -75,7 +75,11 @@ internal sealed partial class Parser
         if (name == "$$")
             return new WrappedBlock(span);
         if (char.IsAsciiDigit(name[1]) && int.TryParse(name.AsSpan(1), out var index))
-            return new IndexAccess(span, new AllArguments(span with { End = span.Start + 1 }), new Literal(span with { Start = span.Start + 1 }, index));
+            return new IndexAccess(
+                span,
+                new AllArguments(span with { End = span.Start + 1 }),
+                new Literal(span with { Start = span.Start + 1 }, index)
+            );
         return new LocalVariable(span, name[1..]);
     }
 
@@ -83,7 +87,10 @@ internal sealed partial class Parser
     {
         var name = tokens[at + 2];
         at += 3;
-        var kind = loop.Text == "for" ? LoopKind.For : loop.Text == "while" ? LoopKind.While : LoopKind.TableRow;
+        var kind =
+            loop.Text == "for" ? LoopKind.For
+            : loop.Text == "while" ? LoopKind.While
+            : LoopKind.TableRow;
         if (!ForMembers.Contains(name.Text) && !(kind == LoopKind.TableRow && name.Text == "col"))
             Report(loop.Start, $"The loop variable <{loop.Text}.{name.Text}> is not supported");
         else if (kind == LoopKind.While && !WhileMembers.Contains(name.Text))
@@ -124,8 +131,11 @@ internal sealed partial class Parser
         var index = ParseExpression();
         if (index is null)
         {
-            Report(Current.Start, "Error while parsing indexer expression: Expecting <index_expression> instead of "
-                + $"`{Quoted(Current)}` in: <expression>[<index_expression>]");
+            Report(
+                Current.Start,
+                "Error while parsing indexer expression: Expecting <index_expression> instead of "
+                    + $"`{Quoted(Current)}` in: <expression>[<index_expression>]"
+            );
         }
         SkipNewLines();
         if (!Accept(TokenKind.BracketClose))
@@ -142,7 +152,10 @@ internal sealed partial class Parser
         var inner = ParseExpression();
         (loopOptions, topLevel) = (outerOptions, outerTop);
         if (inner is null)
-            Report(Current.Start, $"Error while parsing nested expression: Expecting <expression> instead of `{Quoted(Current)}` in: (<expression>)");
+            Report(
+                Current.Start,
+                $"Error while parsing nested expression: Expecting <expression> instead of `{Quoted(Current)}` in: (<expression>)"
+            );
         if (!Accept(TokenKind.ParenthesisClose))
             Report(Current.Start, $"Invalid token `{Quoted(Current)}`. Expecting a closing `)`.");
         return new Nested(SpanFrom(start), inner ?? new Literal(SpanFrom(start), null));
@@ -160,7 +173,10 @@ internal sealed partial class Parser
         {
             if (ParseExpression() is not { } item)
             {
-                Report(Current.Start, $"Error while parsing array initializer: Expecting <expression> instead of `{Quoted(Current)}` in: [item1, item2,...]");
+                Report(
+                    Current.Start,
+                    $"Error while parsing array initializer: Expecting <expression> instead of `{Quoted(Current)}` in: [item1, item2,...]"
+                );
                 break;
             }
             items.Add(item);
@@ -205,14 +221,20 @@ internal sealed partial class Parser
         var name = Current;
         if (name.Kind != TokenKind.String && (name.Kind != TokenKind.Identifier || name.Text[0] == '$'))
         {
-            Report(name.Start, $"Unexpected token `{Quoted(name)}` while parsing object initializer. Expecting a simple identifier for the member name.");
+            Report(
+                name.Start,
+                $"Unexpected token `{Quoted(name)}` while parsing object initializer. Expecting a simple identifier for the member name."
+            );
             return null;
         }
         at++;
         SkipNewLines();
         if (!Accept(TokenKind.Colon))
         {
-            Report(Current.Start, $"Unexpected token `{Quoted(Current)}` Expecting a colon : after identifier `{name.Text}` for object initializer member name");
+            Report(
+                Current.Start,
+                $"Unexpected token `{Quoted(Current)}` Expecting a colon : after identifier `{name.Text}` for object initializer member name"
+            );
             return null;
         }
         SkipNewLines();
@@ -231,8 +253,13 @@ internal sealed partial class Parser
         do
         {
             at++;
-            parts.Add(ParseExpression() ?? throw Abandon(Current.Start,
-                $"Error while parsing interpolated string expression: Expecting <expression> instead of `{Quoted(Current)}` in: $\"string{{<expression>}}string\""));
+            parts.Add(
+                ParseExpression()
+                    ?? throw Abandon(
+                        Current.Start,
+                        $"Error while parsing interpolated string expression: Expecting <expression> instead of `{Quoted(Current)}` in: $\"string{{<expression>}}string\""
+                    )
+            );
             if (!Is(TokenKind.InterpolationMiddle) && !Is(TokenKind.InterpolationEnd))
             {
                 if (Is(TokenKind.NewLine))
@@ -241,8 +268,7 @@ internal sealed partial class Parser
                 return new Interpolation(SpanFrom(start), parts);
             }
             parts.Add(new Literal(SpanOf(Current), Current.Text));
-        }
-        while (Is(TokenKind.InterpolationMiddle));
+        } while (Is(TokenKind.InterpolationMiddle));
         at++;
         loopOptions = outerOptions;
         return new Interpolation(SpanFrom(start), parts);

@@ -29,8 +29,10 @@ internal sealed partial class Parser
                 case "end":
                     at++;
                     EndStatement();
-                    throw Abandon(keyword.End - 1,
-                        "Error while parsing ScriptPage: Found <end> statement without a corresponding beginning of a block in: ...");
+                    throw Abandon(
+                        keyword.End - 1,
+                        "Error while parsing ScriptPage: Found <end> statement without a corresponding beginning of a block in: ..."
+                    );
                 case "when":
                     ParseWhen([]);
                     throw Abandon(keyword.Start, "A `when` condition must be preceded by another `when`/`else`/`case` condition");
@@ -86,20 +88,46 @@ internal sealed partial class Parser
         {
             switch (Current.Text)
             {
-                case "if": at++; return ParseIf(start);
-                case "case": at++; return ParseCase(start);
-                case "for": at++; return ParseFor(start, LoopKind.For);
-                case "tablerow": at++; return ParseFor(start, LoopKind.TableRow);
-                case "while": at++; return ParseWhile(start);
-                case "capture": at++; return ParseCapture(start);
-                case "with": at++; return ParseWith(start);
-                case "wrap": at++; return ParseWrap(start);
-                case "func": at++; return ParseFunction(start);
-                case "import": at++; return ParseImport(start);
-                case "readonly": at++; return ParseReadOnly(start);
-                case "ret": at++; return ParseReturn(start);
-                case "break": return ParseJump(Flow.Break);
-                case "continue": return ParseJump(Flow.Continue);
+                case "if":
+                    at++;
+                    return ParseIf(start);
+                case "case":
+                    at++;
+                    return ParseCase(start);
+                case "for":
+                    at++;
+                    return ParseFor(start, LoopKind.For);
+                case "tablerow":
+                    at++;
+                    return ParseFor(start, LoopKind.TableRow);
+                case "while":
+                    at++;
+                    return ParseWhile(start);
+                case "capture":
+                    at++;
+                    return ParseCapture(start);
+                case "with":
+                    at++;
+                    return ParseWith(start);
+                case "wrap":
+                    at++;
+                    return ParseWrap(start);
+                case "func":
+                    at++;
+                    return ParseFunction(start);
+                case "import":
+                    at++;
+                    return ParseImport(start);
+                case "readonly":
+                    at++;
+                    return ParseReadOnly(start);
+                case "ret":
+                    at++;
+                    return ParseReturn(start);
+                case "break":
+                    return ParseJump(Flow.Break);
+                case "continue":
+                    return ParseJump(Flow.Continue);
             }
         }
         return ParseExpressionStatement(start);
@@ -124,7 +152,10 @@ internal sealed partial class Parser
     {
         var expression = ParseExpression();
         if (expression is null)
-            Report(Current.Start, $"Error while parsing {statement} statement: Expecting <expression> instead of `{Quoted(Current)}` in: {syntax}");
+            Report(
+                Current.Start,
+                $"Error while parsing {statement} statement: Expecting <expression> instead of `{Quoted(Current)}` in: {syntax}"
+            );
         return expression ?? new Literal(SpanOf(Current), null);
     }
 
@@ -133,7 +164,10 @@ internal sealed partial class Parser
         if (AcceptWord("end"))
             EndStatement();
         else
-            Report(Is(TokenKind.End) ? Previous.Start : Current.Start, $"Error while parsing {statement} statement: The <end> statement was not found in: {syntax}");
+            Report(
+                Is(TokenKind.End) ? Previous.Start : Current.Start,
+                $"Error while parsing {statement} statement: The <end> statement was not found in: {syntax}"
+            );
     }
 
     private If ParseIf(int start)
@@ -186,14 +220,24 @@ internal sealed partial class Parser
 
     private void RejectStatements()
     {
-        while (Is(TokenKind.Text) || Is(TokenKind.Escaped) || Is(TokenKind.CodeEnter) || Is(TokenKind.CodeExit) || Is(TokenKind.NewLine) || Is(TokenKind.Semicolon))
+        while (
+            Is(TokenKind.Text)
+            || Is(TokenKind.Escaped)
+            || Is(TokenKind.CodeEnter)
+            || Is(TokenKind.CodeExit)
+            || Is(TokenKind.NewLine)
+            || Is(TokenKind.Semicolon)
+        )
         {
             if (Is(TokenKind.CodeEnter))
                 indent = (string?)Current.Value;
             at++;
         }
         if (!IsWord("when") && !IsWord("else") && !IsWord("end") && !Is(TokenKind.End))
-            throw Abandon(Current.Start, $"Unexpected statement/expression `{Quoted(Current)}` in the body of a `case` statement. Only `when`/`else` are expected.");
+            throw Abandon(
+                Current.Start,
+                $"Unexpected statement/expression `{Quoted(Current)}` in the body of a `case` statement. Only `when`/`else` are expected."
+            );
     }
 
     /// <summary>All <c>when</c> of a case; returns its <c>else</c>.</summary>
@@ -207,8 +251,7 @@ internal sealed partial class Parser
             {
                 if (ParseBinary(AboveOr, calls: true) is { } value)
                     values.Add(value);
-            }
-            while (Accept(TokenKind.Comma) || Accept(TokenKind.Or));
+            } while (Accept(TokenKind.Comma) || Accept(TokenKind.Or));
             if (values.Count == 0)
                 Report(Current.Start, "When is expecting at least one value.");
             EndStatement();
@@ -224,7 +267,10 @@ internal sealed partial class Parser
     {
         var variable = ParsePrimary();
         if (variable is null)
-            Report(Current.Start, $"Error while parsing for statement: Expecting <expression> instead of `{Quoted(Current)}` in: {ForSyntax}");
+            Report(
+                Current.Start,
+                $"Error while parsing for statement: Expecting <expression> instead of `{Quoted(Current)}` in: {ForSyntax}"
+            );
         else if (variable is not (Variable or LocalVariable or MemberAccess or IndexAccess))
             throw Abandon(start, $"Error while parsing for statement: Expecting a variable instead of `{variable}` in: {ForSyntax}");
         if (variable is null)
@@ -297,7 +343,10 @@ internal sealed partial class Parser
     private ReadOnly ParseReadOnly(int start)
     {
         if (!Is(TokenKind.Identifier))
-            throw Abandon(start, $"Error while parsing readonly statement: Expecting a variable instead of `{Quoted(Current)}` in: readonly <variable>");
+            throw Abandon(
+                start,
+                $"Error while parsing readonly statement: Expecting a variable instead of `{Quoted(Current)}` in: readonly <variable>"
+            );
         var variable = ParseVariable();
         EndStatement();
         return new ReadOnly(SpanFrom(start), variable);
@@ -314,14 +363,20 @@ internal sealed partial class Parser
     {
         if (!Is(TokenKind.Identifier))
         {
-            Report(start, $"Error while parsing function statement: Expecting a variable instead of `{Quoted(Current)}` in: {FunctionSyntax}");
+            Report(
+                start,
+                $"Error while parsing function statement: Expecting a variable instead of `{Quoted(Current)}` in: {FunctionSyntax}"
+            );
             throw new Lost();
         }
         var name = ParseVariable();
         if (Is(TokenKind.Dot))
         {
             Report(Current.Start, $"Invalid token found `{Quoted(Current)}`. Expecting <EOL>/end of line.");
-            throw Abandon(Previous.Start, $"Error while parsing function statement: The <end> statement was not found in: {FunctionSyntax}");
+            throw Abandon(
+                Previous.Start,
+                $"Error while parsing function statement: The <end> statement was not found in: {FunctionSyntax}"
+            );
         }
         var parameters = Is(TokenKind.ParenthesisOpen) ? ParseParameters() : null;
         var body = ParseFunctionBody();

@@ -34,12 +34,12 @@ internal sealed partial class Parser
         {
             page = parser.ParsePage();
         }
-        catch (Lost)
-        {
-        }
+        catch (Lost) { }
         // What the lexer met beyond the point where the parser gave up is no news to the author.
         var (line, column) = source.PositionOf(page is null ? parser.Current.End : source.Text.Length);
-        parser.errors.AddRange(lexer.Errors.Where(e => parser.errors.Count == 0 || e.Line < line || (e.Line == line && e.Column <= column)));
+        parser.errors.AddRange(
+            lexer.Errors.Where(e => parser.errors.Count == 0 || e.Line < line || (e.Line == line && e.Column <= column))
+        );
         return parser.errors.Count == 0 ? page! : throw new TemplateException(parser.errors);
     }
 
@@ -52,11 +52,15 @@ internal sealed partial class Parser
     private Span SpanFrom(int start) => new(source, start, Math.Max(start, at == 0 ? start : Previous.End));
 
     /// <summary>The token as error messages quote it.</summary>
-    private string Quoted(Token token) => token.Kind switch
-    {
-        TokenKind.End => "<eof>",
-        _ => source.Text[token.Start..token.End].Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal),
-    };
+    private string Quoted(Token token) =>
+        token.Kind switch
+        {
+            TokenKind.End => "<eof>",
+            _ => source
+                .Text[token.Start..token.End]
+                .Replace("\r", "\\r", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal),
+        };
 
     private void Report(int offset, string message) => errors.Add(source.Error(offset, message));
 

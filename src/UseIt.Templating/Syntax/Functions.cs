@@ -3,7 +3,12 @@ using UseIt.Templating.Parsing;
 
 namespace UseIt.Templating.Syntax;
 
-internal enum ParameterKind { Required, Optional, Rest }
+internal enum ParameterKind
+{
+    Required,
+    Optional,
+    Rest,
+}
 
 internal sealed record Parameter(string Name, ParameterKind Kind, Expression? Default);
 

@@ -5,8 +5,14 @@ namespace UseIt.Templating.Syntax;
 
 /// <summary><c>for</c> and <c>tablerow</c>.</summary>
 internal sealed class For(
-    Span span, LoopKind kind, Expression variable, Expression sequence, IReadOnlyList<NamedArgument> options, Statement body, Statement? otherwise)
-    : Statement(span)
+    Span span,
+    LoopKind kind,
+    Expression variable,
+    Expression sequence,
+    IReadOnlyList<NamedArgument> options,
+    Statement body,
+    Statement? otherwise
+) : Statement(span)
 {
     public override Flow Execute(Rendering r)
     {
@@ -25,7 +31,9 @@ internal sealed class For(
 
     private (IReadOnlyList<object?> Items, int Columns) Selected(Rendering r, IReadOnlyList<object?> items)
     {
-        int from = 0, count = items.Count, columns = 1;
+        int from = 0,
+            count = items.Count,
+            columns = 1;
         var reversed = false;
         foreach (var (name, expression, where) in options)
         {

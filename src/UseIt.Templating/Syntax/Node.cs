@@ -23,8 +23,7 @@ internal abstract class Expression(Span span) : Node(span)
     /// <summary>The value as it stands: a function is returned, not called.</summary>
     public virtual object? EvaluateUncalled(Rendering r) => Evaluate(r);
 
-    public virtual void Assign(Rendering r, object? value) =>
-        throw r.Error(Span, "Unsupported target expression for assignment.");
+    public virtual void Assign(Rendering r, object? value) => throw r.Error(Span, "Unsupported target expression for assignment.");
 }
 
 /// <summary>A name or path, which stands for a call when it leads to a function.</summary>
@@ -40,7 +39,13 @@ internal abstract class Reference(Span span) : Expression(span)
 }
 
 /// <summary>How a statement ended, and so where the rendering goes on.</summary>
-internal enum Flow { Next, Break, Continue, Return }
+internal enum Flow
+{
+    Next,
+    Break,
+    Continue,
+    Return,
+}
 
 internal abstract class Statement(Span span) : Node(span)
 {

@@ -88,7 +88,9 @@ internal sealed class Pipe(Span span, Expression left, Expression right) : Expre
         var result = right.Evaluate(r);
         if (!r.TakePiped().Present)
             return result;
-        throw right is Variable or MemberAccess && result is null ? r.Error(right.Span, $"The function `{right}` was not found") : NotAFunction(r, right);
+        throw right is Variable or MemberAccess && result is null
+            ? r.Error(right.Span, $"The function `{right}` was not found")
+            : NotAFunction(r, right);
     }
 
     public static TemplateException NotAFunction(Rendering r, Expression right) =>
@@ -97,7 +99,8 @@ internal sealed class Pipe(Span span, Expression left, Expression right) : Expre
 
 internal readonly record struct NamedArgument(string Name, Expression Value, Span Span);
 
-internal sealed class Call(Span span, Expression callee, IReadOnlyList<Expression> positional, IReadOnlyList<NamedArgument> named) : Expression(span)
+internal sealed class Call(Span span, Expression callee, IReadOnlyList<Expression> positional, IReadOnlyList<NamedArgument> named)
+    : Expression(span)
 {
     public override string Kind => "function call";
 
@@ -114,20 +117,27 @@ internal sealed class Call(Span span, Expression callee, IReadOnlyList<Expressio
         return Target(r, piped.Present).Invoke(r, Evaluated(r, piped));
     }
 
-    private Function Target(Rendering r, bool isPiped) => callee.EvaluateUncalled(r) switch
-    {
-        Function function => function,
-        null => throw r.Error(callee.Span, $"The function `{callee}` was not found"),
-        _ when isPiped => throw Pipe.NotAFunction(r, callee),
-        var other => throw r.Error(callee.Span, $"Invalid target function `{Shown(r, other)}` ({Kinds.Of(other)})"),
-    };
+    private Function Target(Rendering r, bool isPiped) =>
+        callee.EvaluateUncalled(r) switch
+        {
+            Function function => function,
+            null => throw r.Error(callee.Span, $"The function `{callee}` was not found"),
+            _ when isPiped => throw Pipe.NotAFunction(r, callee),
+            var other => throw r.Error(callee.Span, $"Invalid target function `{Shown(r, other)}` ({Kinds.Of(other)})"),
+        };
 
-    private string Shown(Rendering r, object value) => value is string || Numbers.Is(value) ? r.Text(value) : value is bool ? value.ToString()! : callee.ToString();
+    private string Shown(Rendering r, object value) =>
+        value is string || Numbers.Is(value) ? r.Text(value)
+        : value is bool ? value.ToString()!
+        : callee.ToString();
 
     public Arguments Evaluated(Rendering r, Piped piped)
     {
         List<object?>? expanded = null;
-        var offset = piped.Expands ? 0 : piped.Present ? 1 : 0;
+        var offset =
+            piped.Expands ? 0
+            : piped.Present ? 1
+            : 0;
         var values = new object?[offset + positional.Count];
         if (offset == 1)
             values[0] = piped.Value;

@@ -87,7 +87,10 @@ internal sealed class MemberAccess(Span span, Expression target, Span nameSpan, 
             case SetOutcome.Done:
                 return;
             case SetOutcome.Primitive:
-                throw r.Error(nameSpan, $"Cannot get or set a member on the primitive `{r.Text(owner)}/{Kinds.Of(owner)}` when accessing member: {name}");
+                throw r.Error(
+                    nameSpan,
+                    $"Cannot get or set a member on the primitive `{r.Text(owner)}/{Kinds.Of(owner)}` when accessing member: {name}"
+                );
             default:
                 throw r.Error(nameSpan, $"Cannot set a value for the readonly member: {this}");
         }

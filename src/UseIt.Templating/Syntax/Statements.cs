@@ -172,7 +172,10 @@ internal sealed class With(Span span, Expression target, Statement body) : State
         r.Step(this);
         var value = target.Evaluate(r);
         if (value is null || !Members.IsObject(value))
-            throw r.Error(target.Span, $"Invalid target property `{target}` used for [with] statement. Must be a ScriptObject instead of `{(value is null ? "null" : value.GetType().Name)}`");
+            throw r.Error(
+                target.Span,
+                $"Invalid target property `{target}` used for [with] statement. Must be a ScriptObject instead of `{(value is null ? "null" : value.GetType().Name)}`"
+            );
         var outer = r.Scopes.Frame;
         r.Scopes.Frame = new Frame { Parameters = outer.Parameters, Own = outer.Own };
         r.Scopes.Globals.Add(value as TemplateObject ?? new TemplateObject(r, value));

@@ -26,7 +26,16 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     public async Task InitializeAsync()
     {
         await provider.StartAsync();
-        node = MarketplaceHost.Build(app.Settings with { Works = false, BuiltInIssuer = false, IdentityProvider = new IdentityProvider(provider.Authority, Provider.Client, Provider.Secret, "urn:marketplace:api") }, [], "http://127.0.0.1:0");
+        node = MarketplaceHost.Build(
+            app.Settings with
+            {
+                Works = false,
+                BuiltInIssuer = false,
+                IdentityProvider = new IdentityProvider(provider.Authority, Provider.Client, Provider.Secret, "urn:marketplace:api"),
+            },
+            [],
+            "http://127.0.0.1:0"
+        );
         await node.StartAsync();
         grounds = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
     }
@@ -56,7 +65,13 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
 
         provider.ProvenAgo = TimeSpan.FromMinutes(2);
         var away = (await browser.GetAsync("/sign-in/provider?again=true&returnUrl=%2Fline")).Header("Location")!;
-        Assert.Equal(("login", "300"), (QueryHelpers.ParseQuery(new Uri(away).Query)["prompt"].ToString(), QueryHelpers.ParseQuery(new Uri(away).Query)["max_age"].ToString()));
+        Assert.Equal(
+            ("login", "300"),
+            (
+                QueryHelpers.ParseQuery(new Uri(away).Query)["prompt"].ToString(),
+                QueryHelpers.ParseQuery(new Uri(away).Query)["max_age"].ToString()
+            )
+        );
         await browser.GetAsync(await provider.AuthoriseAsync(away, mail));
         Assert.InRange((await ProvenAsync(mail))!.Value, TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(3));
     }
@@ -89,7 +104,11 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         using var browser = new Browsing(Address);
         Assert.Equal($"/sign-in?problem={problem}", await SignInAsync(browser, mail, "/"));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
-        Assert.Contains(problem == "unknown" ? "nobody is registered here" : "Nothing was changed", (await browser.GetAsync($"/sign-in?problem={problem}")).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            problem == "unknown" ? "nobody is registered here" : "Nothing was changed",
+            (await browser.GetAsync($"/sign-in?problem={problem}")).Html,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -114,7 +133,11 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
 
         async Task<HttpStatusCode> MeAsync(string token)
         {
-            using var http = new HttpClient { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+            using var http = new HttpClient
+            {
+                BaseAddress = Address,
+                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+            };
             using var response = await http.GetAsync("/api/v1/me");
             return response.StatusCode;
         }
@@ -122,7 +145,9 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
 
     private async Task<TimeSpan?> ProvenAsync(string mail)
     {
-        await using var read = app.Database.CreateCommand("select clock_timestamp() - stepped_up from accounts.session where person = $1 order by created desc limit 1");
+        await using var read = app.Database.CreateCommand(
+            "select clock_timestamp() - stepped_up from accounts.session where person = $1 order by created desc limit 1"
+        );
         read.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = Guid.ParseExact(mail.Split('.')[1].Split('@')[0], "N") });
         return await read.ExecuteScalarAsync() as TimeSpan?;
     }
@@ -143,7 +168,16 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         return (await browser.GetAsync(await provider.AuthoriseAsync(away.Header("Location")!, mail))).Header("Location")!;
     }
 
-    public enum Fault { None, UnknownMail, UnverifiedMail, OtherNonce, OtherAudience, OtherKey, Expired }
+    public enum Fault
+    {
+        None,
+        UnknownMail,
+        UnverifiedMail,
+        OtherNonce,
+        OtherAudience,
+        OtherKey,
+        Expired,
+    }
 
     /// <summary>An OpenID Connect provider that holds its clients to PKCE and their secret.</summary>
     private sealed class Provider : IAsyncDisposable
@@ -168,18 +202,43 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
             builder.Logging.ClearProviders();
             web = builder.Build();
             web.Urls.Add("http://127.0.0.1:0");
-            web.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
-            {
-                ["issuer"] = Authority,
-                ["authorization_endpoint"] = $"{Authority}/authorise",
-                ["token_endpoint"] = $"{Authority}/token",
-                ["jwks_uri"] = $"{Authority}/keys"
-            }));
-            web.MapGet("/keys", () =>
-            {
-                var point = key.ECDsa.ExportParameters(false).Q;
-                return Results.Json(new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", kid = key.KeyId, x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } });
-            });
+            web.MapGet(
+                "/.well-known/openid-configuration",
+                () =>
+                    Results.Json(
+                        new Dictionary<string, object>
+                        {
+                            ["issuer"] = Authority,
+                            ["authorization_endpoint"] = $"{Authority}/authorise",
+                            ["token_endpoint"] = $"{Authority}/token",
+                            ["jwks_uri"] = $"{Authority}/keys",
+                        }
+                    )
+            );
+            web.MapGet(
+                "/keys",
+                () =>
+                {
+                    var point = key.ECDsa.ExportParameters(false).Q;
+                    return Results.Json(
+                        new
+                        {
+                            keys = new[]
+                            {
+                                new
+                                {
+                                    kty = "EC",
+                                    crv = "P-256",
+                                    use = "sig",
+                                    kid = key.KeyId,
+                                    x = Base64UrlEncoder.Encode(point.X),
+                                    y = Base64UrlEncoder.Encode(point.Y),
+                                },
+                            },
+                        }
+                    );
+                }
+            );
             web.MapPost("/token", TokenAsync);
             await web.StartAsync();
         }
@@ -191,11 +250,19 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         {
             Assert.StartsWith($"{Authority}/authorise?", request, StringComparison.Ordinal);
             var query = QueryHelpers.ParseQuery(new Uri(request).Query);
-            Assert.Equal(("code", Client, "S256"), ((string?)query["response_type"], (string?)query["client_id"], (string?)query["code_challenge_method"]));
+            Assert.Equal(
+                ("code", Client, "S256"),
+                ((string?)query["response_type"], (string?)query["client_id"], (string?)query["code_challenge_method"])
+            );
             Assert.Equal("openid email", query["scope"]);
             var code = Guid.NewGuid().ToString("N");
             codes[code] = (query["code_challenge"]!, query["nonce"]!, mail, query["redirect_uri"]!);
-            return Task.FromResult(QueryHelpers.AddQueryString(new Uri(query["redirect_uri"]!).PathAndQuery, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+            return Task.FromResult(
+                QueryHelpers.AddQueryString(
+                    new Uri(query["redirect_uri"]!).PathAndQuery,
+                    new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }
+                )
+            );
         }
 
         public string Token(string audience, string mail) => Sign(audience, mail, "none", key, DateTime.UtcNow);
@@ -203,9 +270,12 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         private async Task<IResult> TokenAsync(HttpRequest request)
         {
             var form = await request.ReadFormAsync();
-            if (!codes.Remove(form["code"].ToString(), out var code)
-                || form["client_secret"] != Secret || form["redirect_uri"] != code.Redirect
-                || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != code.Challenge)
+            if (
+                !codes.Remove(form["code"].ToString(), out var code)
+                || form["client_secret"] != Secret
+                || form["redirect_uri"] != code.Redirect
+                || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != code.Challenge
+            )
                 return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
             using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var token = Sign(
@@ -213,20 +283,49 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
                 Fault == Fault.UnknownMail ? "nobody@example.org" : code.Mail,
                 Fault == Fault.OtherNonce ? "another" : code.Nonce,
                 Fault == Fault.OtherKey ? new ECDsaSecurityKey(other) { KeyId = key.KeyId } : key,
-                Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow);
-            return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 300, id_token = token });
+                Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow
+            );
+            return Results.Json(
+                new
+                {
+                    access_token = "opaque",
+                    token_type = "Bearer",
+                    expires_in = 300,
+                    id_token = token,
+                }
+            );
         }
 
-        private string Sign(string audience, string mail, string nonce, SecurityKey with, DateTime now) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Authority,
-            Audience = audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now.AddMinutes(5),
-            Subject = new ClaimsIdentity([new Claim("sub", "1"), new Claim("email", mail), new Claim("email_verified", Fault == Fault.UnverifiedMail ? "false" : "true", ClaimValueTypes.Boolean), new Claim("nonce", nonce),
-                .. ProvenAgo is { } ago ? [new Claim("auth_time", EpochTime.GetIntDate(DateTime.UtcNow - ago).ToString(System.Globalization.CultureInfo.InvariantCulture), ClaimValueTypes.Integer64)] : Array.Empty<Claim>()]),
-            SigningCredentials = new SigningCredentials(with, SecurityAlgorithms.EcdsaSha256) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } }
-        });
+        private string Sign(string audience, string mail, string nonce, SecurityKey with, DateTime now) =>
+            new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Issuer = Authority,
+                    Audience = audience,
+                    IssuedAt = now,
+                    NotBefore = now,
+                    Expires = now.AddMinutes(5),
+                    Subject = new ClaimsIdentity([
+                        new Claim("sub", "1"),
+                        new Claim("email", mail),
+                        new Claim("email_verified", Fault == Fault.UnverifiedMail ? "false" : "true", ClaimValueTypes.Boolean),
+                        new Claim("nonce", nonce),
+                        .. ProvenAgo is { } ago
+                            ?
+                            [
+                                new Claim(
+                                    "auth_time",
+                                    EpochTime.GetIntDate(DateTime.UtcNow - ago).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                                    ClaimValueTypes.Integer64
+                                ),
+                            ]
+                            : Array.Empty<Claim>(),
+                    ]),
+                    SigningCredentials = new SigningCredentials(with, SecurityAlgorithms.EcdsaSha256)
+                    {
+                        CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+                    },
+                }
+            );
     }
 }

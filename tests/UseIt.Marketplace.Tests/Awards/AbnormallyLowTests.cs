@@ -29,5 +29,6 @@ public sealed class AbnormallyLowTests
         Assert.Empty(new AbnormallyLow().Among(Prices(0m, 0m)));
     }
 
-    private static Dictionary<Guid, decimal> Prices(params decimal[] prices) => prices.Select((price, i) => (Bids[i], price)).ToDictionary();
+    private static Dictionary<Guid, decimal> Prices(params decimal[] prices) =>
+        prices.Select((price, i) => (Bids[i], price)).ToDictionary();
 }

@@ -27,10 +27,28 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var buyer = await app.BuyerAsync();
         var tender = await app.PublishedAsync(buyer);
-        var lead = await app.PersonAsync("Amina Yusuf", await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise), Roles.Member, Roles.Signatory);
-        var partner = await app.PersonAsync("Tom Reilly", await app.OrganisationAsync("Nechells Joinery Co-op", OrganisationKind.Enterprise), Roles.Member, Roles.Signatory);
-        var rival = await app.PersonAsync("Rosa Vale", await app.OrganisationAsync("Vale Facilities Ltd", OrganisationKind.Enterprise), Roles.Member);
-        var stranger = await app.PersonAsync("Sam Stranger", await app.OrganisationAsync("Elsewhere CIC", OrganisationKind.Enterprise), Roles.Member);
+        var lead = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise),
+            Roles.Member,
+            Roles.Signatory
+        );
+        var partner = await app.PersonAsync(
+            "Tom Reilly",
+            await app.OrganisationAsync("Nechells Joinery Co-op", OrganisationKind.Enterprise),
+            Roles.Member,
+            Roles.Signatory
+        );
+        var rival = await app.PersonAsync(
+            "Rosa Vale",
+            await app.OrganisationAsync("Vale Facilities Ltd", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var stranger = await app.PersonAsync(
+            "Sam Stranger",
+            await app.OrganisationAsync("Elsewhere CIC", OrganisationKind.Enterprise),
+            Roles.Member
+        );
         var eva = await app.PersonAsync("Eva Scorer", buyer.Id, Roles.Evaluator);
         var finn = await app.PersonAsync("Finn Scorer", buyer.Id, Roles.Evaluator);
         var gita = await app.PersonAsync("Gita Scorer", buyer.Id, Roles.Evaluator);
@@ -39,30 +57,45 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         var joint = new Bid(Guid.CreateVersion7(), lead.Organisation, [lead.Organisation, partner.Organisation], 44_000m, 6);
         var alone = new Bid(Guid.CreateVersion7(), rival.Organisation, [rival.Organisation], 40_000m, 2);
-        foreach (var bid in new[] { joint, alone }) await SubmittedAsync(tender, bid);
+        foreach (var bid in new[] { joint, alone })
+            await SubmittedAsync(tender, bid);
         await app.ClosedAsync(tender);
-        foreach (var bid in new[] { joint, alone }) await OpenedAsync(tender, bid, BidPart.Quality);
+        foreach (var bid in new[] { joint, alone })
+            await OpenedAsync(tender, bid, BidPart.Quality);
         await OpenAsync(tender, joint, alone);
         var id = Evaluation.IdOf(tender.Id, tender.GroundsLot);
         await UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).Exists);
         var path = $"/api/v1/evaluations/{id}";
 
         // Declarations: nobody reads or scores before, and who belongs to a bidder is found out.
-        foreach (var person in new[] { eva, finn, gita }) await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = person.Id });
+        foreach (var person in new[] { eva, finn, gita })
+            await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = person.Id });
         await buyer.Author.Http.RefusedAsync($"{path}/evaluators", new { evaluator = manager.Id }, "evaluator-without-role");
         await eva.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "interests-not-declared");
         await eva.Http.DoAsync($"{path}/interests", new { conflict = false });
         await gita.Http.DoAsync($"{path}/interests", new { conflict = false });
         await finn.Http.DoAsync($"{path}/interests", new { conflict = false });
         await finn.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "conflict-open");
-        using (var closed = await finn.Http.GetAsync(new Uri($"{path}/bids", UriKind.Relative))) Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.StatusCode);
+        using (var closed = await finn.Http.GetAsync(new Uri($"{path}/bids", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.StatusCode);
         using var decider = await app.BrowserAsync(buyer.Approver);
         var decide = $"/evaluations/{id}?handler=Decide";
-        var undecided = await decider.SendFormAsync($"/evaluations/{id}", decide, ("Evaluator", $"{finn.Id}"), ("Reason", "He is a member of a bidder"));
+        var undecided = await decider.SendFormAsync(
+            $"/evaluations/{id}",
+            decide,
+            ("Evaluator", $"{finn.Id}"),
+            ("Reason", "He is a member of a bidder")
+        );
         Assert.Equal([($"may-{finn.Id}", "Choose whether they may evaluate")], undecided.Mistakes);
         Assert.Contains("He is a member of a bidder", undecided.Html, StringComparison.Ordinal);
         Assert.Contains("May Finn Scorer evaluate?", undecided.Html, StringComparison.Ordinal);
-        var decided = await decider.SendFormAsync($"/evaluations/{id}", decide, ("Evaluator", $"{finn.Id}"), ("MayEvaluate", "false"), ("Reason", "He is a member of a bidder"));
+        var decided = await decider.SendFormAsync(
+            $"/evaluations/{id}",
+            decide,
+            ("Evaluator", $"{finn.Id}"),
+            ("MayEvaluate", "false"),
+            ("Reason", "He is a member of a bidder")
+        );
         Assert.Contains("Conflict, may not evaluate", decided.Html, StringComparison.Ordinal);
         await finn.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 4), "conflict-bars");
 
@@ -70,21 +103,50 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var bids = (await eva.Http.ReadAsync($"{path}/bids")).AsArray();
         Assert.Equal(2, bids.Count);
         Assert.All(bids, b => Assert.Null(b!["price"]));
-        Assert.Equal(1L, await CountAsync("select count(*) from audit.read where person = $1 and subject = $2 and purpose = 'evaluate'", eva.Id, joint.Id));
+        Assert.Equal(
+            1L,
+            await CountAsync(
+                "select count(*) from audit.read where person = $1 and subject = $2 and purpose = 'evaluate'",
+                eva.Id,
+                joint.Id
+            )
+        );
         using var evaluator = await app.BrowserAsync(eva);
         using var author = await app.BrowserAsync(buyer.Author);
         using var approver = await app.BrowserAsync(buyer.Approver);
         var scoring = $"/evaluations/{id}/bids/{joint.Id}/criteria/{tender.Quality.CriterionId}";
-        Assert.Contains("With two teams and electric tools", await evaluator.GetStringAsync(new Uri(scoring, UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(
+            "With two teams and electric tools",
+            await evaluator.GetStringAsync(new Uri(scoring, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
         var unreasoned = await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", ""));
-        Assert.Equal(("reason", "Enter a reason that refers to the bid and the criterion"), (unreasoned.Mistakes[0].Target?.ToLowerInvariant(), unreasoned.Mistakes[0].Sentence));
-        Assert.Contains("You gave 4", (await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", "Page two"))).Html, StringComparison.Ordinal);
-        using (var unseen = await (await app.BrowserAsync(finn)).GetAsync(new Uri(scoring, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
+        Assert.Equal(
+            ("reason", "Enter a reason that refers to the bid and the criterion"),
+            (unreasoned.Mistakes[0].Target?.ToLowerInvariant(), unreasoned.Mistakes[0].Sentence)
+        );
+        Assert.Contains(
+            "You gave 4",
+            (await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", "Page two"))).Html,
+            StringComparison.Ordinal
+        );
+        using (var unseen = await (await app.BrowserAsync(finn)).GetAsync(new Uri(scoring, UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
         await ScoreAllAsync(eva, path, tender, (joint, 4, 5), (alone, 5, 2));
         await eva.Http.DoAsync($"{path}/scores/submit", new { });
         await eva.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 3), "scores-submitted");
         Assert.Empty((await gita.Http.ReadAsync(path))["scores"]!.AsArray());
-        await gita.Http.RefusedAsync($"{path}/scores", new { bidId = joint.Id, tender.Quality.CriterionId, score = 4, reason = " " }, "reason-missing");
+        await gita.Http.RefusedAsync(
+            $"{path}/scores",
+            new
+            {
+                bidId = joint.Id,
+                tender.Quality.CriterionId,
+                score = 4,
+                reason = " ",
+            },
+            "reason-missing"
+        );
         await gita.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 6), "score-outside-scale");
         await gita.Http.RefusedAsync($"{path}/scores/submit", new { }, "scores-missing");
         await ScoreAllAsync(gita, path, tender, (joint, 3, 5), (alone, 5, 3));
@@ -104,32 +166,49 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         await buyer.Author.Http.RefusedAsync($"{path}/ranking", new { }, "prices-not-assessed");
 
         // Price after quality: 32 + 20 + 40 x 40/44 = 88.36 against 40 + 8 + 40 = 88.
-        foreach (var bid in new[] { joint, alone }) await OpenedAsync(tender, bid, BidPart.Price);
+        foreach (var bid in new[] { joint, alone })
+            await OpenedAsync(tender, bid, BidPart.Price);
         await UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).State.Ranked is not null);
         var ranking = (await buyer.Author.Http.ReadAsync(path))["ranking"]!.AsArray();
-        Assert.Equal([(joint.Id, 88.36m), (alone.Id, 88m)], ranking.Select(r => (r!["bidId"]!.GetValue<Guid>(), r["total"]!.GetValue<decimal>())));
+        Assert.Equal(
+            [(joint.Id, 88.36m), (alone.Id, 88m)],
+            ranking.Select(r => (r!["bidId"]!.GetValue<Guid>(), r["total"]!.GetValue<decimal>()))
+        );
 
         // Award: four eyes.
         var awardPath = $"/api/v1/awards/{Award.IdOf(id)}";
-        var proposed = await author.SendFormAsync($"/evaluations/{id}", $"/evaluations/{id}?handler=Propose", ("Reason", "Highest total by the published method"));
+        var proposed = await author.SendFormAsync(
+            $"/evaluations/{id}",
+            $"/evaluations/{id}?handler=Propose",
+            ("Reason", "Highest total by the published method")
+        );
         Assert.Contains("Waits for approval", proposed.Html, StringComparison.Ordinal);
-        using (var own = await buyer.Author.Http.SendCommandAsync(HttpMethod.Post, $"{awardPath}/approve", new { })) Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
+        using (var own = await buyer.Author.Http.SendCommandAsync(HttpMethod.Post, $"{awardPath}/approve", new { }))
+            Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
         await buyer.Author.Http.RefusedAsync($"{awardPath}/summaries", new { }, "award-not-approved");
-        using (var early = await rival.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+        using (var early = await rival.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
         var page = $"/awards/{Award.IdOf(id)}";
         Assert.Contains("Tell the bidders", (await approver.SendFormAsync(page, $"{page}?handler=Approve")).Html, StringComparison.Ordinal);
         await buyer.Author.Http.RefusedAsync($"{awardPath}/notice", new { }, "summaries-not-sent");
         await buyer.Author.Http.DoAsync($"{awardPath}/summaries", new { });
         var sent = Assert.Single(await app.FactsAsync<SummariesSent>(Award.IdOf(id)));
-        Assert.Equal(new[] { lead.Organisation, partner.Organisation, rival.Organisation }.Order(), sent.Recipients.Select(r => r.OrganisationId).Order());
+        Assert.Equal(
+            new[] { lead.Organisation, partner.Organisation, rival.Organisation }.Order(),
+            sent.Recipients.Select(r => r.OrganisationId).Order()
+        );
 
         // Each reads its own summary and the winner's scores, and nobody else's.
         var told = await rival.Http.ReadAsync($"{awardPath}/summary");
         Assert.Equal((alone.Id, joint.Id), (told["own"]!["bidId"]!.GetValue<Guid>(), told["winner"]!["bidId"]!.GetValue<Guid>()));
-        Assert.Equal(32m, told["winner"]!["criteria"]!.AsArray().Single(c => c!["title"]!.GetValue<string>() == "Method")!["marks"]!.GetValue<decimal>());
+        Assert.Equal(
+            32m,
+            told["winner"]!["criteria"]!.AsArray().Single(c => c!["title"]!.GetValue<string>() == "Method")!["marks"]!.GetValue<decimal>()
+        );
         Assert.Contains("Agreed", told["own"]!["criteria"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null((await partner.Http.ReadAsync($"{awardPath}/summary"))["winner"]);
-        using (var other = await stranger.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+        using (var other = await stranger.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
 
         var theirs = await (await app.BrowserAsync(rival)).GetStringAsync(new Uri(page, UriKind.Relative));
         Assert.Contains("Your bid", theirs, StringComparison.Ordinal);
@@ -156,23 +235,65 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var digest = contract["termsSha256"]!.GetValue<string>();
         var terms = await lead.Http.GetByteArrayAsync(new Uri($"{contractPath}/terms", UriKind.Relative));
         Assert.Equal(digest, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(terms)));
-        using (var hidden = await rival.Http.GetAsync(new Uri(contractPath, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+        using (var hidden = await rival.Http.GetAsync(new Uri(contractPath, UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         await lead.Http.RefusedAsync($"{contractPath}/signatures", Sign(lead.Organisation, "00"), "other-document");
-        using (var forOthers = await lead.Http.SendCommandAsync(HttpMethod.Post, $"{contractPath}/signatures", Sign(partner.Organisation, digest))) Assert.Equal(HttpStatusCode.NotFound, forOthers.StatusCode);
-        foreach (var signer in new[] { manager, lead, partner }) await signer.Http.DoAsync($"{contractPath}/signatures", Sign(signer.Organisation, digest));
+        using (
+            var forOthers = await lead.Http.SendCommandAsync(
+                HttpMethod.Post,
+                $"{contractPath}/signatures",
+                Sign(partner.Organisation, digest)
+            )
+        )
+            Assert.Equal(HttpStatusCode.NotFound, forOthers.StatusCode);
+        foreach (var signer in new[] { manager, lead, partner })
+            await signer.Http.DoAsync($"{contractPath}/signatures", Sign(signer.Organisation, digest));
         Assert.Equal("Signed", (await lead.Http.ReadAsync(contractPath))["stage"]!.GetValue<string>());
 
         // Delivery falls short of the promise of six jobs, and the report says so.
         var evidence = $"{contractPath}/commitments/{commitment}/evidence";
         var day = UkTime.DayOf(await app.Store.ClockAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await partner.Http.RefusedAsync(evidence, new { quantity = 4, period = new { start = day, end = "2099-01-01" }, statement = "Four people" }, "period-in-future");
-        await partner.Http.RefusedAsync(evidence, new { quantity = 4, period = new { start = day, end = day }, statement = "Four people", documentIds = new[] { Guid.CreateVersion7() } }, "document-unknown");
-        var recorded = await partner.Http.DoAsync(evidence, new { quantity = 4, period = new { start = day, end = day }, statement = "Four people started work" });
+        await partner.Http.RefusedAsync(
+            evidence,
+            new
+            {
+                quantity = 4,
+                period = new { start = day, end = "2099-01-01" },
+                statement = "Four people",
+            },
+            "period-in-future"
+        );
+        await partner.Http.RefusedAsync(
+            evidence,
+            new
+            {
+                quantity = 4,
+                period = new { start = day, end = day },
+                statement = "Four people",
+                documentIds = new[] { Guid.CreateVersion7() },
+            },
+            "document-unknown"
+        );
+        var recorded = await partner.Http.DoAsync(
+            evidence,
+            new
+            {
+                quantity = 4,
+                period = new { start = day, end = day },
+                statement = "Four people started work",
+            }
+        );
         await manager.Http.RefusedAsync($"{evidence}/{recorded["id"]}/verify", new { quantity = 5 }, "more-than-recorded");
-        var verified = await manager.Http.DoAsync($"{evidence}/{recorded["id"]}/verify", new { quantity = 3, remark = "One left in the first week" });
+        var verified = await manager.Http.DoAsync(
+            $"{evidence}/{recorded["id"]}/verify",
+            new { quantity = 3, remark = "One left in the first week" }
+        );
         manager.Http.DefaultRequestHeaders.Add(CommandEndpoints.ConsistencyToken, verified["position"]!.ToString());
         var ledger = await manager.Http.ReadAsync($"{contractPath}/commitments");
-        Assert.Equal((6m, 4m, 3m, 50m), (Value(ledger, "promised"), Value(ledger, "evidenced"), Value(ledger, "verified"), Value(ledger, "delivered")));
+        Assert.Equal(
+            (6m, 4m, 3m, 50m),
+            (Value(ledger, "promised"), Value(ledger, "evidenced"), Value(ledger, "verified"), Value(ledger, "delivered"))
+        );
         Assert.Equal(4, (await partner.Http.ReadAsync($"/api/v1/commitments/{commitment}/history")).AsArray().Count);
         var report = await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contractId });
         var model = await partner.Http.ReadAsync($"/api/v1/reports/{report["id"]}.json");
@@ -183,15 +304,41 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
 
     private static decimal Value(JsonNode ledger, string figure) => ledger["items"]![0]![figure]!["value"]!.GetValue<decimal>();
 
-    private static object Score(Criterion criterion, Bid bid, decimal score) => new { bidId = bid.Id, criterion.CriterionId, score, reason = "The method statement, second page" };
+    private static object Score(Criterion criterion, Bid bid, decimal score) =>
+        new
+        {
+            bidId = bid.Id,
+            criterion.CriterionId,
+            score,
+            reason = "The method statement, second page",
+        };
 
-    private static object Agree(Criterion criterion, Bid bid, decimal score, params IEnumerable<TestPerson> by)
-        => new { bidId = bid.Id, criterion.CriterionId, score, reason = "Agreed: the method statement says how", agreedBy = by.Select(p => p.Id) };
+    private static object Agree(Criterion criterion, Bid bid, decimal score, params IEnumerable<TestPerson> by) =>
+        new
+        {
+            bidId = bid.Id,
+            criterion.CriterionId,
+            score,
+            reason = "Agreed: the method statement says how",
+            agreedBy = by.Select(p => p.Id),
+        };
 
-    private static object Sign(Guid party, string digest)
-        => new { partyId = party, documentSha256 = digest, capacity = "director", method = "Typed", statement = "I may sign for my organisation and agree to these terms." };
+    private static object Sign(Guid party, string digest) =>
+        new
+        {
+            partyId = party,
+            documentSha256 = digest,
+            capacity = "director",
+            method = "Typed",
+            statement = "I may sign for my organisation and agree to these terms.",
+        };
 
-    private static async Task ScoreAllAsync(TestPerson person, string path, TestTender tender, params IEnumerable<(Bid Bid, decimal Method, decimal SocialValue)> scores)
+    private static async Task ScoreAllAsync(
+        TestPerson person,
+        string path,
+        TestTender tender,
+        params IEnumerable<(Bid Bid, decimal Method, decimal SocialValue)> scores
+    )
     {
         foreach (var (bid, method, socialValue) in scores)
         {
@@ -200,36 +347,88 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         }
     }
 
-    private Task SubmittedAsync(TestTender tender, Bid bid) => app.Store.AppendAsync(new Append().To(bid.Id, "bid", 0,
-        new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
-        new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
-        new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot])));
+    private Task SubmittedAsync(TestTender tender, Bid bid) =>
+        app.Store.AppendAsync(
+            new Append().To(
+                bid.Id,
+                "bid",
+                0,
+                new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
+                new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
+                new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot])
+            )
+        );
 
     /// <summary>What the opening of a part leaves behind: the words beside the log and the fact that they were read.</summary>
     private async Task OpenedAsync(TestTender tender, Bid bid, BidPart part)
     {
-        Requirement[] asked = part == BidPart.Price
-            ? [tender.Of(tender.GroundsLot, RequirementKind.Price)]
-            : [tender.Of(tender.GroundsLot, RequirementKind.Question), tender.Of(tender.GroundsLot, RequirementKind.Commitment)];
-        var content = new SealedContent(bid.Id, tender.GroundsLot, part, "c2FsdA==", [.. asked.Select(r => new SealedAnswer(r.RequirementId, bid.Lead, r.Kind switch
-        {
-            RequirementKind.Price => new BidAnswer(Prices: [new PriceLine("Whole term", new Money(bid.Price))]),
-            RequirementKind.Commitment => new BidAnswer($"We will employ {bid.Jobs} people from Ladywood", Quantity: bid.Jobs),
-            _ => new BidAnswer("With two teams and electric tools")
-        }))]);
-        await using var insert = app.Database.CreateCommand("insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, 1, $5, null, $6, $7::jsonb)");
-        foreach (var value in new object[] { bid.Id, tender.GroundsLot, part.ToString(), tender.Id, bid.Lead, bid.Members, JsonSerializer.Serialize(content, EventJson.Options) })
+        Requirement[] asked =
+            part == BidPart.Price
+                ? [tender.Of(tender.GroundsLot, RequirementKind.Price)]
+                : [tender.Of(tender.GroundsLot, RequirementKind.Question), tender.Of(tender.GroundsLot, RequirementKind.Commitment)];
+        var content = new SealedContent(
+            bid.Id,
+            tender.GroundsLot,
+            part,
+            "c2FsdA==",
+            [
+                .. asked.Select(r => new SealedAnswer(
+                    r.RequirementId,
+                    bid.Lead,
+                    r.Kind switch
+                    {
+                        RequirementKind.Price => new BidAnswer(Prices: [new PriceLine("Whole term", new Money(bid.Price))]),
+                        RequirementKind.Commitment => new BidAnswer($"We will employ {bid.Jobs} people from Ladywood", Quantity: bid.Jobs),
+                        _ => new BidAnswer("With two teams and electric tools"),
+                    }
+                )),
+            ]
+        );
+        await using var insert = app.Database.CreateCommand(
+            "insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, 1, $5, null, $6, $7::jsonb)"
+        );
+        foreach (
+            var value in new object[]
+            {
+                bid.Id,
+                tender.GroundsLot,
+                part.ToString(),
+                tender.Id,
+                bid.Lead,
+                bid.Members,
+                JsonSerializer.Serialize(content, EventJson.Options),
+            }
+        )
             insert.Parameters.Add(new Npgsql.NpgsqlParameter { Value = value });
         await insert.ExecuteNonQueryAsync();
         var version = (await app.Store.ReadStreamAsync(bid.Id)).Count;
-        await app.Store.AppendAsync(new Append().To(bid.Id, "bid", version, new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content]))));
+        await app.Store.AppendAsync(
+            new Append().To(
+                bid.Id,
+                "bid",
+                version,
+                new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content]))
+            )
+        );
     }
 
     private async Task OpenAsync(TestTender tender, params IEnumerable<Bid> bids)
     {
         var version = (await app.Store.ReadStreamAsync(tender.Id)).Count;
-        await app.Store.AppendAsync(new Append().To(tender.Id, "tender", version, new BidsOpened(tender.Id, tender.Buyer.Id, BidPart.Quality,
-            [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id], [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))])));
+        await app.Store.AppendAsync(
+            new Append().To(
+                tender.Id,
+                "tender",
+                version,
+                new BidsOpened(
+                    tender.Id,
+                    tender.Buyer.Id,
+                    BidPart.Quality,
+                    [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id],
+                    [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))]
+                )
+            )
+        );
     }
 
     private async Task UntilAsync(Func<Task<bool>> holds)
@@ -237,7 +436,8 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var outbox = app.Services.GetRequiredService<Outbox>();
         for (var i = 0; i < 200; i++)
         {
-            if (await holds()) return;
+            if (await holds())
+                return;
             await app.Projector.CatchUpAsync();
             await outbox.RunDueAsync();
         }
@@ -247,7 +447,8 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
     private async Task<long> CountAsync(string sql, params object[] values)
     {
         await using var command = app.Database.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = value });
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

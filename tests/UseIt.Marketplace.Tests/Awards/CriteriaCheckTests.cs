@@ -37,12 +37,21 @@ public sealed class CriteriaCheckTests
     {
         AwardMethod method = new(
             [
-                Experience with { LeastScore = 6m },
-                Technical with { CriterionId = Experience.CriterionId, Title = " ", MaximumScore = 0m },
+                Experience with
+                {
+                    LeastScore = 6m,
+                },
+                Technical with
+                {
+                    CriterionId = Experience.CriterionId,
+                    Title = " ",
+                    MaximumScore = 0m,
+                },
                 Cost,
             ],
             new(PriceFormulaKind.LowestPriceRelative),
-            [TieBreak.Draw]);
+            [TieBreak.Draw]
+        );
         Assert.Equal(
             [
                 ("least-score-not-valid", "criteria[0].leastScore"),
@@ -50,7 +59,8 @@ public sealed class CriteriaCheckTests
                 ("title-missing", "criteria[1].title"),
                 ("scale-missing", "criteria[1].maximumScore"),
             ],
-            CriteriaCheck.Of(method).Select(refusal => (refusal.Code, refusal.Field)));
+            CriteriaCheck.Of(method).Select(refusal => (refusal.Code, refusal.Field))
+        );
     }
 
     [Fact]
@@ -59,8 +69,12 @@ public sealed class CriteriaCheckTests
         AwardMethod method = new(
             [Experience with { Weight = 0m }, Technical with { Weight = -10m }, Cost with { Weight = 110m }],
             new(PriceFormulaKind.LowestPriceRelative),
-            [TieBreak.Draw]);
-        Assert.Equal(["criteria[0].weight", "criteria[1].weight", "criteria[2].weight"], CriteriaCheck.Of(method).Select(refusal => refusal.Field));
+            [TieBreak.Draw]
+        );
+        Assert.Equal(
+            ["criteria[0].weight", "criteria[1].weight", "criteria[2].weight"],
+            CriteriaCheck.Of(method).Select(refusal => refusal.Field)
+        );
     }
 
     [Fact]
@@ -99,9 +113,14 @@ public sealed class CriteriaCheckTests
     }
 
     private static Criterion With(Criterion price, string formula, params (string Name, decimal Value)[] parameters) =>
-        price with { PriceFormula = formula, Parameters = parameters.ToDictionary() };
+        price with
+        {
+            PriceFormula = formula,
+            Parameters = parameters.ToDictionary(),
+        };
 
     private static string? Code(IReadOnlyList<Criterion> criteria) => Code(criteria, Ladder);
 
-    private static string? Code(IReadOnlyList<Criterion> criteria, params string[] ladder) => AwardMethod.Of(criteria, ladder).Refusal?.Code;
+    private static string? Code(IReadOnlyList<Criterion> criteria, params string[] ladder) =>
+        AwardMethod.Of(criteria, ladder).Refusal?.Code;
 }

@@ -10,87 +10,189 @@ namespace UseIt.Marketplace.Tests.Awards;
 
 public sealed class EvaluationDecisions
 {
-    private static readonly Guid Id = Guid.CreateVersion7(), Tender = Guid.CreateVersion7(), Lot = Guid.CreateVersion7(), Trust = Guid.CreateVersion7();
-    private static readonly Guid Eva = Guid.CreateVersion7(), Gita = Guid.CreateVersion7(), Ladywood = Guid.CreateVersion7(), Vale = Guid.CreateVersion7();
+    private static readonly Guid Id = Guid.CreateVersion7(),
+        Tender = Guid.CreateVersion7(),
+        Lot = Guid.CreateVersion7(),
+        Trust = Guid.CreateVersion7();
+    private static readonly Guid Eva = Guid.CreateVersion7(),
+        Gita = Guid.CreateVersion7(),
+        Ladywood = Guid.CreateVersion7(),
+        Vale = Guid.CreateVersion7();
     private static readonly Bidder First = new(new Guid("00000000-0000-4000-8000-000000000001"), Ladywood, null, [Ladywood]);
     private static readonly Bidder Second = new(new Guid("00000000-0000-4000-8000-000000000002"), Vale, null, [Vale]);
     private static readonly Criterion Method = new(Guid.CreateVersion7(), CriterionKind.Quality, "Method", "", 60, 5);
-    private static readonly Criterion Price = new(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 40, 100, "F5", new Dictionary<string, decimal> { ["bestPrice"] = 100, ["highestPrice"] = 200 });
-    private static readonly EvaluationStarted Started = new(Id, Tender, Trust, Lot, [Method, Price], [First, Second], ["LowestPrice", "Draw"]);
+    private static readonly Criterion Price = new(
+        Guid.CreateVersion7(),
+        CriterionKind.Price,
+        "Price",
+        "",
+        40,
+        100,
+        "F5",
+        new Dictionary<string, decimal> { ["bestPrice"] = 100, ["highestPrice"] = 200 }
+    );
+    private static readonly EvaluationStarted Started = new(
+        Id,
+        Tender,
+        Trust,
+        Lot,
+        [Method, Price],
+        [First, Second],
+        ["LowestPrice", "Draw"]
+    );
 
     private static Actor As(Guid person, params string[] roles) => new(person, Trust, roles.ToHashSet(), "membership:x");
 
     private static object[] Scored(params Guid[] people) =>
-    [
-        Started,
-        .. people.SelectMany(p => new object[]
-        {
-            new EvaluatorAppointed(Id, p), new InterestsDeclared(Id, p, false, [], null),
-            new ScoreGiven(Id, p, First.BidId, Method.CriterionId, 4, "Clear"), new ScoreGiven(Id, p, Second.BidId, Method.CriterionId, 3, "Thin"), new ScoresSubmitted(Id, p)
-        })
-    ];
+        [
+            Started,
+            .. people.SelectMany(p =>
+                new object[]
+                {
+                    new EvaluatorAppointed(Id, p),
+                    new InterestsDeclared(Id, p, false, [], null),
+                    new ScoreGiven(Id, p, First.BidId, Method.CriterionId, 4, "Clear"),
+                    new ScoreGiven(Id, p, Second.BidId, Method.CriterionId, 3, "Thin"),
+                    new ScoresSubmitted(Id, p),
+                }
+            ),
+        ];
 
     private static object[] Agreed(decimal first, decimal second) =>
-        [.. Scored(Eva, Gita), new ConsensusReached(Id, First.BidId, Method.CriterionId, first, "Clear", [Eva, Gita]), new ConsensusReached(Id, Second.BidId, Method.CriterionId, second, "Thin", [Eva, Gita]), new QualityConcluded(Id, Tender, Lot)];
+        [
+            .. Scored(Eva, Gita),
+            new ConsensusReached(Id, First.BidId, Method.CriterionId, first, "Clear", [Eva, Gita]),
+            new ConsensusReached(Id, Second.BidId, Method.CriterionId, second, "Thin", [Eva, Gita]),
+            new QualityConcluded(Id, Tender, Lot),
+        ];
 
     [Fact]
-    public void a_membership_in_a_bidder_is_found_although_nothing_was_declared() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
-        .When((Evaluation e) => DeclareInterestsHandler.Handle(new DeclareInterests(Id, false), e, As(Eva), new DeclareInterestsHandler.Found(null, [Trust, Vale])))
-        .Facts(new InterestsDeclared(Id, Eva, false, [], null), new ConflictFound(Id, Eva, Vale, "membership"));
+    public void a_membership_in_a_bidder_is_found_although_nothing_was_declared() =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
+            .When(
+                (Evaluation e) =>
+                    DeclareInterestsHandler.Handle(
+                        new DeclareInterests(Id, false),
+                        e,
+                        As(Eva),
+                        new DeclareInterestsHandler.Found(null, [Trust, Vale])
+                    )
+            )
+            .Facts(new InterestsDeclared(Id, Eva, false, [], null), new ConflictFound(Id, Eva, Vale, "membership"));
 
     [Fact]
-    public void a_declared_tie_to_a_bidder_is_a_conflict_and_one_to_somebody_else_is_noted() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
-        .When((Evaluation e) => DeclareInterestsHandler.Handle(new DeclareInterests(Id, true, [Ladywood, Tender]), e, As(Eva), new DeclareInterestsHandler.Found(null, [Trust])))
-        .Facts(new InterestsDeclared(Id, Eva, true, [Ladywood, Tender], null), new ConflictFound(Id, Eva, Ladywood, "declared"));
+    public void a_declared_tie_to_a_bidder_is_a_conflict_and_one_to_somebody_else_is_noted() =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
+            .When(
+                (Evaluation e) =>
+                    DeclareInterestsHandler.Handle(
+                        new DeclareInterests(Id, true, [Ladywood, Tender]),
+                        e,
+                        As(Eva),
+                        new DeclareInterestsHandler.Found(null, [Trust])
+                    )
+            )
+            .Facts(new InterestsDeclared(Id, Eva, true, [Ladywood, Tender], null), new ConflictFound(Id, Eva, Ladywood, "declared"));
 
     [Fact]
-    public void a_conflict_without_a_name_is_asked_back() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
-        .When((Evaluation e) => DeclareInterestsHandler.Handle(new DeclareInterests(Id, true), e, As(Eva), new DeclareInterestsHandler.Found(null, [])))
-        .Refused("conflict-with-whom");
+    public void a_conflict_without_a_name_is_asked_back() =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva))
+            .When(
+                (Evaluation e) =>
+                    DeclareInterestsHandler.Handle(new DeclareInterests(Id, true), e, As(Eva), new DeclareInterestsHandler.Found(null, []))
+            )
+            .Refused("conflict-with-whom");
 
     [Fact]
-    public void nobody_decides_about_their_own_conflict() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, true, [Vale], null), new ConflictFound(Id, Eva, Vale, "declared"))
-        .When((Evaluation e) => DecideConflictHandler.Handle(new DecideConflict(Id, Eva, true, "It is small"), e, As(Eva, Roles.Approver)))
-        .Refused("own-conflict");
+    public void nobody_decides_about_their_own_conflict() =>
+        Spec.Given<Evaluation>(
+                Started,
+                new EvaluatorAppointed(Id, Eva),
+                new InterestsDeclared(Id, Eva, true, [Vale], null),
+                new ConflictFound(Id, Eva, Vale, "declared")
+            )
+            .When(
+                (Evaluation e) => DecideConflictHandler.Handle(new DecideConflict(Id, Eva, true, "It is small"), e, As(Eva, Roles.Approver))
+            )
+            .Refused("own-conflict");
 
     [Fact]
-    public void who_joined_a_bidder_after_declaring_scores_no_more() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
-        .When((Evaluation e) => ScoreBidHandler.Handle(new ScoreBid(Id, First.BidId, Method.CriterionId, 4, "Clear"), e, As(Eva), [new MembershipRow(Id, Eva, Vale, new HashSet<string>())]))
-        .Refused("tie-undeclared");
+    public void who_joined_a_bidder_after_declaring_scores_no_more() =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
+            .When(
+                (Evaluation e) =>
+                    ScoreBidHandler.Handle(
+                        new ScoreBid(Id, First.BidId, Method.CriterionId, 4, "Clear"),
+                        e,
+                        As(Eva),
+                        [new MembershipRow(Id, Eva, Vale, new HashSet<string>())]
+                    )
+            )
+            .Refused("tie-undeclared");
 
     [Theory]
     [InlineData(5.01, "score-outside-scale")]
     [InlineData(-1, "score-outside-scale")]
     [InlineData(3.333, "score-outside-scale")]
-    public void a_score_stays_in_its_scale(double score, string code) => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
-        .When((Evaluation e) => ScoreBidHandler.Handle(new ScoreBid(Id, First.BidId, Method.CriterionId, (decimal)score, "Clear"), e, As(Eva), []))
-        .Refused(code);
+    public void a_score_stays_in_its_scale(double score, string code) =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
+            .When(
+                (Evaluation e) =>
+                    ScoreBidHandler.Handle(new ScoreBid(Id, First.BidId, Method.CriterionId, (decimal)score, "Clear"), e, As(Eva), [])
+            )
+            .Refused(code);
 
     [Fact]
-    public void price_is_not_scored_by_people() => Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
-        .When((Evaluation e) => ScoreBidHandler.Handle(new ScoreBid(Id, First.BidId, Price.CriterionId, 4, "Cheap"), e, As(Eva), []))
-        .Refused("criterion-unknown");
+    public void price_is_not_scored_by_people() =>
+        Spec.Given<Evaluation>(Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null))
+            .When((Evaluation e) => ScoreBidHandler.Handle(new ScoreBid(Id, First.BidId, Price.CriterionId, 4, "Cheap"), e, As(Eva), []))
+            .Refused("criterion-unknown");
 
     [Fact]
     public void a_bid_left_out_needs_no_score()
     {
-        object[] facts = [Started, new EvaluatorAppointed(Id, Eva), new InterestsDeclared(Id, Eva, false, [], null), new ScoreGiven(Id, Eva, First.BidId, Method.CriterionId, 4, "Clear")];
-        Spec.Given<Evaluation>(facts).When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva))).Refused("scores-missing");
+        object[] facts =
+        [
+            Started,
+            new EvaluatorAppointed(Id, Eva),
+            new InterestsDeclared(Id, Eva, false, [], null),
+            new ScoreGiven(Id, Eva, First.BidId, Method.CriterionId, 4, "Clear"),
+        ];
+        Spec.Given<Evaluation>(facts)
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva)))
+            .Refused("scores-missing");
         Spec.Given<Evaluation>([.. facts, new BidLeftOut(Id, Tender, Lot, Second.BidId, "Its seal did not open")])
-            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva))).Facts(new ScoresSubmitted(Id, Eva));
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva)))
+            .Facts(new ScoresSubmitted(Id, Eva));
     }
 
     [Fact]
-    public void an_evaluator_kept_out_is_not_waited_for() => Spec.Given<Evaluation>([.. Scored(Eva), new EvaluatorAppointed(Id, Gita), new ConflictFound(Id, Gita, Vale, "membership"), new ConflictDecided(Id, Gita, false, Trust, "Member")])
-        .When((Evaluation e) => ReachConsensusHandler.Handle(new ReachConsensus(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva]), e, As(Eva)))
-        .Facts(new ConsensusReached(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva]));
+    public void an_evaluator_kept_out_is_not_waited_for() =>
+        Spec.Given<Evaluation>([
+                .. Scored(Eva),
+                new EvaluatorAppointed(Id, Gita),
+                new ConflictFound(Id, Gita, Vale, "membership"),
+                new ConflictDecided(Id, Gita, false, Trust, "Member"),
+            ])
+            .When(
+                (Evaluation e) =>
+                    ReachConsensusHandler.Handle(new ReachConsensus(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva]), e, As(Eva))
+            )
+            .Facts(new ConsensusReached(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva]));
 
     [Fact]
     public void prices_wait_for_quality_and_for_every_price()
     {
-        var opened = new AssessPricesHandler.Opened(new Dictionary<Guid, Money> { [First.BidId] = new(150) }, new StandingBids(new HashSet<Guid>()));
-        Spec.Given<Evaluation>(Scored(Eva, Gita)).When((Evaluation e) => AssessPricesHandler.Handle(new AssessPrices(Tender, Lot), e, opened)).Nothing();
-        Spec.Given<Evaluation>(Agreed(4, 3)).When((Evaluation e) => AssessPricesHandler.Handle(new AssessPrices(Tender, Lot), e, opened)).Nothing();
+        var opened = new AssessPricesHandler.Opened(
+            new Dictionary<Guid, Money> { [First.BidId] = new(150) },
+            new StandingBids(new HashSet<Guid>())
+        );
+        Spec.Given<Evaluation>(Scored(Eva, Gita))
+            .When((Evaluation e) => AssessPricesHandler.Handle(new AssessPrices(Tender, Lot), e, opened))
+            .Nothing();
+        Spec.Given<Evaluation>(Agreed(4, 3))
+            .When((Evaluation e) => AssessPricesHandler.Handle(new AssessPrices(Tender, Lot), e, opened))
+            .Nothing();
     }
 
     [Fact]
@@ -98,31 +200,125 @@ public sealed class EvaluationDecisions
     {
         var evaluation = Evaluation.IdOf(Tender, Lot);
         Spec.Given<Evaluation>(Agreed(4, 3))
-            .When((Evaluation e) => AssessPricesHandler.Handle(new AssessPrices(Tender, Lot), e, new AssessPricesHandler.Opened(new Dictionary<Guid, Money> { [First.BidId] = new(150), [Second.BidId] = new(125) }, new StandingBids(new HashSet<Guid>()))))
-            .Facts(new PricesAssessed(evaluation, Tender, Lot, "F5", [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(125), 30)]));
+            .When(
+                (Evaluation e) =>
+                    AssessPricesHandler.Handle(
+                        new AssessPrices(Tender, Lot),
+                        e,
+                        new AssessPricesHandler.Opened(
+                            new Dictionary<Guid, Money> { [First.BidId] = new(150), [Second.BidId] = new(125) },
+                            new StandingBids(new HashSet<Guid>())
+                        )
+                    )
+            )
+            .Facts(
+                new PricesAssessed(
+                    evaluation,
+                    Tender,
+                    Lot,
+                    "F5",
+                    [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(125), 30)]
+                )
+            );
     }
 
     [Fact]
     public void equal_bids_climb_the_published_ladder_and_a_draw_shows_its_seed()
     {
-        object[] tied = [.. Agreed(4, 4), new PricesAssessed(Id, Tender, Lot, "F5", [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(150), 20)])];
+        object[] tied =
+        [
+            .. Agreed(4, 4),
+            new PricesAssessed(
+                Id,
+                Tender,
+                Lot,
+                "F5",
+                [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(150), 20)]
+            ),
+        ];
         var draw = TieDraw.IdOf(Tender);
-        Spec.Given<Evaluation>(tied).When((Evaluation e) => RankBidsHandler.Handle(new RankBids(Id), e, new RankBidsHandler.Places(new StandingBids(new HashSet<Guid>()), draw, null))).Refused("draw-not-committed");
+        Spec.Given<Evaluation>(tied)
+            .When(
+                (Evaluation e) =>
+                    RankBidsHandler.Handle(
+                        new RankBids(Id),
+                        e,
+                        new RankBidsHandler.Places(new StandingBids(new HashSet<Guid>()), draw, null)
+                    )
+            )
+            .Refused("draw-not-committed");
         var seed = Convert.ToHexStringLower(new byte[32]);
-        var decision = Spec.Given<Evaluation>(tied).When((Evaluation e) => RankBidsHandler.Handle(new RankBids(Id), e, new RankBidsHandler.Places(new StandingBids(new HashSet<Guid>()), draw, seed))).Decision;
-        Assert.Equal(Draw.Order(new byte[32], [First.BidId, Second.BidId])[0], decision.Events.OfType<BidsRanked>().Single().Ranking[0].BidId);
+        var decision = Spec.Given<Evaluation>(tied)
+            .When(
+                (Evaluation e) =>
+                    RankBidsHandler.Handle(
+                        new RankBids(Id),
+                        e,
+                        new RankBidsHandler.Places(new StandingBids(new HashSet<Guid>()), draw, seed)
+                    )
+            )
+            .Decision;
+        Assert.Equal(
+            Draw.Order(new byte[32], [First.BidId, Second.BidId])[0],
+            decision.Events.OfType<BidsRanked>().Single().Ranking[0].BidId
+        );
         Assert.Equal(seed, decision.Events.OfType<DrawSeedDisclosed>().Single().Seed);
     }
 
     [Fact]
     public void only_the_first_can_be_proposed_and_only_once()
     {
-        object[] ranked = [.. Agreed(4, 3), new PricesAssessed(Id, Tender, Lot, "F5", [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(125), 30)]),
-            new BidsRanked(Id, Tender, Lot, [new RankedBid(First.BidId, 48, 0, 20, 68, 1, null), new RankedBid(Second.BidId, 36, 0, 30, 66, 2, null)])];
-        var proposed = new AwardProposed(Award.IdOf(Id), Id, Tender, Trust, Lot, First.BidId, null, [Ladywood], new Money(150), "Best total", Eva);
+        object[] ranked =
+        [
+            .. Agreed(4, 3),
+            new PricesAssessed(
+                Id,
+                Tender,
+                Lot,
+                "F5",
+                [new PriceAssessed(First.BidId, new Money(150), 20), new PriceAssessed(Second.BidId, new Money(125), 30)]
+            ),
+            new BidsRanked(
+                Id,
+                Tender,
+                Lot,
+                [new RankedBid(First.BidId, 48, 0, 20, 68, 1, null), new RankedBid(Second.BidId, 36, 0, 30, 66, 2, null)]
+            ),
+        ];
+        var proposed = new AwardProposed(
+            Award.IdOf(Id),
+            Id,
+            Tender,
+            Trust,
+            Lot,
+            First.BidId,
+            null,
+            [Ladywood],
+            new Money(150),
+            "Best total",
+            Eva
+        );
         var nobodyOut = new StandingBids(new HashSet<Guid>());
-        Spec.Given<Evaluation>(ranked).When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best total"), e, Award.Empty, As(Eva), nobodyOut)).Facts(proposed);
-        Spec.Given<Evaluation>(ranked).When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Again"), e, Award.Empty.Evolve(proposed), As(Eva), nobodyOut)).Refused("award-already-proposed");
-        Spec.Given<Evaluation>(ranked).When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), new StandingBids(ImmutableHashSet.Create(First.BidId)))).Refused("winner-out");
+        Spec.Given<Evaluation>(ranked)
+            .When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best total"), e, Award.Empty, As(Eva), nobodyOut))
+            .Facts(proposed);
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    ProposeAwardHandler.Handle(new ProposeAward(Id, "Again"), e, Award.Empty.Evolve(proposed), As(Eva), nobodyOut)
+            )
+            .Refused("award-already-proposed");
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    ProposeAwardHandler.Handle(
+                        new ProposeAward(Id, "Best"),
+                        e,
+                        Award.Empty,
+                        As(Eva),
+                        new StandingBids(ImmutableHashSet.Create(First.BidId))
+                    )
+            )
+            .Refused("winner-out");
     }
 }

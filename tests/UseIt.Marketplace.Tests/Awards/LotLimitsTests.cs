@@ -12,9 +12,12 @@ public sealed class LotLimitsTests
     // L1: A90 B85, L2: A88 B70, L3: A80 B79.
     private static readonly LotBid[] Bids =
     [
-        new(Lots[0], A, 1, 90m, 100m, Preference: 3), new(Lots[0], B, 2, 85m, 90m, Preference: 1),
-        new(Lots[1], A, 1, 88m, 100m, Preference: 2), new(Lots[1], B, 2, 70m, 120m, Preference: 2),
-        new(Lots[2], A, 1, 80m, 100m, Preference: 1), new(Lots[2], B, 2, 79m, 80m, Preference: 3),
+        new(Lots[0], A, 1, 90m, 100m, Preference: 3),
+        new(Lots[0], B, 2, 85m, 90m, Preference: 1),
+        new(Lots[1], A, 1, 88m, 100m, Preference: 2),
+        new(Lots[1], B, 2, 70m, 120m, Preference: 2),
+        new(Lots[2], A, 1, 80m, 100m, Preference: 1),
+        new(Lots[2], B, 2, 79m, 80m, Preference: 3),
     ];
 
     [Fact]
@@ -58,13 +61,20 @@ public sealed class LotLimitsTests
             int most = random.Next(1, 4);
             LotBid[] bids =
             [
-                .. lots.SelectMany(lot => suppliers.Where(_ => random.Next(4) > 0)
-                    .Select((supplier, i) => new LotBid(lot, supplier, i + 1, 100 - 10 * i - random.Next(10), random.Next(1, 50), random.Next(1, 7)))),
+                .. lots.SelectMany(lot =>
+                    suppliers
+                        .Where(_ => random.Next(4) > 0)
+                        .Select(
+                            (supplier, i) =>
+                                new LotBid(lot, supplier, i + 1, 100 - 10 * i - random.Next(10), random.Next(1, 50), random.Next(1, 7))
+                        )
+                ),
             ];
             IReadOnlyDictionary<Guid, Guid?> winners = LotLimits.Award(mechanism, lots, bids, most);
             Assert.Equal(winners, LotLimits.Award(mechanism, lots, [.. bids.OrderBy(_ => random.Next())], most));
             Assert.All(suppliers, supplier => Assert.True(winners.Values.Count(winner => winner == supplier) <= most));
-            if (mechanism is HighestScores or LowestPrices) Assert.Equal(Exhaustive(mechanism, lots, bids, most), Value(mechanism, winners, bids));
+            if (mechanism is HighestScores or LowestPrices)
+                Assert.Equal(Exhaustive(mechanism, lots, bids, most), Value(mechanism, winners, bids));
         }
     }
 
@@ -76,12 +86,20 @@ public sealed class LotLimitsTests
 
     private static (int, decimal) Exhaustive(LotMechanism mechanism, Guid[] lots, LotBid[] bids, int most)
     {
-        IEnumerable<Dictionary<Guid, Guid?>> all = [[]];
+        IEnumerable<Dictionary<Guid, Guid?>> all =
+        [
+            [],
+        ];
         foreach (Guid lot in lots)
         {
-            all = all.SelectMany(start => bids.Where(bid => bid.LotId == lot).Select(bid => (Guid?)bid.SupplierId).Append(null)
-                .Where(supplier => supplier is null || start.Values.Count(winner => winner == supplier) < most)
-                .Select(supplier => new Dictionary<Guid, Guid?>(start) { [lot] = supplier })).ToList();
+            all = all.SelectMany(start =>
+                    bids.Where(bid => bid.LotId == lot)
+                        .Select(bid => (Guid?)bid.SupplierId)
+                        .Append(null)
+                        .Where(supplier => supplier is null || start.Values.Count(winner => winner == supplier) < most)
+                        .Select(supplier => new Dictionary<Guid, Guid?>(start) { [lot] = supplier })
+                )
+                .ToList();
         }
 
         return all.Max(winners => Value(mechanism, winners, bids));

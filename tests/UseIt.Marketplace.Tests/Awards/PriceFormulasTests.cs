@@ -66,8 +66,7 @@ public sealed class PriceFormulasTests
     }
 
     [Fact]
-    public void F8_fixed_price_ranks_quality() =>
-        Assert.Equal(80m, PriceFormulas.Figure(new(FixedPrice), 80m, 100_000m).ToDecimal(2));
+    public void F8_fixed_price_ranks_quality() => Assert.Equal(80m, PriceFormulas.Figure(new(FixedPrice), 80m, 100_000m).ToDecimal(2));
 
     [Fact]
     public void F9_lowest_price_ranks_price() =>
@@ -90,7 +89,10 @@ public sealed class PriceFormulasTests
         Random random = new(20260601);
         for (int round = 0; round < 500; round++)
         {
-            decimal[] prices = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(0, 300_000) + random.Next(0, 100) / 100m)];
+            decimal[] prices =
+            [
+                .. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(0, 300_000) + random.Next(0, 100) / 100m),
+            ];
             Assert.All(PriceFormulas.Marks(formula, 60m, prices), marks => Assert.True(marks >= 0 && marks <= 60));
         }
 

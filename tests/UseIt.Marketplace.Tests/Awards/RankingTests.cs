@@ -1,8 +1,8 @@
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using static UseIt.Marketplace.Tenders.CriterionKind;
 using static UseIt.Marketplace.Awards.PriceFormulaKind;
+using static UseIt.Marketplace.Tenders.CriterionKind;
 
 namespace UseIt.Marketplace.Tests.Awards;
 
@@ -13,13 +13,21 @@ public sealed class RankingTests
     private static readonly Guid Smethwick = new("00000000-0000-0000-0000-00000000000c");
 
     private static readonly TieBreak[] Ladder =
-        [TieBreak.HighestSocialValue, TieBreak.HighestQualityByWeight, TieBreak.LowestPrice, TieBreak.Draw];
+    [
+        TieBreak.HighestSocialValue,
+        TieBreak.HighestQualityByWeight,
+        TieBreak.LowestPrice,
+        TieBreak.Draw,
+    ];
 
     private static readonly Guid QualityId = Guid.NewGuid();
     private static readonly Guid[] FiveIds = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid())];
 
     private static readonly AwardMethod SixtyForty = new(
-        [new(QualityId, Quality, "Quality", "", 60m, 100m), new(Guid.NewGuid(), Price, "Price", "", 40m, 0m, "F1")], new(LowestPriceRelative), Ladder);
+        [new(QualityId, Quality, "Quality", "", 60m, 100m), new(Guid.NewGuid(), Price, "Price", "", 40m, 0m, "F1")],
+        new(LowestPriceRelative),
+        Ladder
+    );
 
     [Fact]
     public void weighs_quality_by_criterion()
@@ -72,7 +80,8 @@ public sealed class RankingTests
     {
         AwardMethod method = For(kind);
         Assert.Null(IrrelevantBids.Warning(method.Price));
-        foreach (ScoredBid[] bids in RandomBids()) Assert.Empty(IrrelevantBids.Find(method, bids).Value);
+        foreach (ScoredBid[] bids in RandomBids())
+            Assert.Empty(IrrelevantBids.Find(method, bids).Value);
     }
 
     [Theory]
@@ -93,7 +102,10 @@ public sealed class RankingTests
         ScoredBid[] bids = [Bid(Ladywood, 70, 100), Bid(Soho, 70, 100), Bid(Smethwick, 81, 120)];
         Ranking forward = Ranking.Of(SixtyForty, bids).Value;
         Ranking backward = Ranking.Of(SixtyForty, [.. bids.Reverse()]).Value;
-        Assert.Equal(forward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure)), backward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure)));
+        Assert.Equal(
+            forward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure)),
+            backward.Bids.Select(bid => (bid.BidId, bid.Rank, bid.Figure))
+        );
     }
 
     [Fact]
@@ -164,7 +176,15 @@ public sealed class RankingTests
     [Fact]
     public void the_lowest_price_per_quality_point_wins()
     {
-        Ranking ranking = Ranking.Of(For(PricePerQualityPoint) with { DecimalPlaces = 2 }, [Bid(Ladywood, 70, 100_000), Bid(Soho, 80, 110_000), Bid(Smethwick, 90, 130_000)]).Value;
+        Ranking ranking = Ranking
+            .Of(
+                For(PricePerQualityPoint) with
+                {
+                    DecimalPlaces = 2,
+                },
+                [Bid(Ladywood, 70, 100_000), Bid(Soho, 80, 110_000), Bid(Smethwick, 90, 130_000)]
+            )
+            .Value;
         Assert.Equal([(Soho, 1375.00m), (Ladywood, 1428.57m), (Smethwick, 1444.44m)], ranking.Bids.Select(bid => (bid.BidId, bid.Figure)));
         Assert.Equal(0m, ranking.Bids[0].Price);
     }
@@ -204,8 +224,17 @@ public sealed class RankingTests
     {
         PriceFormula formula = new(kind, BestPrice: 50m, HighestPrice: 400m);
         return formula.GivesMarks
-            ? SixtyForty with { Price = formula }
-            : new([new(QualityId, Quality, "Quality", "", 100m, 100m)], formula, Ladder, formula.NeedsQualityFloor ? 5m : null, DecimalPlaces: 6);
+            ? SixtyForty with
+            {
+                Price = formula,
+            }
+            : new(
+                [new(QualityId, Quality, "Quality", "", 100m, 100m)],
+                formula,
+                Ladder,
+                formula.NeedsQualityFloor ? 5m : null,
+                DecimalPlaces: 6
+            );
     }
 
     private static IEnumerable<ScoredBid[]> RandomBids()
@@ -215,19 +244,22 @@ public sealed class RankingTests
             yield return [.. new[] { Ladywood, Soho, Smethwick }.Select(bid => Bid(bid, random.Next(10, 101), random.Next(50, 400)))];
     }
 
-    private static AwardMethod FiveCriteria(decimal? leastOfLast = null) => new(
-        [
-            new(FiveIds[0], Quality, "Method", "", 30m, 5m),
-            new(FiveIds[1], Quality, "Team", "", 25m, 5m),
-            new(FiveIds[2], Quality, "Quality control", "", 20m, 5m),
-            new(FiveIds[3], CriterionKind.SocialValue, "Social value", "", 15m, 5m),
-            new(FiveIds[4], Quality, "Mobilisation", "", 10m, 5m, LeastScore: leastOfLast),
-        ],
-        new(FixedPrice),
-        Ladder);
+    private static AwardMethod FiveCriteria(decimal? leastOfLast = null) =>
+        new(
+            [
+                new(FiveIds[0], Quality, "Method", "", 30m, 5m),
+                new(FiveIds[1], Quality, "Team", "", 25m, 5m),
+                new(FiveIds[2], Quality, "Quality control", "", 20m, 5m),
+                new(FiveIds[3], CriterionKind.SocialValue, "Social value", "", 15m, 5m),
+                new(FiveIds[4], Quality, "Mobilisation", "", 10m, 5m, LeastScore: leastOfLast),
+            ],
+            new(FixedPrice),
+            Ladder
+        );
 
     private static ScoredBid FiveScores(Guid bid, decimal a, decimal b, decimal c, decimal socialValue, decimal e, decimal price = 1000m) =>
         new(bid, FiveIds.Zip([a, b, c, socialValue, e]).ToDictionary(), price);
 
-    private static ScoredBid Bid(Guid bid, decimal quality, decimal price) => new(bid, new Dictionary<Guid, decimal> { [QualityId] = quality }, price);
+    private static ScoredBid Bid(Guid bid, decimal quality, decimal price) =>
+        new(bid, new Dictionary<Guid, decimal> { [QualityId] = quality }, price);
 }

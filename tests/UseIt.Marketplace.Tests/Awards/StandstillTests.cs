@@ -9,8 +9,14 @@ public sealed class StandstillTests
     private static readonly StandstillRule ProcurementAct = Regime.Profile(RegimeCodes.Above, new(2026, 6, 1)).Value.Standstill!;
 
     // The definition of working day in the 2023 Regulations was not read; the vectors assume England and Wales.
-    private static readonly StandstillRule ProviderSelection =
-        new(StandstillDuty.Mandatory, 8, 2, HolidayCalendar.EnglandAndWales, "SI 2023/1348 reg.12", Verified: false);
+    private static readonly StandstillRule ProviderSelection = new(
+        StandstillDuty.Mandatory,
+        8,
+        2,
+        HolidayCalendar.EnglandAndWales,
+        "SI 2023/1348 reg.12",
+        Verified: false
+    );
 
     [Theory]
     [InlineData("2024-12-24", "2025-01-08")]

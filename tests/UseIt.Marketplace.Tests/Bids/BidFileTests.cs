@@ -27,21 +27,55 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
 
     private static string Files(Guid bid) => $"/api/v1/bids/{bid}/files";
 
-    private static async Task<Guid> BeginAsync(TestEnterprise member, Guid bid, Requirement requirement, long size, string title = Title, string type = "application/pdf")
-        => (await member.Http.DoAsync(Files(bid), new { requirement.RequirementId, title, mediaType = type, size }))["id"]!.GetValue<Guid>();
+    private static async Task<Guid> BeginAsync(
+        TestEnterprise member,
+        Guid bid,
+        Requirement requirement,
+        long size,
+        string title = Title,
+        string type = "application/pdf"
+    ) =>
+        (
+            await member.Http.DoAsync(
+                Files(bid),
+                new
+                {
+                    requirement.RequirementId,
+                    title,
+                    mediaType = type,
+                    size,
+                }
+            )
+        )["id"]!.GetValue<Guid>();
 
-    private static async Task<HttpResponseMessage> SendAsync(TestEnterprise member, Guid bid, Guid file, ReadOnlyMemory<byte> bytes, long offset)
+    private static async Task<HttpResponseMessage> SendAsync(
+        TestEnterprise member,
+        Guid bid,
+        Guid file,
+        ReadOnlyMemory<byte> bytes,
+        long offset
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Files(bid)}/{file}/bytes") { Content = new ReadOnlyMemoryContent(bytes) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Files(bid)}/{file}/bytes")
+        {
+            Content = new ReadOnlyMemoryContent(bytes),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
         request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
         return await member.Http.SendAsync(request);
     }
 
-    private static async Task<Guid> AttachAsync(TestEnterprise member, Guid bid, Requirement requirement, byte[] bytes, string title = Title)
+    private static async Task<Guid> AttachAsync(
+        TestEnterprise member,
+        Guid bid,
+        Requirement requirement,
+        byte[] bytes,
+        string title = Title
+    )
     {
         var file = await BeginAsync(member, bid, requirement, bytes.Length, title);
-        using (var sent = await SendAsync(member, bid, file, bytes, 0)) Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        using (var sent = await SendAsync(member, bid, file, bytes, 0))
+            Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
         await member.Http.DoAsync($"{Files(bid)}/{file}", new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) });
         return file;
     }
@@ -60,11 +94,27 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
         var (method, price) = (Pdf(Words), Pdf("Chaffinch-price-list", 1_500_000));
         var file = await AttachAsync(consortium.Lead, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), method);
-        var priced = await AttachAsync(consortium.Partner, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), price, "Day rates.pdf");
+        var priced = await AttachAsync(
+            consortium.Partner,
+            bid,
+            tender.Of(tender.GroundsLot, RequirementKind.Price),
+            price,
+            "Day rates.pdf"
+        );
         async Task NothingAsync()
         {
             var dump = await ImportOcdsTests.DumpAsync(app.Database);
-            foreach (var planted in new[] { Words, "Waxwing", "Chaffinch", "Day rates", Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Words)) }) Assert.DoesNotContain(planted, dump, StringComparison.OrdinalIgnoreCase);
+            foreach (
+                var planted in new[]
+                {
+                    Words,
+                    "Waxwing",
+                    "Chaffinch",
+                    "Day rates",
+                    Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Words)),
+                }
+            )
+                Assert.DoesNotContain(planted, dump, StringComparison.OrdinalIgnoreCase);
         }
         await NothingAsync();
 
@@ -84,7 +134,10 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         Assert.Equal(0L, await CountAsync("select count(*) from bids.file"));
         Assert.Equal(method, await ReadAsync(consortium.Lead.Http, $"{Files(bid)}/{file}"));
         var parts = (await consortium.Lead.Http.ReadAsync($"/api/v1/bids/{bid}/parts"))["items"]!.AsArray();
-        Assert.Equal([Title, "Day rates.pdf"], parts.SelectMany(p => p!["files"]!.AsArray()).Select(f => f!["title"]!.GetValue<string>()).OrderDescending());
+        Assert.Equal(
+            [Title, "Day rates.pdf"],
+            parts.SelectMany(p => p!["files"]!.AsArray()).Select(f => f!["title"]!.GetValue<string>()).OrderDescending()
+        );
 
         await app.ClosedAsync(tender);
         await NothingAsync();
@@ -95,16 +148,28 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         var evaluation = Evaluation.IdOf(tender.Id, tender.GroundsLot);
         await app.UntilFactAsync<EvaluationStarted>(evaluation);
         Assert.Equal(method, await ReadAsync(tender.Buyer.Author.Http, $"/api/v1/documents/{file}"));
-        Assert.Equal(1L, await CountAsync($"select count(*) from audit.read where kind = 'document' and subject = '{file}' and person = '{tender.Buyer.Author.Id}'"));
+        Assert.Equal(
+            1L,
+            await CountAsync(
+                $"select count(*) from audit.read where kind = 'document' and subject = '{file}' and person = '{tender.Buyer.Author.Id}'"
+            )
+        );
         var toScore = (await tender.Buyer.Author.Http.ReadAsync($"/api/v1/evaluations/{evaluation}/bids")).AsArray();
         Assert.Equal(file, Assert.Single(Assert.Single(toScore)!["files"]!.AsArray())!["documentId"]!.GetValue<Guid>());
         // An evaluator who has not declared interests, another buyer, a rival and the public: as if there were none. Prices are still sealed.
         var evaluator = await app.PersonAsync("Eve Evaluator", tender.Buyer.Id, Roles.Evaluator);
         await tender.Buyer.Author.Http.DoAsync($"/api/v1/evaluations/{evaluation}/evaluators", new { evaluator = evaluator.Id });
-        foreach (var http in new[] { evaluator.Http, (await app.BuyerAsync("Another Trust")).Author.Http, await app.ClientAsync() }) Assert.Null(await ReadAsync(http, $"/api/v1/documents/{file}"));
+        foreach (var http in new[] { evaluator.Http, (await app.BuyerAsync("Another Trust")).Author.Http, await app.ClientAsync() })
+            Assert.Null(await ReadAsync(http, $"/api/v1/documents/{file}"));
         Assert.Null(await ReadAsync(tender.Buyer.Author.Http, $"/api/v1/documents/{priced}"));
         Assert.DoesNotContain("Chaffinch", await ImportOcdsTests.DumpAsync(app.Database), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("Waxwing", string.Concat((await app.Store.ReadStreamAsync(file)).Select(e => System.Text.Json.JsonSerializer.Serialize(e.Data, e.Data.GetType()))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Waxwing",
+            string.Concat(
+                (await app.Store.ReadStreamAsync(file)).Select(e => System.Text.Json.JsonSerializer.Serialize(e.Data, e.Data.GetType()))
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -115,9 +180,13 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
         var question = tender.Of(tender.GroundsLot, RequirementKind.Question);
         var (kept, removed) = (Pdf("Kept", 2_400_000), Pdf("Removed"));
-        var (first, second) = (await AttachAsync(bidder, bid, question, kept), await AttachAsync(bidder, bid, question, removed, "Old.pdf"));
+        var (first, second) = (
+            await AttachAsync(bidder, bid, question, kept),
+            await AttachAsync(bidder, bid, question, removed, "Old.pdf")
+        );
         await bidder.SubmitAsync(bid);
-        using (var gone = await bidder.Http.DeleteAsync(new Uri($"{Files(bid)}/{second}", UriKind.Relative))) Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
+        using (var gone = await bidder.Http.DeleteAsync(new Uri($"{Files(bid)}/{second}", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
         var third = await AttachAsync(bidder, bid, question, Pdf("Added"), "New.pdf");
         Assert.Equal(2, (await bidder.SubmitAsync(bid))["answer"]!["version"]!.GetValue<int>());
 
@@ -154,17 +223,51 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
         var (lead, partner) = (consortium.Lead, consortium.Partner);
         var question = tender.Of(tender.GroundsLot, RequirementKind.Question);
-        await partner.Http.RefusedAsync(Files(bid), new { question.RequirementId, title = Title, mediaType = "application/pdf", size = 10 }, "part-not-yours");
-        await lead.Http.RefusedAsync(Files(bid), new { question.RequirementId, title = "Virus.exe", mediaType = "application/x-msdownload", size = 10 }, "document-type-not-taken");
-        await lead.Http.RefusedAsync(Files(bid), new { question.RequirementId, title = Title, mediaType = "application/pdf", size = 200L << 20 }, "document-size");
+        await partner.Http.RefusedAsync(
+            Files(bid),
+            new
+            {
+                question.RequirementId,
+                title = Title,
+                mediaType = "application/pdf",
+                size = 10,
+            },
+            "part-not-yours"
+        );
+        await lead.Http.RefusedAsync(
+            Files(bid),
+            new
+            {
+                question.RequirementId,
+                title = "Virus.exe",
+                mediaType = "application/x-msdownload",
+                size = 10,
+            },
+            "document-type-not-taken"
+        );
+        await lead.Http.RefusedAsync(
+            Files(bid),
+            new
+            {
+                question.RequirementId,
+                title = Title,
+                mediaType = "application/pdf",
+                size = 200L << 20,
+            },
+            "document-size"
+        );
 
         var bytes = Pdf("Resumed", 2_500_000);
         var file = await BeginAsync(lead, bid, question, bytes.Length);
-        using (var part = await SendAsync(lead, bid, file, bytes.AsMemory(0, 1_300_000), 0)) Assert.Equal("1300000", part.Headers.GetValues("Upload-Offset").Single());
+        using (var part = await SendAsync(lead, bid, file, bytes.AsMemory(0, 1_300_000), 0))
+            Assert.Equal("1300000", part.Headers.GetValues("Upload-Offset").Single());
         await lead.Http.RefusedAsync($"{Files(bid)}/{file}", new { }, "upload-incomplete");
-        using (var wrong = await SendAsync(lead, bid, file, bytes.AsMemory(1_200_000), 1_200_000)) Assert.Equal(HttpStatusCode.Conflict, wrong.StatusCode);
-        using (var theirs = await SendAsync(partner, bid, file, bytes.AsMemory(1_300_000), 1_300_000)) Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
-        using (var rest = await SendAsync(lead, bid, file, bytes.AsMemory(1_300_000), 1_300_000)) Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
+        using (var wrong = await SendAsync(lead, bid, file, bytes.AsMemory(1_200_000), 1_200_000))
+            Assert.Equal(HttpStatusCode.Conflict, wrong.StatusCode);
+        using (var theirs = await SendAsync(partner, bid, file, bytes.AsMemory(1_300_000), 1_300_000))
+            Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
+        using (var rest = await SendAsync(lead, bid, file, bytes.AsMemory(1_300_000), 1_300_000))
+            Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
         await lead.Http.RefusedAsync($"{Files(bid)}/{file}", new { sha256 = new string('0', 64) }, "document-digest");
         await lead.Http.DoAsync($"{Files(bid)}/{file}", new { });
         await lead.Http.DoAsync($"{Files(bid)}/{file}", new { });

@@ -24,7 +24,13 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Capability), ("Met", "True"));
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), ("Text", "By hand & with <care>"));
-        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Commitment), ("Quantity", "3"), ("Text", "Through the job centre"));
+        await SaveAsync(
+            browser,
+            bid,
+            tender.Of(tender.GroundsLot, RequirementKind.Commitment),
+            ("Quantity", "3"),
+            ("Text", "Through the job centre")
+        );
         var check = await browser.GetAsync($"/bids/{bid}/check");
         Assert.Contains("1 thing is missing.", check.Html, StringComparison.Ordinal);
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), ("Prices[0].Amount", "£42,000.50"));
@@ -61,7 +67,10 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}";
         refused = await browser.SendAsync(await browser.GetAsync(path), path, ("Text", "A\0B"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Equal([("Text", "Your answer holds a character that cannot be kept. Remove the \uFFFD and send it again")], refused.Mistakes);
+        Assert.Equal(
+            [("Text", "Your answer holds a character that cannot be kept. Remove the \uFFFD and send it again")],
+            refused.Mistakes
+        );
         Assert.Contains("A\uFFFDB</textarea>", refused.Html, StringComparison.Ordinal);
         Assert.Empty(await app.FactsAsync<BidPartSaved>(bid));
     }
@@ -77,9 +86,19 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         var page = await http.GetStringAsync(new Uri(path, UriKind.Relative));
         async Task<Seen> SendAsync(string text, string? fileName, params (string Name, string Value)[] more)
         {
-            using var form = new MultipartFormDataContent { { new StringContent(Regex.Match(page, "RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"").Groups[1].Value), "__RequestVerificationToken" }, { new StringContent("0"), "Revision" }, { new StringContent(text), "Text" } };
-            foreach (var (name, value) in more) form.Add(new StringContent(value), name);
-            if (fileName is not null) form.Add(new ByteArrayContent("%PDF-1.7 plan of the park"u8.ToArray()), "Document", fileName);
+            using var form = new MultipartFormDataContent
+            {
+                {
+                    new StringContent(Regex.Match(page, "RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"").Groups[1].Value),
+                    "__RequestVerificationToken"
+                },
+                { new StringContent("0"), "Revision" },
+                { new StringContent(text), "Text" },
+            };
+            foreach (var (name, value) in more)
+                form.Add(new StringContent(value), name);
+            if (fileName is not null)
+                form.Add(new ByteArrayContent("%PDF-1.7 plan of the park"u8.ToArray()), "Document", fileName);
             return await Seen.OfAsync(await http.PostAsync(new Uri(path, UriKind.Relative), form));
         }
 
@@ -123,8 +142,17 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         using var buyer = await Browsing.AsAsync(app, tender.Buyer.Author);
         using var rival = await Browsing.AsAsync(app, (await app.EnterpriseAsync("Rival Ltd")).Manager);
         foreach (var outsider in new[] { buyer, rival })
-            foreach (var hidden in new[] { $"/bids/{bid}", path, $"/bids/{bid}/check", $"/consortia/{consortium.Id}", $"/consortia/{consortium.Id}/terms" })
-                Assert.Equal(HttpStatusCode.NotFound, (await outsider.GetAsync(hidden)).Status);
+        foreach (
+            var hidden in new[]
+            {
+                $"/bids/{bid}",
+                path,
+                $"/bids/{bid}/check",
+                $"/consortia/{consortium.Id}",
+                $"/consortia/{consortium.Id}/terms",
+            }
+        )
+            Assert.Equal(HttpStatusCode.NotFound, (await outsider.GetAsync(hidden)).Status);
     }
 
     private static async Task SaveAsync(Browsing browser, Guid bid, Requirement requirement, params (string, string)[] typed)

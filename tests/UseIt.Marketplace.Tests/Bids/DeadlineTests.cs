@@ -16,11 +16,16 @@ public sealed class BidsAtTheDeadline(MarketplaceApp app) : IClassFixture<Market
     {
         var tender = await app.PublishedAsync();
         var (early, late) = (await app.EnterpriseAsync("Early CIC"), await app.EnterpriseAsync("Late CIC"));
-        var (inTime, tooLate) = (await early.WrittenBidAsync(tender, tender.GroundsLot), await late.WrittenBidAsync(tender, tender.GroundsLot));
+        var (inTime, tooLate) = (
+            await early.WrittenBidAsync(tender, tender.GroundsLot),
+            await late.WrittenBidAsync(tender, tender.GroundsLot)
+        );
 
         await using var connection = await app.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction))
+        await using (
+            var hold = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction)
+        )
         {
             hold.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender.Id });
             await hold.ExecuteScalarAsync();
@@ -64,11 +69,17 @@ public sealed class BidsInACrash(MarketplaceApp app) : IClassFixture<Marketplace
         await using (var connection = await outside.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using var hold = new NpgsqlCommand("select version from events.mt_streams where id = $1 for update", connection, transaction);
+            await using var hold = new NpgsqlCommand(
+                "select version from events.mt_streams where id = $1 for update",
+                connection,
+                transaction
+            );
             hold.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender.Id });
             await hold.ExecuteScalarAsync();
             var lead = new Actor(bidder.Manager.Id, bidder.Id, new HashSet<string> { Roles.BidManager }, "membership:test");
-            Assert.IsType<Outcome.Done>(await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead)));
+            Assert.IsType<Outcome.Done>(
+                await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead))
+            );
             await app.StopAsync();
         }
         await app.StartAsync();
@@ -86,7 +97,9 @@ public sealed class BidsAtTheClosing(MarketplaceApp app) : IClassFixture<Marketp
         var bidder = await app.EnterpriseAsync("Last Minute CIC");
         var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
         var lead = new Actor(bidder.Manager.Id, bidder.Id, new HashSet<string> { Roles.BidManager }, "membership:test");
-        Assert.IsType<Outcome.Done>(await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead)));
+        Assert.IsType<Outcome.Done>(
+            await app.Services.GetRequiredService<BidDoor>().ReceiveAsync(new SubmitBid(bid), new CommandContext(lead))
+        );
         await app.ClosedAsync(tender);
         var decided = (await app.Store.ReadStreamAsync(bid)).Single(e => e.Data is BidSubmitted);
         var closed = (await app.Store.ReadStreamAsync(tender.Id)).Single(e => e.Data is TenderClosed);

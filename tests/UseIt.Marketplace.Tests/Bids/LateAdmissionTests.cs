@@ -14,7 +14,15 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
     private async Task<TestTender> PublishedAsync(LateRule rule)
     {
         var tender = await app.DraftAsync();
-        await tender.Buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/deadline", new { deadline = tender.Deadline, questionsUntil = tender.Deadline.AddDays(-1), lateRule = rule });
+        await tender.Buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/deadline",
+            new
+            {
+                deadline = tender.Deadline,
+                questionsUntil = tender.Deadline.AddDays(-1),
+                lateRule = rule,
+            }
+        );
         await tender.Buyer.Approver.Http.DoAsync($"/api/v1/tenders/{tender.Id}/publication", new { });
         return tender;
     }
@@ -28,7 +36,10 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         var (author, approver) = (tender.Buyer.Author.Http, tender.Buyer.Approver.Http);
         var second = await app.PersonAsync("Frank Approver", tender.Buyer.Id, Roles.Approver);
         var (early, late) = (await app.EnterpriseAsync("Early CIC"), await app.EnterpriseAsync("Late CIC"));
-        var (inTime, tooLate) = (await early.WrittenBidAsync(tender, tender.GroundsLot), await late.WrittenBidAsync(tender, tender.GroundsLot));
+        var (inTime, tooLate) = (
+            await early.WrittenBidAsync(tender, tender.GroundsLot),
+            await late.WrittenBidAsync(tender, tender.GroundsLot)
+        );
         await early.SubmitAsync(inTime);
 
         await app.ClosedAsync(tender);
@@ -44,7 +55,10 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         var shown = await officer.GetAsync(officersPage);
         Assert.Contains("Propose to admit late bid 1", shown.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Late CIC", shown.Html, StringComparison.Ordinal);
-        Assert.Equal([($"grounds-{tooLate}", ProposeLateAdmissionHandler.GroundsMissing.Sentence)], (await officer.SendAsync(shown, $"{officersPage}?handler=Propose", ("Grounds", " "))).Mistakes);
+        Assert.Equal(
+            [($"grounds-{tooLate}", ProposeLateAdmissionHandler.GroundsMissing.Sentence)],
+            (await officer.SendAsync(shown, $"{officersPage}?handler=Propose", ("Grounds", " "))).Mistakes
+        );
         using var nosy = await Browsing.AsAsync(app, early.Manager);
         Assert.Equal(HttpStatusCode.NotFound, (await nosy.GetAsync(officersPage)).Status);
         await approver.RefusedAsync(Path(tender, tooLate, "admission"), new { }, "admission-not-proposed");
@@ -54,9 +68,16 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         await approver.RefusedAsync(Path(tender, tooLate, "admission"), new { }, "admission-same-person");
         await author.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.Forbidden);
         await early.Http.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.Forbidden);
-        await (await app.BuyerAsync("Another Trust")).Approver.Http.RefusedWithAsync(Path(tender, tooLate, "admission"), new { }, HttpStatusCode.NotFound);
+        await (await app.BuyerAsync("Another Trust")).Approver.Http.RefusedWithAsync(
+            Path(tender, tooLate, "admission"),
+            new { },
+            HttpStatusCode.NotFound
+        );
         using var admitting = await Browsing.AsAsync(app, second);
-        Assert.Equal(HttpStatusCode.Found, (await admitting.SendAsync(await admitting.GetAsync(officersPage), $"{officersPage}?handler=Admit")).Status);
+        Assert.Equal(
+            HttpStatusCode.Found,
+            (await admitting.SendAsync(await admitting.GetAsync(officersPage), $"{officersPage}?handler=Admit")).Status
+        );
         await second.Http.DoAsync(Path(tender, tooLate, "admission"), new { });
 
         var admitted = Assert.Single(await app.FactsAsync<LateBidAdmitted>(tooLate));
@@ -64,7 +85,10 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
         Assert.Equal("Submitted", (await late.Http.ReadAsync($"/api/v1/bids/{tooLate}"))["status"]!.GetValue<string>());
         await app.SettledAsync();
         var sheet = await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}");
-        Assert.Contains(sheet["timeline"]!.AsArray(), t => t!["what"]!.GetValue<string>() == "Late bid admitted" && t["detail"]!.GetValue<string>() == Grounds);
+        Assert.Contains(
+            sheet["timeline"]!.AsArray(),
+            t => t!["what"]!.GetValue<string>() == "Late bid admitted" && t["detail"]!.GetValue<string>() == Grounds
+        );
         Assert.DoesNotContain(tooLate.ToString(), sheet.ToJsonString(), StringComparison.Ordinal);
 
         await tender.RequestOpeningAsync();
@@ -77,7 +101,10 @@ public sealed class LateAdmissionTests(MarketplaceApp app) : IClassFixture<Marke
     {
         var tender = await PublishedAsync(LateRule.OfficerDecides);
         var (first, second) = (await app.EnterpriseAsync("Twice CIC"), await app.EnterpriseAsync("Never CIC"));
-        var (replaced, late) = (await first.WrittenBidAsync(tender, tender.GroundsLot), await second.WrittenBidAsync(tender, tender.GroundsLot));
+        var (replaced, late) = (
+            await first.WrittenBidAsync(tender, tender.GroundsLot),
+            await second.WrittenBidAsync(tender, tender.GroundsLot)
+        );
         await first.SubmitAsync(replaced);
         await first.SaveAsync(replaced, tender.Of(tender.GroundsLot, RequirementKind.Question), new BidAnswer("With even more care."));
         await app.ClosedAsync(tender);

@@ -26,9 +26,22 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         var tender = await app.PublishedAsync(envelopes: Envelopes.One);
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot, ceiling: new Money(9_876_543.21m));
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot, Method, Promise, leadsPrice: Price);
-        await consortium.Lead.SaveAsync(bid, tender.Of(tender.GroundsLot, RequirementKind.Price), new BidAnswer(Prices: [new PriceLine(LineTitle, new Money(Price), consortium.LeadsPackage)]));
-        using var overLimit = await consortium.Lead.Http.SendCommandAsync(HttpMethod.Put, $"/api/v1/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}", new { answer = new { text = Method, what = "is this" } });
-        using var keyed = await consortium.Lead.Http.SendCommandAsync(HttpMethod.Put, $"/api/v1/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}", new { answer = new { text = Method } }, idempotencyKey: "canary");
+        await consortium.Lead.SaveAsync(
+            bid,
+            tender.Of(tender.GroundsLot, RequirementKind.Price),
+            new BidAnswer(Prices: [new PriceLine(LineTitle, new Money(Price), consortium.LeadsPackage)])
+        );
+        using var overLimit = await consortium.Lead.Http.SendCommandAsync(
+            HttpMethod.Put,
+            $"/api/v1/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}",
+            new { answer = new { text = Method, what = "is this" } }
+        );
+        using var keyed = await consortium.Lead.Http.SendCommandAsync(
+            HttpMethod.Put,
+            $"/api/v1/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}",
+            new { answer = new { text = Method } },
+            idempotencyKey: "canary"
+        );
         string[] planted = [Method, Promise, LineTitle, "7654321.09", "7,654,321.09", "9876543.21"];
 
         Assert.Empty(await FoundAsync(planted));
@@ -44,12 +57,22 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         await app.UntilFactAsync<BidOpened>(bid, o => o.Part == BidPart.Price);
 
         var evaluator = new Actor(Guid.CreateVersion7(), tender.Buyer.Id, new HashSet<string> { Roles.Evaluator }, "membership:test");
-        var opened = Assert.Single(await app.Services.GetRequiredService<OpenedBids>().ReadAsync(tender.Id, tender.GroundsLot, evaluator, "evaluation"));
+        var opened = Assert.Single(
+            await app.Services.GetRequiredService<OpenedBids>().ReadAsync(tender.Id, tender.GroundsLot, evaluator, "evaluation")
+        );
         Assert.Contains(opened.Answers, a => a.Text == Method && a.MemberId == consortium.Lead.Id);
         var commitment = Assert.Single(opened.Commitments);
-        Assert.Equal((tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId, consortium.Partner.Id, 4m, Promise), (commitment.RequirementId, commitment.MemberId, commitment.Quantity, commitment.Promise));
+        Assert.Equal(
+            (tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId, consortium.Partner.Id, 4m, Promise),
+            (commitment.RequirementId, commitment.MemberId, commitment.Quantity, commitment.Promise)
+        );
         Assert.Equal(new Money(Price + 14_000m), opened.Price);
-        Assert.Equal(1L, await CountAsync($"select count(*) from audit.read where kind = 'bid' and subject = '{bid}' and person = '{evaluator.Person}' and purpose = 'evaluation'"));
+        Assert.Equal(
+            1L,
+            await CountAsync(
+                $"select count(*) from audit.read where kind = 'bid' and subject = '{bid}' and person = '{evaluator.Person}' and purpose = 'evaluation'"
+            )
+        );
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.SqlAsync("delete from audit.read"));
         Assert.NotEmpty(await FoundAsync(planted)); // the search itself works
     }
@@ -59,9 +82,13 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
     {
         string[] needles = [.. words.SelectMany(Forms).Distinct()];
         var found = new List<string>();
-        foreach (var table in await ListAsync("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'secrets')"))
-            foreach (var row in await ListAsync($"select t::text from {table} t"))
-                found.AddRange(needles.Where(n => row.Contains(n, StringComparison.OrdinalIgnoreCase)).Select(n => $"{table}: {n}"));
+        foreach (
+            var table in await ListAsync(
+                "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'secrets')"
+            )
+        )
+        foreach (var row in await ListAsync($"select t::text from {table} t"))
+            found.AddRange(needles.Where(n => row.Contains(n, StringComparison.OrdinalIgnoreCase)).Select(n => $"{table}: {n}"));
         return found;
     }
 
@@ -82,7 +109,8 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         await using var command = app.Database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            rows.Add(reader.GetString(0));
         return rows;
     }
 
@@ -97,9 +125,20 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         public ConcurrentQueue<string> Lines { get; } = new();
 
         public ILogger CreateLogger(string categoryName) => this;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
         public void Dispose() { }
     }
 }
@@ -111,10 +150,16 @@ public sealed class BrokenSeals(MarketplaceApp app) : IClassFixture<MarketplaceA
     {
         var tender = await app.PublishedAsync();
         var (honest, harmed) = (await app.EnterpriseAsync("Honest CIC"), await app.EnterpriseAsync("Harmed CIC"));
-        var (whole, broken) = (await honest.WrittenBidAsync(tender, tender.GroundsLot), await harmed.WrittenBidAsync(tender, tender.GroundsLot));
+        var (whole, broken) = (
+            await honest.WrittenBidAsync(tender, tender.GroundsLot),
+            await harmed.WrittenBidAsync(tender, tender.GroundsLot)
+        );
         await honest.SubmitAsync(whole);
         await harmed.SubmitAsync(broken);
-        await app.SqlAsync("update bids.sealed set ciphertext = set_byte(ciphertext, 7, get_byte(ciphertext, 7) # 1) where bid = $1", broken);
+        await app.SqlAsync(
+            "update bids.sealed set ciphertext = set_byte(ciphertext, 7, get_byte(ciphertext, 7) # 1) where bid = $1",
+            broken
+        );
         await app.ClosedAsync(tender);
         await tender.RequestOpeningAsync();
         await app.UntilFactAsync<BidOpened>(whole);
@@ -130,7 +175,10 @@ public sealed class BrokenSeals(MarketplaceApp app) : IClassFixture<MarketplaceA
     {
         var tender = await app.PublishedAsync();
         var (replaced, gone) = (await app.EnterpriseAsync("Replaced CIC"), await app.EnterpriseAsync("Gone CIC"));
-        var (bid, withdrawn) = (await replaced.WrittenBidAsync(tender, tender.GroundsLot, method: "First"), await gone.WrittenBidAsync(tender, tender.GroundsLot));
+        var (bid, withdrawn) = (
+            await replaced.WrittenBidAsync(tender, tender.GroundsLot, method: "First"),
+            await gone.WrittenBidAsync(tender, tender.GroundsLot)
+        );
         await gone.SubmitAsync(withdrawn);
         await gone.Http.DoAsync($"/api/v1/bids/{withdrawn}/withdrawal", new { });
         await replaced.SubmitAsync(bid);
@@ -140,7 +188,9 @@ public sealed class BrokenSeals(MarketplaceApp app) : IClassFixture<MarketplaceA
         await tender.RequestOpeningAsync();
         Assert.Equal(2, (await app.UntilFactAsync<BidOpened>(bid)).Version);
         var reader = new Actor(Guid.CreateVersion7(), tender.Buyer.Id, new HashSet<string>(), "membership:test");
-        var read = Assert.Single(await app.Services.GetRequiredService<OpenedBids>().ReadAsync(tender.Id, tender.GroundsLot, reader, "evaluation"));
+        var read = Assert.Single(
+            await app.Services.GetRequiredService<OpenedBids>().ReadAsync(tender.Id, tender.GroundsLot, reader, "evaluation")
+        );
         Assert.Contains(read.Answers, a => a.Text == "Second");
         Assert.Empty(await app.FactsAsync<BidOpened>(withdrawn));
     }

@@ -39,7 +39,10 @@ public sealed class SealingTests : IDisposable
         using OpeningKey stranger = OpeningKey.New();
         Assert.Equal("not-sealed-to-this-key", Code(Header, part.Envelope, part.Ciphertext, stranger));
         // Even with the wrap relabelled to the stranger's key.
-        Envelope relabelled = part.Envelope with { Wraps = [part.Envelope.Wraps[0] with { To = stranger.KeyId }] };
+        Envelope relabelled = part.Envelope with
+        {
+            Wraps = [part.Envelope.Wraps[0] with { To = stranger.KeyId }],
+        };
         Assert.Equal("key-wrap-broken", Code(Header, relabelled, part.Ciphertext, stranger));
     }
 
@@ -49,13 +52,35 @@ public sealed class SealingTests : IDisposable
         Sealed part = Seal();
         SealHeader[] others =
         [
-            Header with { TenderId = Guid.NewGuid() },
-            Header with { LotId = Guid.NewGuid() },
-            Header with { BidId = Guid.NewGuid() },
-            Header with { LeadId = Guid.NewGuid() },
-            Header with { Version = 2 },
-            Header with { Part = BidPart.Price },
-            Header with { TenderId = Header.LotId, LotId = Header.TenderId },
+            Header with
+            {
+                TenderId = Guid.NewGuid(),
+            },
+            Header with
+            {
+                LotId = Guid.NewGuid(),
+            },
+            Header with
+            {
+                BidId = Guid.NewGuid(),
+            },
+            Header with
+            {
+                LeadId = Guid.NewGuid(),
+            },
+            Header with
+            {
+                Version = 2,
+            },
+            Header with
+            {
+                Part = BidPart.Price,
+            },
+            Header with
+            {
+                TenderId = Header.LotId,
+                LotId = Header.TenderId,
+            },
         ];
         Assert.All(others, other => Assert.Equal("sealed-for-something-else", Code(other, part.Envelope, part.Ciphertext, tender)));
     }
@@ -91,8 +116,14 @@ public sealed class SealingTests : IDisposable
     public void one_changed_byte_in_the_record_is_found_and_named()
     {
         Sealed part = Seal();
-        Assert.Equal("sealed-for-something-else", Code(Header, part.Envelope with { Nonce = Change(part.Envelope.Nonce) }, part.Ciphertext, tender));
-        Assert.Equal("sealed-for-something-else", Code(Header, part.Envelope with { Commitment = Change(part.Envelope.Commitment) }, part.Ciphertext, tender));
+        Assert.Equal(
+            "sealed-for-something-else",
+            Code(Header, part.Envelope with { Nonce = Change(part.Envelope.Nonce) }, part.Ciphertext, tender)
+        );
+        Assert.Equal(
+            "sealed-for-something-else",
+            Code(Header, part.Envelope with { Commitment = Change(part.Envelope.Commitment) }, part.Ciphertext, tender)
+        );
         Assert.Equal("seal-broken", Code(Header, part.Envelope with { Tag = Change(part.Envelope.Tag) }, part.Ciphertext, tender));
         Assert.Equal("envelope-unreadable", Code(Header, part.Envelope with { Tag = "AAAA" }, part.Ciphertext, tender));
         Assert.Equal("envelope-unreadable", Code(Header, part.Envelope with { Nonce = "not base64!" }, part.Ciphertext, tender));
@@ -104,7 +135,10 @@ public sealed class SealingTests : IDisposable
             Assert.Equal("key-wrap-broken", Code(Header, part.Envelope with { Wraps = wraps }, part.Ciphertext, tender));
         }
 
-        Assert.Equal("key-wrap-broken", Code(Header, part.Envelope with { Wraps = [part.Envelope.Wraps[0] with { Wrapped = "?" }] }, part.Ciphertext, tender));
+        Assert.Equal(
+            "key-wrap-broken",
+            Code(Header, part.Envelope with { Wraps = [part.Envelope.Wraps[0] with { Wrapped = "?" }] }, part.Ciphertext, tender)
+        );
     }
 
     [Fact]
@@ -112,7 +146,10 @@ public sealed class SealingTests : IDisposable
     {
         Sealed part = Seal();
         Sealed other = Seal();
-        Assert.Equal("sealed-for-something-else", Code(Header, part.Envelope with { Wraps = other.Envelope.Wraps }, part.Ciphertext, tender));
+        Assert.Equal(
+            "sealed-for-something-else",
+            Code(Header, part.Envelope with { Wraps = other.Envelope.Wraps }, part.Ciphertext, tender)
+        );
     }
 
     [Fact]
@@ -165,14 +202,19 @@ public sealed class SealingTests : IDisposable
     public void the_record_comes_back_from_the_log_and_still_opens()
     {
         Sealed part = Seal();
-        Envelope stored = JsonSerializer.Deserialize<Envelope>(JsonSerializer.Serialize(part.Envelope, EventJson.Options), EventJson.Options)!;
+        Envelope stored = JsonSerializer.Deserialize<Envelope>(
+            JsonSerializer.Serialize(part.Envelope, EventJson.Options),
+            EventJson.Options
+        )!;
         Assert.Equal(Answers, Sealing.Open(Header, stored, part.Ciphertext, tender).Value);
     }
 
     [Fact]
     public void a_bid_sealed_by_the_first_version_opens_for_ever()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bids", "sealed-part-v1.json")));
+        using JsonDocument file = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bids", "sealed-part-v1.json"))
+        );
         JsonElement root = file.RootElement;
         SealHeader header = root.GetProperty("header").Deserialize<SealHeader>(EventJson.Options)!;
         Envelope envelope = root.GetProperty("envelope").Deserialize<Envelope>(EventJson.Options)!;
@@ -181,7 +223,10 @@ public sealed class SealingTests : IDisposable
         foreach (string name in new[] { "tenderSecret", "teamSecret" })
         {
             using OpeningKey key = OpeningKey.From(root.GetProperty(name).GetBytesFromBase64());
-            Assert.Equal(root.GetProperty("content").GetString(), Encoding.UTF8.GetString(Sealing.Open(header, envelope, ciphertext, key).Value));
+            Assert.Equal(
+                root.GetProperty("content").GetString(),
+                Encoding.UTF8.GetString(Sealing.Open(header, envelope, ciphertext, key).Value)
+            );
         }
 
         Assert.Equal(root.GetProperty("sha256").GetString(), Sealing.Digest(header, envelope, ciphertext));

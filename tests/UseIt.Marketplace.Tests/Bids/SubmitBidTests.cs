@@ -49,14 +49,21 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         Assert.Equal([14_000m, 28_000m], Prices(leads));
 
         var rival = await app.EnterpriseAsync("Rival Ltd");
-        var platform = await app.PersonAsync("Ada Administrator", await app.OrganisationAsync("Platform", OrganisationKind.Platform), Roles.Administrator, Roles.Auditor);
+        var platform = await app.PersonAsync(
+            "Ada Administrator",
+            await app.OrganisationAsync("Platform", OrganisationKind.Platform),
+            Roles.Administrator,
+            Roles.Auditor
+        );
         foreach (var path in new[] { $"/api/v1/bids/{bid}", $"/api/v1/bids/{bid}/parts", $"/api/v1/bids/{bid}/check" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await rival.Http.GetAsync(new Uri(path, UriKind.Relative))).StatusCode);
             foreach (var outsider in new[] { tender.Buyer.Author, tender.Buyer.Approver, tender.Buyer.FirstOpener, platform })
             {
                 var there = await outsider.Http.GetAsync(new Uri(path, UriKind.Relative));
-                var nowhere = await outsider.Http.GetAsync(new Uri(path.Replace(bid.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal), UriKind.Relative));
+                var nowhere = await outsider.Http.GetAsync(
+                    new Uri(path.Replace(bid.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal), UriKind.Relative)
+                );
                 Assert.Equal(nowhere.StatusCode, there.StatusCode);
                 Assert.True(there.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden);
             }
@@ -77,7 +84,10 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         var question = tender.Of(tender.CleaningLot, RequirementKind.Question);
         await bidder.SaveAsync(bid, question, new BidAnswer(string.Join(' ', Enumerable.Repeat("word", 501))));
         var problem = await bidder.Http.RefusedAsync($"/api/v1/bids/{bid}/submission", new { }, "over-the-word-limit");
-        Assert.Equal(["answer-missing", "over-the-word-limit", "answer-missing", "price-missing"], problem["errors"]!.AsArray().Select(e => e!["code"]!.GetValue<string>()));
+        Assert.Equal(
+            ["answer-missing", "over-the-word-limit", "answer-missing", "price-missing"],
+            problem["errors"]!.AsArray().Select(e => e!["code"]!.GetValue<string>())
+        );
         Assert.Equal($"parts[{question.RequirementId}]", problem["errors"]![1]!["field"]!.GetValue<string>());
         Assert.Empty(await app.FactsAsync<BidReceived>(bid));
     }
@@ -90,7 +100,11 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.CleaningLot } }));
         var question = tender.Of(tender.CleaningLot, RequirementKind.Question);
         await bidder.SaveAsync(bid, question, new BidAnswer("Kept"));
-        using var refused = await bidder.Http.SendCommandAsync(HttpMethod.Put, $"/api/v1/bids/{bid}/parts/{question.RequirementId}", new { answer = new { text = "A\0B" } });
+        using var refused = await bidder.Http.SendCommandAsync(
+            HttpMethod.Put,
+            $"/api/v1/bids/{bid}/parts/{question.RequirementId}",
+            new { answer = new { text = "A\0B" } }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("answer.text", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(["Kept"], Texts(await PartsAsync(bidder.Http, bid)));
@@ -168,7 +182,10 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot, ceiling: new Money(40_000));
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
         await consortium.Lead.Http.RefusedAsync($"/api/v1/bids/{bid}/submission", new { }, "above-the-price-ceiling");
-        await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 66.67m, 33.33m, new Money(50_000)));
+        await consortium.Lead.Http.DoAsync(
+            $"/api/v1/consortia/{consortium.Id}/terms",
+            BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 66.67m, 33.33m, new Money(50_000))
+        );
         await consortium.Lead.Http.RefusedAsync($"/api/v1/bids/{bid}/submission", new { }, "consortium-not-agreed");
     }
 
@@ -177,7 +194,11 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
     {
         var tender = await app.PublishedAsync();
         var bidders = new[] { await app.EnterpriseAsync("First of two"), await app.EnterpriseAsync("Second of two") };
-        var bids = new[] { await bidders[0].WrittenBidAsync(tender, tender.GroundsLot), await bidders[1].WrittenBidAsync(tender, tender.GroundsLot) };
+        var bids = new[]
+        {
+            await bidders[0].WrittenBidAsync(tender, tender.GroundsLot),
+            await bidders[1].WrittenBidAsync(tender, tender.GroundsLot),
+        };
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => bidders[i % 2].SubmitAsync(bids[i % 2])));
         Assert.All(answers, a => Assert.Equal("submitted", a["answer"]!["decision"]!.GetValue<string>()));
         foreach (var bid in bids)
@@ -188,11 +209,14 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         }
     }
 
-    private static async Task<JsonArray> PartsAsync(HttpClient http, Guid bid) => (await http.ReadAsync($"/api/v1/bids/{bid}/parts"))["items"]!.AsArray();
+    private static async Task<JsonArray> PartsAsync(HttpClient http, Guid bid) =>
+        (await http.ReadAsync($"/api/v1/bids/{bid}/parts"))["items"]!.AsArray();
 
-    private static IEnumerable<string> Texts(JsonArray parts) => parts.Select(p => p!["answer"]?["text"]?.GetValue<string>()).OfType<string>().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Texts(JsonArray parts) =>
+        parts.Select(p => p!["answer"]?["text"]?.GetValue<string>()).OfType<string>().Order(StringComparer.Ordinal);
 
-    private static IEnumerable<decimal> Prices(JsonArray parts) => parts.SelectMany(p => p!["answer"]?["prices"]?.AsArray() ?? []).Select(l => l!["amount"]!["amount"]!.GetValue<decimal>()).Order();
+    private static IEnumerable<decimal> Prices(JsonArray parts) =>
+        parts.SelectMany(p => p!["answer"]?["prices"]?.AsArray() ?? []).Select(l => l!["amount"]!["amount"]!.GetValue<decimal>()).Order();
 
     private async Task<long> CountAsync(string sql, Guid id)
     {

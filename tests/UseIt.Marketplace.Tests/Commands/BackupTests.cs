@@ -23,12 +23,26 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
             var there = app.Settings with { ConnectionString = restored };
             var manifest = await Restore.ReadAsync(there, file);
             Assert.Contains(manifest.Tables, t => t.Name == "secrets.subject_key");
-            foreach (var table in manifest.Tables) Assert.Equal(table.Rows, await NumberAsync(restored, $"select count(*) from {table.Name}"));
-            foreach (var table in new[] { "events.mt_events", "events.mt_streams", "events.reservation", "events.mark", "secrets.subject_key", "views.membership_1" })
+            foreach (var table in manifest.Tables)
+                Assert.Equal(table.Rows, await NumberAsync(restored, $"select count(*) from {table.Name}"));
+            foreach (
+                var table in new[]
+                {
+                    "events.mt_events",
+                    "events.mt_streams",
+                    "events.reservation",
+                    "events.mark",
+                    "secrets.subject_key",
+                    "views.membership_1",
+                }
+            )
                 Assert.Equal(await RowsAsync(app.Settings.ConnectionString, table), await RowsAsync(restored, table));
             Assert.Equal(0, await MarketplaceHost.MigrateAsync(there));
             // The sequence goes on where it was: the next fact gets a place of its own.
-            Assert.True(await NumberAsync(restored, "select nextval('events.mt_events_sequence')") > await NumberAsync(restored, "select max(seq_id) from events.mt_events"));
+            Assert.True(
+                await NumberAsync(restored, "select nextval('events.mt_events_sequence')")
+                    > await NumberAsync(restored, "select max(seq_id) from events.mt_events")
+            );
             await using var database = NpgsqlDataSource.Create(restored);
             var vault = new Vault(database, there.KeyEncryptionKey);
             Assert.Equal(person, await new UseIt.Marketplace.Accounts.People(database, vault).ByMailAsync("amina.yusuf@example.org"));
@@ -44,7 +58,8 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     {
         await PersonAsync("Amina Yusuf");
         var file = await BackUpAsync(secrets: false);
-        using (var archive = ZipFile.OpenRead(file)) Assert.DoesNotContain(archive.Entries, e => e.FullName.StartsWith("tables/secrets.", StringComparison.Ordinal));
+        using (var archive = ZipFile.OpenRead(file))
+            Assert.DoesNotContain(archive.Entries, e => e.FullName.StartsWith("tables/secrets.", StringComparison.Ordinal));
         await RefusedAsync("Without it no name can be read again", file);
         var restored = await PostgresFixture.CreateDatabaseAsync();
         await Restore.ReadAsync(app.Settings with { ConnectionString = restored }, file, withoutSecrets: true);
@@ -57,13 +72,37 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     {
         await PersonAsync("Amina Yusuf");
         var file = await BackUpAsync(secrets: true);
-        Assert.Contains("The database is not empty", (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, file))).Message, StringComparison.Ordinal);
-        Assert.Contains("another key-encryption key", (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings with { KeyEncryptionKey = new byte[32] }, file))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The database is not empty",
+            (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, file))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "another key-encryption key",
+            (
+                await Assert.ThrowsAsync<CommandException>(() =>
+                    Restore.ReadAsync(app.Settings with { KeyEncryptionKey = new byte[32] }, file)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         var nonsense = Path.Combine(folder, "nonsense");
         await File.WriteAllTextAsync(nonsense, "Ladywood Grounds CIC");
-        Assert.Contains("not a whole backup", (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, nonsense))).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no file", (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, nonsense + "2"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is there already", (await Assert.ThrowsAsync<CommandException>(() => Backup.WriteAsync(app.Settings, file, false))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a whole backup",
+            (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, nonsense))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "There is no file",
+            (await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings, nonsense + "2"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is there already",
+            (await Assert.ThrowsAsync<CommandException>(() => Backup.WriteAsync(app.Settings, file, false))).Message,
+            StringComparison.Ordinal
+        );
         // The secrets of another moment do not fit.
         File.Delete(SecretsOf(file));
         File.Move(SecretsOf(await BackUpAsync(secrets: true)), SecretsOf(file));
@@ -79,7 +118,8 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
         {
             var entry = archive.GetEntry("tables/events.mt_events.copy")!;
             using var rows = new MemoryStream();
-            using (var stream = entry.Open()) await stream.CopyToAsync(rows);
+            using (var stream = entry.Open())
+                await stream.CopyToAsync(rows);
             var bytes = rows.ToArray();
             var at = bytes.AsSpan().IndexOf("person_registered"u8);
             Assert.True(at > 0);
@@ -98,7 +138,8 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     {
         var mail = $"{name.ToLowerInvariant().Replace(' ', '.')}@example.org";
         var people = new UseIt.Marketplace.Accounts.People(app.Database, new Vault(app.Database, app.Settings.KeyEncryptionKey));
-        if (await people.ByMailAsync(mail) is { } known) return known;
+        if (await people.ByMailAsync(mail) is { } known)
+            return known;
         var person = Guid.CreateVersion7();
         await app.DoAsync(new RegisterPerson(person, name, mail));
         return person;
@@ -117,9 +158,12 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     private async Task<string> RefusedAsync(string because, string file, bool keep = false)
     {
         var restored = await PostgresFixture.CreateDatabaseAsync();
-        var refused = await Assert.ThrowsAsync<CommandException>(() => Restore.ReadAsync(app.Settings with { ConnectionString = restored }, file));
+        var refused = await Assert.ThrowsAsync<CommandException>(() =>
+            Restore.ReadAsync(app.Settings with { ConnectionString = restored }, file)
+        );
         Assert.Contains(because, refused.Message, StringComparison.Ordinal);
-        if (!keep) await PostgresFixture.DropDatabaseAsync(restored);
+        if (!keep)
+            await PostgresFixture.DropDatabaseAsync(restored);
         return restored;
     }
 
@@ -135,7 +179,9 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     private static async Task<string> RowsAsync(string connection, string table)
     {
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var command = database.CreateCommand($"select coalesce(string_agg(t::text, e'\\n' order by t::text), '') from {table} t");
+        await using var command = database.CreateCommand(
+            $"select coalesce(string_agg(t::text, e'\\n' order by t::text), '') from {table} t"
+        );
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -20,7 +20,9 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
     {
         var ended = await Verb.RunAsync(["--help"], ("ConnectionStrings__Marketplace", "Host=127.0.0.1;Port=9;Database=none"));
         Assert.Equal(0, ended.Code);
-        foreach (var verb in new[] { "serve", "migrate", "demo", "user", "token", "import", "export", "report", "backup", "restore", "render" })
+        foreach (
+            var verb in new[] { "serve", "migrate", "demo", "user", "token", "import", "export", "report", "backup", "restore", "render" }
+        )
             Assert.Contains($"\n  {verb} ", ended.Output, StringComparison.Ordinal);
     }
 
@@ -35,7 +37,10 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
     [Fact]
     public async Task a_database_that_is_not_there_is_named_in_one_line()
     {
-        var ended = await Verb.RunAsync(["migrate"], Verb.On(new Npgsql.NpgsqlConnectionStringBuilder(app.Settings.ConnectionString) { Database = "elsewhere" }.ConnectionString));
+        var ended = await Verb.RunAsync(
+            ["migrate"],
+            Verb.On(new Npgsql.NpgsqlConnectionStringBuilder(app.Settings.ConnectionString) { Database = "elsewhere" }.ConnectionString)
+        );
         Assert.Equal(1, ended.Code);
         Assert.Equal("The database named in ConnectionStrings__Marketplace does not exist. Create it first.", Line(ended));
     }
@@ -56,7 +61,11 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts.ods"), "Ladywood Grounds CIC");
         var ended = await Verb.RunAsync(["serve", "--data", folder]);
         Assert.Equal(1, ended.Code);
-        Assert.StartsWith($"The folder {folder} has files in it that are not USE-IT! Marketplace's.", Line(ended), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The folder {folder} has files in it that are not USE-IT! Marketplace's.",
+            Line(ended),
+            StringComparison.Ordinal
+        );
         Assert.Single(Directory.EnumerateFileSystemEntries(folder));
         TestFolders.Remove(folder);
     }
@@ -118,7 +127,10 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
     [Fact]
     public async Task the_first_administrator_signs_in_once_by_the_printed_link()
     {
-        var ended = await Verb.RunAsync(["user", "add", "--administrator", "dawn.reid@example.org", "--name", "Dawn Reid"], Verb.On(app.Settings.ConnectionString));
+        var ended = await Verb.RunAsync(
+            ["user", "add", "--administrator", "dawn.reid@example.org", "--name", "Dawn Reid"],
+            Verb.On(app.Settings.ConnectionString)
+        );
         Assert.True(ended.Code == 0, ended.Error);
         var link = new Uri(ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).PathAndQuery;
 

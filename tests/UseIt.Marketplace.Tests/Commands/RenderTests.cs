@@ -20,7 +20,12 @@ public sealed class RenderTests : IDisposable
 
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (string argument in new[] { typeof(Render).Assembly.Location, "render" }.Concat(arguments))
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -34,16 +39,24 @@ public sealed class RenderTests : IDisposable
     [Fact]
     public async Task a_letter_is_written_with_our_functions_and_escaped()
     {
-        string template = Write("templates/letters/award.html.sbn",
-            "<p>{{ supplier.name }} gets {{ price | money }} from {{ starts | uk_date }}, {{ local | share }} local, {{ phone | money }}.</p>{{ include 'parts/end.sbn' }}");
+        string template = Write(
+            "templates/letters/award.html.sbn",
+            "<p>{{ supplier.name }} gets {{ price | money }} from {{ starts | uk_date }}, {{ local | share }} local, {{ phone | money }}.</p>{{ include 'parts/end.sbn' }}"
+        );
         Write("templates/parts/end.sbn", "<hr>{{ supplier.name | raw }}");
-        string model = Write("award.json",
-            """{"supplier":{"name":"Ladywood <CIC>"},"price":{"amount":1234.5,"currency":"GBP"},"starts":"2026-06-26","local":33.34,"phone":null}""");
+        string model = Write(
+            "award.json",
+            """{"supplier":{"name":"Ladywood <CIC>"},"price":{"amount":1234.5,"currency":"GBP"},"starts":"2026-06-26","local":33.34,"phone":null}"""
+        );
 
-        Assert.Equal((0, "<p>Ladywood &lt;CIC&gt; gets £1,234.50 from Friday 26 June 2026, 33.34% local, Not recorded.</p><hr>Ladywood <CIC>", ""),
-            await RunAsync(template, "--model", model));
-        Assert.Equal((0, "<p>Ladywood <CIC> gets £1,234.50 from Friday 26 June 2026, 33.34% local, Not recorded.</p><hr>Ladywood <CIC>", ""),
-            await RunAsync(template, "--model", model, "--no-escape"));
+        Assert.Equal(
+            (0, "<p>Ladywood &lt;CIC&gt; gets £1,234.50 from Friday 26 June 2026, 33.34% local, Not recorded.</p><hr>Ladywood <CIC>", ""),
+            await RunAsync(template, "--model", model)
+        );
+        Assert.Equal(
+            (0, "<p>Ladywood <CIC> gets £1,234.50 from Friday 26 June 2026, 33.34% local, Not recorded.</p><hr>Ladywood <CIC>", ""),
+            await RunAsync(template, "--model", model, "--no-escape")
+        );
     }
 
     [Fact]
@@ -59,7 +72,10 @@ public sealed class RenderTests : IDisposable
     {
         string template = Write("broken.sbn", "text\n{{ tender.title }}");
 
-        Assert.Equal((1, "", $"{template}(2,11) : error : Cannot get the member tender.title for a null object.\n"), await RunAsync(template));
+        Assert.Equal(
+            (1, "", $"{template}(2,11) : error : Cannot get the member tender.title for a null object.\n"),
+            await RunAsync(template)
+        );
     }
 
     [Fact]

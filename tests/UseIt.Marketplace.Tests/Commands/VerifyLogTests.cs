@@ -31,8 +31,16 @@ public sealed class VerifyLogTests(MarketplaceApp app) : IClassFixture<Marketpla
     [Fact]
     public async Task a_table_of_a_new_shape_is_filled_from_the_log_by_the_migration()
     {
-        await app.PersonAsync("Bo Reed", await app.OrganisationAsync("Reservoir Repairs CIC", OrganisationKind.Enterprise), Roles.BidManager);
-        await using (var fresh = app.Database.CreateCommand("truncate views.membership_1; delete from events.inline_view where name = 'views.membership_1'"))
+        await app.PersonAsync(
+            "Bo Reed",
+            await app.OrganisationAsync("Reservoir Repairs CIC", OrganisationKind.Enterprise),
+            Roles.BidManager
+        );
+        await using (
+            var fresh = app.Database.CreateCommand(
+                "truncate views.membership_1; delete from events.inline_view where name = 'views.membership_1'"
+            )
+        )
             await fresh.ExecuteNonQueryAsync();
 
         await MarketplaceHost.EnsureSchemaAsync(app.Services.GetRequiredService<Settings>());

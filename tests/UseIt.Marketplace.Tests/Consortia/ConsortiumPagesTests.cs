@@ -14,7 +14,10 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
     {
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot, ceiling: new Money(45_000));
-        await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40, new Money(50_000)));
+        await consortium.Lead.Http.DoAsync(
+            $"/api/v1/consortia/{consortium.Id}/terms",
+            BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40, new Money(50_000))
+        );
         await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
 
@@ -23,17 +26,32 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         Assert.Contains("has not accepted edition 2", page.Html, StringComparison.Ordinal);
         Assert.Contains("1 requirement is not covered yet.", page.Html, StringComparison.Ordinal);
         var terms = await browser.GetAsync($"/consortia/{consortium.Id}/terms");
-        foreach (var side in new[] { "Training, 33.33%", "Training, 40.00%", "£45,000.00", "£50,000.00" }) Assert.Contains(side, terms.Html, StringComparison.Ordinal);
+        foreach (var side in new[] { "Training, 33.33%", "Training, 40.00%", "£45,000.00", "£50,000.00" })
+            Assert.Contains(side, terms.Html, StringComparison.Ordinal);
         Assert.Contains(AcceptTermsHandler.Statement("Green Ladywood", 2), WebUtility.HtmlDecode(terms.Html), StringComparison.Ordinal);
 
-        var refused = await browser.SendAsync(terms, $"/consortia/{consortium.Id}/terms", ("JointBidReason", "Alone we are too few"), ("Capacity", ""));
+        var refused = await browser.SendAsync(
+            terms,
+            $"/consortia/{consortium.Id}/terms",
+            ("JointBidReason", "Alone we are too few"),
+            ("Capacity", "")
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal([AcceptTermsHandler.CapacityMissing.Sentence], refused.Mistakes.Select(m => m.Sentence));
         Assert.Contains("Alone we are too few", refused.Html, StringComparison.Ordinal);
-        var accepted = await browser.SendAsync(refused, $"/consortia/{consortium.Id}/terms", ("JointBidReason", "Alone we are too few"), ("Capacity", "Director"));
+        var accepted = await browser.SendAsync(
+            refused,
+            $"/consortia/{consortium.Id}/terms",
+            ("JointBidReason", "Alone we are too few"),
+            ("Capacity", "Director")
+        );
         Assert.Equal(HttpStatusCode.Found, accepted.Status);
         Assert.Equal("Director", (await app.FactsAsync<TermsAccepted>(consortium.Id))[^1].Signature.Capacity);
-        Assert.Contains("Not all members have accepted", (await browser.GetAsync($"/consortia/{consortium.Id}")).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not all members have accepted",
+            (await browser.GetAsync($"/consortia/{consortium.Id}")).Html,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -41,12 +59,23 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
     {
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
-        await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40));
+        await consortium.Lead.Http.DoAsync(
+            $"/api/v1/consortia/{consortium.Id}/terms",
+            BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40)
+        );
         await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
         var read = await browser.GetAsync($"/consortia/{consortium.Id}/terms");
-        await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 70, 30));
-        var refused = await browser.SendAsync(read, $"/consortia/{consortium.Id}/terms", ("JointBidReason", "Alone we are too few"), ("Capacity", "Director"));
+        await consortium.Lead.Http.DoAsync(
+            $"/api/v1/consortia/{consortium.Id}/terms",
+            BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 70, 30)
+        );
+        var refused = await browser.SendAsync(
+            read,
+            $"/consortia/{consortium.Id}/terms",
+            ("JointBidReason", "Alone we are too few"),
+            ("Capacity", "Director")
+        );
         Assert.Equal([AcceptTermsHandler.Changed(3).Sentence], refused.Mistakes.Select(m => m.Sentence));
         Assert.Contains("Training, 30.00%", refused.Html, StringComparison.Ordinal);
     }
@@ -57,7 +86,10 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
         var invited = await app.EnterpriseAsync("Newcomer CIC");
-        await consortium.Lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/invitations", new { organisationId = invited.Id, role = "Cleaning" });
+        await consortium.Lead.Http.DoAsync(
+            $"/api/v1/consortia/{consortium.Id}/invitations",
+            new { organisationId = invited.Id, role = "Cleaning" }
+        );
         await app.Projector.CatchUpAsync();
         using var browser = await Browsing.AsAsync(app, invited.Manager);
         var page = await browser.GetAsync($"/consortia/{consortium.Id}");

@@ -19,7 +19,8 @@ public sealed class TermsCheckTests
         null,
         "",
         "joint and several",
-        "Heads of terms");
+        "Heads of terms"
+    );
 
     [Fact]
     public void takes_shares_of_33_34_33_33_and_33_33() => Assert.Empty(TermsCheck.Of(Agreed));
@@ -27,10 +28,9 @@ public sealed class TermsCheckTests
     [Fact]
     public void refuses_shares_that_miss_one_hundred_and_says_by_how_much()
     {
-        Messaging.Refusal refusal = Assert.Single(TermsCheck.Of(Agreed with
-        {
-            Members = [.. Agreed.Members.Select(member => member with { Share = new Share(33.33m) })],
-        }));
+        Messaging.Refusal refusal = Assert.Single(
+            TermsCheck.Of(Agreed with { Members = [.. Agreed.Members.Select(member => member with { Share = new Share(33.33m) })] })
+        );
         Assert.Equal(("shares-not-one-hundred", "members"), (refusal.Code, refusal.Field));
         Assert.Equal("The shares must add up to exactly 100.00%. They add up to 99.99%", refusal.Sentence);
     }
@@ -38,11 +38,10 @@ public sealed class TermsCheckTests
     [Fact]
     public void one_member_is_no_consortium_nobody_is_in_it_twice_and_the_lead_is_in_it()
     {
-        Assert.Equal(["consortium-too-small"], Codes(Agreed with
-        {
-            Members = [new(Grounds, "lead", Share.Whole)],
-            WorkPackages = [Mowing with { Helpers = [] }],
-        }));
+        Assert.Equal(
+            ["consortium-too-small"],
+            Codes(Agreed with { Members = [new(Grounds, "lead", Share.Whole)], WorkPackages = [Mowing with { Helpers = [] }] })
+        );
         Assert.Equal(["member-twice"], Codes(Agreed with { Members = [.. Agreed.Members, new(Kitchen, "again", new(0m))] }));
         Assert.Equal(["lead-not-a-member"], Codes(Agreed with { LeadId = Guid.NewGuid() }));
     }
@@ -61,7 +60,10 @@ public sealed class TermsCheckTests
     {
         Assert.Equal(["work-packages-missing", "lot-without-work-package"], Codes(Agreed with { WorkPackages = [] }));
         Assert.Equal(["lot-without-work-package"], Codes(Agreed with { Lots = [Lot, Guid.NewGuid()] }));
-        Assert.Equal(["work-package-outside-lots"], Codes(Agreed with { WorkPackages = [Mowing, Mowing with { WorkPackageId = Guid.NewGuid(), LotId = Guid.NewGuid() }] }));
+        Assert.Equal(
+            ["work-package-outside-lots"],
+            Codes(Agreed with { WorkPackages = [Mowing, Mowing with { WorkPackageId = Guid.NewGuid(), LotId = Guid.NewGuid() }] })
+        );
     }
 
     private static IEnumerable<string> Codes(Terms terms) => TermsCheck.Of(terms).Select(refusal => refusal.Code);

@@ -31,29 +31,36 @@ public sealed class DurableMarketplace : IAsyncLifetime
     /// <summary>A session of the test's own, outside every pool.</summary>
     public async Task<NpgsqlConnection> SessionAsync()
     {
-        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false, ApplicationName = "test" }.ConnectionString);
+        var session = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false, ApplicationName = "test" }.ConnectionString
+        );
         await session.OpenAsync();
         return session;
     }
 
-    public Task<T> UntilFactAsync<T>(Guid stream) where T : class => UntilAsync(async () => (await App.FactsAsync<T>(stream)).FirstOrDefault(), typeof(T).Name);
+    public Task<T> UntilFactAsync<T>(Guid stream)
+        where T : class => UntilAsync(async () => (await App.FactsAsync<T>(stream)).FirstOrDefault(), typeof(T).Name);
 
     /// <summary>Waits until this query says true.</summary>
-    public Task UntilAsync(string sql, params object[] values) => UntilAsync(async () => await AskAsync<bool>(sql, values) ? sql : null, sql);
+    public Task UntilAsync(string sql, params object[] values) =>
+        UntilAsync(async () => await AskAsync<bool>(sql, values) ? sql : null, sql);
 
     public async Task<T> AskAsync<T>(string sql, params object[] values)
     {
         await using var command = App.Database.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T?>> look, string what) where T : class
+    private static async Task<T> UntilAsync<T>(Func<Task<T?>> look, string what)
+        where T : class
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!patience.IsCancellationRequested)
         {
-            if (await look() is { } found) return found;
+            if (await look() is { } found)
+                return found;
             await Task.Delay(10);
         }
         throw new TimeoutException($"Waited in vain for {what}.");

@@ -37,11 +37,14 @@ public sealed class InterruptedStoryTests
     // How often each fact was stored.
     private static async Task<SortedDictionary<string, long>> FactsAsync(string connection)
     {
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString
+        );
         await using var count = database.CreateCommand("select type, count(*) from events.mt_events group by type");
         await using var reader = await count.ExecuteReaderAsync();
         var facts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        while (await reader.ReadAsync()) facts[reader.GetString(0)] = reader.GetInt64(1);
+        while (await reader.ReadAsync())
+            facts[reader.GetString(0)] = reader.GetInt64(1);
         return facts;
     }
 }

@@ -31,7 +31,9 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
             await serving.KillAsync();
             await Assert.ThrowsAsync<HttpRequestException>(() => submission);
             // What the dead process had already sent must not decide in its stead: here it dies with it.
-            await marketplace.UntilAsync("select coalesce(bool_and(pg_terminate_backend(pid)), true) from pg_stat_activity where application_name = 'useit' and wait_event_type = 'Lock'");
+            await marketplace.UntilAsync(
+                "select coalesce(bool_and(pg_terminate_backend(pid)), true) from pg_stat_activity where application_name = 'useit' and wait_event_type = 'Lock'"
+            );
             await marketplace.UntilAsync("select count(*) = 0 from pg_stat_activity where wait_event_type = 'Lock'");
         }
         Assert.Empty(await App.FactsAsync<BidSubmitted>(bid));
@@ -52,15 +54,21 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         var bidder = await App.EnterpriseAsync("Last Breath CIC");
         var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
         // The commit of the arrival stops in the server; nothing of it can be seen.
-        await App.SqlAsync($"create function public.wait_at_the_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$");
-        await App.SqlAsync("create trigger wait_at_the_gate before insert on events.mt_events for each row when (new.type = 'bid_received') execute function public.wait_at_the_gate()");
+        await App.SqlAsync(
+            $"create function public.wait_at_the_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$"
+        );
+        await App.SqlAsync(
+            "create trigger wait_at_the_gate before insert on events.mt_events for each row when (new.type = 'bid_received') execute function public.wait_at_the_gate()"
+        );
         await using var session = await marketplace.SessionAsync();
         await RunAsync(session, $"select pg_advisory_lock({Gate})");
 
         await using (var serving = await ServedUntilAsync(tender, tender.Deadline.AddMinutes(-2)))
         {
             var submission = serving.As(bidder.Http).SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{bid}/submission", new { });
-            await marketplace.UntilAsync($"select count(*) = 1 from pg_locks where locktype = 'advisory' and objid = {Gate} and not granted");
+            await marketplace.UntilAsync(
+                $"select count(*) = 1 from pg_locks where locktype = 'advisory' and objid = {Gate} and not granted"
+            );
             await serving.KillAsync();
             await Assert.ThrowsAsync<HttpRequestException>(() => submission);
         }
@@ -75,7 +83,10 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
             """
             select exists (select from messaging.outgoing where type = 'close_tender' and body ->> 'tenderId' = $1::text and due > $2)
                 or exists (select from events.mt_events where stream_id = $1 and type = 'tender_closed')
-            """, tender.Id, tender.Deadline.UtcDateTime);
+            """,
+            tender.Id,
+            tender.Deadline.UtcDateTime
+        );
         Assert.Empty(await App.FactsAsync<TenderClosed>(tender.Id));
         await RunAsync(session, $"select pg_advisory_unlock({Gate})");
 
@@ -92,7 +103,9 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
     public async Task application_and_database_gone_across_the_deadline_defer_it_for_everybody()
     {
         var now = await App.NowAsync();
-        var tender = await App.PublishedAsync(deadline: new DateTimeOffset(now.Year, now.Month, now.Day, 12, 0, 0, TimeSpan.Zero).AddDays(30));
+        var tender = await App.PublishedAsync(
+            deadline: new DateTimeOffset(now.Year, now.Month, now.Day, 12, 0, 0, TimeSpan.Zero).AddDays(30)
+        );
         await using (var serving = await ServedUntilAsync(tender, tender.Deadline.AddMinutes(-5)))
         {
             await App.StopAsync();
@@ -127,13 +140,32 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         await using (var session = await marketplace.SessionAsync())
         await using (await HoldStreamAsync(session, tender.Id))
         {
-            writing = [.. new[] { first, second }.Select((process, n) => process.As(tender.Buyer.Author.Http).SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/description", new
-            {
-                title = $"Hospital grounds, written by {n}", description = "Keep the grounds green.", cpv = new[] { "77310000" }, places = new[] { TenderSteps.Ladywood },
-                estimate = new Estimate(new Money(90_000), null), suitableForVcse = true
-            }, ifMatch: seen))];
+            writing =
+            [
+                .. new[] { first, second }.Select(
+                    (process, n) =>
+                        process
+                            .As(tender.Buyer.Author.Http)
+                            .SendCommandAsync(
+                                HttpMethod.Post,
+                                $"/api/v1/tenders/{tender.Id}/description",
+                                new
+                                {
+                                    title = $"Hospital grounds, written by {n}",
+                                    description = "Keep the grounds green.",
+                                    cpv = new[] { "77310000" },
+                                    places = new[] { TenderSteps.Ladywood },
+                                    estimate = new Estimate(new Money(90_000), null),
+                                    suitableForVcse = true,
+                                },
+                                ifMatch: seen
+                            )
+                ),
+            ];
             // Both have decided on what they saw, and wait for the row.
-            await marketplace.UntilAsync("select count(*) = 2 from pg_stat_activity where application_name = 'useit' and wait_event_type = 'Lock'");
+            await marketplace.UntilAsync(
+                "select count(*) = 2 from pg_stat_activity where application_name = 'useit' and wait_event_type = 'Lock'"
+            );
         }
         var answers = await Task.WhenAll(writing);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
@@ -147,7 +179,10 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
     {
         await App.ClockToAsync(tender.Deadline - Outage.Window - Heartbeat.Tolerance);
         var serving = await ServeProcess.StartAsync(marketplace.Folder);
-        await marketplace.UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", (tender.Deadline - Outage.Window - Heartbeat.Tolerance).UtcDateTime);
+        await marketplace.UntilAsync(
+            "select exists (select from tenders.heartbeat where seen >= $1)",
+            (tender.Deadline - Outage.Window - Heartbeat.Tolerance).UtcDateTime
+        );
         await App.ClockToAsync(instant);
         await marketplace.UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", instant.UtcDateTime);
         return serving;
@@ -159,7 +194,11 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
-            if (await anybody.ReadAsync($"/api/v1/tenders/{tender.Id}") is var sheet && sheet["deadline"]!.GetValue<DateTimeOffset>() == deadline) return sheet;
+            if (
+                await anybody.ReadAsync($"/api/v1/tenders/{tender.Id}") is var sheet
+                && sheet["deadline"]!.GetValue<DateTimeOffset>() == deadline
+            )
+                return sheet;
             await Task.Delay(10, patience.Token);
         }
     }

@@ -20,10 +20,13 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>Starts it; what it prints is to be read.</summary>
     public static ServeProcess Launch(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(MarketplaceHost).Assembly.Location, "serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", typeof(MarketplaceHost).Assembly.Location, "serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. arguments]
+        )
         {
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
         };
         start.Environment.Remove("ConnectionStrings__Marketplace");
         var launched = new ServeProcess(new Process { StartInfo = start });
@@ -56,7 +59,8 @@ internal sealed class ServeProcess : IAsyncDisposable
         try
         {
             while (true)
-                if (await lines.Reader.ReadAsync(patience.Token) is var line && wanted(line)) return line;
+                if (await lines.Reader.ReadAsync(patience.Token) is var line && wanted(line))
+                    return line;
         }
         catch (Exception e) when (e is ChannelClosedException or OperationCanceledException)
         {
@@ -75,7 +79,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         await process.WaitForExitAsync();
     }
 
@@ -89,7 +94,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     {
         if (line is null)
         {
-            if (last) lines.Writer.TryComplete();
+            if (last)
+                lines.Writer.TryComplete();
             return;
         }
         said.Enqueue(line);

@@ -55,7 +55,16 @@ public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<Mark
     {
         var amina = await SomebodyAsync("Amina Yusuf");
         var text = "MZ not a picture"u8.ToArray();
-        var answer = await amina.Http.DoAsync("/api/v1/documents", new { title = "logo.png", mediaType = "image/png", size = text.Length, classification = "Open" });
+        var answer = await amina.Http.DoAsync(
+            "/api/v1/documents",
+            new
+            {
+                title = "logo.png",
+                mediaType = "image/png",
+                size = text.Length,
+                classification = "Open",
+            }
+        );
         var id = answer["id"]!.GetValue<Guid>();
         using (await SendAsync(amina, id, text, 0)) { }
         await amina.Http.RefusedAsync($"/api/v1/documents/{id}/store", new { }, "document-type-differs");
@@ -71,16 +80,38 @@ public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<Mark
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
-    private async Task<TestPerson> SomebodyAsync(string name)
-        => await app.PersonAsync(name, await app.OrganisationAsync($"{name}'s enterprise", OrganisationKind.Enterprise), Roles.BidManager);
+    private async Task<TestPerson> SomebodyAsync(string name) =>
+        await app.PersonAsync(name, await app.OrganisationAsync($"{name}'s enterprise", OrganisationKind.Enterprise), Roles.BidManager);
 
-    private static async Task<Guid> BeginAsync(TestPerson person, string title, long size, Classification classification)
-        => (await person.Http.DoAsync("/api/v1/documents", new { title, mediaType = "application/pdf", size, classification = classification.ToString() }))["id"]!.GetValue<Guid>();
+    private static async Task<Guid> BeginAsync(TestPerson person, string title, long size, Classification classification) =>
+        (
+            await person.Http.DoAsync(
+                "/api/v1/documents",
+                new
+                {
+                    title,
+                    mediaType = "application/pdf",
+                    size,
+                    classification = classification.ToString(),
+                }
+            )
+        )["id"]!.GetValue<Guid>();
 
     private static async Task<Guid> StoreAsync(TestPerson person, string title, string text, Classification classification)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var id = (await person.Http.DoAsync("/api/v1/documents", new { title, mediaType = "text/plain", size = bytes.Length, classification = classification.ToString() }))["id"]!.GetValue<Guid>();
+        var id = (
+            await person.Http.DoAsync(
+                "/api/v1/documents",
+                new
+                {
+                    title,
+                    mediaType = "text/plain",
+                    size = bytes.Length,
+                    classification = classification.ToString(),
+                }
+            )
+        )["id"]!.GetValue<Guid>();
         using (await SendAsync(person, id, bytes, 0)) { }
         await person.Http.DoAsync($"/api/v1/documents/{id}/store", new { });
         return id;
@@ -88,7 +119,10 @@ public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<Mark
 
     private static async Task<HttpResponseMessage> SendAsync(TestPerson person, Guid id, ReadOnlyMemory<byte> bytes, long offset)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/documents/{id}/bytes") { Content = new ReadOnlyMemoryContent(bytes) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/documents/{id}/bytes")
+        {
+            Content = new ReadOnlyMemoryContent(bytes),
+        };
         request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return await person.Http.SendAsync(request);
@@ -101,8 +135,14 @@ public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<Mark
         await line.ConnectAsync(app.Address.Host, app.Address.Port);
         line.LingerState = new LingerOption(false, 0);
         var stream = line.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"PATCH /api/v1/documents/{id}/bytes HTTP/1.1\r\nHost: {app.Address.Authority}\r\nAuthorization: {person.Http.DefaultRequestHeaders.Authorization}\r\nUpload-Offset: {from}\r\nContent-Type: application/octet-stream\r\nContent-Length: {bytes.Length - from}\r\n\r\n")));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"PATCH /api/v1/documents/{id}/bytes HTTP/1.1\r\nHost: {app.Address.Authority}\r\nAuthorization: {person.Http.DefaultRequestHeaders.Authorization}\r\nUpload-Offset: {from}\r\nContent-Type: application/octet-stream\r\nContent-Length: {bytes.Length - from}\r\n\r\n"
+                )
+            )
+        );
         await stream.WriteAsync(bytes.AsMemory((int)from, (int)(to - from)));
         await stream.FlushAsync();
     }

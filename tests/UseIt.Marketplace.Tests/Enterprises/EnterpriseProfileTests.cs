@@ -11,16 +11,61 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
         var grounds = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var amina = await app.PersonAsync("Amina Yusuf", grounds, Roles.BidManager);
         var yvonne = await app.PersonAsync("Yvonne Clarke", await app.OrganisationAsync("iSE", OrganisationKind.Support), Roles.Adviser);
-        await amina.Http.RefusedAsync($"/api/v1/enterprises/{grounds}/capabilities", new { title = "Grounds maintenance", cpv = new[] { "77314000" }, places = Array.Empty<object>() }, "enterprise-not-registered");
-        await amina.Http.DoAsync($"/api/v1/enterprises/{grounds}", new { legalForm = "Community interest company", mission = "Green jobs in Ladywood", tradingSince = "2019-04-01" });
-        await amina.Http.RefusedAsync($"/api/v1/enterprises/{grounds}/capabilities", new { title = "Grounds maintenance", cpv = new[] { "77314" }, places = Array.Empty<object>() }, "cpv-wrong");
-        await amina.Http.DoAsync($"/api/v1/enterprises/{grounds}/capabilities", new { title = "Grounds maintenance", cpv = new[] { "77314000" }, places = new[] { new { code = "E08000025", name = "Birmingham" } } });
-        var evidence = await amina.Http.DoAsync($"/api/v1/enterprises/{grounds}/status-evidence", new { criterion = "Mission", statement = "Object clause 4 of the articles", from = "2019-04-01" });
+        await amina.Http.RefusedAsync(
+            $"/api/v1/enterprises/{grounds}/capabilities",
+            new
+            {
+                title = "Grounds maintenance",
+                cpv = new[] { "77314000" },
+                places = Array.Empty<object>(),
+            },
+            "enterprise-not-registered"
+        );
+        await amina.Http.DoAsync(
+            $"/api/v1/enterprises/{grounds}",
+            new
+            {
+                legalForm = "Community interest company",
+                mission = "Green jobs in Ladywood",
+                tradingSince = "2019-04-01",
+            }
+        );
+        await amina.Http.RefusedAsync(
+            $"/api/v1/enterprises/{grounds}/capabilities",
+            new
+            {
+                title = "Grounds maintenance",
+                cpv = new[] { "77314" },
+                places = Array.Empty<object>(),
+            },
+            "cpv-wrong"
+        );
+        await amina.Http.DoAsync(
+            $"/api/v1/enterprises/{grounds}/capabilities",
+            new
+            {
+                title = "Grounds maintenance",
+                cpv = new[] { "77314000" },
+                places = new[] { new { code = "E08000025", name = "Birmingham" } },
+            }
+        );
+        var evidence = await amina.Http.DoAsync(
+            $"/api/v1/enterprises/{grounds}/status-evidence",
+            new
+            {
+                criterion = "Mission",
+                statement = "Object clause 4 of the articles",
+                from = "2019-04-01",
+            }
+        );
         Assert.True(await app.Projector.WaitAllAsync(evidence["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
         var profile = await amina.Http.ReadAsync($"/api/v1/enterprises/{grounds}");
         var evidenceId = profile["evidence"]![0]!["evidenceId"]!.GetValue<Guid>();
         Assert.Null(profile["evidence"]![0]!["verified"]);
-        var verified = await yvonne.Http.DoAsync($"/api/v1/enterprises/{grounds}/status-evidence/{evidenceId}/verification", new { accepted = true });
+        var verified = await yvonne.Http.DoAsync(
+            $"/api/v1/enterprises/{grounds}/status-evidence/{evidenceId}/verification",
+            new { accepted = true }
+        );
         Assert.True(await app.Projector.WaitAllAsync(verified["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
 
         var found = await (await app.ClientAsync()).ReadAsync("/api/v1/enterprises?cpv=77314000&place=E08000025");

@@ -22,7 +22,10 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
         var buyer = await app.OrganisationAsync("Birmingham Hospital Trust", OrganisationKind.Buyer);
         var author = await app.PersonAsync("Priya Nair", buyer, Roles.Author);
         var position = 0L;
-        for (var i = 1; i <= Many; i++) position = (await app.DoAsync(new DraftTender(Guid.CreateVersion7(), buyer, $"Tender number {i}", RegimeCodes.PrivateVoluntary))).Position;
+        for (var i = 1; i <= Many; i++)
+            position = (
+                await app.DoAsync(new DraftTender(Guid.CreateVersion7(), buyer, $"Tender number {i}", RegimeCodes.PrivateVoluntary))
+            ).Position;
         await app.Projector.WaitAllAsync(position, TimeSpan.FromMinutes(1));
         using var browser = await Browsing.AsAsync(app, author);
 
@@ -45,7 +48,8 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
         var party = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var signatory = await app.PersonAsync("Amina Yusuf", party, Roles.Signatory);
         var other = Guid.CreateVersion7();
-        for (var i = 1; i <= Many; i++) await RowAsync($"Tender number {i:00}", i <= 2 ? "ended" : "signed", other, party);
+        for (var i = 1; i <= Many; i++)
+            await RowAsync($"Tender number {i:00}", i <= 2 ? "ended" : "signed", other, party);
         await RowAsync("Tender number 99", "signed", other, Guid.CreateVersion7());
         using var browser = await Browsing.AsAsync(app, signatory);
 
@@ -62,8 +66,27 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
 
     private async Task RowAsync(string title, string stage, Guid buyer, Guid supplier)
     {
-        var row = new ContractRow(Guid.CreateVersion7(), Guid.Empty, Guid.Empty, Guid.Empty, buyer, [supplier], supplier, null, title, new Money(1000m, "GBP"), null, stage, [], null, 0, [buyer, supplier]);
-        await using var insert = app.Database.CreateCommand($"insert into {app.Services.GetRequiredService<ContractView>().Table} (key, data) values ($1, $2)");
+        var row = new ContractRow(
+            Guid.CreateVersion7(),
+            Guid.Empty,
+            Guid.Empty,
+            Guid.Empty,
+            buyer,
+            [supplier],
+            supplier,
+            null,
+            title,
+            new Money(1000m, "GBP"),
+            null,
+            stage,
+            [],
+            null,
+            0,
+            [buyer, supplier]
+        );
+        await using var insert = app.Database.CreateCommand(
+            $"insert into {app.Services.GetRequiredService<ContractView>().Table} (key, data) values ($1, $2)"
+        );
         insert.Parameters.AddWithValue(row.ContractId);
         insert.Parameters.AddWithValue(NpgsqlDbType.Jsonb, JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Options));
         await insert.ExecuteNonQueryAsync();
@@ -71,7 +94,8 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
 
     private static string Table(string html) => html[html.IndexOf("<table", StringComparison.Ordinal)..];
 
-    private static IEnumerable<int> Numbers(string html) => Titles().Matches(html).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Numbers(string html) =>
+        Titles().Matches(html).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
 
     private static string NextOf(Seen page) => System.Net.WebUtility.HtmlDecode(Nexts().Match(page.Html).Groups[1].Value);
 

@@ -10,16 +10,22 @@ public sealed class BordersTests
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
 
     // Wiring sees everything; the story and the verbs speak as people do, through commands.
-    private static readonly HashSet<string> Everywhere = ["UseIt.Marketplace", "UseIt.Marketplace.Commands", "UseIt.Marketplace.Commands.Story"];
+    private static readonly HashSet<string> Everywhere =
+    [
+        "UseIt.Marketplace",
+        "UseIt.Marketplace.Commands",
+        "UseIt.Marketplace.Commands.Story",
+    ];
 
     [Fact]
     public void no_context_uses_the_state_or_the_handlers_of_another()
     {
-        var trespasses = from type in Types()
-                         where !Everywhere.Contains(Context(type))
-                         from used in Used(type).Distinct()
-                         where IsPrivate(used) && Context(used) != Context(type)
-                         select $"{type.FullName} uses {used.FullName}";
+        var trespasses =
+            from type in Types()
+            where !Everywhere.Contains(Context(type))
+            from used in Used(type).Distinct()
+            where IsPrivate(used) && Context(used) != Context(type)
+            select $"{type.FullName} uses {used.FullName}";
         Assert.Empty(trespasses.Distinct());
     }
 
@@ -38,17 +44,23 @@ public sealed class BordersTests
         Assert.Contains(story.NestedTypes.SelectMany(Used).Concat(Used(story)), t => t.Namespace == "UseIt.Marketplace.Organisations");
     }
 
-    private static IEnumerable<TypeDefinition> Types() => Marketplace.MainModule.GetAllTypes().Where(t => t.Namespace.StartsWith("UseIt.Marketplace", StringComparison.Ordinal) || t.DeclaringType is not null);
+    private static IEnumerable<TypeDefinition> Types() =>
+        Marketplace
+            .MainModule.GetAllTypes()
+            .Where(t => t.Namespace.StartsWith("UseIt.Marketplace", StringComparison.Ordinal) || t.DeclaringType is not null);
 
     private static string Context(TypeReference type)
     {
-        while (type.DeclaringType is not null) type = type.DeclaringType;
+        while (type.DeclaringType is not null)
+            type = type.DeclaringType;
         return type.Namespace;
     }
 
-    private static bool IsPrivate(TypeDefinition type)
-        => type.Name.EndsWith("Handler", StringComparison.Ordinal)
-        || type.Interfaces.Any(i => i.InterfaceType.Name == "IState`1" && Context(type).StartsWith("UseIt.Marketplace", StringComparison.Ordinal));
+    private static bool IsPrivate(TypeDefinition type) =>
+        type.Name.EndsWith("Handler", StringComparison.Ordinal)
+        || type.Interfaces.Any(i =>
+            i.InterfaceType.Name == "IState`1" && Context(type).StartsWith("UseIt.Marketplace", StringComparison.Ordinal)
+        );
 
     private static IEnumerable<TypeDefinition> Used(TypeDefinition type)
     {
@@ -58,12 +70,22 @@ public sealed class BordersTests
         {
             references.Add(method.ReturnType);
             references.AddRange(method.Parameters.Select(p => p.ParameterType));
-            if (!method.HasBody) continue;
+            if (!method.HasBody)
+                continue;
             references.AddRange(method.Body.Variables.Select(v => v.VariableType));
             foreach (var instruction in method.Body.Instructions)
             {
-                references.Add(instruction.Operand switch { TypeReference t => t, MethodReference m => m.DeclaringType, FieldReference f => f.DeclaringType, _ => null });
-                if (instruction.Operand is GenericInstanceMethod generic) references.AddRange(generic.GenericArguments);
+                references.Add(
+                    instruction.Operand switch
+                    {
+                        TypeReference t => t,
+                        MethodReference m => m.DeclaringType,
+                        FieldReference f => f.DeclaringType,
+                        _ => null,
+                    }
+                );
+                if (instruction.Operand is GenericInstanceMethod generic)
+                    references.AddRange(generic.GenericArguments);
             }
         }
         return references.SelectMany(Flat).Select(r => r.Scope is ModuleDefinition ? r.Resolve() : null).OfType<TypeDefinition>();
@@ -71,9 +93,11 @@ public sealed class BordersTests
 
     private static IEnumerable<TypeReference> Flat(TypeReference? type)
     {
-        if (type is null) yield break;
+        if (type is null)
+            yield break;
         if (type is GenericInstanceType generic)
-            foreach (var argument in generic.GenericArguments.SelectMany(Flat)) yield return argument;
+            foreach (var argument in generic.GenericArguments.SelectMany(Flat))
+                yield return argument;
         yield return type.GetElementType();
     }
 }

@@ -12,7 +12,11 @@ public sealed class EndpointsTests(MarketplaceApp app) : IClassFixture<Marketpla
         var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         Assert.True(endpoints.Count > 50);
         // The framework's own fallback for missing static files answers 404 to everybody, because the gate is closed.
-        Assert.Empty(endpoints.Where(e => e.Metadata.GetMetadata<AllowedTo>() is null && e.DisplayName != "Fallback {**path:file}").Select(e => e.DisplayName));
+        Assert.Empty(
+            endpoints
+                .Where(e => e.Metadata.GetMetadata<AllowedTo>() is null && e.DisplayName != "Fallback {**path:file}")
+                .Select(e => e.DisplayName)
+        );
     }
 
     [Fact]
@@ -21,13 +25,21 @@ public sealed class EndpointsTests(MarketplaceApp app) : IClassFixture<Marketpla
         var anonymous = await app.ClientAsync();
         foreach (var endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
-            if (endpoint.Metadata.GetMetadata<AllowedTo>() is not { SignedIn: true } || endpoint.RoutePattern.RawText is not { } pattern || !pattern.TrimStart('/').StartsWith("api/", StringComparison.Ordinal)) continue;
+            if (
+                endpoint.Metadata.GetMetadata<AllowedTo>() is not { SignedIn: true }
+                || endpoint.RoutePattern.RawText is not { } pattern
+                || !pattern.TrimStart('/').StartsWith("api/", StringComparison.Ordinal)
+            )
+                continue;
             var path = System.Text.RegularExpressions.Regex.Replace(pattern, @"\{[^}]*\}", Guid.NewGuid().ToString());
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith('/') ? path : $"/{path}");
                 using var response = await anonymous.SendAsync(request);
-                Assert.True(response.StatusCode == System.Net.HttpStatusCode.Unauthorized, $"{method} {path} answered {response.StatusCode} to nobody");
+                Assert.True(
+                    response.StatusCode == System.Net.HttpStatusCode.Unauthorized,
+                    $"{method} {path} answered {response.StatusCode} to nobody"
+                );
             }
         }
     }

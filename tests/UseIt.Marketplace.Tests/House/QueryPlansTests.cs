@@ -34,33 +34,75 @@ public sealed class QueryPlansTests : IAsyncLifetime
     public async Task no_query_reads_a_large_table_from_end_to_end()
     {
         var paths = await PathsAsync();
-        var before = await ReadAsync("select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')");
-        Assert.All(new[] { "views.tender", "views.open_tender", "views.buyer_tender", "views.my_bids", "views.evaluation", "views.award", "bids.opened" },
-            name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large));
+        var before = await ReadAsync(
+            "select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')"
+        );
+        Assert.All(
+            new[]
+            {
+                "views.tender",
+                "views.open_tender",
+                "views.buyer_tender",
+                "views.my_bids",
+                "views.evaluation",
+                "views.award",
+                "bids.opened",
+            },
+            name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large)
+        );
         var asked = await AskEverythingAsync(paths);
         await app.StopAsync();
         // A session hands in its counts when it ends.
-        while (await CountAsync("select count(*) from pg_stat_activity where datname = current_database() and application_name like 'useit%'") > 0) await Task.Yield();
+        while (
+            await CountAsync("select count(*) from pg_stat_activity where datname = current_database() and application_name like 'useit%'")
+            > 0
+        )
+            await Task.Yield();
 
-        var after = await ReadAsync("select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')");
+        var after = await ReadAsync(
+            "select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')"
+        );
         Assert.True(asked > 40, $"Only {asked} questions were asked.");
-        Assert.Empty(after.Where(t => t.Value.Rows >= Large && t.Value.Read - before[t.Key].Read >= t.Value.Rows / 2).Select(t => $"{t.Key}: {t.Value.Read - before[t.Key].Read} of {t.Value.Rows} rows"));
+        Assert.Empty(
+            after
+                .Where(t => t.Value.Rows >= Large && t.Value.Read - before[t.Key].Read >= t.Value.Rows / 2)
+                .Select(t => $"{t.Key}: {t.Value.Read - before[t.Key].Read} of {t.Value.Rows} rows")
+        );
     }
 
     private async Task<string[]> PathsAsync()
     {
-        string[] tenders = await IdsAsync("select key from views.tender_2 where key = any($1) order by key"), bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
-            evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"), awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'");
+        string[] tenders = await IdsAsync("select key from views.tender_2 where key = any($1) order by key"),
+            bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
+            evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"),
+            awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'");
         return
         [
-            "/api/v1/tenders", "/api/v1/tenders?open=true", "/api/v1/tenders?limit=100", "/api/v1/buyer/tenders", "/api/v1/bids", "/api/v1/evaluations", "/api/v1/awards", "/", "/bids",
-            .. tenders.SelectMany(t => new[]
-            {
-                $"/api/v1/tenders/{t}", $"/api/v1/tenders/{t}/questions", $"/api/v1/buyer/tenders/{t}", $"/api/v1/tenders/{t}/late-bids", $"/api/v1/evaluations?tender={t}", $"/api/v1/awards?tender={t}", $"/tenders/{t}", $"/buyer/tenders/{t}"
-            }),
+            "/api/v1/tenders",
+            "/api/v1/tenders?open=true",
+            "/api/v1/tenders?limit=100",
+            "/api/v1/buyer/tenders",
+            "/api/v1/bids",
+            "/api/v1/evaluations",
+            "/api/v1/awards",
+            "/",
+            "/bids",
+            .. tenders.SelectMany(t =>
+                new[]
+                {
+                    $"/api/v1/tenders/{t}",
+                    $"/api/v1/tenders/{t}/questions",
+                    $"/api/v1/buyer/tenders/{t}",
+                    $"/api/v1/tenders/{t}/late-bids",
+                    $"/api/v1/evaluations?tender={t}",
+                    $"/api/v1/awards?tender={t}",
+                    $"/tenders/{t}",
+                    $"/buyer/tenders/{t}",
+                }
+            ),
             .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}", $"/api/v1/bids/{b}/parts", $"/api/v1/bids/{b}/check", $"/bids/{b}" }),
             .. evaluations.SelectMany(e => new[] { $"/api/v1/evaluations/{e}", $"/api/v1/evaluations/{e}/bids", $"/evaluations/{e}" }),
-            .. awards.SelectMany(a => new[] { $"/api/v1/awards/{a}", $"/awards/{a}" })
+            .. awards.SelectMany(a => new[] { $"/api/v1/awards/{a}", $"/awards/{a}" }),
         ];
     }
 
@@ -73,9 +115,12 @@ public sealed class QueryPlansTests : IAsyncLifetime
             using var browser = await Browsing.AsAsync(app, person);
             foreach (var path in paths)
             {
-                var status = path.StartsWith("/api", StringComparison.Ordinal) ? await StatusAsync(person.Http, path) : (await browser.GetAsync(path)).Status;
+                var status = path.StartsWith("/api", StringComparison.Ordinal)
+                    ? await StatusAsync(person.Http, path)
+                    : (await browser.GetAsync(path)).Status;
                 Assert.True(status != HttpStatusCode.InternalServerError, path);
-                if (status == HttpStatusCode.OK) asked++;
+                if (status == HttpStatusCode.OK)
+                    asked++;
             }
         }
         return asked;
@@ -113,16 +158,20 @@ public sealed class QueryPlansTests : IAsyncLifetime
                 execute format('analyze %s', t.name);
               end loop;
             end $$;
-            """.Replace("$large", Large.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            """.Replace("$large", Large.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
     }
 
     private async Task<string[]> IdsAsync(string sql)
     {
         await using var database = Unpooled();
-        await using var command = database.CreateCommand(sql.Replace("any($1)", "any(select key from public.original)", StringComparison.Ordinal));
+        await using var command = database.CreateCommand(
+            sql.Replace("any($1)", "any(select key from public.original)", StringComparison.Ordinal)
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var ids = new List<string>();
-        while (await reader.ReadAsync()) ids.Add(reader.GetGuid(0).ToString());
+        while (await reader.ReadAsync())
+            ids.Add(reader.GetGuid(0).ToString());
         return [.. ids];
     }
 
@@ -132,7 +181,8 @@ public sealed class QueryPlansTests : IAsyncLifetime
         await using var command = database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         var tables = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
-        while (await reader.ReadAsync()) tables[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2));
+        while (await reader.ReadAsync())
+            tables[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2));
         return tables;
     }
 
@@ -151,5 +201,6 @@ public sealed class QueryPlansTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private NpgsqlDataSource Unpooled() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
+    private NpgsqlDataSource Unpooled() =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
 }

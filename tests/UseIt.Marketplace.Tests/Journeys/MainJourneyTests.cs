@@ -38,8 +38,23 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         var buyer = await app.BuyerAsync();
         var tender = await app.DraftAsync(buyer);
         var wrong = tender.Criteria.Select((c, i) => i == 0 ? c with { Weight = 39.9m } : c);
-        Assert.Equal("criteria", (await buyer.Author.Http.RefusedAsync($"/api/v1/tenders/{tender.Id}/criteria", new { criteria = wrong, envelopes = "Two", tieLadder = new[] { "Draw" } }, "weights-not-one-hundred"))["errors"]![0]!["field"]!.GetValue<string>());
-        using (var draft = await (await app.ClientAsync()).GetAsync(new Uri($"/api/v1/tenders/{tender.Id}", UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, draft.StatusCode);
+        Assert.Equal(
+            "criteria",
+            (
+                await buyer.Author.Http.RefusedAsync(
+                    $"/api/v1/tenders/{tender.Id}/criteria",
+                    new
+                    {
+                        criteria = wrong,
+                        envelopes = "Two",
+                        tieLadder = new[] { "Draw" },
+                    },
+                    "weights-not-one-hundred"
+                )
+            )["errors"]![0]!["field"]!.GetValue<string>()
+        );
+        using (var draft = await (await app.ClientAsync()).GetAsync(new Uri($"/api/v1/tenders/{tender.Id}", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, draft.StatusCode);
         await buyer.Author.Http.RefusedWithAsync($"/api/v1/tenders/{tender.Id}/publication", new { }, HttpStatusCode.Forbidden);
         await buyer.Approver.Http.DoAsync($"/api/v1/tenders/{tender.Id}/publication", new { });
 
@@ -52,14 +67,22 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await SettleAsync();
         var found = await (await app.ClientAsync()).ReadAsync("/api/v1/opportunities?q=grounds+hospital");
         Assert.Contains(found["items"]!.AsArray(), o => o!["id"]!.GetValue<Guid>() == tender.Id);
-        var question = (await rival.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions", new { text = "May machines be stored on site?" }))["id"]!.GetValue<Guid>();
-        await buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions/{question}/answer", new { publishedQuestion = "May machines be stored on site?", answer = "Yes, in the old lodge." });
+        var question = (
+            await rival.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions", new { text = "May machines be stored on site?" })
+        )["id"]!.GetValue<Guid>();
+        await buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/questions/{question}/answer",
+            new { publishedQuestion = "May machines be stored on site?", answer = "Yes, in the old lodge." }
+        );
         await SettleAsync();
         var page = (await lead.Http.ReadAsync($"/api/v1/tenders/{tender.Id}")).ToJsonString();
         Assert.Contains("in the old lodge", page, StringComparison.Ordinal);
         Assert.DoesNotContain(rival.Id.ToString(), page, StringComparison.Ordinal);
         Assert.Contains("Sealed by the server; an administrator with the server", page, StringComparison.Ordinal);
-        await buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/extension-proposals", new { to = tender.Deadline.AddDays(1), reason = "The plan was late" });
+        await buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/extension-proposals",
+            new { to = tender.Deadline.AddDays(1), reason = "The plan was late" }
+        );
         await buyer.Approver.Http.DoAsync($"/api/v1/tenders/{tender.Id}/extensions", new { to = tender.Deadline.AddDays(1) });
 
         // 3. A consortium of three agrees on one version of its terms; 99.99 is not a whole.
@@ -82,11 +105,17 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             Assert.False(peek.IsSuccessStatusCode);
             Assert.Equal(nothing.StatusCode, peek.StatusCode);
         }
-        await buyer.FirstOpener.Http.RefusedWithAsync($"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, HttpStatusCode.UnprocessableEntity);
+        await buyer.FirstOpener.Http.RefusedWithAsync(
+            $"/api/v1/tenders/{tender.Id}/opening-requests",
+            new { part = "Quality" },
+            HttpStatusCode.UnprocessableEntity
+        );
         var dump = await ImportOcdsTests.DumpAsync(app.Database);
-        foreach (var word in new[] { "Hedgehog", "walled nursery", "kestrel", "wormery", "41237", "41,237" }) Assert.DoesNotContain(word, dump, StringComparison.OrdinalIgnoreCase);
+        foreach (var word in new[] { "Hedgehog", "walled nursery", "kestrel", "wormery", "41237", "41,237" })
+            Assert.DoesNotContain(word, dump, StringComparison.OrdinalIgnoreCase);
         var feed = (await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases?after=0&limit=100")).ToJsonString();
-        foreach (var bidder in new[] { lead, rival, rivalLead, rivalPartner }.Concat(members)) Assert.DoesNotContain(bidder.Id.ToString(), feed, StringComparison.Ordinal);
+        foreach (var bidder in new[] { lead, rival, rivalLead, rivalPartner }.Concat(members))
+            Assert.DoesNotContain(bidder.Id.ToString(), feed, StringComparison.Ordinal);
 
         // 5. It closes by itself; two people open.
         await app.ClosedAsync(tender with { Deadline = tender.Deadline.AddDays(1) });
@@ -95,24 +124,67 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await UntilAsync(async () => (await app.FactsAsync<EvaluationStarted>(evaluation)).Count == 1);
 
         // 6. Scored alone, then together; price after quality; ranked by the published method.
-        var evaluators = new[] { await app.PersonAsync("Eva Scorer", buyer.Id, Roles.Evaluator), await app.PersonAsync("Gita Scorer", buyer.Id, Roles.Evaluator) };
+        var evaluators = new[]
+        {
+            await app.PersonAsync("Eva Scorer", buyer.Id, Roles.Evaluator),
+            await app.PersonAsync("Gita Scorer", buyer.Id, Roles.Evaluator),
+        };
         var path = $"/api/v1/evaluations/{evaluation}";
         (Guid Bid, decimal Method, decimal Social)[] marks = [(bid, 5, 5), (rivalBid, 3, 2), (rivalsBid, 4, 3)];
-        foreach (var evaluator in evaluators) await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = evaluator.Id });
+        foreach (var evaluator in evaluators)
+            await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = evaluator.Id });
         foreach (var evaluator in evaluators)
         {
             await evaluator.Http.DoAsync($"{path}/interests", new { conflict = false });
             foreach (var (scored, method, social) in marks)
             {
-                await evaluator.Http.DoAsync($"{path}/scores", new { bidId = scored, tender.Quality.CriterionId, score = method, reason = "As written" });
-                await evaluator.Http.DoAsync($"{path}/scores", new { bidId = scored, tender.SocialValue.CriterionId, score = social, reason = "As promised" });
+                await evaluator.Http.DoAsync(
+                    $"{path}/scores",
+                    new
+                    {
+                        bidId = scored,
+                        tender.Quality.CriterionId,
+                        score = method,
+                        reason = "As written",
+                    }
+                );
+                await evaluator.Http.DoAsync(
+                    $"{path}/scores",
+                    new
+                    {
+                        bidId = scored,
+                        tender.SocialValue.CriterionId,
+                        score = social,
+                        reason = "As promised",
+                    }
+                );
             }
             await evaluator.Http.DoAsync($"{path}/scores/submit", new { });
         }
         foreach (var (scored, method, social) in marks)
         {
-            await buyer.Author.Http.DoAsync($"{path}/consensus", new { bidId = scored, tender.Quality.CriterionId, score = method, reason = "Agreed", agreedBy = evaluators.Select(e => e.Id) });
-            await buyer.Author.Http.DoAsync($"{path}/consensus", new { bidId = scored, tender.SocialValue.CriterionId, score = social, reason = "Agreed", agreedBy = evaluators.Select(e => e.Id) });
+            await buyer.Author.Http.DoAsync(
+                $"{path}/consensus",
+                new
+                {
+                    bidId = scored,
+                    tender.Quality.CriterionId,
+                    score = method,
+                    reason = "Agreed",
+                    agreedBy = evaluators.Select(e => e.Id),
+                }
+            );
+            await buyer.Author.Http.DoAsync(
+                $"{path}/consensus",
+                new
+                {
+                    bidId = scored,
+                    tender.SocialValue.CriterionId,
+                    score = social,
+                    reason = "Agreed",
+                    agreedBy = evaluators.Select(e => e.Id),
+                }
+            );
         }
         await buyer.Author.Http.DoAsync($"{path}/quality/conclude", new { });
         await EndOtherLotAsync(tender);
@@ -129,7 +201,10 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await buyer.Author.Http.DoAsync($"{path}/award", new { reason = "Highest total by the published method" });
         await buyer.Approver.Http.DoAsync($"{awardPath}/approve", new { });
         await buyer.Author.Http.DoAsync($"{awardPath}/summaries", new { });
-        Assert.Equal(6, Assert.Single(await app.FactsAsync<SummariesSent>(award)).Recipients.Select(r => r.OrganisationId).Distinct().Count());
+        Assert.Equal(
+            6,
+            Assert.Single(await app.FactsAsync<SummariesSent>(award)).Recipients.Select(r => r.OrganisationId).Distinct().Count()
+        );
         await buyer.Author.Http.DoAsync($"{awardPath}/notice", new { standstillWorkingDays = 8 });
         await buyer.Approver.Http.RefusedAsync($"{awardPath}/confirm", new { }, "standstill-running");
         await app.ClockToAsync((await app.FactsAsync<StandstillStarted>(award))[0].EndsAt.AddMinutes(1));
@@ -141,18 +216,52 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         var terms = (await app.FactsAsync<ContractPrepared>(contract))[0];
         Assert.Equal([Commitment.IdOf(tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId, bid)], terms.Commitments);
         foreach (var signer in members.Select(m => m.Manager).Prepend(lead.Manager).Prepend(manager))
-            await signer.Http.DoAsync($"/api/v1/contracts/{contract}/signatures", new { partyId = signer.Organisation, documentSha256 = terms.TermsSha256, capacity = "director", method = "Typed", statement = "I may sign for my organisation and agree to these terms." });
+            await signer.Http.DoAsync(
+                $"/api/v1/contracts/{contract}/signatures",
+                new
+                {
+                    partyId = signer.Organisation,
+                    documentSha256 = terms.TermsSha256,
+                    capacity = "director",
+                    method = "Typed",
+                    statement = "I may sign for my organisation and agree to these terms.",
+                }
+            );
 
         // 8. Delivery differs from the promise; evidence is verified by the buyer.
         var evidence = $"/api/v1/contracts/{contract}/commitments/{terms.Commitments[0]}/evidence";
         var day = UkTime.DayOf(await app.Store.ClockAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var first = (await members[0].Http.DoAsync(evidence, new { quantity = 3, period = new { start = day, end = day }, statement = "Three people began" }))["id"]!.GetValue<Guid>();
-        var second = (await members[0].Http.DoAsync(evidence, new { quantity = 2, period = new { start = day, end = day }, statement = "Two more began" }))["id"]!.GetValue<Guid>();
+        var first = (
+            await members[0]
+                .Http.DoAsync(
+                    evidence,
+                    new
+                    {
+                        quantity = 3,
+                        period = new { start = day, end = day },
+                        statement = "Three people began",
+                    }
+                )
+        )["id"]!.GetValue<Guid>();
+        var second = (
+            await members[0]
+                .Http.DoAsync(
+                    evidence,
+                    new
+                    {
+                        quantity = 2,
+                        period = new { start = day, end = day },
+                        statement = "Two more began",
+                    }
+                )
+        )["id"]!.GetValue<Guid>();
         await manager.Http.DoAsync($"{evidence}/{first}/verify", new { quantity = 3 });
         await manager.Http.DoAsync($"{evidence}/{second}/verify", new { quantity = 1, remark = "One left in the first week" });
 
         // 9. The report: the hand-made figures, each leading to its facts; without one piece of evidence exactly its figures move.
-        var report = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))["id"]!.GetValue<Guid>();
+        var report = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))[
+            "id"
+        ]!.GetValue<Guid>();
         var figures = (await manager.Http.ReadAsync($"/api/v1/reports/{report}.json"))["commitments"]![0]!.AsObject();
         foreach (var (name, expected) in ExpectedFigures())
         {
@@ -160,30 +269,63 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             var value = figures[name]!["value"]?.GetValue<decimal>();
             Assert.True((value is { } exact ? Math.Round(exact, 2) : null) == expected?.GetValue<decimal>(), $"{name} is {value}");
             var behind = await manager.Http.ReadAsync($"/api/v1/reports/{report}/evidence/{figures[name]!["key"]}");
-            Assert.Equal(figures[name]!["events"]!.AsArray().Select(e => e!.GetValue<Guid>()).Order(), behind["facts"]!.AsArray().Select(f => f!["id"]!.GetValue<Guid>()).Order());
+            Assert.Equal(
+                figures[name]!["events"]!.AsArray().Select(e => e!.GetValue<Guid>()).Order(),
+                behind["facts"]!.AsArray().Select(f => f!["id"]!.GetValue<Guid>()).Order()
+            );
         }
         await members[0].Http.DoAsync($"{evidence}/{second}/withdraw", new { reason = "The sheet belongs to another contract" });
-        var later = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))["id"]!.GetValue<Guid>();
+        var later = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))[
+            "id"
+        ]!.GetValue<Guid>();
         var without = (await manager.Http.ReadAsync($"/api/v1/reports/{later}.json"))["commitments"]![0]!.AsObject();
-        var moved = ExpectedFigures().Select(f => f.Key).Where(name => figures[name]!["value"]?.ToJsonString() != without[name]!["value"]?.ToJsonString()).ToArray();
+        var moved = ExpectedFigures()
+            .Select(f => f.Key)
+            .Where(name => figures[name]!["value"]?.ToJsonString() != without[name]!["value"]?.ToJsonString())
+            .ToArray();
         Assert.Equal(["delivered", "evidenced", "verified"], moved.Order(StringComparer.Ordinal));
-        Assert.Equal(figures.ToJsonString(), (await manager.Http.ReadAsync($"/api/v1/reports/{report}.json"))["commitments"]![0]!.ToJsonString());
+        Assert.Equal(
+            figures.ToJsonString(),
+            (await manager.Http.ReadAsync($"/api/v1/reports/{report}.json"))["commitments"]![0]!.ToJsonString()
+        );
 
         // 10. The adviser sees the line; the public sees the releases, members and all.
         var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);
         var adviser = await app.PersonAsync("Yvonne Clarke", ise, Roles.Adviser);
-        await adviser.Http.DoAsync("/api/v1/cases", new { supportOrganisationId = ise, organisationId = lead.Id, need = "Grow after the first contract" });
+        await adviser.Http.DoAsync(
+            "/api/v1/cases",
+            new
+            {
+                supportOrganisationId = ise,
+                organisationId = lead.Id,
+                need = "Grow after the first contract",
+            }
+        );
         await SettleAsync();
         var line = await adviser.Http.ReadAsync($"/api/v1/enterprises/{lead.Id}/line");
         Assert.Single(line["wins"]!.AsArray());
         Assert.Single(line["contracts"]!.AsArray());
         var releases = (await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases?after=0&limit=100")).ToJsonString();
-        foreach (var tag in new[] { "\"tender\"", "\"tenderUpdate\"", "\"award\"", "\"contract\"", "\"implementation\"" }) Assert.Contains($"[{tag}", releases, StringComparison.Ordinal);
-        foreach (var member in members) Assert.Contains(member.Name, releases, StringComparison.Ordinal);
+        foreach (var tag in new[] { "\"tender\"", "\"tenderUpdate\"", "\"award\"", "\"contract\"", "\"implementation\"" })
+            Assert.Contains($"[{tag}", releases, StringComparison.Ordinal);
+        foreach (var member in members)
+            Assert.Contains(member.Name, releases, StringComparison.Ordinal);
 
         // Nobody's name or address rests anywhere in the clear.
         dump = await ImportOcdsTests.DumpAsync(app.Database);
-        foreach (var name in new[] { "Beatrice Author", "Carol Approver", "Eva Scorer", "Priya Raman", "Yvonne Clarke", "@example.org", "Manager of" }) Assert.DoesNotContain(name, dump, StringComparison.OrdinalIgnoreCase);
+        foreach (
+            var name in new[]
+            {
+                "Beatrice Author",
+                "Carol Approver",
+                "Eva Scorer",
+                "Priya Raman",
+                "Yvonne Clarke",
+                "@example.org",
+                "Manager of",
+            }
+        )
+            Assert.DoesNotContain(name, dump, StringComparison.OrdinalIgnoreCase);
         await using var dead = app.Database.CreateCommand("select count(*) from messaging.dead_letter");
         Assert.Equal(0L, await dead.ExecuteScalarAsync());
     }
@@ -204,29 +346,70 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         }
         await lead.Http.RefusedAsync($"/api/v1/consortia/{id}/terms", Terms(33.33m), "shares-not-one-hundred");
         var terms = await lead.Http.DoAsync($"/api/v1/consortia/{id}/terms", Terms(33.34m));
-        foreach (var member in members) await member.AcceptAsync(id, terms["answer"]!);
+        foreach (var member in members)
+            await member.AcceptAsync(id, terms["answer"]!);
         // One member has not accepted: no bid can be started.
-        await lead.Http.RefusedAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot }, consortiumId = id }, "consortium-not-agreed");
+        await lead.Http.RefusedAsync(
+            "/api/v1/bids",
+            new
+            {
+                tenderId = tender.Id,
+                lots = new[] { tender.GroundsLot },
+                consortiumId = id,
+            },
+            "consortium-not-agreed"
+        );
         await lead.AcceptAsync(id, terms["answer"]!);
         return id;
 
-        object Terms(decimal leads) => new
-        {
-            members = new[] { new ProposedMember(lead.Id, "Lead", leads), new ProposedMember(members[0].Id, "Training", 33.33m), new ProposedMember(members[1].Id, "Reuse", 33.33m) },
-            lots = new[] { tender.GroundsLot },
-            workPackages = new[] { lead, members[0], members[1] }.Select((m, i) => new WorkPackage(Package(tender, i), m.Name, tender.GroundsLot, m.Id, [],
-                i == 0 ? [tender.Of(tender.GroundsLot, RequirementKind.Capability).RequirementId, tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId]
-                : i == 1 ? [tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId] : [])),
-            liability = "Jointly and severally",
-            agreement = "We work together and share as stated."
-        };
+        object Terms(decimal leads) =>
+            new
+            {
+                members = new[]
+                {
+                    new ProposedMember(lead.Id, "Lead", leads),
+                    new ProposedMember(members[0].Id, "Training", 33.33m),
+                    new ProposedMember(members[1].Id, "Reuse", 33.33m),
+                },
+                lots = new[] { tender.GroundsLot },
+                workPackages = new[] { lead, members[0], members[1] }.Select(
+                    (m, i) =>
+                        new WorkPackage(
+                            Package(tender, i),
+                            m.Name,
+                            tender.GroundsLot,
+                            m.Id,
+                            [],
+                            i == 0
+                                    ?
+                                    [
+                                        tender.Of(tender.GroundsLot, RequirementKind.Capability).RequirementId,
+                                        tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId,
+                                    ]
+                                : i == 1 ? [tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId]
+                                : []
+                        )
+                ),
+                liability = "Jointly and severally",
+                agreement = "We work together and share as stated.",
+            };
     }
 
     private static Guid Package(TestTender tender, int i) => UuidV5.Of(tender.Id, $"package {i}");
 
     private static async Task<Guid> WriteAsync(TestTender tender, Guid consortium, TestEnterprise lead, TestEnterprise[] members)
     {
-        var bid = BidSteps.Id(await lead.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot }, consortiumId = consortium }));
+        var bid = BidSteps.Id(
+            await lead.Http.DoAsync(
+                "/api/v1/bids",
+                new
+                {
+                    tenderId = tender.Id,
+                    lots = new[] { tender.GroundsLot },
+                    consortiumId = consortium,
+                }
+            )
+        );
         var promise = tender.Of(tender.GroundsLot, RequirementKind.Commitment);
         await lead.Http.DoAsync($"/api/v1/bids/{bid}/assignments", new { promise.RequirementId, memberId = members[0].Id });
         await lead.SaveAsync(bid, tender.Of(tender.GroundsLot, RequirementKind.Capability), new BidAnswer(Met: true));
@@ -243,7 +426,11 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
     // Nobody bid for the cleaning lot.
     private static async Task EndOtherLotAsync(TestTender tender)
     {
-        using var ended = await tender.Buyer.Approver.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/lots/{tender.CleaningLot}/end", new { reason = "No bid was received" });
+        using var ended = await tender.Buyer.Approver.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/tenders/{tender.Id}/lots/{tender.CleaningLot}/end",
+            new { reason = "No bid was received" }
+        );
         Assert.True(ended.IsSuccessStatusCode, await ended.Content.ReadAsStringAsync());
     }
 
@@ -257,7 +444,8 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
     {
         for (var i = 0; i < 100; i++)
         {
-            if (await holds()) return;
+            if (await holds())
+                return;
             await SettleAsync();
         }
         throw new InvalidOperationException("It did not come about.");

@@ -20,9 +20,25 @@ public sealed class WarnOfDeadlinesReactions
     public void a_deadline_wakes_at_what_still_lies_ahead_of_it(int hours, params string[] expected)
     {
         var fact = new TenderPublished(Guid.CreateVersion7(), Guid.CreateVersion7(), "ocds-213czf-1", Deadline.AddHours(hours), Deadline);
-        var messages = new WarnOfDeadlines().React(new StoredEvent(1, Guid.CreateVersion7(), fact.TenderId, 1, "tender_published", fact, Deadline.AddHours(hours), new EventMetadata())).ToArray();
+        var messages = new WarnOfDeadlines()
+            .React(
+                new StoredEvent(
+                    1,
+                    Guid.CreateVersion7(),
+                    fact.TenderId,
+                    1,
+                    "tender_published",
+                    fact,
+                    Deadline.AddHours(hours),
+                    new EventMetadata()
+                )
+            )
+            .ToArray();
         Assert.Equal(expected, messages.Select(m => ((WarnBidders)m.Message).Kind));
-        Assert.All(messages, m => Assert.Equal(Deadline - WarnBiddersHandler.Before.Single(b => b.Kind == ((WarnBidders)m.Message).Kind).Time, m.Due));
+        Assert.All(
+            messages,
+            m => Assert.Equal(Deadline - WarnBiddersHandler.Before.Single(b => b.Kind == ((WarnBidders)m.Message).Kind).Time, m.Due)
+        );
     }
 
     [Fact]
@@ -35,7 +51,11 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     public async Task each_person_of_a_team_whose_bid_is_not_in_is_warned_once_each_time()
     {
         var tender = await app.PublishedAsync();
-        var (lead, partner, done) = (await app.EnterpriseAsync("Ladywood Grounds CIC"), await app.EnterpriseAsync("Soho Training Co-op"), await app.EnterpriseAsync("Ready CIC"));
+        var (lead, partner, done) = (
+            await app.EnterpriseAsync("Ladywood Grounds CIC"),
+            await app.EnterpriseAsync("Soho Training Co-op"),
+            await app.EnterpriseAsync("Ready CIC")
+        );
         // One person sits on both sides of the consortium; the evaluator of the buyer and the finished bidder have nothing to be told.
         await app.DoAsync(new GrantMembership(partner.Id, lead.Manager.Id, [Roles.Member]));
         lead = lead with { Manager = lead.Manager with { Http = await app.ClientAsync(lead.Manager.Id, lead.Id) } };
@@ -62,7 +82,10 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         var bidder = await app.EnterpriseAsync("Slow CIC");
         var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
         var later = tender.Deadline.AddDays(3);
-        await tender.Buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/extension-proposals", new { to = later, reason = "A late document" });
+        await tender.Buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/extension-proposals",
+            new { to = later, reason = "A late document" }
+        );
         var other = await app.PersonAsync("Gil Approver", tender.Buyer.Id, Roles.Approver);
         await other.Http.DoAsync($"/api/v1/tenders/{tender.Id}/extensions", new { to = later });
 
@@ -80,17 +103,26 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         Assert.Single(await WarningsAsync(bid));
     }
 
-    private Task Run(TestTender tender, DateTimeOffset deadline, string kind)
-        => WarnBiddersHandler.Run(new WarnBidders(tender.Id, deadline, kind), app.Store, app.Services.GetRequiredService<UseIt.Marketplace.Bids.BidTenders>(),
-            app.Services.GetRequiredService<Memberships>(), app.Services.GetRequiredService<Post>(), CancellationToken.None);
+    private Task Run(TestTender tender, DateTimeOffset deadline, string kind) =>
+        WarnBiddersHandler.Run(
+            new WarnBidders(tender.Id, deadline, kind),
+            app.Store,
+            app.Services.GetRequiredService<UseIt.Marketplace.Bids.BidTenders>(),
+            app.Services.GetRequiredService<Memberships>(),
+            app.Services.GetRequiredService<Post>(),
+            CancellationToken.None
+        );
 
     private async Task<IReadOnlyList<string>> WarningsAsync(Guid bid)
     {
-        await using var command = app.Database.CreateCommand("select kind || ' ' || person || ' ' || subject from notifications.inbox where subject = $1 and kind like 'bid-not-in-%' order by 1");
+        await using var command = app.Database.CreateCommand(
+            "select kind || ' ' || person || ' ' || subject from notifications.inbox where subject = $1 and kind like 'bid-not-in-%' order by 1"
+        );
         command.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = bid });
         await using var reader = await command.ExecuteReaderAsync();
         var warnings = new List<string>();
-        while (await reader.ReadAsync()) warnings.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            warnings.Add(reader.GetString(0));
         return warnings;
     }
 

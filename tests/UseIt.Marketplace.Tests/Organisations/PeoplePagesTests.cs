@@ -14,7 +14,11 @@ public sealed class PeoplePagesTests(MarketplaceApp app) : IClassFixture<Marketp
     public async Task an_administrator_invites_a_colleague_who_accepts_and_is_given_other_roles_and_leaves()
     {
         var (enterprise, amina) = await OrganisationAsync("Ladywood Grounds CIC", "Amina Yusuf");
-        var joseph = await app.PersonAsync("Joseph Okafor", await app.OrganisationAsync("Another CIC", OrganisationKind.Enterprise), Roles.Member);
+        var joseph = await app.PersonAsync(
+            "Joseph Okafor",
+            await app.OrganisationAsync("Another CIC", OrganisationKind.Enterprise),
+            Roles.Member
+        );
         var mail = $"joseph.okafor.{joseph.Id:N}@example.org";
         using var browser = await Browsing.AsAsync(app, amina);
 
@@ -25,20 +29,41 @@ public sealed class PeoplePagesTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal([("Roles", "Choose at least one role")], refused.Mistakes);
         Assert.Equal(mail, refused.Typed("Mail"));
-        Assert.Equal(People, (await browser.SendAsync(refused, $"{People}/new", ("Name", "Joseph Okafor"), ("Mail", mail), ("Roles", Roles.Member))).Header("Location"));
+        Assert.Equal(
+            People,
+            (await browser.SendAsync(refused, $"{People}/new", ("Name", "Joseph Okafor"), ("Mail", mail), ("Roles", Roles.Member))).Header(
+                "Location"
+            )
+        );
         Assert.Contains("Invited", (await browser.GetAsync(People)).Html, StringComparison.Ordinal);
 
         using var his = await Browsing.AsAsync(app, joseph);
-        Assert.Equal("/account", (await his.SendAsync(await his.GetAsync("/account"), "/account?handler=Accept", ("organisation", enterprise.ToString()))).Header("Location"));
+        Assert.Equal(
+            "/account",
+            (
+                await his.SendAsync(await his.GetAsync("/account"), "/account?handler=Accept", ("organisation", enterprise.ToString()))
+            ).Header("Location")
+        );
         var list = await browser.GetAsync(People);
         Assert.DoesNotContain("Invited", list.Html, StringComparison.Ordinal);
         Assert.Contains("Joseph Okafor", list.Html, StringComparison.Ordinal);
 
         var page = $"{People}/{joseph.Id}";
-        Assert.Equal(People, (await browser.SendAsync(await browser.GetAsync(page), page, ("Roles", Roles.Member), ("Roles", Roles.BidManager))).Header("Location"));
+        Assert.Equal(
+            People,
+            (await browser.SendAsync(await browser.GetAsync(page), page, ("Roles", Roles.Member), ("Roles", Roles.BidManager))).Header(
+                "Location"
+            )
+        );
         Assert.Contains("Bid manager, Member", (await browser.GetAsync(People)).Html, StringComparison.Ordinal);
-        Assert.Equal([("Reason", "Say why, in a few words without names")], (await browser.SendAsync(await browser.GetAsync(page), $"{page}?handler=End", ("Reason", ""))).Mistakes);
-        Assert.Equal(People, (await browser.SendAsync(await browser.GetAsync(page), $"{page}?handler=End", ("Reason", "moved away"))).Header("Location"));
+        Assert.Equal(
+            [("Reason", "Say why, in a few words without names")],
+            (await browser.SendAsync(await browser.GetAsync(page), $"{page}?handler=End", ("Reason", ""))).Mistakes
+        );
+        Assert.Equal(
+            People,
+            (await browser.SendAsync(await browser.GetAsync(page), $"{page}?handler=End", ("Reason", "moved away"))).Header("Location")
+        );
         Assert.DoesNotContain("Joseph Okafor", (await browser.GetAsync(People)).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(page)).Status);
     }
@@ -55,7 +80,10 @@ public sealed class PeoplePagesTests(MarketplaceApp app) : IClassFixture<Marketp
         var page = $"{People}/{amina.Id}";
 
         var kept = await browser.SendAsync(await browser.GetAsync(page), page, ("Roles", Roles.Signatory));
-        Assert.Contains(kept.Mistakes, m => m.Sentence.StartsWith("The organisation's last administrator cannot go", StringComparison.Ordinal));
+        Assert.Contains(
+            kept.Mistakes,
+            m => m.Sentence.StartsWith("The organisation's last administrator cannot go", StringComparison.Ordinal)
+        );
         Assert.Equal(HttpStatusCode.NotFound, (await others.GetAsync(People)).Status);
         Assert.DoesNotContain(People, (await others.GetAsync("/account")).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync(page)).Status);

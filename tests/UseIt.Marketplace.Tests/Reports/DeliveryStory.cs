@@ -33,12 +33,41 @@ internal sealed class DeliveryStory
         var carbon = Id("carbon");
         var apprentices = Id("apprentices");
         var training = Id("training");
-        Add("buyer registered", Buyer, new OrganisationRegistered(Buyer, "Selly Vale Hospital", [OrganisationKind.Buyer], [], null, null, true));
-        Add("lead registered", Lead, new OrganisationRegistered(Lead, "Ladywood Ground", [OrganisationKind.Enterprise], [], null, null, true));
+        Add(
+            "buyer registered",
+            Buyer,
+            new OrganisationRegistered(Buyer, "Selly Vale Hospital", [OrganisationKind.Buyer], [], null, null, true)
+        );
+        Add(
+            "lead registered",
+            Lead,
+            new OrganisationRegistered(Lead, "Ladywood Ground", [OrganisationKind.Enterprise], [], null, null, true)
+        );
         Add("lead renamed", Lead, new OrganisationRenamed(Lead, "Ladywood Grounds CIC"));
-        Add("member registered", Member, new OrganisationRegistered(Member, "Nechells Joinery Co-op", [OrganisationKind.Enterprise], [], null, null, true));
-        Add("contract prepared", ContractId, new ContractPrepared(ContractId, Guid.Empty, Guid.Empty, Guid.Empty, Buyer, [Lead, Member], Lead, null, "Grounds and joinery", new Money(240_000m),
-            new Period(new(2026, 4, 1), new(2027, 3, 31)), "00", [jobs, volunteering, carbon, apprentices, training]));
+        Add(
+            "member registered",
+            Member,
+            new OrganisationRegistered(Member, "Nechells Joinery Co-op", [OrganisationKind.Enterprise], [], null, null, true)
+        );
+        Add(
+            "contract prepared",
+            ContractId,
+            new ContractPrepared(
+                ContractId,
+                Guid.Empty,
+                Guid.Empty,
+                Guid.Empty,
+                Buyer,
+                [Lead, Member],
+                Lead,
+                null,
+                "Grounds and joinery",
+                new Money(240_000m),
+                new Period(new(2026, 4, 1), new(2027, 3, 31)),
+                "00",
+                [jobs, volunteering, carbon, apprentices, training]
+            )
+        );
         Promise("jobs", jobs, "Jobs for local people", 16, "full-time equivalents");
         Promise("volunteering", volunteering, "Volunteering", 200, "hours");
         Promise("carbon", carbon, "Carbon saved", 10.5m, "tonnes of CO2e");
@@ -51,8 +80,16 @@ internal sealed class DeliveryStory
         Record("jobs 2", jobs, Lead, 2);
         Add("jobs 2 withdrawn", jobs, new EvidenceWithdrawn(jobs, ContractId, Id("jobs 2"), "Counted twice"));
         Record("volunteering 120", volunteering, Lead, 120);
-        Add("volunteering 120 disputed", volunteering, new EvidenceDisputed(volunteering, ContractId, Id("volunteering 120"), "The sheets show 90"));
-        Add("volunteering 120 corrected to 90", volunteering, new EvidenceCorrected(volunteering, ContractId, Id("volunteering 120"), 90, "Travel was counted"));
+        Add(
+            "volunteering 120 disputed",
+            volunteering,
+            new EvidenceDisputed(volunteering, ContractId, Id("volunteering 120"), "The sheets show 90")
+        );
+        Add(
+            "volunteering 120 corrected to 90",
+            volunteering,
+            new EvidenceCorrected(volunteering, ContractId, Id("volunteering 120"), 90, "Travel was counted")
+        );
         Add("volunteering 90 verified", volunteering, new EvidenceVerified(volunteering, ContractId, Id("volunteering 120"), 90, null));
         Record("volunteering 100", volunteering, Member, 100);
         Add("volunteering 100 disputed", volunteering, new EvidenceDisputed(volunteering, ContractId, Id("volunteering 100"), "No sheets"));
@@ -66,8 +103,18 @@ internal sealed class DeliveryStory
 
     public IEnumerable<string> OfCommitments => Facts.Commitments.Select(NameOf);
 
-    public ContractFacts Facts => new(facts.Count, [.. Of(ContractId)], [.. facts.Select(f => f.Fact).Where(f => f.StreamId != ContractId && f.Data is not (OrganisationRegistered or OrganisationRenamed))],
-        [.. Of(Buyer), .. Of(Lead), .. Of(Member)], []);
+    public ContractFacts Facts =>
+        new(
+            facts.Count,
+            [.. Of(ContractId)],
+            [
+                .. facts
+                    .Select(f => f.Fact)
+                    .Where(f => f.StreamId != ContractId && f.Data is not (OrganisationRegistered or OrganisationRenamed)),
+            ],
+            [.. Of(Buyer), .. Of(Lead), .. Of(Member)],
+            []
+        );
 
     public StoredEvent Named(string name) => facts.Single(f => f.Name == name).Fact;
 
@@ -87,18 +134,61 @@ internal sealed class DeliveryStory
     private void Promise(string name, Guid id, string title, decimal quantity, string unit)
     {
         var requirement = Id($"{name} asked");
-        Add($"{name} promised", id, new CommitmentPromised(id, requirement, Guid.Empty, Guid.Empty, Bid, Lead, title, $"We promise {quantity.ToString(CultureInfo.InvariantCulture)} {unit}",
-            new CommitmentMetric("PPN 002", "February 2025", "1a", unit, new(2027, 3, 31)), quantity, true));
+        Add(
+            $"{name} promised",
+            id,
+            new CommitmentPromised(
+                id,
+                requirement,
+                Guid.Empty,
+                Guid.Empty,
+                Bid,
+                Lead,
+                title,
+                $"We promise {quantity.ToString(CultureInfo.InvariantCulture)} {unit}",
+                new CommitmentMetric("PPN 002", "February 2025", "1a", unit, new(2027, 3, 31)),
+                quantity,
+                true
+            )
+        );
         Add($"{name} contracted", id, new CommitmentContracted(id, ContractId, Buyer, [Lead, Member], new(2027, 3, 31)));
     }
 
-    private void Record(string name, Guid commitment, Guid organisation, decimal quantity)
-        => Add($"{name} recorded", commitment, new EvidenceRecorded(commitment, ContractId, Id(name), organisation, quantity, new Period(new(2026, 4, 1), new(2026, 6, 30)), $"Delivered: {name}", [], Recorder));
+    private void Record(string name, Guid commitment, Guid organisation, decimal quantity) =>
+        Add(
+            $"{name} recorded",
+            commitment,
+            new EvidenceRecorded(
+                commitment,
+                ContractId,
+                Id(name),
+                organisation,
+                quantity,
+                new Period(new(2026, 4, 1), new(2026, 6, 30)),
+                $"Delivered: {name}",
+                [],
+                Recorder
+            )
+        );
 
     private void Add(string name, Guid stream, object fact)
     {
         versions[stream] = versions.GetValueOrDefault(stream) + 1;
-        facts.Add((name, new StoredEvent(facts.Count + 1, Id($"fact: {name}"), stream, versions[stream], EventTypes.SnakeCase(fact.GetType().Name), fact, Start.AddHours(facts.Count), new EventMetadata(Verifier.ToString()))));
+        facts.Add(
+            (
+                name,
+                new StoredEvent(
+                    facts.Count + 1,
+                    Id($"fact: {name}"),
+                    stream,
+                    versions[stream],
+                    EventTypes.SnakeCase(fact.GetType().Name),
+                    fact,
+                    Start.AddHours(facts.Count),
+                    new EventMetadata(Verifier.ToString())
+                )
+            )
+        );
     }
 
     private IEnumerable<StoredEvent> Of(Guid stream) => facts.Select(f => f.Fact).Where(f => f.StreamId == stream);

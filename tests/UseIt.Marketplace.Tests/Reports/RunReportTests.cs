@@ -30,9 +30,15 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             foreach (var (name, hand) in expected)
             {
                 var figure = commitment[name]!;
-                Assert.True(hand!["value"]?.GetValue<decimal>() == figure["value"]?.GetValue<decimal>(), $"{commitment["title"]}, {name}: {figure["value"]}");
+                Assert.True(
+                    hand!["value"]?.GetValue<decimal>() == figure["value"]?.GetValue<decimal>(),
+                    $"{commitment["title"]}, {name}: {figure["value"]}"
+                );
                 var evidence = await cast.LeadMember.Http.ReadAsync($"/api/v1/reports/{id}/evidence/{figure["key"]}");
-                Assert.Equal(figure["events"]!.AsArray().Select(e => e!.GetValue<string>()).Order(), evidence["facts"]!.AsArray().Select(f => f!["id"]!.GetValue<string>()).Order());
+                Assert.Equal(
+                    figure["events"]!.AsArray().Select(e => e!.GetValue<string>()).Order(),
+                    evidence["facts"]!.AsArray().Select(f => f!["id"]!.GetValue<string>()).Order()
+                );
                 Assert.Equal(hand["facts"]!.AsArray().Count, evidence["facts"]!.AsArray().Count);
             }
         }
@@ -40,7 +46,15 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         // More is delivered afterwards: the frozen report does not move, the same cut gives the same, a new run says more.
         await EvidenceAsync(cast.LeadMember, cast.Contract, "training", 6);
         var cut = answer["answer"]!["dataCut"]!.GetValue<long>();
-        var again = await cast.PartnerMember.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract, dataCut = cut });
+        var again = await cast.PartnerMember.Http.DoAsync(
+            "/api/v1/reports",
+            new
+            {
+                kind = SocialValueReturn.Kind,
+                subjectId = cast.Contract,
+                dataCut = cut,
+            }
+        );
         Assert.Equal(answer["answer"]!["checksum"]!.GetValue<string>(), again["answer"]!["checksum"]!.GetValue<string>());
         Assert.Equal(model.ToJsonString(), (await cast.Manager.Http.ReadAsync($"/api/v1/reports/{again["id"]}.json")).ToJsonString());
         Assert.Equal(model.ToJsonString(), (await cast.Manager.Http.ReadAsync($"/api/v1/reports/{id}.json")).ToJsonString());
@@ -50,7 +64,11 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         // Not theirs is not there.
         using var stranger = await cast.Stranger.Http.GetAsync(new Uri($"/api/v1/reports/{id}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
-        using var refused = await cast.Stranger.Http.SendCommandAsync(HttpMethod.Post, "/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract });
+        using var refused = await cast.Stranger.Http.SendCommandAsync(
+            HttpMethod.Post,
+            "/api/v1/reports",
+            new { kind = SocialValueReturn.Kind, subjectId = cast.Contract }
+        );
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
@@ -88,13 +106,20 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
         await app.DoAsync(report);
         var html = await manager.GetStringAsync(new Uri($"/reports/{report.ReportId}", UriKind.Relative));
-        var figures = ShowReport.Model((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!).Figures().Where(f => f.Events.Count > 0).ToDictionary(f => f.Key);
+        var figures = ShowReport
+            .Model((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!)
+            .Figures()
+            .Where(f => f.Events.Count > 0)
+            .ToDictionary(f => f.Key);
         var links = Regex.Matches(html, "href=\"(/reports/[^\"]+/evidence/([^\"]+))\"");
         Assert.Equal(figures.Keys.Order(), links.Select(l => l.Groups[2].Value).Distinct().Order());
         foreach (var link in links.DistinctBy(l => l.Value))
         {
             var page = await member.GetStringAsync(new Uri(link.Groups[1].Value, UriKind.Relative));
-            Assert.Equal(figures[link.Groups[2].Value].Events.Order(), Regex.Matches(page, "<code>([0-9a-f-]{36})</code>").Select(m => Guid.Parse(m.Groups[1].Value)).Order());
+            Assert.Equal(
+                figures[link.Groups[2].Value].Events.Order(),
+                Regex.Matches(page, "<code>([0-9a-f-]{36})</code>").Select(m => Guid.Parse(m.Groups[1].Value)).Order()
+            );
         }
         using var stranger = await rival.GetAsync(new Uri(links[0].Groups[1].Value, UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
@@ -112,13 +137,39 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Contains("Nechells Joinery Co-op", page, StringComparison.Ordinal);
         Assert.Contains("Lapsed: The college closed its course", page, StringComparison.Ordinal);
         var training = $"/contracts/{cast.Contract}/commitments/{CommitmentOf(cast.Contract, "training")}";
-        Assert.Contains("No evidence was recorded", await member.GetStringAsync(new Uri(training, UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(
+            "No evidence was recorded",
+            await member.GetStringAsync(new Uri(training, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
         var add = $"{training}/evidence/new";
-        var wrong = await member.SendFormAsync(add, add, ("Quantity", "0"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        var wrong = await member.SendFormAsync(
+            add,
+            add,
+            ("Quantity", "0"),
+            ("From.Day", "1"),
+            ("From.Month", "4"),
+            ("From.Year", "2026"),
+            ("Until.Day", "30"),
+            ("Until.Month", "6"),
+            ("Until.Year", "2026"),
+            ("Statement", "Six weeks")
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Contains("Enter a quantity above 0", wrong.Html, StringComparison.Ordinal);
         Assert.Contains("Six weeks", wrong.Html, StringComparison.Ordinal);
-        var done = await member.SendFormAsync(add, add, ("Quantity", "6"), ("From.Day", "1"), ("From.Month", "4"), ("From.Year", "2026"), ("Until.Day", "30"), ("Until.Month", "6"), ("Until.Year", "2026"), ("Statement", "Six weeks"));
+        var done = await member.SendFormAsync(
+            add,
+            add,
+            ("Quantity", "6"),
+            ("From.Day", "1"),
+            ("From.Month", "4"),
+            ("From.Year", "2026"),
+            ("Until.Day", "30"),
+            ("Until.Month", "6"),
+            ("Until.Year", "2026"),
+            ("Statement", "Six weeks")
+        );
         Assert.Contains("The evidence is recorded", done.Html, StringComparison.Ordinal);
         Assert.Contains("Awaiting verification", done.Html, StringComparison.Ordinal);
         var list = await manager.GetStringAsync(new Uri(training, UriKind.Relative));
@@ -137,9 +188,14 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         Directory.CreateDirectory(app.Settings.DataFolder);
         var file = Path.Combine(app.Settings.DataFolder, "return.json");
         var run = await UseIt.Marketplace.Commands.Report.RunAsync(app.Services, SocialValueReturn.Kind, cast.Contract, "json", file);
-        Assert.Equal(run.Checksum, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file))));
+        Assert.Equal(
+            run.Checksum,
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)))
+        );
         Assert.Equal(5, JsonNode.Parse(await File.ReadAllTextAsync(file))!["commitments"]!.AsArray().Count);
-        var problem = await Assert.ThrowsAsync<UseIt.Marketplace.Commands.CommandException>(() => UseIt.Marketplace.Commands.Report.RunAsync(app.Services, "weather", cast.Contract, "json", file));
+        var problem = await Assert.ThrowsAsync<UseIt.Marketplace.Commands.CommandException>(() =>
+            UseIt.Marketplace.Commands.Report.RunAsync(app.Services, "weather", cast.Contract, "json", file)
+        );
         Assert.Contains(SocialValueReturn.Kind, problem.Message, StringComparison.Ordinal);
     }
 
@@ -148,8 +204,26 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var cast = await DeliveredAsync();
         await cast.Manager.Http.RefusedAsync("/api/v1/reports", new { kind = "weather", subjectId = cast.Contract }, "report-kind-unknown");
-        await cast.Manager.Http.RefusedAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract, dataCut = 999_999_999 }, "cut-in-future");
-        await cast.Manager.Http.RefusedAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract, dataCut = 1 }, "report-empty");
+        await cast.Manager.Http.RefusedAsync(
+            "/api/v1/reports",
+            new
+            {
+                kind = SocialValueReturn.Kind,
+                subjectId = cast.Contract,
+                dataCut = 999_999_999,
+            },
+            "cut-in-future"
+        );
+        await cast.Manager.Http.RefusedAsync(
+            "/api/v1/reports",
+            new
+            {
+                kind = SocialValueReturn.Kind,
+                subjectId = cast.Contract,
+                dataCut = 1,
+            },
+            "report-empty"
+        );
     }
 
     /// <summary>The delivery story again, on the real store and over HTTP.</summary>
@@ -161,28 +235,77 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var manager = await app.PersonAsync("Priya Raman", buyer, Roles.ContractManager);
         var member = await app.PersonAsync("Grace Okafor", lead, Roles.Member, Roles.Signatory);
         var joiner = await app.PersonAsync("Tom Reilly", partner, Roles.Member, Roles.Signatory);
-        var stranger = await app.PersonAsync("Rival Person", await app.OrganisationAsync("Rival Ltd", OrganisationKind.Enterprise), Roles.Member);
+        var stranger = await app.PersonAsync(
+            "Rival Person",
+            await app.OrganisationAsync("Rival Ltd", OrganisationKind.Enterprise),
+            Roles.Member
+        );
 
         var contract = Guid.CreateVersion7();
         var bid = Guid.CreateVersion7();
         (string Name, string Title, decimal Quantity, string Unit)[] promises =
         [
-            ("jobs", "Jobs for local people", 16, "full-time equivalents"), ("volunteering", "Volunteering", 200, "hours"), ("carbon", "Carbon saved", 10.5m, "tonnes of CO2e"),
-            ("apprentices", "Apprenticeships", 4, "apprentices"), ("training", "Training weeks", 30, "weeks")
+            ("jobs", "Jobs for local people", 16, "full-time equivalents"),
+            ("volunteering", "Volunteering", 200, "hours"),
+            ("carbon", "Carbon saved", 10.5m, "tonnes of CO2e"),
+            ("apprentices", "Apprenticeships", 4, "apprentices"),
+            ("training", "Training weeks", 30, "weeks"),
         ];
         var append = new Append();
-        append.To<Contract>(contract, 0, new ContractPrepared(contract, Guid.CreateVersion7(), Guid.Empty, Guid.Empty, buyer, [lead, partner], lead, null, "Grounds and joinery", new Money(240_000m),
-            new Period(new(2026, 4, 1), new(2027, 3, 31)), "ab12", [.. promises.Select(p => CommitmentOf(contract, p.Name))]));
+        append.To<Contract>(
+            contract,
+            0,
+            new ContractPrepared(
+                contract,
+                Guid.CreateVersion7(),
+                Guid.Empty,
+                Guid.Empty,
+                buyer,
+                [lead, partner],
+                lead,
+                null,
+                "Grounds and joinery",
+                new Money(240_000m),
+                new Period(new(2026, 4, 1), new(2027, 3, 31)),
+                "ab12",
+                [.. promises.Select(p => CommitmentOf(contract, p.Name))]
+            )
+        );
         foreach (var p in promises)
         {
             var id = CommitmentOf(contract, p.Name);
-            append.To<Commitment>(id, 0,
-                new CommitmentPromised(id, Guid.CreateVersion7(), Guid.Empty, Guid.Empty, bid, lead, p.Title, "As in our bid", new CommitmentMetric("PPN 002", "February 2025", "1a", p.Unit, new(2027, 3, 31)), p.Quantity, true),
-                new CommitmentContracted(id, contract, buyer, [lead, partner], new(2027, 3, 31)));
+            append.To<Commitment>(
+                id,
+                0,
+                new CommitmentPromised(
+                    id,
+                    Guid.CreateVersion7(),
+                    Guid.Empty,
+                    Guid.Empty,
+                    bid,
+                    lead,
+                    p.Title,
+                    "As in our bid",
+                    new CommitmentMetric("PPN 002", "February 2025", "1a", p.Unit, new(2027, 3, 31)),
+                    p.Quantity,
+                    true
+                ),
+                new CommitmentContracted(id, contract, buyer, [lead, partner], new(2027, 3, 31))
+            );
         }
         await app.Store.AppendAsync(append);
         foreach (var signer in new[] { manager, member, joiner })
-            await signer.Http.DoAsync($"/api/v1/contracts/{contract}/signatures", new { partyId = signer.Organisation, documentSha256 = "ab12", capacity = "director", method = "Typed", statement = "I may sign for my organisation and agree to these terms." });
+            await signer.Http.DoAsync(
+                $"/api/v1/contracts/{contract}/signatures",
+                new
+                {
+                    partyId = signer.Organisation,
+                    documentSha256 = "ab12",
+                    capacity = "director",
+                    method = "Typed",
+                    statement = "I may sign for my organisation and agree to these terms.",
+                }
+            );
 
         var five = await EvidenceAsync(member, contract, "jobs", 5);
         await BuyerAsync("jobs", five, "verify", new { quantity = 5 });
@@ -196,24 +319,39 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         await BuyerAsync("volunteering", hours, "verify", new { quantity = 90 });
         var more = await EvidenceAsync(joiner, contract, "volunteering", 100);
         await BuyerAsync("volunteering", more, "dispute", new { reason = "No sheets" });
-        await manager.Http.DoAsync($"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, "carbon")}/vary", new { quantity = 8, reason = "One site was sold" });
+        await manager.Http.DoAsync(
+            $"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, "carbon")}/vary",
+            new { quantity = 8, reason = "One site was sold" }
+        );
         var carbon = await EvidenceAsync(member, contract, "carbon", 8.4m);
         await BuyerAsync("carbon", carbon, "verify", new { quantity = 8.4m });
         var apprentice = await EvidenceAsync(joiner, contract, "apprentices", 1);
         await BuyerAsync("apprentices", apprentice, "verify", new { quantity = 1 });
-        await manager.Http.DoAsync($"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, "apprentices")}/lapse", new { reason = "The college closed its course" });
+        await manager.Http.DoAsync(
+            $"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, "apprentices")}/lapse",
+            new { reason = "The college closed its course" }
+        );
         return new Cast(contract, manager, member, joiner, stranger);
 
-        string Path(string commitment, Guid evidence, string act) => $"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, commitment)}/evidence/{evidence}/{act}";
-        Task BuyerAsync(string commitment, Guid evidence, string act, object body) => manager.Http.DoAsync(Path(commitment, evidence, act), body);
+        string Path(string commitment, Guid evidence, string act) =>
+            $"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, commitment)}/evidence/{evidence}/{act}";
+        Task BuyerAsync(string commitment, Guid evidence, string act, object body) =>
+            manager.Http.DoAsync(Path(commitment, evidence, act), body);
     }
 
     private static Guid CommitmentOf(Guid contract, string name) => UuidV5.Of(contract, name);
 
     private static async Task<Guid> EvidenceAsync(TestPerson person, Guid contract, string commitment, decimal quantity)
     {
-        var answer = await person.Http.DoAsync($"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, commitment)}/evidence",
-            new { quantity, period = new { start = "2026-04-01", end = "2026-06-30" }, statement = "<b>Delivered</b>" });
+        var answer = await person.Http.DoAsync(
+            $"/api/v1/contracts/{contract}/commitments/{CommitmentOf(contract, commitment)}/evidence",
+            new
+            {
+                quantity,
+                period = new { start = "2026-04-01", end = "2026-06-30" },
+                statement = "<b>Delivered</b>",
+            }
+        );
         return Guid.Parse(answer["id"]!.GetValue<string>(), CultureInfo.InvariantCulture);
     }
 }

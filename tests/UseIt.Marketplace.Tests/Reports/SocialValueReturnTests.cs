@@ -8,7 +8,8 @@ public sealed class SocialValueReturnTests
 {
     private static readonly DeliveryStory Story = new();
 
-    public static TheoryData<string> FactsOfCommitments() => [.. Story.OfCommitments.Where(name => !name.EndsWith(" promised", StringComparison.Ordinal))];
+    public static TheoryData<string> FactsOfCommitments() =>
+        [.. Story.OfCommitments.Where(name => !name.EndsWith(" promised", StringComparison.Ordinal))];
 
     [Fact]
     public void every_figure_is_the_one_worked_out_by_hand_and_names_the_facts_it_rests_on()
@@ -23,13 +24,19 @@ public sealed class SocialValueReturnTests
                 var name = figure.Key.Split('-')[1];
                 var hand = expected[commitment.Title]![name]!;
                 Assert.True(hand["value"]?.GetValue<decimal>() == figure.Value, $"{commitment.Title}, {name}: {figure.Value}");
-                Assert.Equal(hand["facts"]!.AsArray().Select(f => f!.GetValue<string>()).Order(StringComparer.Ordinal), figure.Events.Select(Story.NameOf).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    hand["facts"]!.AsArray().Select(f => f!.GetValue<string>()).Order(StringComparer.Ordinal),
+                    figure.Events.Select(Story.NameOf).Order(StringComparer.Ordinal)
+                );
             }
         }
         Assert.Equal(5, model.Count.Value);
         Assert.Equal(1, model.Met.Value);
         Assert.Null(model.Paid.Value);
-        Assert.Equal([DeliveryStatus.InProgress, DeliveryStatus.InProgress, DeliveryStatus.Met, DeliveryStatus.Lapsed, DeliveryStatus.NotRecorded], model.Commitments.Select(c => c.Status));
+        Assert.Equal(
+            [DeliveryStatus.InProgress, DeliveryStatus.InProgress, DeliveryStatus.Met, DeliveryStatus.Lapsed, DeliveryStatus.NotRecorded],
+            model.Commitments.Select(c => c.Status)
+        );
         Assert.Equal("Ladywood Grounds CIC", model.Lead.Name);
     }
 
@@ -40,8 +47,13 @@ public sealed class SocialValueReturnTests
         var fact = Story.Named(name);
         var facts = Story.Facts;
         var before = SocialValueReturn.From(facts, demonstration: true)!.Figures().ToDictionary(f => f.Key);
-        var after = SocialValueReturn.From(facts with { Commitments = [.. facts.Commitments.Where(f => f.Id != fact.Id)] }, demonstration: true)!.Figures().ToDictionary(f => f.Key);
-        var changed = before.Keys.Where(key => !after.TryGetValue(key, out var now) || now.Value != before[key].Value || !now.Events.SequenceEqual(before[key].Events));
+        var after = SocialValueReturn
+            .From(facts with { Commitments = [.. facts.Commitments.Where(f => f.Id != fact.Id)] }, demonstration: true)!
+            .Figures()
+            .ToDictionary(f => f.Key);
+        var changed = before.Keys.Where(key =>
+            !after.TryGetValue(key, out var now) || now.Value != before[key].Value || !now.Events.SequenceEqual(before[key].Events)
+        );
         var resting = before.Values.Where(f => f.Events.Contains(fact.Id)).Select(f => f.Key);
         Assert.Equal(resting.Order(StringComparer.Ordinal), changed.Order(StringComparer.Ordinal));
     }
@@ -50,7 +62,13 @@ public sealed class SocialValueReturnTests
     public void the_verified_fact_alone_changes_the_verified_figure_and_what_is_made_of_it()
     {
         var facts = Story.Facts;
-        var without = SocialValueReturn.From(facts with { Commitments = [.. facts.Commitments.Where(f => Story.NameOf(f) != "jobs 4 verified as 3")] }, demonstration: true)!;
+        var without = SocialValueReturn.From(
+            facts with
+            {
+                Commitments = [.. facts.Commitments.Where(f => Story.NameOf(f) != "jobs 4 verified as 3")],
+            },
+            demonstration: true
+        )!;
         var jobs = without.Commitments.Single(c => c.Title == "Jobs for local people");
         Assert.Equal((16m, 9m, 5m, 31.25m), (jobs.Promised.Value, jobs.Evidenced.Value, jobs.Verified.Value, jobs.Delivered.Value));
     }

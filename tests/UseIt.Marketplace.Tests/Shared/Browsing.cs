@@ -12,7 +12,12 @@ public sealed partial class Browsing : IDisposable
     private readonly CookieContainer cookies = new();
     private readonly HttpClient http;
 
-    public Browsing(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" } } };
+    public Browsing(Uri address) =>
+        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { { "Accept", "text/html" } },
+        };
 
     /// <summary>A browser in which this person is signed in.</summary>
     public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person, TimeSpan provenSince = default)
@@ -21,7 +26,8 @@ public sealed partial class Browsing : IDisposable
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation, provenSince);
         var browser = new Browsing(app.Address);
-        foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))) browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
+        foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2)))
+            browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
         return browser;
     }
 
@@ -30,9 +36,16 @@ public sealed partial class Browsing : IDisposable
     /// <summary>Fills in the form that is sent by post to the path, else the first of the page itself, and sends it.</summary>
     public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
     {
-        var form = Forms().Matches(page.Html).FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))?.Value
+        var form =
+            Forms()
+                .Matches(page.Html)
+                .FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))
+                ?.Value
             ?? (FirstForm().Match(page.Html) is { Success: true } first ? first.Value : page.Html);
-        var fields = Hidden().Matches(form).DistinctBy(field => field.Groups["name"].Value).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        var fields = Hidden()
+            .Matches(form)
+            .DistinctBy(field => field.Groups["name"].Value)
+            .Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
         return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
     }
 
@@ -57,7 +70,8 @@ public sealed partial class Browsing : IDisposable
 /// <summary>What came back, as a person would read it.</summary>
 public sealed partial record Seen(HttpStatusCode Status, string Html, HttpResponseMessage Response)
 {
-    public static async Task<Seen> OfAsync(HttpResponseMessage response) => new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    public static async Task<Seen> OfAsync(HttpResponseMessage response) =>
+        new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
 
     public string Title => WebUtility.HtmlDecode(Titles().Match(Html).Groups[1].Value);
 
@@ -65,17 +79,25 @@ public sealed partial record Seen(HttpStatusCode Status, string Html, HttpRespon
 
     /// <summary>The error summary: what each line links to, if anything, and its sentence.</summary>
     public IReadOnlyList<(string? Target, string Sentence)> Mistakes =>
-        [.. Lines().Matches(Summary().Match(Html).Value).Select(line =>
-            (line.Groups["id"].Success ? line.Groups["id"].Value : null, WebUtility.HtmlDecode(line.Groups["sentence"].Value)))];
+        [
+            .. Lines()
+                .Matches(Summary().Match(Html).Value)
+                .Select(line =>
+                    (line.Groups["id"].Success ? line.Groups["id"].Value : null, WebUtility.HtmlDecode(line.Groups["sentence"].Value))
+                ),
+        ];
 
     /// <summary>The value a text box holds.</summary>
     public string? Typed(string id) =>
-        Regex.Match(Html, $"<input [^>]*id=\"{Regex.Escape(id)}\"[^>]*>") is { Success: true } box && Regex.Match(box.Value, "value=\"([^\"]*)\"") is { Success: true } value
+        Regex.Match(Html, $"<input [^>]*id=\"{Regex.Escape(id)}\"[^>]*>") is { Success: true } box
+        && Regex.Match(box.Value, "value=\"([^\"]*)\"") is { Success: true } value
             ? WebUtility.HtmlDecode(value.Groups[1].Value)
             : null;
 
     public string? Header(string name) =>
-        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     [GeneratedRegex("<title>([^<]*)</title>")]
     private static partial Regex Titles();
@@ -104,11 +126,19 @@ public static partial class Forms
     }
 
     /// <summary>Opens a page and sends a form of it, with the token it came with; follows to the page that answers.</summary>
-    public static async Task<Seen> SendFormAsync(this HttpClient http, string page, string action, params IEnumerable<(string Name, string Value)> typed)
+    public static async Task<Seen> SendFormAsync(
+        this HttpClient http,
+        string page,
+        string action,
+        params IEnumerable<(string Name, string Value)> typed
+    )
     {
         var html = await http.GetStringAsync(new Uri(page, UriKind.Relative));
         var token = Token().Match(html).Groups[1].Value;
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token), .. typed.Select(t => KeyValuePair.Create(t.Name, t.Value))]);
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("__RequestVerificationToken", token),
+            .. typed.Select(t => KeyValuePair.Create(t.Name, t.Value)),
+        ]);
         return await Seen.OfAsync(await http.PostAsync(new Uri(action, UriKind.Relative), form));
     }
 

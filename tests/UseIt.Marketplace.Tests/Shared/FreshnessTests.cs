@@ -15,7 +15,11 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
         var view = app.Services.GetRequiredService<OpportunitySearch>();
         await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromMinutes(1));
-        await using (var pause = app.Database.CreateCommand($"insert into events.paused_view (name, position, error, at) values ('{view.Progress}', 1, 'Test', events.clock())"))
+        await using (
+            var pause = app.Database.CreateCommand(
+                $"insert into events.paused_view (name, position, error, at) values ('{view.Progress}', 1, 'Test', events.clock())"
+            )
+        )
             await pause.ExecuteNonQueryAsync();
 
         using var browser = new Browsing(app.Address);
@@ -36,6 +40,7 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
     private static async Task UntilAsync(Browsing browser, bool marked)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await browser.GetAsync("/opportunities")).Html.Contains("This page is as at", StringComparison.Ordinal) != marked) limit.Token.ThrowIfCancellationRequested();
+        while ((await browser.GetAsync("/opportunities")).Html.Contains("This page is as at", StringComparison.Ordinal) != marked)
+            limit.Token.ThrowIfCancellationRequested();
     }
 }

@@ -5,7 +5,15 @@ namespace UseIt.Marketplace.Tests.Shared;
 /// <summary>The gallery's form stands for every form: refusals, dates and values that could not be read, what was typed.</summary>
 public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
-    private static readonly (string Name, string Value)[] Complete = [("Title", "Grounds maintenance"), ("Closes.Day", "27"), ("Closes.Month", "3"), ("Closes.Year", "2027"), ("Procedure", "open"), ("Ward", "soho")];
+    private static readonly (string Name, string Value)[] Complete =
+    [
+        ("Title", "Grounds maintenance"),
+        ("Closes.Day", "27"),
+        ("Closes.Month", "3"),
+        ("Closes.Year", "2027"),
+        ("Procedure", "open"),
+        ("Ward", "soho"),
+    ];
 
     private async Task<Seen> SentAsync(params (string Name, string Value)[] typed)
     {
@@ -20,12 +28,14 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Equal("Error: Component gallery – USE-IT! Marketplace", page.Title);
         Assert.Equal(
-        [
-            ("Title", "Enter what you are buying"),
-            ("Closes-day", "Enter the day it closes"),
-            ("Procedure", "Select which procedure you will use"),
-            ("Ward", "Choose the ward where the work is done"),
-        ], page.Mistakes);
+            [
+                ("Title", "Enter what you are buying"),
+                ("Closes-day", "Enter the day it closes"),
+                ("Procedure", "Select which procedure you will use"),
+                ("Ward", "Choose the ward where the work is done"),
+            ],
+            page.Mistakes
+        );
         Assert.All(page.Mistakes, mistake => Assert.Contains($"id=\"{mistake.Target}\"", page.Html, StringComparison.Ordinal));
     }
 
@@ -33,14 +43,28 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
     public async Task says_each_mistake_beside_its_field_too_and_ties_it_to_the_control()
     {
         var page = await SentAsync();
-        Assert.Contains("""<p id="Title-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> Enter what you are buying</p>""", page.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            """<p id="Title-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> Enter what you are buying</p>""",
+            page.Html,
+            StringComparison.Ordinal
+        );
         Assert.Contains("aria-describedby=\"Title-hint Title-error\"", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task loses_nothing_that_was_typed()
     {
-        var page = await SentAsync(("Value", "a lot"), ("Closes.Day", "31"), ("Closes.Month", "2"), ("Closes.Year", "2027"), ("Summary", "\nParks & \"gardens\""), ("Reserved", "vcse"), ("Reserved", "supported"), ("Procedure", "flexible"), ("Stages", "2"));
+        var page = await SentAsync(
+            ("Value", "a lot"),
+            ("Closes.Day", "31"),
+            ("Closes.Month", "2"),
+            ("Closes.Year", "2027"),
+            ("Summary", "\nParks & \"gardens\""),
+            ("Reserved", "vcse"),
+            ("Reserved", "supported"),
+            ("Procedure", "flexible"),
+            ("Stages", "2")
+        );
         Assert.Equal("a lot", page.Typed("Value"));
         Assert.Equal(("31", "2", "2027"), (page.Typed("Closes-day"), page.Typed("Closes-month"), page.Typed("Closes-year")));
         // The first line break belongs to the tag, the second to the answer.
@@ -58,7 +82,14 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
     [InlineData("-1", "3", "2027", "Closes-day", "Closes must be a real date, for example 27 3 2027")]
     public async Task tells_once_what_is_wrong_with_a_date(string day, string month, string year, string target, string sentence)
     {
-        var page = await SentAsync(("Title", "Grounds maintenance"), ("Closes.Day", day), ("Closes.Month", month), ("Closes.Year", year), ("Procedure", "open"), ("Ward", "soho"));
+        var page = await SentAsync(
+            ("Title", "Grounds maintenance"),
+            ("Closes.Day", day),
+            ("Closes.Month", month),
+            ("Closes.Year", year),
+            ("Procedure", "open"),
+            ("Ward", "soho")
+        );
         Assert.Equal([(target, sentence)], page.Mistakes);
     }
 
@@ -67,7 +98,10 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
     [InlineData("Mar")]
     [InlineData("march")]
     public async Task takes_a_month_as_people_write_it(string month) =>
-        Assert.Equal(HttpStatusCode.Redirect, (await SentAsync([.. Complete.Where(field => field.Name != "Closes.Month"), ("Closes.Month", month)])).Status);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await SentAsync([.. Complete.Where(field => field.Name != "Closes.Month"), ("Closes.Month", month)])).Status
+        );
 
     [Fact]
     public async Task names_the_field_of_a_value_it_cannot_read()

@@ -66,13 +66,9 @@ public sealed class MoneyTests
 
     [Fact]
     public void a_payment_split_among_three_members_loses_no_penny() =>
-        Assert.Equal(
-            [new Money(33.34m), new Money(33.33m), new Money(33.33m)],
-            new Money(100m).Split([1m, 1m, 1m]));
+        Assert.Equal([new Money(33.34m), new Money(33.33m), new Money(33.33m)], new Money(100m).Split([1m, 1m, 1m]));
 
     [Fact]
     public void a_credit_note_is_split_like_the_invoice_it_takes_back() =>
-        Assert.Equal(
-            new Money(100m).Split([50m, 30m, 20m, 7m]).Select(part => -part),
-            new Money(-100m).Split([50m, 30m, 20m, 7m]));
+        Assert.Equal(new Money(100m).Split([50m, 30m, 20m, 7m]).Select(part => -part), new Money(-100m).Split([50m, 30m, 20m, 7m]));
 }

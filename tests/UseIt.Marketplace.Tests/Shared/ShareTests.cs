@@ -21,7 +21,8 @@ public sealed class ShareTests
         for (int round = 0; round < 2_000; round++)
         {
             decimal[] weights = [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.Next(0, 1_000_000) / 7m)];
-            if (weights.All(weight => weight == 0)) continue;
+            if (weights.All(weight => weight == 0))
+                continue;
             IReadOnlyList<Share> shares = Share.Split(weights);
             Assert.True(Share.AddUpToWhole(shares));
             for (int i = 0; i < weights.Length; i++)

@@ -8,7 +8,8 @@ internal static class SharedData
     private static string Find()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "UseIt.Marketplace.sln"))) root = root.Parent;
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "UseIt.Marketplace.sln")))
+            root = root.Parent;
         return Path.GetFullPath(Path.Combine(root?.FullName ?? AppContext.BaseDirectory, "..", "shared", "data"));
     }
 }
@@ -19,6 +20,7 @@ internal sealed class FactWithSharedDataAttribute : FactAttribute
 {
     public FactWithSharedDataAttribute()
     {
-        if (!Directory.Exists(SharedData.Folder)) Skip = "The folder ../shared/data is not here.";
+        if (!Directory.Exists(SharedData.Folder))
+            Skip = "The folder ../shared/data is not here.";
     }
 }

@@ -21,17 +21,36 @@ public sealed class SorryTests : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Pages).Assembly.GetName().Name });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new Settings { ConnectionString = "", DataFolder = "", Embedded = true, KeyEncryptionKey = [] });
+        builder.Services.AddSingleton(
+            new Settings
+            {
+                ConnectionString = "",
+                DataFolder = "",
+                Embedded = true,
+                KeyEncryptionKey = [],
+            }
+        );
         builder.AddPages();
         app = builder.Build();
         app.UsePages();
-        app.MapPost("/bug", () => { throw new InvalidOperationException("a secret of the program"); }).DisableAntiforgery();
-        app.MapPost("/down", async (HttpRequest request) =>
-        {
-            await request.ReadFormAsync();
-            await using var nowhere = new NpgsqlConnection($"Host={Path.GetTempPath()}no-server-here;Timeout=2");
-            await nowhere.OpenAsync();
-        }).DisableAntiforgery();
+        app.MapPost(
+                "/bug",
+                () =>
+                {
+                    throw new InvalidOperationException("a secret of the program");
+                }
+            )
+            .DisableAntiforgery();
+        app.MapPost(
+                "/down",
+                async (HttpRequest request) =>
+                {
+                    await request.ReadFormAsync();
+                    await using var nowhere = new NpgsqlConnection($"Host={Path.GetTempPath()}no-server-here;Timeout=2");
+                    await nowhere.OpenAsync();
+                }
+            )
+            .DisableAntiforgery();
         app.MapGet("/not-yours", () => Results.StatusCode(StatusCodes.Status403Forbidden));
         await app.StartAsync();
     }
@@ -55,7 +74,10 @@ public sealed class SorryTests : IAsyncLifetime
     public async Task without_the_database_the_form_can_be_sent_again_as_it_was()
     {
         using var browser = Browse();
-        var page = await browser.PostAsync("/down?lot=2", [KeyValuePair.Create("Title", "Parks & gardens"), KeyValuePair.Create("Passphrase", "correct horse")]);
+        var page = await browser.PostAsync(
+            "/down?lot=2",
+            [KeyValuePair.Create("Title", "Parks & gardens"), KeyValuePair.Create("Passphrase", "correct horse")]
+        );
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Sorry, the service is unavailable"), (page.Status, page.Heading));
         Assert.Contains("""<form method="post" action="/down?lot=2">""", page.Html, StringComparison.Ordinal);
         Assert.Contains("""<input type="hidden" name="Title" value="Parks &amp; gardens">""", page.Html, StringComparison.Ordinal);
@@ -67,10 +89,21 @@ public sealed class SorryTests : IAsyncLifetime
     public async Task without_the_database_a_signed_in_person_gets_the_page_too()
     {
         await using var cluster = await DurableCluster.StartAsync();
-        var settings = new Settings { ConnectionString = cluster.ConnectionString, DataFolder = "", Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey, BuiltInIssuer = true, Works = false };
+        var settings = new Settings
+        {
+            ConnectionString = cluster.ConnectionString,
+            DataFolder = "",
+            Embedded = true,
+            KeyEncryptionKey = MarketplaceApp.TestKey,
+            BuiltInIssuer = true,
+            Works = false,
+        };
         await MarketplaceHost.MigrateAsync(settings);
         await using var whole = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
-        whole.MapPost("/let-me-in", (HttpContext http, Sessions sessions) => sessions.SignInAsync(http, Guid.CreateVersion7(), null)).AllowedTo(AllowedTo.Anyone).DisableAntiforgery();
+        whole
+            .MapPost("/let-me-in", (HttpContext http, Sessions sessions) => sessions.SignInAsync(http, Guid.CreateVersion7(), null))
+            .AllowedTo(AllowedTo.Anyone)
+            .DisableAntiforgery();
         await whole.StartAsync();
         using var person = new Browsing(new Uri(whole.Urls.First()));
         await person.PostAsync("/let-me-in", []);

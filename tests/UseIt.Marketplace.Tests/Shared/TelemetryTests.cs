@@ -58,11 +58,28 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         var lines = scrape.Scrape().Split('\n');
 
-        Assert.All(Own, name => Assert.Contains(lines, line => line.StartsWith($"# TYPE {name.Replace('.', '_')}", StringComparison.Ordinal) && line.EndsWith(" gauge", StringComparison.Ordinal)));
+        Assert.All(
+            Own,
+            name =>
+                Assert.Contains(
+                    lines,
+                    line =>
+                        line.StartsWith($"# TYPE {name.Replace('.', '_')}", StringComparison.Ordinal)
+                        && line.EndsWith(" gauge", StringComparison.Ordinal)
+                )
+        );
         Assert.DoesNotContain("Password", string.Concat(lines), StringComparison.OrdinalIgnoreCase);
         Assert.Contains(lines, line => line.StartsWith("useit_projection_lag{follower=\"", StringComparison.Ordinal));
-        var buckets = lines.Where(line => line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal) && line.Contains("http_route=\"/health\"", StringComparison.Ordinal)).ToArray();
-        var counted = lines.Where(line => line.StartsWith("http_server_request_duration_seconds_count{", StringComparison.Ordinal) && line.Contains("http_route=\"/health\"", StringComparison.Ordinal));
+        var buckets = lines
+            .Where(line =>
+                line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
+                && line.Contains("http_route=\"/health\"", StringComparison.Ordinal)
+            )
+            .ToArray();
+        var counted = lines.Where(line =>
+            line.StartsWith("http_server_request_duration_seconds_count{", StringComparison.Ordinal)
+            && line.Contains("http_route=\"/health\"", StringComparison.Ordinal)
+        );
         Assert.Equal(Value(buckets[^1]), Value(Assert.Single(counted)));
         Assert.Contains("le=\"+Inf\"", buckets[^1], StringComparison.Ordinal);
         Assert.Equal(buckets.Select(Value).Order(), buckets.Select(Value));

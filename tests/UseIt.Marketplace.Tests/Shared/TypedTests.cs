@@ -10,8 +10,11 @@ public sealed class TypedTests
     [InlineData("5.30 p.m.", "2027-01-15T17:30:00Z")]
     [InlineData("12am", "2027-01-15T00:00:00Z")]
     [InlineData("Midday", "2027-01-15T12:00:00Z")]
-    public void a_time_is_read_as_people_write_it(string typed, string instant)
-        => Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), Typed.Moment(new(2027, 1, 15), typed, "time").Value);
+    public void a_time_is_read_as_people_write_it(string typed, string instant) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            Typed.Moment(new(2027, 1, 15), typed, "time").Value
+        );
 
     [Theory]
     [InlineData("")]
@@ -20,8 +23,11 @@ public sealed class TypedTests
     [InlineData("13pm")]
     [InlineData("12:60")]
     [InlineData("at noon")]
-    public void a_time_that_could_mean_two_things_or_none_is_asked_again(string typed)
-        => Assert.Equal(("time-wrong", "time"), (Typed.Moment(new(2027, 1, 15), typed, "time").Refusal!.Code, Typed.Moment(new(2027, 1, 15), typed, "time").Refusal!.Field));
+    public void a_time_that_could_mean_two_things_or_none_is_asked_again(string typed) =>
+        Assert.Equal(
+            ("time-wrong", "time"),
+            (Typed.Moment(new(2027, 1, 15), typed, "time").Refusal!.Code, Typed.Moment(new(2027, 1, 15), typed, "time").Refusal!.Field)
+        );
 
     [Fact]
     public void in_the_hour_that_comes_twice_the_time_says_which()

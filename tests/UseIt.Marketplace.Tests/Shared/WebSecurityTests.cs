@@ -81,8 +81,14 @@ public sealed class WebSecurityTests(MarketplaceApp app) : IClassFixture<Marketp
     [Fact]
     public void every_page_says_who_may_use_it()
     {
-        var pages = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null).ToList();
+        var pages = app
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
+            .ToList();
         Assert.NotEmpty(pages);
-        Assert.Equal([], pages.Where(endpoint => endpoint.Metadata.GetMetadata<AllowedTo>() is null).Select(endpoint => endpoint.DisplayName));
+        Assert.Equal(
+            [],
+            pages.Where(endpoint => endpoint.Metadata.GetMetadata<AllowedTo>() is null).Select(endpoint => endpoint.DisplayName)
+        );
     }
 }

@@ -50,25 +50,30 @@ public sealed class WorkingDaysTests
     [FactWithSharedData]
     public void our_calendar_is_the_published_one_and_the_day_proclaimed_after_it()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(
-            Path.Combine(SharedData.Folder, "calendars", "govuk_bank_holidays_2024-2027.json")));
+        using JsonDocument file = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(SharedData.Folder, "calendars", "govuk_bank_holidays_2024-2027.json"))
+        );
         DateOnly[] Of(params string[] parts) =>
-        [
-            .. parts.SelectMany(part => file.RootElement.GetProperty(part).GetProperty("events").EnumerateArray())
-                .Select(holiday => Day(holiday.GetProperty("date").GetString()!))
-                .Distinct().Order(),
-        ];
+            [
+                .. parts
+                    .SelectMany(part => file.RootElement.GetProperty(part).GetProperty("events").EnumerateArray())
+                    .Select(holiday => Day(holiday.GetProperty("date").GetString()!))
+                    .Distinct()
+                    .Order(),
+            ];
 
         Assert.Equal(Of("england-and-wales"), Weekdays().Where(day => !WorkingDays.EnglandAndWales.IsWorkingDay(day).Value));
         Assert.Equal(
             Of("england-and-wales", "scotland", "northern-ireland").Append(Day("2026-06-15")).Order(),
-            Weekdays().Where(day => !WorkingDays.UnitedKingdom.IsWorkingDay(day).Value));
+            Weekdays().Where(day => !WorkingDays.UnitedKingdom.IsWorkingDay(day).Value)
+        );
     }
 
     private static IEnumerable<DateOnly> Weekdays()
     {
         for (DateOnly day = Day("2024-01-01"); day.Year < 2028; day = day.AddDays(1))
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) yield return day;
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                yield return day;
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -13,7 +13,12 @@ public sealed class LeastWeightTests
     [InlineData("2027-01-01", 5_000_000, 20)]
     [InlineData("2020-12-31", 5_000_000, null)]
     public void follows_the_note_in_force_when_the_procurement_starts(string starts, double value, int? percent) =>
-        Assert.Equal(percent, LeastWeight.For(true, DateOnly.Parse(starts, System.Globalization.CultureInfo.InvariantCulture), new Money((decimal)value)).Value);
+        Assert.Equal(
+            percent,
+            LeastWeight
+                .For(true, DateOnly.Parse(starts, System.Globalization.CultureInfo.InvariantCulture), new Money((decimal)value))
+                .Value
+        );
 
     [Fact]
     public void a_council_or_hospital_chooses_its_own_weight() => Assert.Null(LeastWeight.For(false, null, null).Value);

@@ -5,18 +5,34 @@ namespace UseIt.Marketplace.Tests.SocialValue;
 public sealed class ProgressTests
 {
     private static readonly Instalment[] Quarters =
-        [new(new(2026, 3, 31), 2m), new(new(2026, 6, 30), 3m), new(new(2026, 9, 30), 3m), new(new(2026, 12, 31), 4m)];
+    [
+        new(new(2026, 3, 31), 2m),
+        new(new(2026, 6, 30), 3m),
+        new(new(2026, 9, 30), 3m),
+        new(new(2026, 12, 31), 4m),
+    ];
 
     private static readonly DateOnly MidYear = new(2026, 6, 30);
 
     [Fact]
     public void compares_what_was_promised_due_delivered_and_verified()
     {
-        Progress progress = Progress.Of(12m, Quarters,
-            [new(new(2026, 3, 20), 2m, Verified: 2m), new(new(2026, 6, 30), 2m, Verified: 1m), new(new(2026, 7, 1), 5m)], MidYear);
+        Progress progress = Progress.Of(
+            12m,
+            Quarters,
+            [new(new(2026, 3, 20), 2m, Verified: 2m), new(new(2026, 6, 30), 2m, Verified: 1m), new(new(2026, 7, 1), 5m)],
+            MidYear
+        );
         Assert.Equal(new Progress(12m, 5m, 4m, 3m, 0m), progress);
-        Assert.Equal(("80%", "33.3%", "25%", "75%"),
-            (Figure.Percent(progress.DeliveredOfDue), Figure.Percent(progress.DeliveredOfPromised), Figure.Percent(progress.VerifiedOfPromised), Figure.Percent(progress.VerifiedOfDelivered)));
+        Assert.Equal(
+            ("80%", "33.3%", "25%", "75%"),
+            (
+                Figure.Percent(progress.DeliveredOfDue),
+                Figure.Percent(progress.DeliveredOfPromised),
+                Figure.Percent(progress.VerifiedOfPromised),
+                Figure.Percent(progress.VerifiedOfDelivered)
+            )
+        );
         Assert.Equal(ProgressStatus.Behind, progress.Status);
     }
 
@@ -57,7 +73,12 @@ public sealed class ProgressTests
     [Fact]
     public void disputed_delivery_is_delivered_and_not_verified()
     {
-        Progress progress = Progress.Of(5m, Progress.PlanOf(5m, MidYear), [new(MidYear, 3m, Verified: 3m), new(MidYear, 2m, Verified: 2m, Disputed: true)], MidYear);
+        Progress progress = Progress.Of(
+            5m,
+            Progress.PlanOf(5m, MidYear),
+            [new(MidYear, 3m, Verified: 3m), new(MidYear, 2m, Verified: 2m, Disputed: true)],
+            MidYear
+        );
         Assert.Equal((5m, 3m, 2m), (progress.Delivered, progress.Verified, progress.Disputed));
     }
 
@@ -78,5 +99,13 @@ public sealed class ProgressTests
     [InlineData("0", "0 hours")]
     [InlineData(null, "Not recorded")]
     public void a_figure_carries_its_unit(string? value, string shown) =>
-        Assert.Equal(shown, new Figure(value is null ? null : decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture), "hours", MidYear, "commitment").Shown);
+        Assert.Equal(
+            shown,
+            new Figure(
+                value is null ? null : decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
+                "hours",
+                MidYear,
+                "commitment"
+            ).Shown
+        );
 }

@@ -12,7 +12,8 @@ public sealed class SmallNumbersTests
     [InlineData(5, 5, "5")]
     [InlineData(9, 10, "Fewer than 10")]
     [InlineData(1250, 5, "1,250")]
-    public void a_count_of_a_few_people_is_not_shown(int? count, int limit, string shown) => Assert.Equal(shown, SmallNumbers.Shown(count, limit));
+    public void a_count_of_a_few_people_is_not_shown(int? count, int limit, string shown) =>
+        Assert.Equal(shown, SmallNumbers.Shown(count, limit));
 
     [Fact]
     public void a_single_small_count_takes_the_next_smallest_with_it() =>
@@ -48,7 +49,8 @@ public sealed class SmallNumbersTests
                 Assert.True(total - shown.Counts.Sum(count => count ?? 0) >= limit);
             }
 
-            for (int i = 0; i < counts.Length; i++) Assert.True(shown.Counts[i] is null || shown.Counts[i] == counts[i]);
+            for (int i = 0; i < counts.Length; i++)
+                Assert.True(shown.Counts[i] is null || shown.Counts[i] == counts[i]);
         }
     }
 

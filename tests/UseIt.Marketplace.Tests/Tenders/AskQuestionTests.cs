@@ -12,8 +12,19 @@ public sealed class AskQuestionDecisions
     private static readonly Guid Enterprise = Guid.CreateVersion7();
     private static readonly UseIt.EventStore.Stream<Question> NoQuestion = new(QuestionId, 0, Question.Empty);
 
-    private static Then Asking(string text, DateTimeOffset now) => Spec.Given<Tender>(Published()).When((Tender t) => AskQuestionHandler.Handle(
-        new AskQuestion(Id, QuestionId, text), NoQuestion, t, new AskQuestionHandler.Asking("Ladywood Grounds CIC"), new Actor(Guid.CreateVersion7(), Enterprise, new HashSet<string> { Roles.Member }, "x"), now));
+    private static Then Asking(string text, DateTimeOffset now) =>
+        Spec.Given<Tender>(Published())
+            .When(
+                (Tender t) =>
+                    AskQuestionHandler.Handle(
+                        new AskQuestion(Id, QuestionId, text),
+                        NoQuestion,
+                        t,
+                        new AskQuestionHandler.Asking("Ladywood Grounds CIC"),
+                        new Actor(Guid.CreateVersion7(), Enterprise, new HashSet<string> { Roles.Member }, "x"),
+                        now
+                    )
+            );
 
     [Fact]
     public void an_enterprise_asks_until_the_published_time()
@@ -29,8 +40,12 @@ public sealed class AskQuestionDecisions
     [Fact]
     public void a_question_is_answered_once()
     {
-        var question = Question.Empty.Evolve(new QuestionAsked(QuestionId, Id, Enterprise, "?")).Evolve(new QuestionAnswered(QuestionId, Id, "?", "Yes"));
-        Spec.Given<Tender>(Published()).When((Tender t) => AnswerQuestionHandler.Handle(new AnswerQuestion(Id, QuestionId, "?", "No"), question, t, Now)).Refused("question-answered");
+        var question = Question
+            .Empty.Evolve(new QuestionAsked(QuestionId, Id, Enterprise, "?"))
+            .Evolve(new QuestionAnswered(QuestionId, Id, "?", "Yes"));
+        Spec.Given<Tender>(Published())
+            .When((Tender t) => AnswerQuestionHandler.Handle(new AnswerQuestion(Id, QuestionId, "?", "No"), question, t, Now))
+            .Refused("question-answered");
     }
 }
 
@@ -51,7 +66,10 @@ public sealed class AskQuestionOverHttp(MarketplaceApp app) : IClassFixture<Mark
         Assert.DoesNotContain(amina.Id.ToString(), forBuyer.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty((await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}/questions"))["items"]!.AsArray());
 
-        await tender.Buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions/{asked["id"]}/answer", new { publishedQuestion = "May enterprises bid together?", answer = "Yes, as a consortium." });
+        await tender.Buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/questions/{asked["id"]}/answer",
+            new { publishedQuestion = "May enterprises bid together?", answer = "Yes, as a consortium." }
+        );
         await app.Projector.CatchUpAsync();
         var inPublic = await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}");
         Assert.Equal("Yes, as a consortium.", inPublic["questions"]![0]!["answer"]!.GetValue<string>());
@@ -63,11 +81,23 @@ public sealed class AskQuestionOverHttp(MarketplaceApp app) : IClassFixture<Mark
     {
         var tender = await app.PublishedAsync();
         var other = await app.BuyerAsync("Another Council");
-        var amina = await app.PersonAsync("Amina Yusuf", await app.OrganisationAsync("Ladywood Grounds", OrganisationKind.Enterprise), Roles.Member);
+        var amina = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync("Ladywood Grounds", OrganisationKind.Enterprise),
+            Roles.Member
+        );
         var asked = await amina.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions", new { text = "When?" });
-        using var answer = await other.Author.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/questions/{asked["id"]}/answer", new { publishedQuestion = "When?", answer = "Now" });
+        using var answer = await other.Author.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/tenders/{tender.Id}/questions/{asked["id"]}/answer",
+            new { publishedQuestion = "When?", answer = "Now" }
+        );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
-        using var ask = await other.Author.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/questions", new { text = "When?" });
+        using var ask = await other.Author.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/tenders/{tender.Id}/questions",
+            new { text = "When?" }
+        );
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, ask.StatusCode);
     }
 }

@@ -15,14 +15,30 @@ public sealed class BuyerTendersTests
     public void the_list_says_how_far_the_award_is()
     {
         var view = new BuyerTenders();
-        var row = new BuyerTender(Guid.CreateVersion7(), Guid.CreateVersion7(), "Hospital grounds", Guid.CreateVersion7(), DateTimeOffset.UnixEpoch) { Stage = TenderStage.Closed, Opened = [BidPart.Quality, BidPart.Price] };
+        var row = new BuyerTender(
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            "Hospital grounds",
+            Guid.CreateVersion7(),
+            DateTimeOffset.UnixEpoch
+        )
+        {
+            Stage = TenderStage.Closed,
+            Opened = [BidPart.Quality, BidPart.Price],
+        };
         Assert.Equal("Prices opened", BuyerTenderPage.StageOf(row));
 
         var decided = After(new AwardApproved(Award, row.TenderId, Lot, Guid.CreateVersion7()), row);
         Assert.Equal("Award decided", BuyerTenderPage.StageOf(decided));
-        var awarded = After(new AwardConfirmed(Award, row.TenderId, row.BuyerId, Lot, Guid.CreateVersion7(), null, [], new Money(45_400m)), decided);
+        var awarded = After(
+            new AwardConfirmed(Award, row.TenderId, row.BuyerId, Lot, Guid.CreateVersion7(), null, [], new Money(45_400m)),
+            decided
+        );
         Assert.Equal("Awarded", BuyerTenderPage.StageOf(awarded));
-        Assert.Equal("Prices opened", BuyerTenderPage.StageOf(After(new AwardCancelled(Award, row.TenderId, Lot, "Funding withdrawn"), decided)));
+        Assert.Equal(
+            "Prices opened",
+            BuyerTenderPage.StageOf(After(new AwardCancelled(Award, row.TenderId, Lot, "Funding withdrawn"), decided))
+        );
 
         BuyerTender After(object fact, BuyerTender before)
         {

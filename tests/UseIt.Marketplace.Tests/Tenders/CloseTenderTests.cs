@@ -12,8 +12,11 @@ public sealed class CloseTenderDecisions
 {
     private static readonly OutageGap Gap = new(Deadline.AddMinutes(-5), Deadline.AddMinutes(20));
 
-    private static Then Waking(object[] facts, DateTimeOffset now, CloseTenderHandler.Circumstances? circumstances = null) => Spec.Given<Tender>(facts)
-        .When((Tender t) => CloseTenderHandler.Handle(new CloseTender(Id), t, circumstances ?? CloseTenderHandler.Circumstances.None, now));
+    private static Then Waking(object[] facts, DateTimeOffset now, CloseTenderHandler.Circumstances? circumstances = null) =>
+        Spec.Given<Tender>(facts)
+            .When(
+                (Tender t) => CloseTenderHandler.Handle(new CloseTender(Id), t, circumstances ?? CloseTenderHandler.Circumstances.None, now)
+            );
 
     private static DateTimeOffset? Again(Then then) => then.Decision.Messages.Select(m => m.Due).SingleOrDefault();
 
@@ -41,7 +44,10 @@ public sealed class CloseTenderDecisions
     [Fact]
     public void an_extended_tender_sleeps_until_its_new_deadline()
     {
-        var then = Waking([.. Published(), new DeadlineExtended(Id, Deadline, Deadline.AddDays(3), "Late document")], Deadline.AddSeconds(1));
+        var then = Waking(
+            [.. Published(), new DeadlineExtended(Id, Deadline, Deadline.AddDays(3), "Late document")],
+            Deadline.AddSeconds(1)
+        );
         then.Nothing();
         Assert.Equal(Deadline.AddDays(3), Again(then));
     }
@@ -87,7 +93,12 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     public async Task nobody_closes_a_tender_by_hand()
     {
         var tender = await app.PublishedAsync();
-        var outcome = await app.Services.GetRequiredService<Dispatcher>().SendAsync(new CloseTender(tender.Id), new CommandContext(new Actor(tender.Buyer.Approver.Id, tender.Buyer.Id, new HashSet<string> { Roles.Approver }, "x")));
+        var outcome = await app
+            .Services.GetRequiredService<Dispatcher>()
+            .SendAsync(
+                new CloseTender(tender.Id),
+                new CommandContext(new Actor(tender.Buyer.Approver.Id, tender.Buyer.Id, new HashSet<string> { Roles.Approver }, "x"))
+            );
         Assert.Equal(Access.NotFound, Assert.IsType<Outcome.Denied>(outcome).Access);
     }
 
@@ -95,14 +106,18 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     public async Task an_outage_moves_the_deadline_for_everybody_and_the_certificate_lists_it()
     {
         var now = await app.NowAsync();
-        var tender = await app.PublishedAsync(deadline: new DateTimeOffset(now.Year, now.Month, now.Day, 12, 0, 0, TimeSpan.Zero).AddDays(30));
+        var tender = await app.PublishedAsync(
+            deadline: new DateTimeOffset(now.Year, now.Month, now.Day, 12, 0, 0, TimeSpan.Zero).AddDays(30)
+        );
         // Nobody was there from five minutes before the deadline until twenty minutes after it.
         await app.SqlAsync(
             """
             with bent as (update events.mark set clock_offset = $1 + interval '20 minutes' - clock_timestamp()),
                  gone as (delete from tenders.heartbeat)
             insert into tenders.heartbeat (began, seen) values ($1 - interval '1 day', $1 - interval '5 minutes')
-            """, tender.Deadline.UtcDateTime);
+            """,
+            tender.Deadline.UtcDateTime
+        );
         await app.DoAsync(new CloseTender(tender.Id));
 
         var deferred = Assert.Single(await app.FactsAsync<ClosingDeferred>(tender.Id));
@@ -118,7 +133,10 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         Assert.Equal(TenderSheet.OutageReason, sheet["deadlineChanges"]![0]!["reason"]!.GetValue<string>());
 
         await app.ClosedAsync(tender);
-        Assert.Equal((tender.Deadline.AddHours(2), 0), (await app.FactsAsync<TenderClosed>(tender.Id)).Select(c => (c.Deadline, c.Gaps.Count)).Single());
+        Assert.Equal(
+            (tender.Deadline.AddHours(2), 0),
+            (await app.FactsAsync<TenderClosed>(tender.Id)).Select(c => (c.Deadline, c.Gaps.Count)).Single()
+        );
     }
 
     [Fact]
@@ -137,7 +155,12 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         var view = app.Services.GetRequiredService<ReceivedBids>();
         var (inTime, late) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         foreach (var (bid, at) in new[] { (inTime, arrival.At), (late, tender.Deadline.AddSeconds(1)) })
-            await app.SqlAsync($"insert into {view.Table} (bid, version, tender, received_at, decided) values ($1, 1, $2, $3, false)", bid, tender.Id, at.UtcDateTime);
+            await app.SqlAsync(
+                $"insert into {view.Table} (bid, version, tender, received_at, decided) values ($1, 1, $2, $3, false)",
+                bid,
+                tender.Id,
+                at.UtcDateTime
+            );
         await arrival.DisposeAsync();
         await app.DoAsync(new CloseTender(tender.Id));
         Assert.Empty(await app.FactsAsync<TenderClosed>(tender.Id));
@@ -157,7 +180,10 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         var tender = await app.PublishedAsync();
         var later = tender.Deadline.AddDays(2);
         await app.ClockToAsync(tender.Deadline.AddHours(-1));
-        await tender.Buyer.Author.Http.DoAsync($"/api/v1/tenders/{tender.Id}/extension-proposals", new { to = later, reason = "A document was late" });
+        await tender.Buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender.Id}/extension-proposals",
+            new { to = later, reason = "A document was late" }
+        );
         var approver = new Actor(tender.Buyer.Approver.Id, tender.Buyer.Id, new HashSet<string> { Roles.Approver }, "membership:x");
         var dispatcher = app.Services.GetRequiredService<Dispatcher>();
         Task<Outcome> extension = null!;
@@ -190,14 +216,19 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         var outcome = await extension;
         Assert.Equal(extensionFirst ? 1 : 0, (await app.FactsAsync<DeadlineExtended>(tender.Id)).Count);
         Assert.Equal(extensionFirst ? 0 : 1, (await app.FactsAsync<TenderClosed>(tender.Id)).Count);
-        if (extensionFirst) Assert.IsType<Outcome.Done>(outcome);
-        else Assert.Equal("deadline-passed", Assert.Single(Assert.IsType<Outcome.Refused>(outcome).Refusals).Code);
+        if (extensionFirst)
+            Assert.IsType<Outcome.Done>(outcome);
+        else
+            Assert.Equal("deadline-passed", Assert.Single(Assert.IsType<Outcome.Refused>(outcome).Refusals).Code);
     }
 
     private async Task WaitingAsync(int sessions)
     {
-        await using var look = app.Database.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await using var look = app.Database.CreateCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        );
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((long)(await look.ExecuteScalarAsync(patience.Token))! < sessions) await Task.Delay(5, patience.Token);
+        while ((long)(await look.ExecuteScalarAsync(patience.Token))! < sessions)
+            await Task.Delay(5, patience.Token);
     }
 }

@@ -11,25 +11,61 @@ public sealed class DraftTenderDecisions
     private static readonly string[] Draw = ["Draw"];
 
     [Fact]
-    public void a_draft_stands_under_the_rules_of_the_day_it_starts() => Spec.Given<Tender>()
-        .When((UseIt.EventStore.Stream<Tender> t) => DraftTenderHandler.Handle(new DraftTender(Id, BuyerId, " Grounds ", RegimeCodes.PrivateVoluntary), t, As(Beatrice, Roles.Author), Now))
-        .Facts(new TenderDrafted(Id, BuyerId, null, "Grounds", RegimeCodes.PrivateVoluntary, new DateOnly(2026, 1, 1), Beatrice));
+    public void a_draft_stands_under_the_rules_of_the_day_it_starts() =>
+        Spec.Given<Tender>()
+            .When(
+                (UseIt.EventStore.Stream<Tender> t) =>
+                    DraftTenderHandler.Handle(
+                        new DraftTender(Id, BuyerId, " Grounds ", RegimeCodes.PrivateVoluntary),
+                        t,
+                        As(Beatrice, Roles.Author),
+                        Now
+                    )
+            )
+            .Facts(new TenderDrafted(Id, BuyerId, null, "Grounds", RegimeCodes.PrivateVoluntary, new DateOnly(2026, 1, 1), Beatrice));
 
     [Fact]
-    public void refuses_a_regime_whose_rules_are_not_held() => Spec.Given<Tender>()
-        .When((UseIt.EventStore.Stream<Tender> t) => DraftTenderHandler.Handle(new DraftTender(Id, BuyerId, "Grounds", "EU_2014"), t, As(Beatrice, Roles.Author), Now))
-        .Refused("regime-unknown");
+    public void refuses_a_regime_whose_rules_are_not_held() =>
+        Spec.Given<Tender>()
+            .When(
+                (UseIt.EventStore.Stream<Tender> t) =>
+                    DraftTenderHandler.Handle(new DraftTender(Id, BuyerId, "Grounds", "EU_2014"), t, As(Beatrice, Roles.Author), Now)
+            )
+            .Refused("regime-unknown");
 
     [Fact]
-    public void refuses_a_start_no_rule_set_covers() => Spec.Given<Tender>()
-        .When((UseIt.EventStore.Stream<Tender> t) => DraftTenderHandler.Handle(new DraftTender(Id, BuyerId, "Grounds", RegimeCodes.PrivateVoluntary, new DateOnly(2031, 1, 1)), t, As(Beatrice, Roles.Author), Now))
-        .Refused("rule-set-unknown");
+    public void refuses_a_start_no_rule_set_covers() =>
+        Spec.Given<Tender>()
+            .When(
+                (UseIt.EventStore.Stream<Tender> t) =>
+                    DraftTenderHandler.Handle(
+                        new DraftTender(Id, BuyerId, "Grounds", RegimeCodes.PrivateVoluntary, new DateOnly(2031, 1, 1)),
+                        t,
+                        As(Beatrice, Roles.Author),
+                        Now
+                    )
+            )
+            .Refused("rule-set-unknown");
 
     [Fact]
-    public void a_description_names_every_field_that_is_wrong() => Spec.Given<Tender>(Drafted())
-        .When((Tender t) => DescribeTenderHandler.Handle(new DescribeTender(Id, "", "", ["7731"], [new Place("", "Ladywood")],
-            new Estimate(new Money(10), new Money(9)), new Period(new DateOnly(2027, 1, 1), new DateOnly(2026, 1, 1))), t))
-        .Refused("title-missing", "description-missing", "cpv-wrong", "place-empty", "estimate-gross-below-net", "period-backwards");
+    public void a_description_names_every_field_that_is_wrong() =>
+        Spec.Given<Tender>(Drafted())
+            .When(
+                (Tender t) =>
+                    DescribeTenderHandler.Handle(
+                        new DescribeTender(
+                            Id,
+                            "",
+                            "",
+                            ["7731"],
+                            [new Place("", "Ladywood")],
+                            new Estimate(new Money(10), new Money(9)),
+                            new Period(new DateOnly(2027, 1, 1), new DateOnly(2026, 1, 1))
+                        ),
+                        t
+                    )
+            )
+            .Refused("title-missing", "description-missing", "cpv-wrong", "place-empty", "estimate-gross-below-net", "period-backwards");
 
     [Theory]
     [InlineData(RegimeCodes.PrivateVoluntary, "smallOrVoluntary", true)]
@@ -38,14 +74,29 @@ public sealed class DraftTenderDecisions
     [InlineData(RegimeCodes.Above, "smallOrVoluntary", false)]
     public void a_reservation_is_one_the_regime_allows(string regime, string reservation, bool allowed)
     {
-        var decision = Spec.Given<Tender>(Drafted(regime)).When((Tender t) => DescribeTenderHandler.Handle(new DescribeTender(Id, "Grounds", "Green", [], [], new Estimate(), Reservation: reservation), t)).Decision;
+        var decision = Spec.Given<Tender>(Drafted(regime))
+            .When(
+                (Tender t) =>
+                    DescribeTenderHandler.Handle(
+                        new DescribeTender(Id, "Grounds", "Green", [], [], new Estimate(), Reservation: reservation),
+                        t
+                    )
+            )
+            .Decision;
         Assert.Equal(allowed ? [] : ["reservation-not-allowed"], decision.Refusals.Select(r => r.Code));
     }
 
     [Fact]
-    public void a_commitment_must_say_what_it_is_measured_in() => Spec.Given<Tender>(Complete())
-        .When((Tender t) => AddRequirementHandler.Handle(new AddRequirement(Id, Guid.CreateVersion7(), Lot, RequirementKind.Commitment, "Jobs", "How many?"), t))
-        .Refused("metric-missing");
+    public void a_commitment_must_say_what_it_is_measured_in() =>
+        Spec.Given<Tender>(Complete())
+            .When(
+                (Tender t) =>
+                    AddRequirementHandler.Handle(
+                        new AddRequirement(Id, Guid.CreateVersion7(), Lot, RequirementKind.Commitment, "Jobs", "How many?"),
+                        t
+                    )
+            )
+            .Refused("metric-missing");
 
     [Fact]
     public void a_removed_lot_takes_its_requirements_along()
@@ -58,32 +109,73 @@ public sealed class DraftTenderDecisions
     [Fact]
     public void refuses_weights_that_do_not_sum_to_one_hundred()
     {
-        var decision = Spec.Given<Tender>(Complete()).When((Tender t) => SetCriteriaHandler.Handle(new SetCriteria(Id,
-        [
-            new Criterion(Guid.CreateVersion7(), CriterionKind.Quality, "Method", "", 59.9m, 5),
-            new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 40m, 100, "F1")
-        ], Envelopes.Two, Draw), t)).Decision;
+        var decision = Spec.Given<Tender>(Complete())
+            .When(
+                (Tender t) =>
+                    SetCriteriaHandler.Handle(
+                        new SetCriteria(
+                            Id,
+                            [
+                                new Criterion(Guid.CreateVersion7(), CriterionKind.Quality, "Method", "", 59.9m, 5),
+                                new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 40m, 100, "F1"),
+                            ],
+                            Envelopes.Two,
+                            Draw
+                        ),
+                        t
+                    )
+            )
+            .Decision;
         Assert.Equal("The weights must add up to exactly 100. They add up to 99.9", Assert.Single(decision.Refusals).Sentence);
     }
 
     [Fact]
     public void warns_where_a_bid_that_cannot_win_may_decide_who_does()
     {
-        var decision = Spec.Given<Tender>(Complete()).When((Tender t) => SetCriteriaHandler.Handle(new SetCriteria(Id,
-            [new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 100m, 100, "F1")], Envelopes.One, Draw), t)).Decision;
+        var decision = Spec.Given<Tender>(Complete())
+            .When(
+                (Tender t) =>
+                    SetCriteriaHandler.Handle(
+                        new SetCriteria(
+                            Id,
+                            [new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 100m, 100, "F1")],
+                            Envelopes.One,
+                            Draw
+                        ),
+                        t
+                    )
+            )
+            .Decision;
         Assert.Empty(decision.Refusals);
         Assert.Equal("irrelevant-bid-may-decide", Assert.Single(Assert.IsType<SetCriteriaHandler.Warnings>(decision.Answer).Of).Code);
     }
 
     [Fact]
-    public void refuses_a_price_formula_nobody_knows() => Spec.Given<Tender>(Complete())
-        .When((Tender t) => SetCriteriaHandler.Handle(new SetCriteria(Id, [new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 100m, 100, "F11")], Envelopes.One, Draw), t))
-        .Refused("price-formula-unknown");
+    public void refuses_a_price_formula_nobody_knows() =>
+        Spec.Given<Tender>(Complete())
+            .When(
+                (Tender t) =>
+                    SetCriteriaHandler.Handle(
+                        new SetCriteria(
+                            Id,
+                            [new Criterion(Guid.CreateVersion7(), CriterionKind.Price, "Price", "", 100m, 100, "F11")],
+                            Envelopes.One,
+                            Draw
+                        ),
+                        t
+                    )
+            )
+            .Refused("price-formula-unknown");
 
     [Fact]
-    public void nothing_of_the_content_changes_once_the_notice_is_out() => Spec.Given<Tender>([.. Complete(RegimeCodes.BelowNotifiable), new NoticePrepared(Id, "UK4", "00"), new NoticeSubmitted(Id, "UK4", null, Beatrice)])
-        .When((Tender t) => RemoveLotHandler.Handle(new RemoveLot(Id, Lot), t))
-        .Refused("tender-notice-submitted");
+    public void nothing_of_the_content_changes_once_the_notice_is_out() =>
+        Spec.Given<Tender>([
+                .. Complete(RegimeCodes.BelowNotifiable),
+                new NoticePrepared(Id, "UK4", "00"),
+                new NoticeSubmitted(Id, "UK4", null, Beatrice),
+            ])
+            .When((Tender t) => RemoveLotHandler.Handle(new RemoveLot(Id, Lot), t))
+            .Refused("tender-notice-submitted");
 }
 
 public sealed class SetDeadlineDecisions
@@ -95,18 +187,24 @@ public sealed class SetDeadlineDecisions
         [TenderingCircumstance.QualifyingPlannedNotice] = false,
         [TenderingCircumstance.StateOfUrgency] = false,
         [TenderingCircumstance.DynamicMarket] = false,
-        [TenderingCircumstance.DocumentsWithNotice] = true
+        [TenderingCircumstance.DocumentsWithNotice] = true,
     };
 
-    private static Then Setting(DateTimeOffset now, DateTimeOffset deadline) => Spec.Given<Tender>(Drafted(RegimeCodes.Above))
-        .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, deadline, Circumstances: Open), t, now));
+    private static Then Setting(DateTimeOffset now, DateTimeOffset deadline) =>
+        Spec.Given<Tender>(Drafted(RegimeCodes.Above))
+            .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, deadline, Circumstances: Open), t, now));
 
     // 31 May 23:30 UTC is 1 June in London: 25 days give 26 June.
     [Fact]
     public void one_day_too_early_is_refused_and_the_earliest_day_named()
     {
-        var refusal = Assert.Single(Setting(new(2026, 5, 31, 23, 30, 0, TimeSpan.Zero), new(2026, 6, 25, 22, 59, 59, TimeSpan.Zero)).Decision.Refusals);
-        Assert.Equal(("deadline-too-soon", "deadline", "The deadline must be on or after Friday 26 June 2026"), (refusal.Code, refusal.Field, refusal.Sentence));
+        var refusal = Assert.Single(
+            Setting(new(2026, 5, 31, 23, 30, 0, TimeSpan.Zero), new(2026, 6, 25, 22, 59, 59, TimeSpan.Zero)).Decision.Refusals
+        );
+        Assert.Equal(
+            ("deadline-too-soon", "deadline", "The deadline must be on or after Friday 26 June 2026"),
+            (refusal.Code, refusal.Field, refusal.Sentence)
+        );
     }
 
     [Fact]
@@ -114,12 +212,14 @@ public sealed class SetDeadlineDecisions
         Assert.Empty(Setting(new(2026, 5, 31, 23, 30, 0, TimeSpan.Zero), new(2026, 6, 25, 23, 0, 0, TimeSpan.Zero)).Decision.Refusals);
 
     [Fact]
-    public void a_circumstance_that_decides_the_period_is_asked() => Spec.Given<Tender>(Drafted(RegimeCodes.Above))
-        .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, Deadline), t, Now))
-        .Refused("utility-or-sub-central-not-said");
+    public void a_circumstance_that_decides_the_period_is_asked() =>
+        Spec.Given<Tender>(Drafted(RegimeCodes.Above))
+            .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, Deadline), t, Now))
+            .Refused("utility-or-sub-central-not-said");
 
     [Fact]
-    public void questions_end_before_the_deadline_and_the_outage_limit_is_sensible() => Spec.Given<Tender>(Drafted())
-        .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, Deadline, Deadline.AddHours(1), 0), t, Now))
-        .Refused("questions-after-deadline", "outage-limit-wrong");
+    public void questions_end_before_the_deadline_and_the_outage_limit_is_sensible() =>
+        Spec.Given<Tender>(Drafted())
+            .When((Tender t) => SetDeadlineHandler.Handle(new SetDeadline(Id, Deadline, Deadline.AddHours(1), 0), t, Now))
+            .Refused("questions-after-deadline", "outage-limit-wrong");
 }

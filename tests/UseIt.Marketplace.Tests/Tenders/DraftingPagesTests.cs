@@ -11,7 +11,9 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
 {
     private static string Text(Seen page) => WebUtility.HtmlDecode(page.Html);
 
-    private async Task<(TestBuyer Buyer, Browsing Author, string Path, Guid Tender)> BegunAsync(string regime = RegimeCodes.PrivateVoluntary)
+    private async Task<(TestBuyer Buyer, Browsing Author, string Path, Guid Tender)> BegunAsync(
+        string regime = RegimeCodes.PrivateVoluntary
+    )
     {
         var buyer = await app.BuyerAsync();
         var author = await Browsing.AsAsync(app, buyer.Author);
@@ -44,7 +46,15 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var (_, author, path, tender) = await BegunAsync();
         using var browser = author;
         var page = await author.GetAsync($"{path}/description");
-        var refused = await author.SendAsync(page, $"{path}/description", ("Form.Title", "Three parks"), ("Form.Description", "Mow and plant."), ("Form.Cpv", "window cleaning"), ("Form.Places", "E08000025"), ("Form.EstimateNet", "lots"));
+        var refused = await author.SendAsync(
+            page,
+            $"{path}/description",
+            ("Form.Title", "Three parks"),
+            ("Form.Description", "Mow and plant."),
+            ("Form.Cpv", "window cleaning"),
+            ("Form.Places", "E08000025"),
+            ("Form.EstimateNet", "lots")
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal(["Form_Cpv", "Form_EstimateNet"], refused.Mistakes.Select(m => m.Target));
         Assert.Contains("90911300 Window-cleaning services", refused.Mistakes[0].Sentence, StringComparison.Ordinal);
@@ -52,8 +62,19 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         Assert.Equal("lots", refused.Typed("Form_EstimateNet"));
         Assert.Matches("value=\"E08000025\"[^>]* checked", refused.Html);
 
-        var saved = await author.SendAsync(refused, $"{path}/description", ("Form.Title", "Three parks"), ("Form.Description", "Mow and plant."), ("Form.Cpv", "77310000\n90911300-6"), ("Form.Places", "E08000025"), ("Form.OtherPlaces", "E05011151 Ladywood"),
-            ("Form.EstimateNet", "£24,000"), ("Starts.Day", "1"), ("Starts.Month", "4"), ("Starts.Year", "2027"));
+        var saved = await author.SendAsync(
+            refused,
+            $"{path}/description",
+            ("Form.Title", "Three parks"),
+            ("Form.Description", "Mow and plant."),
+            ("Form.Cpv", "77310000\n90911300-6"),
+            ("Form.Places", "E08000025"),
+            ("Form.OtherPlaces", "E05011151 Ladywood"),
+            ("Form.EstimateNet", "£24,000"),
+            ("Starts.Day", "1"),
+            ("Starts.Month", "4"),
+            ("Starts.Year", "2027")
+        );
         Assert.Equal(HttpStatusCode.Found, saved.Status);
         var described = Assert.Single(await app.FactsAsync<TenderDescribed>(tender));
         Assert.Equal(["77310000", "90911300"], described.Cpv);
@@ -67,9 +88,23 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
     {
         var (_, author, path, tender) = await BegunAsync();
         using var browser = author;
-        (string, string)[] Weights(string first) => [("Criteria[0].Kind", "Quality"), ("Criteria[0].Title", "Method"), ("Criteria[0].Weight", first), ("Criteria[0].MaximumScore", "5"),
-            ("Criteria[1].Kind", "SocialValue"), ("Criteria[1].Title", "Social value"), ("Criteria[1].Weight", "20"), ("Criteria[1].MaximumScore", "5"),
-            ("Criteria[2].Kind", "Price"), ("Criteria[2].Title", "Price"), ("Criteria[2].Weight", "40"), ("PriceFormula", "F1"), ("Envelopes", "Two"), ("FirstTie", "HighestSocialValue")];
+        (string, string)[] Weights(string first) =>
+            [
+                ("Criteria[0].Kind", "Quality"),
+                ("Criteria[0].Title", "Method"),
+                ("Criteria[0].Weight", first),
+                ("Criteria[0].MaximumScore", "5"),
+                ("Criteria[1].Kind", "SocialValue"),
+                ("Criteria[1].Title", "Social value"),
+                ("Criteria[1].Weight", "20"),
+                ("Criteria[1].MaximumScore", "5"),
+                ("Criteria[2].Kind", "Price"),
+                ("Criteria[2].Title", "Price"),
+                ("Criteria[2].Weight", "40"),
+                ("PriceFormula", "F1"),
+                ("Envelopes", "Two"),
+                ("FirstTie", "HighestSocialValue"),
+            ];
         var page = await author.GetAsync($"{path}/criteria");
         var more = await author.SendAsync(page, $"{path}/criteria?handler=More", [.. Weights("39.9"), ("more", "true")]);
         Assert.Equal(HttpStatusCode.OK, more.Status);
@@ -92,8 +127,21 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var page = await author.GetAsync($"{path}/deadline");
         var earliest = UkTime.DayOf(await app.NowAsync()).AddDays(30);
         Assert.Contains($"bids are due on {UkTime.Display(earliest)} at the earliest", Text(page), StringComparison.Ordinal);
-        (string, string)[] On(DateOnly day) => [("utilityOrSubCentral", "false"), ("onlyPreSelectedSuppliers", "false"), ("periodNegotiated", "false"), ("qualifyingPlannedNotice", "false"), ("stateOfUrgency", "false"), ("dynamicMarket", "false"), ("documentsWithNotice", "false"),
-            ("Deadline.Day", $"{day.Day}"), ("Deadline.Month", $"{day.Month}"), ("Deadline.Year", $"{day.Year}"), ("DeadlineTime", "midday"), ("OutageLimitMinutes", "5")];
+        (string, string)[] On(DateOnly day) =>
+            [
+                ("utilityOrSubCentral", "false"),
+                ("onlyPreSelectedSuppliers", "false"),
+                ("periodNegotiated", "false"),
+                ("qualifyingPlannedNotice", "false"),
+                ("stateOfUrgency", "false"),
+                ("dynamicMarket", "false"),
+                ("documentsWithNotice", "false"),
+                ("Deadline.Day", $"{day.Day}"),
+                ("Deadline.Month", $"{day.Month}"),
+                ("Deadline.Year", $"{day.Year}"),
+                ("DeadlineTime", "midday"),
+                ("OutageLimitMinutes", "5"),
+            ];
         var refused = await author.SendAsync(page, $"{path}/deadline", On(earliest.AddDays(-1)));
         Assert.Equal([("Deadline-day", $"The deadline must be on or after {UkTime.Display(earliest)}")], refused.Mistakes);
         Assert.Equal(HttpStatusCode.Found, (await author.SendAsync(refused, $"{path}/deadline", On(earliest))).Status);
@@ -111,12 +159,37 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var later = UkTime.DayOf(tender.Deadline).AddDays(7);
         var earlier = UkTime.DayOf(tender.Deadline).AddDays(-7);
         var page = await author.GetAsync($"{path}/extension");
-        var refused = await author.SendAsync(page, $"{path}/extension", ("To.Day", $"{earlier.Day}"), ("To.Month", $"{earlier.Month}"), ("To.Year", $"{earlier.Year}"), ("ToTime", "12:00"), ("Reason", "The site visit was put off"));
+        var refused = await author.SendAsync(
+            page,
+            $"{path}/extension",
+            ("To.Day", $"{earlier.Day}"),
+            ("To.Month", $"{earlier.Month}"),
+            ("To.Year", $"{earlier.Year}"),
+            ("ToTime", "12:00"),
+            ("Reason", "The site visit was put off")
+        );
         Assert.Equal([("To-day", "A published deadline can only be moved to a later time")], refused.Mistakes);
         Assert.Contains("The site visit was put off", refused.Html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Found, (await author.SendAsync(refused, $"{path}/extension", ("To.Day", $"{later.Day}"), ("To.Month", $"{later.Month}"), ("To.Year", $"{later.Year}"), ("ToTime", "12:00"), ("Reason", "The site visit was put off"))).Status);
+        Assert.Equal(
+            HttpStatusCode.Found,
+            (
+                await author.SendAsync(
+                    refused,
+                    $"{path}/extension",
+                    ("To.Day", $"{later.Day}"),
+                    ("To.Month", $"{later.Month}"),
+                    ("To.Year", $"{later.Year}"),
+                    ("ToTime", "12:00"),
+                    ("Reason", "The site visit was put off")
+                )
+            ).Status
+        );
         await app.Projector.CatchUpAsync();
-        Assert.Contains("Another approver than the one who proposed it must approve it", (await author.GetAsync(path)).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "Another approver than the one who proposed it must approve it",
+            (await author.GetAsync(path)).Html,
+            StringComparison.Ordinal
+        );
         using var approver = await Browsing.AsAsync(app, tender.Buyer.Approver);
         Assert.Contains("Decide about a later deadline", (await approver.GetAsync("/")).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, (await approver.SendAsync(await approver.GetAsync(path), $"{path}?handler=Extend")).Status);
@@ -127,8 +200,16 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
     public async Task whoever_wrote_it_is_told_that_another_publishes_and_gaps_are_named()
     {
         var tender = await app.DraftAsync();
-        await tender.Buyer.Author.Http.SendCommandAsync(HttpMethod.Delete, $"/api/v1/tenders/{tender.Id}/requirements/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}", new { });
-        await tender.Buyer.Author.Http.SendCommandAsync(HttpMethod.Delete, $"/api/v1/tenders/{tender.Id}/requirements/{tender.Of(tender.CleaningLot, RequirementKind.Price).RequirementId}", new { });
+        await tender.Buyer.Author.Http.SendCommandAsync(
+            HttpMethod.Delete,
+            $"/api/v1/tenders/{tender.Id}/requirements/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}",
+            new { }
+        );
+        await tender.Buyer.Author.Http.SendCommandAsync(
+            HttpMethod.Delete,
+            $"/api/v1/tenders/{tender.Id}/requirements/{tender.Of(tender.CleaningLot, RequirementKind.Price).RequirementId}",
+            new { }
+        );
         await app.Projector.CatchUpAsync();
         using var author = await Browsing.AsAsync(app, tender.Buyer.Author);
         var page = await author.GetAsync($"/buyer/tenders/{tender.Id}/publish");
@@ -144,11 +225,28 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         using var browser = author;
         using var rival = await Browsing.AsAsync(app, (await app.BuyerAsync("Another Council")).Author);
         using var opener = await Browsing.AsAsync(app, buyer.FirstOpener);
-        using var enterprise = await Browsing.AsAsync(app, await app.PersonAsync("Amina Yusuf", await app.OrganisationAsync("Curious CIC", OrganisationKind.Enterprise), Roles.BidManager));
-        foreach (var page in new[] { "description", "lots", $"lots/{Guid.NewGuid()}", "criteria", "requirements", $"requirements/{Guid.NewGuid()}?kind=Question", "deadline", "openers", "documents" })
+        using var enterprise = await Browsing.AsAsync(
+            app,
+            await app.PersonAsync("Amina Yusuf", await app.OrganisationAsync("Curious CIC", OrganisationKind.Enterprise), Roles.BidManager)
+        );
+        foreach (
+            var page in new[]
+            {
+                "description",
+                "lots",
+                $"lots/{Guid.NewGuid()}",
+                "criteria",
+                "requirements",
+                $"requirements/{Guid.NewGuid()}?kind=Question",
+                "deadline",
+                "openers",
+                "documents",
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.OK, (await author.GetAsync($"{path}/{page}")).Status);
-            foreach (var other in new[] { rival, opener, enterprise }) Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"{path}/{page}")).Status);
+            foreach (var other in new[] { rival, opener, enterprise })
+                Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"{path}/{page}")).Status);
         }
     }
 }

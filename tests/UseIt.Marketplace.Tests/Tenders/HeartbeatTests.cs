@@ -11,7 +11,15 @@ public sealed class QuietDatabase : DatabaseFixture
 {
     protected override async Task FillAsync(string connectionString)
     {
-        await MarketplaceHost.MigrateAsync(new Settings { ConnectionString = connectionString, DataFolder = "", Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey });
+        await MarketplaceHost.MigrateAsync(
+            new Settings
+            {
+                ConnectionString = connectionString,
+                DataFolder = "",
+                Embedded = true,
+                KeyEncryptionKey = MarketplaceApp.TestKey,
+            }
+        );
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var mark = database.CreateCommand("update events.mark set kind = 'test'");
         await mark.ExecuteNonQueryAsync();
@@ -25,7 +33,18 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
     public Task DisposeAsync() => Task.CompletedTask;
 
     // What one process keeps in memory is one object: a new one is a process that has just started.
-    private Heartbeat Process() => new(database.DataSource, new Settings { ConnectionString = database.ConnectionString, DataFolder = "", Embedded = true, KeyEncryptionKey = MarketplaceApp.TestKey }, NullLogger<Heartbeat>.Instance);
+    private Heartbeat Process() =>
+        new(
+            database.DataSource,
+            new Settings
+            {
+                ConnectionString = database.ConnectionString,
+                DataFolder = "",
+                Embedded = true,
+                KeyEncryptionKey = MarketplaceApp.TestKey,
+            },
+            NullLogger<Heartbeat>.Instance
+        );
 
     [Fact]
     public async Task beats_of_several_processes_make_one_stretch()
@@ -87,7 +106,10 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
         await SqlAsync("update events.mark set clock_offset = interval '25 minutes'");
         Assert.NotNull(await Process().BeatAsync());
         var now = DateTimeOffset.UtcNow.AddMinutes(26);
-        Assert.Single(Outage.Gaps(await Process().StretchesAsync(), now, now.AddSeconds(1)), g => g.Until - g.From > TimeSpan.FromMinutes(24));
+        Assert.Single(
+            Outage.Gaps(await Process().StretchesAsync(), now, now.AddSeconds(1)),
+            g => g.Until - g.From > TimeSpan.FromMinutes(24)
+        );
     }
 
     private async Task SqlAsync(string sql)

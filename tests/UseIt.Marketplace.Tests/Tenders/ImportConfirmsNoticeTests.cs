@@ -46,7 +46,14 @@ public sealed class NoticesOfOthers(MarketplaceApp app) : IClassFixture<Marketpl
     {
         var (tender, package) = await app.SubmittedNoticeAsync(null);
         var release = package["releases"]![0]!;
-        release["relatedProcesses"] = new JsonArray(new JsonObject { ["id"] = "1", ["scheme"] = "ocid", ["identifier"] = release["ocid"]!.GetValue<string>() });
+        release["relatedProcesses"] = new JsonArray(
+            new JsonObject
+            {
+                ["id"] = "1",
+                ["scheme"] = "ocid",
+                ["identifier"] = release["ocid"]!.GetValue<string>(),
+            }
+        );
         release["tender"]!["id"] = "ocds-h6vhtk-04a1b4";
         await app.ImportAsync(package, "ocds-h6vhtk-04a1b4", "032705-2026");
         Assert.Equal("ocds-h6vhtk-04a1b4", (await app.ConfirmedAsync(tender.Id)).Ocid);
@@ -56,7 +63,14 @@ public sealed class NoticesOfOthers(MarketplaceApp app) : IClassFixture<Marketpl
     public async Task a_strangers_notice_confirms_nothing_and_leaves_nothing_behind()
     {
         var (tender, package) = await app.SubmittedNoticeAsync("ocds-h6vhtk-04a1b5");
-        foreach (var (id, n) in new[] { (Guid.CreateVersion7().ToString(), 1), ("cornerstone-7", 2), ((await app.DraftAsync()).Id.ToString(), 3) })
+        foreach (
+            var (id, n) in new[]
+            {
+                (Guid.CreateVersion7().ToString(), 1),
+                ("cornerstone-7", 2),
+                ((await app.DraftAsync()).Id.ToString(), 3),
+            }
+        )
         {
             package["releases"]![0]!["tender"]!["id"] = id;
             await app.ImportAsync(package, $"ocds-h6vhtk-04a1c{n}", $"03280{n}-2026");
@@ -84,7 +98,11 @@ internal static class NoticeSteps
     public static async Task ImportAsync(this MarketplaceApp app, JsonNode package, string ocid, string number)
     {
         var release = package["releases"]![0]!;
-        (release["ocid"], release["id"], release["date"]) = (ocid, number, (await app.NowAsync()).UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        (release["ocid"], release["id"], release["date"]) = (
+            ocid,
+            number,
+            (await app.NowAsync()).UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)
+        );
         var file = Path.Combine(TestFolders.Scratch(), "notice.json");
         await File.WriteAllTextAsync(file, package.ToJsonString());
         Assert.Equal(0, await ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null));
@@ -100,7 +118,8 @@ internal static class NoticeSteps
         for (var i = 0; i < 1000; i++)
         {
             await app.SettledAsync();
-            if ((await app.FactsAsync<NoticeConfirmed>(tender)) is [var confirmed]) return confirmed;
+            if ((await app.FactsAsync<NoticeConfirmed>(tender)) is [var confirmed])
+                return confirmed;
         }
         throw new InvalidOperationException("The notice was not confirmed.");
     }

@@ -11,7 +11,8 @@ public sealed class OutageTests
 
     private static OutageGap Gap(double from, double until) => new(At(from), At(until));
 
-    private static IReadOnlyList<OutageGap> Gaps(double now, params (double From, double Until)[] there) => Outage.Gaps(there.Select(s => new Stretch(At(s.From), At(s.Until))), Noon, At(now));
+    private static IReadOnlyList<OutageGap> Gaps(double now, params (double From, double Until)[] there) =>
+        Outage.Gaps(there.Select(s => new Stretch(At(s.From), At(s.Until))), Noon, At(now));
 
     [Fact]
     public void a_gap_across_the_deadline_counts_in_full() => Assert.Equal([Gap(-5, 20)], Gaps(20.1, (-300, -5), (20, 20.1)));
@@ -33,12 +34,15 @@ public sealed class OutageTests
     public void before_the_first_beat_nothing_is_known() => Assert.Empty(Gaps(1, (-10, 1)));
 
     [Theory]
-    [InlineData(-5, 20, 120)]   // 25 minutes lost; an hour from 12:20 is 13:20, rounded up to 14:00
+    [InlineData(-5, 20, 120)] // 25 minutes lost; an hour from 12:20 is 13:20, rounded up to 14:00
     [InlineData(-50, -20, 120)] // back long before the deadline; an hour from 12:01 is 13:01
     [InlineData(-30, 180, 240)] // 210 minutes lost are 15:30; an hour from 15:00 is 16:00
     [InlineData(-58, 290, 360)] // 348 minutes lost are 17:48; an hour from 16:50 is 17:50
-    public void the_deadline_moves_by_the_time_lost_to_a_full_hour_and_never_to_less_than_an_hour_away(double from, double until, double expected) =>
-        Assert.Equal(At(expected), Outage.NewDeadline([Gap(from, until)], 5, Noon, At(Math.Max(until, 1))));
+    public void the_deadline_moves_by_the_time_lost_to_a_full_hour_and_never_to_less_than_an_hour_away(
+        double from,
+        double until,
+        double expected
+    ) => Assert.Equal(At(expected), Outage.NewDeadline([Gap(from, until)], 5, Noon, At(Math.Max(until, 1))));
 
     [Fact]
     public void a_gap_of_exactly_the_limit_defers_nothing_and_one_tick_more_does()

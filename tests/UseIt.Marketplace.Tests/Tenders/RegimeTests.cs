@@ -20,8 +20,7 @@ public sealed class RegimeTests
     };
 
     [Fact]
-    public void twenty_five_days_from_1_June_end_on_26_June() =>
-        Assert.Equal(new DateOnly(2026, 6, 26), Earliest(OpenCompetition));
+    public void twenty_five_days_from_1_June_end_on_26_June() => Assert.Equal(new DateOnly(2026, 6, 26), Earliest(OpenCompetition));
 
     [Fact]
     public void thirty_days_when_documents_come_later() =>
@@ -29,7 +28,10 @@ public sealed class RegimeTests
 
     [Fact]
     public void thirty_five_days_on_paper_with_documents_later() =>
-        Assert.Equal(new DateOnly(2026, 7, 6), Earliest(new(OpenCompetition) { [DocumentsWithNotice] = false, [ElectronicSubmission] = false }));
+        Assert.Equal(
+            new DateOnly(2026, 7, 6),
+            Earliest(new(OpenCompetition) { [DocumentsWithNotice] = false, [ElectronicSubmission] = false })
+        );
 
     [Fact]
     public void ten_days_in_a_state_of_urgency_because_the_shortest_row_counts() =>
@@ -37,8 +39,10 @@ public sealed class RegimeTests
 
     [Fact]
     public void a_notice_half_an_hour_before_midnight_UTC_in_summer_is_of_the_next_London_day() =>
-        Assert.Equal(new DateOnly(2026, 6, 26),
-            Regime.EarliestDeadline(Known(RegimeCodes.Above), Instant("2026-05-31T23:30:00Z"), OpenCompetition).Value);
+        Assert.Equal(
+            new DateOnly(2026, 6, 26),
+            Regime.EarliestDeadline(Known(RegimeCodes.Above), Instant("2026-05-31T23:30:00Z"), OpenCompetition).Value
+        );
 
     [Fact]
     public void asks_for_a_circumstance_that_could_shorten_the_period_and_was_not_stated()
@@ -69,8 +73,14 @@ public sealed class RegimeTests
     public void the_first_stage_of_a_flexible_procedure_takes_twenty_five_days_or_ten_when_urgent()
     {
         RegimeProfile above = Known(RegimeCodes.Above);
-        Assert.Equal(new DateOnly(2026, 6, 26), Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z"), OpenCompetition).Value);
-        Assert.Equal("state-of-urgency-not-said", Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z")).Refusal?.Code);
+        Assert.Equal(
+            new DateOnly(2026, 6, 26),
+            Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z"), OpenCompetition).Value
+        );
+        Assert.Equal(
+            "state-of-urgency-not-said",
+            Regime.EarliestParticipationDeadline(above, Instant("2026-06-01T09:00:00Z")).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -78,10 +88,15 @@ public sealed class RegimeTests
     {
         RegimeProfile above = Known(RegimeCodes.Above);
         DateTimeOffset published = Instant("2026-06-01T09:00:00Z");
-        Assert.Equal("The deadline must be on or after Friday 26 June 2026",
-            Regime.DeadlineTooSoon(above, published, Instant("2026-06-25T22:59:59Z"), OpenCompetition)?.Sentence);
+        Assert.Equal(
+            "The deadline must be on or after Friday 26 June 2026",
+            Regime.DeadlineTooSoon(above, published, Instant("2026-06-25T22:59:59Z"), OpenCompetition)?.Sentence
+        );
         Assert.Null(Regime.DeadlineTooSoon(above, published, Instant("2026-06-25T23:00:00Z"), OpenCompetition));
-        Assert.Equal("deadline-not-after-publication", Regime.DeadlineTooSoon(Known(RegimeCodes.PrivateVoluntary), published, published)?.Code);
+        Assert.Equal(
+            "deadline-not-after-publication",
+            Regime.DeadlineTooSoon(Known(RegimeCodes.PrivateVoluntary), published, published)?.Code
+        );
     }
 
     [Theory]
@@ -122,7 +137,10 @@ public sealed class RegimeTests
         Purchase net = new(BuyerKind.SubCentral, ContractKind.GoodsOrServices, new(new Money(200_000m), null), June);
         Assert.Equal("estimate", Regime.For(net).Refusal?.Field);
         Assert.Equal(RegimeCodes.Above, Regime.For(net with { Estimate = new(new Money(207_720m), null) }).Value.Code);
-        Assert.Equal(RegimeCodes.BelowNotifiable, Regime.For(net with { Estimate = new(new Money(200_000m), new Money(200_000m)) }).Value.Code);
+        Assert.Equal(
+            RegimeCodes.BelowNotifiable,
+            Regime.For(net with { Estimate = new(new Money(200_000m), new Money(200_000m)) }).Value.Code
+        );
         Assert.Equal(RegimeCodes.Above, Regime.For(net with { Estimate = new(new Money(200_000m), new Money(240_000m)) }).Value.Code);
     }
 
@@ -132,9 +150,15 @@ public sealed class RegimeTests
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2028, 1, 1)).Refusal?.Code);
         Assert.Equal("rule-set-unknown", Regime.Profile(RegimeCodes.Above, new(2025, 12, 31)).Refusal?.Code);
         Assert.Equal("regime-unknown", Regime.Profile(RegimeCodes.ProviderDirectAwardC, June).Refusal?.Code);
-        Assert.Equal("regime-not-found", Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new(null, new Money(1m)), June)).Refusal?.Code);
+        Assert.Equal(
+            "regime-not-found",
+            Regime.For(new(BuyerKind.CentralGovernment, ContractKind.HealthCare, new(null, new Money(1m)), June)).Refusal?.Code
+        );
         // Part 6 of the Act does not apply to schools.
-        Assert.Equal("regime-not-found", Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new(null, new Money(50_000m)), June)).Refusal?.Code);
+        Assert.Equal(
+            "regime-not-found",
+            Regime.For(new(BuyerKind.School, ContractKind.GoodsOrServices, new(null, new Money(50_000m)), June)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -149,19 +173,26 @@ public sealed class RegimeTests
     {
         IReadOnlyList<RegimeProfile> profiles = Regime.Profiles(June);
         Assert.Equal(5, profiles.Count);
-        Assert.All(profiles, profile =>
-        {
-            Assert.Equal(new DateOnly(2026, 1, 1), profile.RuleSet);
-            IEnumerable<string> sources =
-            [
-                .. profile.AtLeast.Concat(profile.Below).Select(limit => limit.Source),
-                .. profile.TenderingPeriods!.Concat(profile.ParticipationPeriods!).Select(period => period.Source),
-                .. profile.Notices!.Select(notice => notice.Source),
-                .. profile.Reservations!.Select(reservation => reservation.Source),
-                profile.Standstill!.Source, profile.Late!.Source, profile.Importance!.Source, profile.Kpis!.Source, profile.Payment!.Source,
-            ];
-            Assert.All(sources, source => Assert.False(string.IsNullOrWhiteSpace(source)));
-        });
+        Assert.All(
+            profiles,
+            profile =>
+            {
+                Assert.Equal(new DateOnly(2026, 1, 1), profile.RuleSet);
+                IEnumerable<string> sources =
+                [
+                    .. profile.AtLeast.Concat(profile.Below).Select(limit => limit.Source),
+                    .. profile.TenderingPeriods!.Concat(profile.ParticipationPeriods!).Select(period => period.Source),
+                    .. profile.Notices!.Select(notice => notice.Source),
+                    .. profile.Reservations!.Select(reservation => reservation.Source),
+                    profile.Standstill!.Source,
+                    profile.Late!.Source,
+                    profile.Importance!.Source,
+                    profile.Kpis!.Source,
+                    profile.Payment!.Source,
+                ];
+                Assert.All(sources, source => Assert.False(string.IsNullOrWhiteSpace(source)));
+            }
+        );
     }
 
     [Fact]

@@ -15,16 +15,26 @@ public sealed class RequestOpeningDecisions
     private static readonly Guid Bid = Guid.CreateVersion7();
     private static readonly Envelope Sealed = new(1, "x", "k", [], "n", Guid.Empty, "t", "c");
 
-    private static readonly SubmittedBid OneBid = SubmittedBid.Empty
-        .Evolve(new BidReceived(Bid, Id, 1, Now, [new SealedPart(Lot, BidPart.Quality, "old", Sealed)]))
+    private static readonly SubmittedBid OneBid = SubmittedBid
+        .Empty.Evolve(new BidReceived(Bid, Id, 1, Now, [new SealedPart(Lot, BidPart.Quality, "old", Sealed)]))
         .Evolve(new BidSubmitted(Bid, Id, Guid.Empty, [], 1, Now, [Lot]))
-        .Evolve(new BidReceived(Bid, Id, 2, Now, [new SealedPart(Lot, BidPart.Quality, "q2", Sealed), new SealedPart(Lot, BidPart.Price, "p2", Sealed)]))
+        .Evolve(
+            new BidReceived(
+                Bid,
+                Id,
+                2,
+                Now,
+                [new SealedPart(Lot, BidPart.Quality, "q2", Sealed), new SealedPart(Lot, BidPart.Price, "p2", Sealed)]
+            )
+        )
         .Evolve(new BidSubmitted(Bid, Id, Guid.Empty, [], 2, Now, [Lot]));
 
-    private static RequestOpeningHandler.Found Found(params Guid[] concluded) => new(new HashSet<Guid> { Beatrice, Carol }, [OneBid], concluded.ToHashSet());
+    private static RequestOpeningHandler.Found Found(params Guid[] concluded) =>
+        new(new HashSet<Guid> { Beatrice, Carol }, [OneBid], concluded.ToHashSet());
 
-    private static Then Requesting(object[] facts, Guid by, BidPart part = BidPart.Quality, RequestOpeningHandler.Found? found = null) => Spec.Given<Tender>(facts)
-        .When((Tender t) => RequestOpeningHandler.Handle(new RequestOpening(Id, part), t, found ?? Found(), As(by, Roles.Opener)));
+    private static Then Requesting(object[] facts, Guid by, BidPart part = BidPart.Quality, RequestOpeningHandler.Found? found = null) =>
+        Spec.Given<Tender>(facts)
+            .When((Tender t) => RequestOpeningHandler.Handle(new RequestOpening(Id, part), t, found ?? Found(), As(by, Roles.Opener)));
 
     private static void RefusedAndRecorded(Then then, string code, Guid by, BidPart part = BidPart.Quality)
     {
@@ -35,10 +45,12 @@ public sealed class RequestOpeningDecisions
     private static object[] AfterFirst(Envelopes envelopes) => [.. Closed(envelopes), new OpeningRequested(Id, BidPart.Quality, Dev)];
 
     private static object[] QualityOpen =>
-    [
-        .. AfterFirst(Envelopes.Two), new OpeningRequested(Id, BidPart.Quality, Ellen),
-        new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]), new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid)
-    ];
+        [
+            .. AfterFirst(Envelopes.Two),
+            new OpeningRequested(Id, BidPart.Quality, Ellen),
+            new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]),
+            new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid),
+        ];
 
     [Fact]
     public void one_person_opens_nothing() => Requesting(Closed(), Dev).Facts(new OpeningRequested(Id, BidPart.Quality, Dev));
@@ -46,7 +58,12 @@ public sealed class RequestOpeningDecisions
     [Fact]
     public void who_has_not_signed_in_within_five_minutes_opens_nothing()
     {
-        Then Proven(TimeSpan? since) => Spec.Given<Tender>(Closed()).When((Tender t) => RequestOpeningHandler.Handle(new RequestOpening(Id), t, Found(), As(Dev, Roles.Opener) with { ProvenSince = since }));
+        Then Proven(TimeSpan? since) =>
+            Spec.Given<Tender>(Closed())
+                .When(
+                    (Tender t) =>
+                        RequestOpeningHandler.Handle(new RequestOpening(Id), t, Found(), As(Dev, Roles.Opener) with { ProvenSince = since })
+                );
         Proven(RequestOpeningHandler.ProofHolds).Facts(new OpeningRequested(Id, BidPart.Quality, Dev));
         foreach (var since in new TimeSpan?[] { RequestOpeningHandler.ProofHolds + TimeSpan.FromTicks(1), null })
         {
@@ -59,25 +76,37 @@ public sealed class RequestOpeningDecisions
     public void the_same_person_twice_is_still_one() => Requesting(AfterFirst(Envelopes.Two), Dev).Nothing();
 
     [Fact]
-    public void the_second_opens_the_version_that_counts_and_ends_the_lot_nobody_bid_for() => Requesting(AfterFirst(Envelopes.Two), Ellen).Facts(
-        new OpeningRequested(Id, BidPart.Quality, Ellen),
-        new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]),
-        new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid));
+    public void the_second_opens_the_version_that_counts_and_ends_the_lot_nobody_bid_for() =>
+        Requesting(AfterFirst(Envelopes.Two), Ellen)
+            .Facts(
+                new OpeningRequested(Id, BidPart.Quality, Ellen),
+                new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]),
+                new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid)
+            );
 
     [Fact]
-    public void one_envelope_is_opened_whole() => Requesting(AfterFirst(Envelopes.One), Ellen, BidPart.Price).Facts(
-        new OpeningRequested(Id, BidPart.Quality, Ellen),
-        new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]),
-        new BidsOpened(Id, BuyerId, BidPart.Price, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "p2")]),
-        new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid));
+    public void one_envelope_is_opened_whole() =>
+        Requesting(AfterFirst(Envelopes.One), Ellen, BidPart.Price)
+            .Facts(
+                new OpeningRequested(Id, BidPart.Quality, Ellen),
+                new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "q2")]),
+                new BidsOpened(Id, BuyerId, BidPart.Price, [Dev, Ellen], [new OpenedBid(Bid, Lot, 2, "p2")]),
+                new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid)
+            );
 
     [Fact]
-    public void a_withdrawn_bid_is_not_opened() => Requesting(AfterFirst(Envelopes.Two), Ellen, found: Found() with { Bids = [OneBid.Evolve(new BidWithdrawn(Bid, Id))] })
-        .Facts(new OpeningRequested(Id, BidPart.Quality, Ellen), new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], []),
-            new TenderUnsuccessful(Id, Lot, RequestOpeningHandler.NoBid), new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid));
+    public void a_withdrawn_bid_is_not_opened() =>
+        Requesting(AfterFirst(Envelopes.Two), Ellen, found: Found() with { Bids = [OneBid.Evolve(new BidWithdrawn(Bid, Id))] })
+            .Facts(
+                new OpeningRequested(Id, BidPart.Quality, Ellen),
+                new BidsOpened(Id, BuyerId, BidPart.Quality, [Dev, Ellen], []),
+                new TenderUnsuccessful(Id, Lot, RequestOpeningHandler.NoBid),
+                new TenderUnsuccessful(Id, OtherLot, RequestOpeningHandler.NoBid)
+            );
 
     [Fact]
-    public void an_attempt_before_the_closing_is_refused_and_recorded() => RefusedAndRecorded(Requesting(Published(), Dev), "opening-too-early", Dev);
+    public void an_attempt_before_the_closing_is_refused_and_recorded() =>
+        RefusedAndRecorded(Requesting(Published(), Dev), "opening-too-early", Dev);
 
     [Fact]
     public void an_attempt_by_somebody_not_named_is_refused_and_recorded()
@@ -88,7 +117,11 @@ public sealed class RequestOpeningDecisions
 
     [Fact]
     public void whoever_wrote_or_published_opens_nothing_even_when_named() =>
-        RefusedAndRecorded(Requesting([.. Closed(), new OpenersNamed(Id, OpeningMode.ServerHeld, [Carol, Dev], 2)], Carol), "opener-other-duty", Carol);
+        RefusedAndRecorded(
+            Requesting([.. Closed(), new OpenersNamed(Id, OpeningMode.ServerHeld, [Carol, Dev], 2)], Carol),
+            "opener-other-duty",
+            Carol
+        );
 
     [Fact]
     public void prices_stay_sealed_until_quality_is_agreed_for_every_lot_with_bids()
@@ -105,10 +138,24 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
     public async Task an_early_attempt_answers_422_and_stays_in_the_log()
     {
         var tender = await app.PublishedAsync();
-        await tender.Buyer.FirstOpener.Http.RefusedAsync($"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, "opening-too-early");
+        await tender.Buyer.FirstOpener.Http.RefusedAsync(
+            $"/api/v1/tenders/{tender.Id}/opening-requests",
+            new { part = "Quality" },
+            "opening-too-early"
+        );
         Assert.Equal(tender.Buyer.FirstOpener.Id, Assert.Single(await app.FactsAsync<OpeningRefused>(tender.Id)).Opener);
-        using var repeated = await tender.Buyer.FirstOpener.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, "the-same-key");
-        using var again = await tender.Buyer.FirstOpener.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" }, "the-same-key");
+        using var repeated = await tender.Buyer.FirstOpener.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/tenders/{tender.Id}/opening-requests",
+            new { part = "Quality" },
+            "the-same-key"
+        );
+        using var again = await tender.Buyer.FirstOpener.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/tenders/{tender.Id}/opening-requests",
+            new { part = "Quality" },
+            "the-same-key"
+        );
         Assert.Equal((422, 422), ((int)repeated.StatusCode, (int)again.StatusCode));
     }
 
@@ -143,7 +190,11 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         var keys = app.Services.GetRequiredService<OpeningKeys>();
         await app.ClosedAsync(tender);
         await Assert.ThrowsAsync<InvalidOperationException>(() => keys.PrivateKeyAsync(tender.Id, BidPart.Quality));
-        await Task.WhenAll(new[] { tender.Buyer.FirstOpener, tender.Buyer.SecondOpener }.Select(o => o.Http.DoAsync($"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" })));
+        await Task.WhenAll(
+            new[] { tender.Buyer.FirstOpener, tender.Buyer.SecondOpener }.Select(o =>
+                o.Http.DoAsync($"/api/v1/tenders/{tender.Id}/opening-requests", new { part = "Quality" })
+            )
+        );
         Assert.Equal(2, Assert.Single(await app.FactsAsync<BidsOpened>(tender.Id)).Openers.Distinct().Count());
         using var key = await keys.PrivateKeyAsync(tender.Id, BidPart.Quality);
         var published = Assert.Single(await app.FactsAsync<OpeningKeyMade>(tender.Id));
@@ -160,7 +211,9 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         var wrapped = (byte[])(await read.ExecuteScalarAsync())!;
         using var key = OpeningKey.From(KeyWrap.Unwrap(MarketplaceApp.TestKey, wrapped, $"opening-key:{tender.Id}"));
         Assert.Equal((await app.FactsAsync<OpeningKeyMade>(tender.Id))[0].KeyId, key.KeyId);
-        Assert.ThrowsAny<CryptographicException>(() => KeyWrap.Unwrap(MarketplaceApp.TestKey, wrapped, $"opening-key:{Guid.CreateVersion7()}"));
+        Assert.ThrowsAny<CryptographicException>(() =>
+            KeyWrap.Unwrap(MarketplaceApp.TestKey, wrapped, $"opening-key:{Guid.CreateVersion7()}")
+        );
     }
 
     [Fact]
@@ -169,9 +222,21 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         var tender = await app.DraftAsync();
         var both = await app.PersonAsync("Gus Both", tender.Buyer.Id, Roles.Author, Roles.Opener);
         await both.Http.DoAsync($"/api/v1/tenders/{tender.Id}/deadline", new { deadline = tender.Deadline });
-        await tender.Buyer.Author.Http.RefusedAsync($"/api/v1/tenders/{tender.Id}/openers", new { openers = new[] { both.Id, tender.Buyer.FirstOpener.Id } }, "opener-wrote-tender");
-        await tender.Buyer.Author.Http.RefusedAsync($"/api/v1/tenders/{tender.Id}/openers", new { openers = new[] { tender.Buyer.Approver.Id, tender.Buyer.FirstOpener.Id } }, "opener-without-role");
-        await tender.Buyer.Author.Http.RefusedAsync($"/api/v1/tenders/{tender.Id}/openers", new { openers = new[] { tender.Buyer.FirstOpener.Id, tender.Buyer.FirstOpener.Id } }, "openers-too-few");
+        await tender.Buyer.Author.Http.RefusedAsync(
+            $"/api/v1/tenders/{tender.Id}/openers",
+            new { openers = new[] { both.Id, tender.Buyer.FirstOpener.Id } },
+            "opener-wrote-tender"
+        );
+        await tender.Buyer.Author.Http.RefusedAsync(
+            $"/api/v1/tenders/{tender.Id}/openers",
+            new { openers = new[] { tender.Buyer.Approver.Id, tender.Buyer.FirstOpener.Id } },
+            "opener-without-role"
+        );
+        await tender.Buyer.Author.Http.RefusedAsync(
+            $"/api/v1/tenders/{tender.Id}/openers",
+            new { openers = new[] { tender.Buyer.FirstOpener.Id, tender.Buyer.FirstOpener.Id } },
+            "openers-too-few"
+        );
     }
 
     [Fact]
@@ -180,12 +245,24 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         var tender = await app.PublishedAsync();
         await app.ClosedAsync(tender);
         var (won, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.Store.AppendAsync(new EventStore.Append().To(won, "award", 0, new AwardConfirmed(won, tender.Id, tender.Buyer.Id, tender.GroundsLot, Guid.CreateVersion7(), null, [], new Money(40_000))));
-        await app.Store.AppendAsync(new EventStore.Append().To(cancelled, "award", 0, new AwardCancelled(cancelled, tender.Id, tender.CleaningLot, "No budget")));
+        await app.Store.AppendAsync(
+            new EventStore.Append().To(
+                won,
+                "award",
+                0,
+                new AwardConfirmed(won, tender.Id, tender.Buyer.Id, tender.GroundsLot, Guid.CreateVersion7(), null, [], new Money(40_000))
+            )
+        );
+        await app.Store.AppendAsync(
+            new EventStore.Append().To(cancelled, "award", 0, new AwardCancelled(cancelled, tender.Id, tender.CleaningLot, "No budget"))
+        );
         await app.Projector.CatchUpAsync();
         await app.Services.GetRequiredService<Outbox>().RunDueAsync();
         await app.Projector.CatchUpAsync();
         var lots = (await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}"))["lots"]!.AsArray();
-        Assert.Equal([("Awarded", null), ("Unsuccessful", "No budget")], lots.Select(l => (l!["status"]!.GetValue<string>(), l["reason"]?.GetValue<string>())));
+        Assert.Equal(
+            [("Awarded", null), ("Unsuccessful", "No budget")],
+            lots.Select(l => (l!["status"]!.GetValue<string>(), l["reason"]?.GetValue<string>()))
+        );
     }
 }

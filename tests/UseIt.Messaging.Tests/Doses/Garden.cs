@@ -5,17 +5,29 @@ namespace UseIt.Messaging.Tests.Doses;
 
 // A world in which nothing protects itself against being done twice: what the engine would lose, skip or repeat shows in the log.
 public sealed record BedSown(long Sowing, bool Tended);
+
 public sealed record BedWeeded(int Weeds);
+
 public sealed record BedWatered(long Sowing);
+
 public sealed record BedFed(long Sowing);
+
 public sealed record BedHarvested(long Sowing, DateTimeOffset Ripe);
+
 public sealed record BedDug(long Sowing);
 
 public sealed record Bed(int Sowings, int Weeds) : IState<Bed>
 {
     public static Bed Empty { get; } = new(0, 0);
     public static int SnapshotEvery => 50;
-    public Bed Evolve(object fact) => fact switch { BedSown => this with { Sowings = Sowings + 1 }, BedWeeded f => this with { Weeds = Weeds + f.Weeds }, _ => this };
+
+    public Bed Evolve(object fact) =>
+        fact switch
+        {
+            BedSown => this with { Sowings = Sowings + 1 },
+            BedWeeded f => this with { Weeds = Weeds + f.Weeds },
+            _ => this,
+        };
 }
 
 /// <summary>Sows, weeds, and when it is to be tended: waters at once, harvests when ripe, and tells the neighbours.</summary>
@@ -31,8 +43,12 @@ public static class SowBedHandler
     {
         var facts = Enumerable.Range(1, command.Weedings).Select(i => (object)new BedWeeded(bed.Weeds % 7 + i));
         var decision = Decision.On<Bed>(command.BedId, [new BedSown(command.Sowing, command.Tended), .. facts]);
-        if (!command.Tended) return decision;
-        return decision.Send(new WaterBed(command.BedId, command.Sowing)).Send(new HarvestBed(command.BedId, command.Sowing, now + Growing), now + Growing).Send(new TellNeighbours(command.Sowing));
+        if (!command.Tended)
+            return decision;
+        return decision
+            .Send(new WaterBed(command.BedId, command.Sowing))
+            .Send(new HarvestBed(command.BedId, command.Sowing, now + Growing), now + Growing)
+            .Send(new TellNeighbours(command.Sowing));
     }
 }
 
@@ -41,6 +57,7 @@ public sealed record WaterBed(Guid BedId, long Sowing) : ICommand;
 public static class WaterBedHandler
 {
     public static Access Authorise() => Access.Granted;
+
     public static Decision Handle(WaterBed command, Bed bed) => Decision.On<Bed>(command.BedId, new BedWatered(command.Sowing));
 }
 
@@ -49,7 +66,9 @@ public sealed record HarvestBed(Guid BedId, long Sowing, DateTimeOffset Ripe) : 
 public static class HarvestBedHandler
 {
     public static Access Authorise() => Access.Granted;
-    public static Decision Handle(HarvestBed command, Bed bed) => Decision.On<Bed>(command.BedId, new BedHarvested(command.Sowing, command.Ripe));
+
+    public static Decision Handle(HarvestBed command, Bed bed) =>
+        Decision.On<Bed>(command.BedId, new BedHarvested(command.Sowing, command.Ripe));
 }
 
 public sealed record FeedBed(Guid BedId, long Sowing) : ICommand;
@@ -57,6 +76,7 @@ public sealed record FeedBed(Guid BedId, long Sowing) : ICommand;
 public static class FeedBedHandler
 {
     public static Access Authorise() => Access.Granted;
+
     public static Decision Handle(FeedBed command, Bed bed) => Decision.On<Bed>(command.BedId, new BedFed(command.Sowing));
 }
 
@@ -75,7 +95,8 @@ public sealed class Fence(Stream output)
     public void Say(string line)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(line + "\n");
-        lock (turn) output.Write(bytes);
+        lock (turn)
+            output.Write(bytes);
     }
 }
 
@@ -84,7 +105,9 @@ public sealed class Compost : Reaction
 {
     public override string Name => "compost";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BedSown) };
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) => e.Data is BedSown { Tended: true } sown ? [(new FeedBed(e.StreamId, sown.Sowing), null)] : [];
+
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+        e.Data is BedSown { Tended: true } sown ? [(new FeedBed(e.StreamId, sown.Sowing), null)] : [];
 }
 
 public sealed record BedRow(int Facts, int Weeds, long Last);
@@ -94,13 +117,16 @@ public sealed class Beds : View<BedRow>
 {
     public override string Name => "beds";
     public override int Shape => 1;
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BedSown), typeof(BedWeeded), typeof(BedWatered), typeof(BedFed), typeof(BedHarvested), typeof(BedDug) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type> { typeof(BedSown), typeof(BedWeeded), typeof(BedWatered), typeof(BedFed), typeof(BedHarvested), typeof(BedDug) };
+
     public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
 
     public override BedRow? Apply(Guid key, BedRow? row, StoredEvent e)
     {
         row ??= new BedRow(0, 0, 0);
-        if (e.Version != row.Facts + 1 || e.Position <= row.Last) throw new InvalidOperationException($"Fact {e.Version} of a bed came after {row.Facts}.");
+        if (e.Version != row.Facts + 1 || e.Position <= row.Last)
+            throw new InvalidOperationException($"Fact {e.Version} of a bed came after {row.Facts}.");
         return new BedRow(row.Facts + 1, row.Weeds + (e.Data is BedWeeded w ? w.Weeds : 0), e.Position);
     }
 }
@@ -112,16 +138,18 @@ public sealed class Sowings : View<SowingRow>
 {
     public override string Name => "sowings";
     public override int Shape => 1;
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BedSown), typeof(BedWatered), typeof(BedFed), typeof(BedHarvested) };
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type> { typeof(BedSown), typeof(BedWatered), typeof(BedFed), typeof(BedHarvested) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => e.Data switch
-    {
-        BedSown { Tended: true } f => [Plan.IdOf(f.Sowing)],
-        BedWatered f => [Plan.IdOf(f.Sowing)],
-        BedFed f => [Plan.IdOf(f.Sowing)],
-        BedHarvested f => [Plan.IdOf(f.Sowing)],
-        _ => []
-    };
+    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+        e.Data switch
+        {
+            BedSown { Tended: true } f => [Plan.IdOf(f.Sowing)],
+            BedWatered f => [Plan.IdOf(f.Sowing)],
+            BedFed f => [Plan.IdOf(f.Sowing)],
+            BedHarvested f => [Plan.IdOf(f.Sowing)],
+            _ => [],
+        };
 
     public override SowingRow? Apply(Guid key, SowingRow? row, StoredEvent e)
     {
@@ -131,7 +159,7 @@ public sealed class Sowings : View<SowingRow>
             BedWatered => row with { Watered = row.Watered + 1 },
             BedFed => row with { Fed = row.Fed + 1 },
             BedHarvested => row with { Harvested = row.Harvested + 1 },
-            _ => row
+            _ => row,
         };
     }
 }
@@ -143,5 +171,7 @@ public sealed class SownBeds : InlineView
     public override int Shape => 1;
     public override string Ddl => $"create table if not exists {Table} (bed uuid primary key, sowings int not null)";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BedSown) };
-    public override void Apply(StoredEvent e, NpgsqlBatch batch) => Run(batch, $"insert into {Table} values ($1, 1) on conflict (bed) do update set sowings = sown_beds_1.sowings + 1", e.StreamId);
+
+    public override void Apply(StoredEvent e, NpgsqlBatch batch) =>
+        Run(batch, $"insert into {Table} values ($1, 1) on conflict (bed) do update set sowings = sown_beds_1.sowings + 1", e.StreamId);
 }

@@ -13,8 +13,20 @@ public sealed class GardenNode : IAsyncDisposable
     public GardenNode(string connection, Stream voice)
     {
         services = new ServiceCollection().AddSingleton(new Fence(voice)).BuildServiceProvider();
-        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, MaxPoolSize = 45 }.ConnectionString);
-        Store = new EventStore.EventStore(Database, new EventTypes().Add<BedSown>().Add<BedWeeded>().Add<BedWatered>().Add<BedFed>().Add<BedHarvested>().Add<BedDug>(), [new SownBeds()]);
+        Database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connection)
+            {
+                MaxAutoPrepare = 100,
+                AutoPrepareMinUsages = 2,
+                NoResetOnClose = true,
+                MaxPoolSize = 45,
+            }.ConnectionString
+        );
+        Store = new EventStore.EventStore(
+            Database,
+            new EventTypes().Add<BedSown>().Add<BedWeeded>().Add<BedWatered>().Add<BedFed>().Add<BedHarvested>().Add<BedDug>(),
+            [new SownBeds()]
+        );
         Handlers = new Handlers(typeof(GardenNode).Assembly);
         Dispatcher = new Dispatcher(Store, Handlers, services);
         Outbox = new Outbox(Store, Dispatcher, Handlers, services, NullLogger<Outbox>.Instance);
@@ -33,8 +45,14 @@ public sealed class GardenNode : IAsyncDisposable
 
     public static async Task MigrateAsync(string connection)
     {
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
-        await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly], [new SownBeds(), .. Views]);
+        await using var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString
+        );
+        await Migrations.ApplyAsync(
+            database,
+            [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly],
+            [new SownBeds(), .. Views]
+        );
     }
 
     public async Task StartAsync()

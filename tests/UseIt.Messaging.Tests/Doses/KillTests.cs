@@ -12,7 +12,12 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Nodes = 2;
 
-    private enum Victim { Node, Server, Everything }
+    private enum Victim
+    {
+        Node,
+        Server,
+        Everything,
+    }
 
     [Fact]
     public Task six_kills_under_load_lose_skip_and_repeat_nothing() => DoseAsync(facts: 50_000, writers: 32, kills: 6);
@@ -22,7 +27,9 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private async Task DoseAsync(int facts, int writers, int kills)
     {
-        var seed = Environment.GetEnvironmentVariable("USEIT_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1, 1_000_000);
+        var seed = Environment.GetEnvironmentVariable("USEIT_SEED") is { Length: > 0 } given
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : Random.Shared.Next(1, 1_000_000);
         try
         {
             await RunAsync(Plan.For(seed, facts), writers, kills);
@@ -46,13 +53,22 @@ public sealed class KillTests(ITestOutputHelper output)
             for (var kill = 1; kill <= kills; kill++)
             {
                 var at = (int)((kill - 1 + 0.2 + 0.6 * random.NextDouble()) * plan.Count / kills);
-                while (heard.Done < at && heard.Wrong.IsEmpty && nodes.Any(n => !n.Finished.IsCompleted)) await Task.Delay(5);
+                while (heard.Done < at && heard.Wrong.IsEmpty && nodes.Any(n => !n.Finished.IsCompleted))
+                    await Task.Delay(5);
                 // Each kind in turn, so that even a small dose has them all.
                 var victim = (Victim)(kill % 3);
-                if (victim != Victim.Node) await cluster.KillServerAsync();
-                int[] dead = victim switch { Victim.Node => [random.Next(Nodes)], Victim.Everything => [0, 1], _ => [] };
-                foreach (var share in dead) await nodes[share].KillAsync();
-                if (victim != Victim.Node) await cluster.RestartAsync();
+                if (victim != Victim.Node)
+                    await cluster.KillServerAsync();
+                int[] dead = victim switch
+                {
+                    Victim.Node => [random.Next(Nodes)],
+                    Victim.Everything => [0, 1],
+                    _ => [],
+                };
+                foreach (var share in dead)
+                    await nodes[share].KillAsync();
+                if (victim != Victim.Node)
+                    await cluster.RestartAsync();
                 foreach (var share in dead)
                 {
                     nodes[share].Dispose();
@@ -65,14 +81,20 @@ public sealed class KillTests(ITestOutputHelper output)
 
             await using var garden = new GardenNode(cluster.ConnectionString, Stream.Null);
             await DrainAsync(garden);
-            foreach (var node in nodes) Assert.Equal(0, await node.LeaveAsync());
+            foreach (var node in nodes)
+                Assert.Equal(0, await node.LeaveAsync());
             await CheckAsync(garden, plan, heard);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"seed {plan.Seed}: {plan.Steps.Sum(s => s.Facts)} facts of {plan.Count} commands by {writers} writers on {Nodes} nodes, {kills} kills in {took.Elapsed.TotalSeconds:0} s; told again after a kill: {heard.Told.Values.Sum(n => n - 1)}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"seed {plan.Seed}: {plan.Steps.Sum(s => s.Facts)} facts of {plan.Count} commands by {writers} writers on {Nodes} nodes, {kills} kills in {took.Elapsed.TotalSeconds:0} s; told again after a kill: {heard.Told.Values.Sum(n => n - 1)}"
+                )
+            );
         }
         finally
         {
-            foreach (var node in nodes) node.Dispose();
+            foreach (var node in nodes)
+                node.Dispose();
         }
 
         OtherNode Start(int share) => OtherNode.Start(cluster.ConnectionString, plan, share, Nodes, writers / Nodes, heard);
@@ -87,14 +109,22 @@ public sealed class KillTests(ITestOutputHelper output)
             create function slow_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(random() * 0.1); return null; end $$;
             create constraint trigger slow_commit after insert on events.mt_events deferrable initially deferred
               for each row when (new.correlation_id = 'pause' and new.type = 'bed_sown') execute function slow_commit()
-            """);
+            """
+        );
         await trigger.ExecuteNonQueryAsync();
     }
 
     private static async Task DrainAsync(GardenNode garden)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (await CountAsync(garden, "select count(*) from messaging.outgoing") > 0 || !await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(patience.Token), TimeSpan.FromSeconds(2), patience.Token))
+        while (
+            await CountAsync(garden, "select count(*) from messaging.outgoing") > 0
+            || !await garden.Projector.WaitAllAsync(
+                await garden.Store.CeilingAsync(patience.Token),
+                TimeSpan.FromSeconds(2),
+                patience.Token
+            )
+        )
         {
             Assert.Equal(0, await CountAsync(garden, "select count(*) from events.paused_view"));
             // Effects that a killed node had claimed are free again after a minute: it has passed.
@@ -107,7 +137,12 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task CheckAsync(GardenNode garden, Plan plan, Heard heard)
     {
         var steps = plan.Steps.ToArray();
-        var (sown, watered, fed, harvested) = (await SowingsAsync(garden, "bed_sown"), await SowingsAsync(garden, "bed_watered"), await SowingsAsync(garden, "bed_fed"), await SowingsAsync(garden, "bed_harvested"));
+        var (sown, watered, fed, harvested) = (
+            await SowingsAsync(garden, "bed_sown"),
+            await SowingsAsync(garden, "bed_watered"),
+            await SowingsAsync(garden, "bed_fed"),
+            await SowingsAsync(garden, "bed_harvested")
+        );
         var tended = steps.Where(s => s.Tended).Select(s => s.Number).ToArray();
 
         AssertEach("acknowledged", steps.Where(s => s.Way != Plan.Way.RolledBack).Select(s => s.Number), sown);
@@ -116,9 +151,21 @@ public sealed class KillTests(ITestOutputHelper output)
         AssertEach("harvested on time", tended, harvested);
         Assert.Equal(tended, heard.Told.Keys.Order());
         Assert.Equal(steps.Sum(s => (long)s.Facts), await CountAsync(garden, "select count(*) from events.mt_events"));
-        Assert.Equal(0, await CountAsync(garden, "select count(*) from events.mt_events where type = 'bed_harvested' and timestamp < (data ->> 'ripe')::timestamptz"));
+        Assert.Equal(
+            0,
+            await CountAsync(
+                garden,
+                "select count(*) from events.mt_events where type = 'bed_harvested' and timestamp < (data ->> 'ripe')::timestamptz"
+            )
+        );
         Assert.Equal(0, await CountAsync(garden, "select count(*) from messaging.dead_letter"));
-        Assert.Equal(tended.Length, await CountAsync(garden, "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"));
+        Assert.Equal(
+            tended.Length,
+            await CountAsync(
+                garden,
+                "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"
+            )
+        );
         Assert.Empty(await new LogVerifier(garden.Store, GardenNode.Views, garden.Handlers).VerifyAsync());
     }
 
@@ -127,15 +174,21 @@ public sealed class KillTests(ITestOutputHelper output)
         var once = expected.ToHashSet();
         var lost = once.Except(found).ToArray();
         var repeated = found.GroupBy(n => n).Where(g => g.Count() > 1 || !once.Contains(g.Key)).Select(g => g.Key).ToArray();
-        Assert.True(lost.Length + repeated.Length == 0, $"{what}: {lost.Length} lost ({string.Join(", ", lost.Take(5))}), {repeated.Length} repeated ({string.Join(", ", repeated.Take(5))})");
+        Assert.True(
+            lost.Length + repeated.Length == 0,
+            $"{what}: {lost.Length} lost ({string.Join(", ", lost.Take(5))}), {repeated.Length} repeated ({string.Join(", ", repeated.Take(5))})"
+        );
     }
 
     private static async Task<IReadOnlyList<long>> SowingsAsync(GardenNode garden, string type)
     {
-        await using var command = garden.Database.CreateCommand($"select (data ->> 'sowing')::bigint from events.mt_events where type = '{type}'");
+        await using var command = garden.Database.CreateCommand(
+            $"select (data ->> 'sowing')::bigint from events.mt_events where type = '{type}'"
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var sowings = new List<long>();
-        while (await reader.ReadAsync()) sowings.Add(reader.GetInt64(0));
+        while (await reader.ReadAsync())
+            sowings.Add(reader.GetInt64(0));
         return sowings;
     }
 

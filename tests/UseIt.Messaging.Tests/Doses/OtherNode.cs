@@ -25,8 +25,17 @@ public sealed class OtherNode : IDisposable
 
     public static OtherNode Start(string connection, Plan plan, int share, int shares, int writers, Heard heard)
     {
-        string[] arguments = ["exec", typeof(OtherNode).Assembly.Location, "garden", connection, .. new[] { plan.Seed, plan.Count, share, shares, writers }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        string[] arguments =
+        [
+            "exec",
+            typeof(OtherNode).Assembly.Location,
+            "garden",
+            connection,
+            .. new[] { plan.Seed, plan.Count, share, shares, writers }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
+        ];
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         process.StandardInput.WriteLine(heard.AsText());
         process.StandardInput.Flush();
         return new OtherNode(process, heard);
@@ -55,7 +64,8 @@ public sealed class OtherNode : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         process.Dispose();
     }
 
@@ -63,15 +73,18 @@ public sealed class OtherNode : IDisposable
     {
         using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
         await kill.WaitForExitAsync();
-        if (kill.ExitCode != 0) throw new InvalidOperationException($"The process could not be sent {signal}.");
+        if (kill.ExitCode != 0)
+            throw new InvalidOperationException($"The process could not be sent {signal}.");
     }
 
     private async Task ListenAsync(Heard heard)
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line == "finished") finished.TrySetResult();
-            else heard.Take(line);
+            if (line == "finished")
+                finished.TrySetResult();
+            else
+                heard.Take(line);
         }
         finished.TrySetException(new InvalidOperationException("The node ended before its share was done."));
         _ = finished.Task.Exception;
@@ -95,16 +108,20 @@ public sealed class Heard(int count)
     public void Take(string line)
     {
         var word = line.Split(' ', 2);
-        if (word[0] == "told" && long.TryParse(word[1], CultureInfo.InvariantCulture, out var sowing)) Told.AddOrUpdate(sowing, 1, (_, n) => n + 1);
+        if (word[0] == "told" && long.TryParse(word[1], CultureInfo.InvariantCulture, out var sowing))
+            Told.AddOrUpdate(sowing, 1, (_, n) => n + 1);
         else if (word[0] == "done" && int.TryParse(word[1], CultureInfo.InvariantCulture, out var number))
             lock (turn)
             {
-                if (done[number]) Repeated++;
-                else Done++;
+                if (done[number])
+                    Repeated++;
+                else
+                    Done++;
                 done[number] = true;
             }
         // The last line of a killed process may be half a line; it acknowledges nothing.
-        else if (word[0] == "wrong") Wrong.Enqueue(line);
+        else if (word[0] == "wrong")
+            Wrong.Enqueue(line);
     }
 
     public string AsText()

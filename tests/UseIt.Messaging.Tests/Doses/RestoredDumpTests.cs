@@ -12,7 +12,11 @@ public sealed class RestoredDumpTests : IAsyncLifetime
     private string original = "";
     private string restored = "";
 
-    public async Task InitializeAsync() => (original, restored) = (await PostgresFixture.CreateDatabaseAsync("garden", GardenNode.MigrateAsync), await PostgresFixture.CreateDatabaseAsync());
+    public async Task InitializeAsync() =>
+        (original, restored) = (
+            await PostgresFixture.CreateDatabaseAsync("garden", GardenNode.MigrateAsync),
+            await PostgresFixture.CreateDatabaseAsync()
+        );
 
     public async Task DisposeAsync()
     {
@@ -50,7 +54,13 @@ public sealed class RestoredDumpTests : IAsyncLifetime
         await there.Projector.CatchUpAsync();
 
         Assert.Equal(steps.Sum(s => (long)s.Facts), await AskAsync<long>(there, "select count(*) from events.mt_events"));
-        Assert.Equal(steps.Count(s => s.Tended), await AskAsync<long>(there, "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"));
+        Assert.Equal(
+            steps.Count(s => s.Tended),
+            await AskAsync<long>(
+                there,
+                "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"
+            )
+        );
         Assert.Equal(0, await AskAsync<long>(there, "select count(*) from messaging.outgoing"));
         Assert.Empty(await new LogVerifier(there.Store, GardenNode.Views, there.Handlers).VerifyAsync());
     }
@@ -58,7 +68,12 @@ public sealed class RestoredDumpTests : IAsyncLifetime
     private static async Task SowAsync(GardenNode garden, IEnumerable<Plan.Step> steps)
     {
         foreach (var step in steps)
-            Assert.IsType<Outcome.Done>(await garden.Dispatcher.SendAsync(new SowBed(step.Bed, step.Number, step.Weedings, step.Tended), new CommandContext(Actor.System, $"{step.Number}", "")));
+            Assert.IsType<Outcome.Done>(
+                await garden.Dispatcher.SendAsync(
+                    new SowBed(step.Bed, step.Number, step.Weedings, step.Tended),
+                    new CommandContext(Actor.System, $"{step.Number}", "")
+                )
+            );
     }
 
     private async Task DumpAndRestoreAsync()
@@ -74,7 +89,20 @@ public sealed class RestoredDumpTests : IAsyncLifetime
 
         async Task RunAsync(string tool, NpgsqlConnectionStringBuilder database, params string[] arguments)
         {
-            using var process = Process.Start(Path.Combine(tools, tool), ["-h", database.Host!, "-p", database.Port.ToString(CultureInfo.InvariantCulture), "-U", database.Username!, "-d", database.Database!, .. arguments]);
+            using var process = Process.Start(
+                Path.Combine(tools, tool),
+                [
+                    "-h",
+                    database.Host!,
+                    "-p",
+                    database.Port.ToString(CultureInfo.InvariantCulture),
+                    "-U",
+                    database.Username!,
+                    "-d",
+                    database.Database!,
+                    .. arguments,
+                ]
+            );
             await process.WaitForExitAsync();
             Assert.Equal((tool, 0), (tool, process.ExitCode));
         }

@@ -13,7 +13,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     // Nothing is asserted about time; this only ends a test that would wait for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private const string InsideAPage = "select coalesce(max(pid), 0) from pg_stat_activity where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()";
+    private const string InsideAPage =
+        "select coalesce(max(pid), 0) from pg_stat_activity where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()";
 
     private string connection = "";
     private GardenNode garden = null!;
@@ -71,7 +72,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
               return new;
             end $$;
             create trigger wait_for_test before insert or update on views.beds_1 for each row execute function wait_for_test()
-            """);
+            """
+        );
         var plan = new Plan(Seed: 3, Count: 40);
         var heard = new Heard(plan.Count);
         await using var gate = await garden.Database.OpenConnectionAsync();
@@ -83,7 +85,11 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         var before = await LeaderAsync(other: null);
 
         await first.StopAsync();
-        Assert.True(await AskAsync<bool>($"select exists (select from pg_locks where pid = {inside} and relation = 'events.mt_event_progression'::regclass)"));
+        Assert.True(
+            await AskAsync<bool>(
+                $"select exists (select from pg_locks where pid = {inside} and relation = 'events.mt_event_progression'::regclass)"
+            )
+        );
         // Whoever comes next does not wait; the one inside waits on, and holds what it holds.
         await DoAsync("create or replace function wait_for_test() returns trigger language plpgsql as $$ begin return new; end $$");
         using var second = OtherNode.Start(connection, plan, 0, 1, 4, heard);
@@ -100,11 +106,17 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await UntilAsync(async () => await AskAsync<long>("select count(*) from messaging.outgoing") == 0);
         Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience));
-        foreach (var node in nodes) Assert.Equal(0, await node.LeaveAsync());
+        foreach (var node in nodes)
+            Assert.Equal(0, await node.LeaveAsync());
         Assert.Empty(heard.Wrong);
         Assert.Equal(plan.Steps.Sum(s => (long)s.Facts) + others, await AskAsync<long>("select count(*) from events.mt_events"));
         var tended = plan.Steps.Count(s => s.Tended);
-        Assert.Equal(tended, await AskAsync<long>("select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"));
+        Assert.Equal(
+            tended,
+            await AskAsync<long>(
+                "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"
+            )
+        );
         Assert.Equal(tended, heard.Told.Values.Sum());
         Assert.Empty(await new LogVerifier(garden.Store, GardenNode.Views, garden.Handlers).VerifyAsync());
     }
@@ -124,7 +136,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> so)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!await so()) await Task.Delay(5, patience.Token);
+        while (!await so())
+            await Task.Delay(5, patience.Token);
     }
 
     private async Task<T> AskAsync<T>(string sql)

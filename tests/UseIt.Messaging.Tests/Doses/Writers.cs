@@ -15,9 +15,11 @@ public sealed class Writers(GardenNode node, Plan plan, Func<long, bool> mine)
     {
         for (var number = Interlocked.Increment(ref next); number < plan.Count; number = Interlocked.Increment(ref next))
         {
-            if (!mine(number)) continue;
+            if (!mine(number))
+                continue;
             var step = plan.Of(number);
-            while (!await TryAsync(step)) await Task.Delay(20);
+            while (!await TryAsync(step))
+                await Task.Delay(20);
             node.Fence.Say(string.Create(CultureInfo.InvariantCulture, $"done {number}"));
         }
     }
@@ -31,10 +33,11 @@ public sealed class Writers(GardenNode node, Plan plan, Func<long, bool> mine)
             {
                 Plan.Way.RolledBack => await RollBackAsync(step),
                 Plan.Way.SlowTransaction => await SlowlyAsync(step),
-                _ => await SendAsync(step)
+                _ => await SendAsync(step),
             };
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or CommitFailedException or UnknownOutcomeException)
+        catch (Exception e)
+            when (e is NpgsqlException or IOException or TimeoutException or CommitFailedException or UnknownOutcomeException)
         {
             return false;
         }
@@ -49,7 +52,12 @@ public sealed class Writers(GardenNode node, Plan plan, Func<long, bool> mine)
     {
         var command = new SowBed(step.Bed, step.Number, step.Weedings, step.Tended);
         // The trigger that makes a commit wait knows it by its correlation.
-        var context = new CommandContext(Actor.System, $"{plan.Seed}/{step.Number}", "", CorrelationId: step.Way == Plan.Way.PausedCommand ? "pause" : null);
+        var context = new CommandContext(
+            Actor.System,
+            $"{plan.Seed}/{step.Number}",
+            "",
+            CorrelationId: step.Way == Plan.Way.PausedCommand ? "pause" : null
+        );
         switch (await node.Dispatcher.SendAsync(command, context))
         {
             case Outcome.Done:
@@ -70,7 +78,14 @@ public sealed class Writers(GardenNode node, Plan plan, Func<long, bool> mine)
         await transaction.RollbackAsync("before");
         try
         {
-            await node.Store.AppendAsync(new Append().To<Bed>(step.Bed, 0, [new BedSown(step.Number, false), .. Enumerable.Range(0, step.Weedings).Select(i => (object)new BedWeeded(i))]), connection);
+            await node.Store.AppendAsync(
+                new Append().To<Bed>(
+                    step.Bed,
+                    0,
+                    [new BedSown(step.Number, false), .. Enumerable.Range(0, step.Weedings).Select(i => (object)new BedWeeded(i))]
+                ),
+                connection
+            );
         }
         catch (StreamConflictException)
         {

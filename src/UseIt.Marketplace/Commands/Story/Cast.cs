@@ -24,7 +24,12 @@ public static class Cast
     // Anchor institutions and a developer.
     public static readonly Company Hospital = new("hospital", "Icknield Vale Hospitals NHS Trust (invented)", OrganisationKind.Buyer);
     public static readonly Company Council = new("council", "Soho and Ladywood Borough Council (invented)", OrganisationKind.Buyer);
-    public static readonly Company Developer = new("developer", "Reservoir Quarter Developments Ltd (invented)", OrganisationKind.Buyer, "99100001");
+    public static readonly Company Developer = new(
+        "developer",
+        "Reservoir Quarter Developments Ltd (invented)",
+        OrganisationKind.Buyer,
+        "99100001"
+    );
 
     // Support.
     public static readonly Company Ise = new("ise", "iSE Story Desk (invented)", OrganisationKind.Support);
@@ -39,36 +44,153 @@ public static class Cast
     public static readonly Company Print = new("print", "Winson Green Print Works CIC", OrganisationKind.Enterprise, "99200007");
     public static readonly Company Recycle = new("recycle", "Rotton Park Reuse CIC", OrganisationKind.Enterprise, "99200008");
     public static readonly Company Digital = new("digital", "Spring Hill Digital Skills CIC", OrganisationKind.Enterprise, "99200009");
-    public static readonly Company Interpreters = new("interpreters", "Many Tongues Interpreting CIC", OrganisationKind.Enterprise, "99200010");
-    public static readonly Company Gardeners = new("gardeners", "Summerfield Growers Co-operative", OrganisationKind.Enterprise, "99200011");
+    public static readonly Company Interpreters = new(
+        "interpreters",
+        "Many Tongues Interpreting CIC",
+        OrganisationKind.Enterprise,
+        "99200010"
+    );
+    public static readonly Company Gardeners = new(
+        "gardeners",
+        "Summerfield Growers Co-operative",
+        OrganisationKind.Enterprise,
+        "99200011"
+    );
     public static readonly Company Builders = new("builders", "Canalside Builders CIC", OrganisationKind.Enterprise, "99200012");
 
-    public static IReadOnlyList<Company> Enterprises { get; } = [Grounds, Repairs, Kitchen, Cleaners, Wheels, Threads, Print, Recycle, Digital, Interpreters, Gardeners, Builders];
+    public static IReadOnlyList<Company> Enterprises { get; } =
+    [Grounds, Repairs, Kitchen, Cleaners, Wheels, Threads, Print, Recycle, Digital, Interpreters, Gardeners, Builders];
     public static IReadOnlyList<Company> Companies { get; } = [Hospital, Council, Developer, Ise, .. Enterprises];
 
     // The hospital trust's people: duties kept apart.
-    public static readonly Figure Author = new("buyer", "Priya Nair", Hospital, "buyer at the hospital trust: writes tenders", Roles.Author, Roles.OrganisationAdministrator);
-    public static readonly Figure Approver = new("approver", "Martin Cole", Hospital, "approves awards at the hospital trust", Roles.Approver);
+    public static readonly Figure Author = new(
+        "buyer",
+        "Priya Nair",
+        Hospital,
+        "buyer at the hospital trust: writes tenders",
+        Roles.Author,
+        Roles.OrganisationAdministrator
+    );
+    public static readonly Figure Approver = new(
+        "approver",
+        "Martin Cole",
+        Hospital,
+        "approves awards at the hospital trust",
+        Roles.Approver
+    );
     public static readonly Figure FirstOpener = new("opener", "Dawn Reid", Hospital, "opens bids at the hospital trust", Roles.Opener);
-    public static readonly Figure SecondOpener = new("opener2", "Callum Shaw", Hospital, "opens bids at the hospital trust, with Dawn", Roles.Opener);
-    public static readonly Figure FirstEvaluator = new("evaluator", "Grace Okafor", Hospital, "evaluates bids at the hospital trust", Roles.Evaluator);
-    public static readonly Figure SecondEvaluator = new("evaluator2", "Tom Bewley", Hospital, "evaluates bids at the hospital trust", Roles.Evaluator);
-    public static readonly Figure ContractManager = new("contracts", "Helen Moss", Hospital, "holds suppliers to their promises at the hospital trust", Roles.ContractManager);
+    public static readonly Figure SecondOpener = new(
+        "opener2",
+        "Callum Shaw",
+        Hospital,
+        "opens bids at the hospital trust, with Dawn",
+        Roles.Opener
+    );
+    public static readonly Figure FirstEvaluator = new(
+        "evaluator",
+        "Grace Okafor",
+        Hospital,
+        "evaluates bids at the hospital trust",
+        Roles.Evaluator
+    );
+    public static readonly Figure SecondEvaluator = new(
+        "evaluator2",
+        "Tom Bewley",
+        Hospital,
+        "evaluates bids at the hospital trust",
+        Roles.Evaluator
+    );
+    public static readonly Figure ContractManager = new(
+        "contracts",
+        "Helen Moss",
+        Hospital,
+        "holds suppliers to their promises at the hospital trust",
+        Roles.ContractManager
+    );
 
-    public static readonly Figure CouncilAuthor = new("council", "Imran Aslam", Council, "buyer at the council", Roles.Author, Roles.OrganisationAdministrator);
-    public static readonly Figure CouncilApprover = new("council-approver", "Ruth Lane", Council, "approves awards at the council", Roles.Approver);
-    public static readonly Figure CouncilFirstOpener = new("council-opener", "Ada Finch", Council, "opens bids at the council", Roles.Opener);
-    public static readonly Figure CouncilSecondOpener = new("council-opener2", "Ben Yates", Council, "opens bids at the council, with Ada", Roles.Opener);
-    public static readonly Figure DeveloperAuthor = new("developer", "Sofia Marsh", Developer, "buyer at the developer", Roles.Author, Roles.ContractManager, Roles.OrganisationAdministrator);
-    public static readonly Figure DeveloperApprover = new("developer-approver", "Neil Fry", Developer, "approves awards at the developer", Roles.Approver);
+    public static readonly Figure CouncilAuthor = new(
+        "council",
+        "Imran Aslam",
+        Council,
+        "buyer at the council",
+        Roles.Author,
+        Roles.OrganisationAdministrator
+    );
+    public static readonly Figure CouncilApprover = new(
+        "council-approver",
+        "Ruth Lane",
+        Council,
+        "approves awards at the council",
+        Roles.Approver
+    );
+    public static readonly Figure CouncilFirstOpener = new(
+        "council-opener",
+        "Ada Finch",
+        Council,
+        "opens bids at the council",
+        Roles.Opener
+    );
+    public static readonly Figure CouncilSecondOpener = new(
+        "council-opener2",
+        "Ben Yates",
+        Council,
+        "opens bids at the council, with Ada",
+        Roles.Opener
+    );
+    public static readonly Figure DeveloperAuthor = new(
+        "developer",
+        "Sofia Marsh",
+        Developer,
+        "buyer at the developer",
+        Roles.Author,
+        Roles.ContractManager,
+        Roles.OrganisationAdministrator
+    );
+    public static readonly Figure DeveloperApprover = new(
+        "developer-approver",
+        "Neil Fry",
+        Developer,
+        "approves awards at the developer",
+        Roles.Approver
+    );
 
-    public static readonly Figure DeveloperFirstOpener = new("developer-opener", "Carla Hunt", Developer, "opens bids at the developer", Roles.Opener);
-    public static readonly Figure DeveloperSecondOpener = new("developer-opener2", "Euan Ross", Developer, "opens bids at the developer, with Carla", Roles.Opener);
+    public static readonly Figure DeveloperFirstOpener = new(
+        "developer-opener",
+        "Carla Hunt",
+        Developer,
+        "opens bids at the developer",
+        Roles.Opener
+    );
+    public static readonly Figure DeveloperSecondOpener = new(
+        "developer-opener2",
+        "Euan Ross",
+        Developer,
+        "opens bids at the developer, with Carla",
+        Roles.Opener
+    );
 
-    public static readonly Figure Adviser = new("adviser", "Yvonne Clarke", Ise, "adviser at iSE", Roles.Adviser, Roles.OrganisationAdministrator);
-    public static readonly Figure ProgrammeManager = new("programme", "David Owusu", Ise, "programme manager at iSE", Roles.ProgrammeManager);
+    public static readonly Figure Adviser = new(
+        "adviser",
+        "Yvonne Clarke",
+        Ise,
+        "adviser at iSE",
+        Roles.Adviser,
+        Roles.OrganisationAdministrator
+    );
+    public static readonly Figure ProgrammeManager = new(
+        "programme",
+        "David Owusu",
+        Ise,
+        "programme manager at iSE",
+        Roles.ProgrammeManager
+    );
 
-    public static readonly Figure GroundsManager = Manager("enterprise", "Amina Yusuf", Grounds, "runs Ladywood Grounds CIC and leads its bids");
+    public static readonly Figure GroundsManager = Manager(
+        "enterprise",
+        "Amina Yusuf",
+        Grounds,
+        "runs Ladywood Grounds CIC and leads its bids"
+    );
 
     /// <summary>One bid manager and signatory for each enterprise.</summary>
     public static IReadOnlyList<Figure> Managers { get; } =
@@ -84,17 +206,33 @@ public static class Cast
         Manager("digital", "Femi Adeyemi", Digital, "runs Spring Hill Digital Skills"),
         Manager("interpreters", "Li Wen", Interpreters, "runs Many Tongues"),
         Manager("gardeners", "Rosa Lima", Gardeners, "runs Summerfield Growers"),
-        Manager("builders", "Kwame Mensah", Builders, "runs Canalside Builders")
+        Manager("builders", "Kwame Mensah", Builders, "runs Canalside Builders"),
     ];
 
     public static IReadOnlyList<Figure> Figures { get; } =
     [
-        Author, Approver, FirstOpener, SecondOpener, FirstEvaluator, SecondEvaluator, ContractManager,
-        CouncilAuthor, CouncilApprover, CouncilFirstOpener, CouncilSecondOpener, DeveloperAuthor, DeveloperApprover, DeveloperFirstOpener, DeveloperSecondOpener, Adviser, ProgrammeManager, .. Managers
+        Author,
+        Approver,
+        FirstOpener,
+        SecondOpener,
+        FirstEvaluator,
+        SecondEvaluator,
+        ContractManager,
+        CouncilAuthor,
+        CouncilApprover,
+        CouncilFirstOpener,
+        CouncilSecondOpener,
+        DeveloperAuthor,
+        DeveloperApprover,
+        DeveloperFirstOpener,
+        DeveloperSecondOpener,
+        Adviser,
+        ProgrammeManager,
+        .. Managers,
     ];
 
     public static Figure ManagerOf(Company company) => Managers.Single(m => m.For == company);
 
-    private static Figure Manager(string key, string name, Company company, string does)
-        => new(key, name, company, does, Roles.BidManager, Roles.Signatory, Roles.Member, Roles.OrganisationAdministrator);
+    private static Figure Manager(string key, string name, Company company, string does) =>
+        new(key, name, company, does, Roles.BidManager, Roles.Signatory, Roles.Member, Roles.OrganisationAdministrator);
 }

@@ -33,7 +33,8 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     /// <summary>A scene and its day. Its name is its identity.</summary>
     public void Scene(string name, DateTimeOffset at, Func<Task> acts)
     {
-        if (scenes.Any(s => s.Name == name)) throw new InvalidOperationException($"The story has two scenes called “{name}”.");
+        if (scenes.Any(s => s.Name == name))
+            throw new InvalidOperationException($"The story has two scenes called “{name}”.");
         scenes.Add((name, at, acts));
     }
 
@@ -52,15 +53,27 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     }
 
     /// <summary>Somebody of the cast does something.</summary>
-    public Task<Outcome.Done> AsAsync(Figure figure, ICommand command)
-        => SendAsync(new Actor(figure.Id, figure.For.Id, figure.Roles.ToHashSet(StringComparer.Ordinal), $"membership:{UuidV5.Of(figure.For.Id, $"membership:{figure.Id}")}") { ProvenSince = TimeSpan.Zero }, command);
+    public Task<Outcome.Done> AsAsync(Figure figure, ICommand command) =>
+        SendAsync(
+            new Actor(
+                figure.Id,
+                figure.For.Id,
+                figure.Roles.ToHashSet(StringComparer.Ordinal),
+                $"membership:{UuidV5.Of(figure.For.Id, $"membership:{figure.Id}")}"
+            )
+            {
+                ProvenSince = TimeSpan.Zero,
+            },
+            command
+        );
 
     /// <summary>The program itself does something.</summary>
     public Task<Outcome.Done> DoAsync(ICommand command) => SendAsync(Actor.System, command);
 
     /// <summary>The latest fact of a kind on a stream.</summary>
-    public async Task<T> FactAsync<T>(Guid stream) where T : class
-        => (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
+    public async Task<T> FactAsync<T>(Guid stream)
+        where T : class =>
+        (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
 
     /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
     public async Task SettleAsync()
@@ -71,20 +84,28 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     private async Task<Outcome.Done> SendAsync(Actor actor, ICommand command)
     {
         var key = $"story:{scene}:{step++}";
-        var outcome = await dispatcher.SendAsync(command, new CommandContext(actor, key, command.GetType().Name, CorrelationId: $"story:{scene}"));
+        var outcome = await dispatcher.SendAsync(
+            command,
+            new CommandContext(actor, key, command.GetType().Name, CorrelationId: $"story:{scene}")
+        );
         return outcome switch
         {
             Outcome.Done done => done,
-            Outcome.Refused refused => throw new InvalidOperationException($"The story's scene “{scene}” was refused {command.GetType().Name}: {string.Join("; ", refused.Refusals.Select(r => $"{r.Code} ({r.Field}): {r.Sentence}"))}"),
-            _ => throw new InvalidOperationException($"The story's scene “{scene}” came to {outcome} at {command.GetType().Name}.")
+            Outcome.Refused refused => throw new InvalidOperationException(
+                $"The story's scene “{scene}” was refused {command.GetType().Name}: {string.Join("; ", refused.Refusals.Select(r => $"{r.Code} ({r.Field}): {r.Sentence}"))}"
+            ),
+            _ => throw new InvalidOperationException($"The story's scene “{scene}” came to {outcome} at {command.GetType().Name}."),
         };
     }
 
     private async Task SetClockAsync(DateTimeOffset at)
     {
-        await using var command = database.CreateCommand("update events.mark set clock_offset = $1 - clock_timestamp() where kind = 'demo'");
+        await using var command = database.CreateCommand(
+            "update events.mark set clock_offset = $1 - clock_timestamp() where kind = 'demo'"
+        );
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() });
-        if (await command.ExecuteNonQueryAsync() == 0) throw new InvalidOperationException("The clock may be set in a demo only.");
+        if (await command.ExecuteNonQueryAsync() == 0)
+            throw new InvalidOperationException("The clock may be set in a demo only.");
         // Between two scenes days pass in which nobody was away: that is no outage.
         await using var forget = database.CreateCommand("delete from tenders.heartbeat");
         await forget.ExecuteNonQueryAsync();

@@ -22,13 +22,16 @@ public static class UseItStory
                 with empty as (select 1 where not exists (select from events.mt_streams)),
                      marked as (update events.mark set kind = 'demo' where exists (select from empty) and kind = 'live' returning 1)
                 insert into demo.story (told_on) select (clock_timestamp() at time zone 'Europe/London')::date from marked
-                """);
+                """
+            );
             await using var read = new NpgsqlCommand("select told_on, finished is not null from demo.story", holder);
             DateOnly today;
             await using (var reader = await read.ExecuteReaderAsync(cancel))
             {
-                if (!await reader.ReadAsync(cancel)) return false;
-                if (reader.GetBoolean(1)) return true;
+                if (!await reader.ReadAsync(cancel))
+                    return false;
+                if (reader.GetBoolean(1))
+                    return true;
                 today = reader.GetFieldValue<DateOnly>(0);
             }
             var teller = new Teller(services, today, progress);
@@ -36,7 +39,12 @@ public static class UseItStory
             await teller.PlayAsync();
             await using var end = new NpgsqlBatch(holder)
             {
-                BatchCommands = { new("update events.mark set clock_offset = interval '0'"), new("delete from tenders.heartbeat"), new("update demo.story set finished = clock_timestamp()") }
+                BatchCommands =
+                {
+                    new("update events.mark set clock_offset = interval '0'"),
+                    new("delete from tenders.heartbeat"),
+                    new("update demo.story set finished = clock_timestamp()"),
+                },
             };
             await end.ExecuteNonQueryAsync(cancel);
             await teller.SettleAsync();
@@ -57,19 +65,31 @@ public static class UseItStory
 
     private static void Scenes(Teller tell)
     {
-        tell.Scene("The marketplace opens", tell.At(-400, 9), async () =>
-        {
-            foreach (var company in Cast.Companies)
+        tell.Scene(
+            "The marketplace opens",
+            tell.At(-400, 9),
+            async () =>
             {
-                await tell.DoAsync(new RegisterOrganisation(company.Id, company.Name, [company.Kind], company.CompanyNumber is { } number ? [new Identifier("GB-COH", number)] : [], new Address(null, "Birmingham", "West Midlands", null)));
-                await tell.DoAsync(new CheckOrganisationIdentity(company.Id, IdentityCheck.ByAdministrator));
+                foreach (var company in Cast.Companies)
+                {
+                    await tell.DoAsync(
+                        new RegisterOrganisation(
+                            company.Id,
+                            company.Name,
+                            [company.Kind],
+                            company.CompanyNumber is { } number ? [new Identifier("GB-COH", number)] : [],
+                            new Address(null, "Birmingham", "West Midlands", null)
+                        )
+                    );
+                    await tell.DoAsync(new CheckOrganisationIdentity(company.Id, IdentityCheck.ByAdministrator));
+                }
+                foreach (var figure in Cast.Figures)
+                {
+                    await tell.DoAsync(new RegisterPerson(figure.Id, figure.Name, figure.Mail));
+                    await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
+                }
             }
-            foreach (var figure in Cast.Figures)
-            {
-                await tell.DoAsync(new RegisterPerson(figure.Id, figure.Name, figure.Mail));
-                await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
-            }
-        });
+        );
         Growth.Tell(tell);
         Deals.Tell(tell);
         Growth.TellLater(tell);

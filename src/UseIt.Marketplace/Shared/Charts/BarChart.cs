@@ -1,7 +1,8 @@
 namespace UseIt.Marketplace.Shared.Charts;
 
 /// <summary>Horizontal bars, such as what was promised against what was delivered. The first kind is drawn hollow, the others filled.</summary>
-public sealed record BarChart(string Title, string Description, IReadOnlyList<string> Kinds, IReadOnlyList<Bars> Rows) : Chart(Title, Description)
+public sealed record BarChart(string Title, string Description, IReadOnlyList<string> Kinds, IReadOnlyList<Bars> Rows)
+    : Chart(Title, Description)
 {
     private const int LabelHeight = 24;
     private const int BarHeight = 22;
@@ -13,8 +14,15 @@ public sealed record BarChart(string Title, string Description, IReadOnlyList<st
     /// <summary>Rows of different units (weeks, hours, jobs) each have a scale of their own: what is compared is the bars of one row.</summary>
     public bool OneScale { get; init; } = true;
 
-    public static BarChart PromisedAndDelivered(string title, string description, IEnumerable<(string Label, decimal Promised, decimal Delivered)> rows) =>
-        new(title, description, ["promised", "delivered"], [.. rows.Select(row => new Bars(row.Label, row.Promised, row.Delivered))]) { OneScale = false };
+    public static BarChart PromisedAndDelivered(
+        string title,
+        string description,
+        IEnumerable<(string Label, decimal Promised, decimal Delivered)> rows
+    ) =>
+        new(title, description, ["promised", "delivered"], [.. rows.Select(row => new Bars(row.Label, row.Promised, row.Delivered))])
+        {
+            OneScale = false,
+        };
 
     protected override int Height => Math.Max(Rows.Count * RowHeight - Gap, 1);
 
@@ -43,8 +51,10 @@ public sealed record BarChart(string Title, string Description, IReadOnlyList<st
         var look = hollow ? Markup.Of($"fill=\"#fff\" stroke=\"{colour}\" stroke-width=\"1.5\"") : Markup.Of($"fill=\"{colour}\"");
         return Markup.Of(
             $"""
-            <rect x="1" y="{top}" width="{Percent(width)}" height="{BarHeight - 5}" rx="2" {look}/><text x="{Percent(width)}" dx="9" y="{top + 14}">{Written(value)} {Kinds[kind]}</text>
-            """);
+            <rect x="1" y="{top}" width="{Percent(width)}" height="{BarHeight - 5}" rx="2" {look}/><text x="{Percent(width)}" dx="9" y="{top
+                + 14}">{Written(value)} {Kinds[kind]}</text>
+            """
+        );
     }
 }
 

@@ -16,10 +16,12 @@ public abstract record Chart(string Title, string Description)
     protected static readonly string[] Colours = ["#155e69", "#a4452c", "#5b3a7a"];
 
     /// <param name="id">Unique on the page or in the report: the names of title and description are built from it.</param>
-    public Markup Draw(string id) => Markup.Of(
-        $"""
-        <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{id}-title {id}-description" width="100%" height="{Height}" font-family="inherit" font-size="15" fill="{Ink}"><title id="{id}-title">{Title}</title><desc id="{id}-description">{Description}</desc>{Picture()}</svg>
-        """);
+    public Markup Draw(string id) =>
+        Markup.Of(
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{id}-title {id}-description" width="100%" height="{Height}" font-family="inherit" font-size="15" fill="{Ink}"><title id="{id}-title">{Title}</title><desc id="{id}-description">{Description}</desc>{Picture()}</svg>
+            """
+        );
 
     protected abstract int Height { get; }
 
@@ -32,14 +34,18 @@ public abstract record Chart(string Title, string Description)
     public static IReadOnlyList<decimal> Ticks(decimal lowest, decimal highest)
     {
         lowest = Math.Min(0, lowest);
-        if (highest <= lowest) highest = lowest + 1;
+        if (highest <= lowest)
+            highest = lowest + 1;
         var rough = (highest - lowest) / 5;
         var power = 1m;
-        while (power * 10 <= rough) power *= 10;
-        while (power > rough) power /= 10;
+        while (power * 10 <= rough)
+            power *= 10;
+        while (power > rough)
+            power /= 10;
         var step = new[] { 1m, 2m, 5m, 10m }.Select(factor => factor * power).First(candidate => candidate >= rough);
         List<decimal> ticks = [Math.Floor(lowest / step) * step];
-        while (ticks[^1] < highest) ticks.Add(ticks[^1] + step);
+        while (ticks[^1] < highest)
+            ticks.Add(ticks[^1] + step);
         return ticks;
     }
 }

@@ -19,6 +19,8 @@ public sealed class ChartTag : TagHelper
     {
         var number = ViewContext.HttpContext.Items.TryGetValue(typeof(ChartTag), out var drawn) ? (int)drawn! + 1 : 1;
         ViewContext.HttpContext.Items[typeof(ChartTag)] = number;
-        output.Draw(Markup.Of($"""<figure class="use-it-chart"{output.Rest()}>{Value.Draw($"chart-{number}")}</figure>{await output.Children()}"""));
+        output.Draw(
+            Markup.Of($"""<figure class="use-it-chart"{output.Rest()}>{Value.Draw($"chart-{number}")}</figure>{await output.Children()}""")
+        );
     }
 }

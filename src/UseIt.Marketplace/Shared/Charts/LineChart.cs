@@ -17,7 +17,8 @@ public sealed record LineChart(string Title, string Description, IReadOnlyList<L
     protected override Markup Picture()
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
-        if (points.Count == 0) return Markup.Of($"""<text x="0" y="20">No figures yet</text>""");
+        if (points.Count == 0)
+            return Markup.Of($"""<text x="0" y="20">No figures yet</text>""");
 
         var ticks = Ticks(points.Min(point => point.Value), points.Max(point => point.Value));
         var (first, last) = (points.Min(point => point.On), points.Max(point => point.On));
@@ -27,17 +28,25 @@ public sealed record LineChart(string Title, string Description, IReadOnlyList<L
         foreach (var tick in ticks)
         {
             var y = PlotTop + Pixels(plot.Y(tick));
-            picture.Add($"""<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="{Rule}"/><text x="0" y="{y - 4}" font-size="13" fill="{Quiet}">{Written(tick)}</text>""");
+            picture.Add(
+                $"""<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="{Rule}"/><text x="0" y="{y - 4}" font-size="13" fill="{Quiet}">{Written(tick)}</text>"""
+            );
         }
         for (var i = 0; i < Marks.Count; i++)
         {
-            if (Marks[i] < first || Marks[i] > last) continue;
+            if (Marks[i] < first || Marks[i] > last)
+                continue;
             var x = Percent(plot.X(Marks[i]));
-            picture.Add($"""<line x1="{x}" x2="{x}" y1="{PlotTop - 8}" y2="{PlotTop + PlotHeight}" stroke="{Quiet}" stroke-dasharray="2 4"/><text x="{x}" y="{PlotTop - 12}" font-size="13" font-weight="700" text-anchor="middle">{i + 1}</text>""");
+            picture.Add(
+                $"""<line x1="{x}" x2="{x}" y1="{PlotTop - 8}" y2="{PlotTop + PlotHeight}" stroke="{Quiet}" stroke-dasharray="2 4"/><text x="{x}" y="{PlotTop - 12}" font-size="13" font-weight="700" text-anchor="middle">{i + 1}</text>"""
+            );
         }
-        for (var i = 0; i < Lines.Count; i++) picture.Add($"{DrawLine(Lines[i], i, plot)}");
+        for (var i = 0; i < Lines.Count; i++)
+            picture.Add($"{DrawLine(Lines[i], i, plot)}");
         var axis = PlotTop + PlotHeight + 22;
-        picture.Add($"""<text x="0" y="{axis}" font-size="13" fill="{Quiet}">{Month(first)}</text><text x="100%" y="{axis}" font-size="13" text-anchor="end" fill="{Quiet}">{Month(last)}</text>""");
+        picture.Add(
+            $"""<text x="0" y="{axis}" font-size="13" fill="{Quiet}">{Month(first)}</text><text x="100%" y="{axis}" font-size="13" text-anchor="end" fill="{Quiet}">{Month(last)}</text>"""
+        );
         return picture;
     }
 
@@ -51,11 +60,16 @@ public sealed record LineChart(string Title, string Description, IReadOnlyList<L
         var drawn = Markup.Of(
             $"""
             <svg x="0" y="{PlotTop}" width="100%" height="{PlotHeight}" viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible"><polyline points="{path}" fill="none" stroke="{colour}" stroke-width="3" stroke-linejoin="round" vector-effect="non-scaling-stroke"{dashes}/></svg>
-            """);
-        foreach (var point in ordered) drawn.Add($"""<circle cx="{Percent(plot.X(point.On))}" cy="{PlotTop + Pixels(plot.Y(point.Value))}" r="4" fill="{colour}"/>""");
-        if (ordered.Count == 0) return drawn;
+            """
+        );
+        foreach (var point in ordered)
+            drawn.Add($"""<circle cx="{Percent(plot.X(point.On))}" cy="{PlotTop + Pixels(plot.Y(point.Value))}" r="4" fill="{colour}"/>""");
+        if (ordered.Count == 0)
+            return drawn;
         var end = PlotTop + Pixels(plot.Y(ordered[^1].Value));
-        return drawn.Add($"""<text x="{Percent(plot.X(ordered[^1].On))}" dx="-8" y="{end - 10}" text-anchor="end" font-weight="700" fill="{colour}">{line.Name} {Written(ordered[^1].Value)}</text>""");
+        return drawn.Add(
+            $"""<text x="{Percent(plot.X(ordered[^1].On))}" dx="-8" y="{end - 10}" text-anchor="end" font-weight="700" fill="{colour}">{line.Name} {Written(ordered[^1].Value)}</text>"""
+        );
     }
 
     private static int Pixels(decimal percent) => (int)Math.Round(percent * PlotHeight / 100);

@@ -8,7 +8,11 @@ public sealed class ChoiceTag : TagHelper
 {
     public string? Value { get; set; }
     public string? Label { get; set; }
-    public string? Hint { get; set => field = value.OrNone(); }
+    public string? Hint
+    {
+        get;
+        set => field = value.OrNone();
+    }
     public string? Id { get; set; }
 
     /// <summary>Overrides what was typed or stored.</summary>
@@ -22,7 +26,9 @@ public sealed class ChoiceTag : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var reveal = await output.Children();
-        OfferedAnswers.In(context).Add(new Answer(Value, Label ?? Value ?? "", Hint, Id, Chosen, Disabled, Exclusive, reveal, output.Rest()));
+        OfferedAnswers
+            .In(context)
+            .Add(new Answer(Value, Label ?? Value ?? "", Hint, Id, Chosen, Disabled, Exclusive, reveal, output.Rest()));
         output.SuppressOutput();
     }
 }
@@ -39,9 +45,20 @@ public sealed class Divider : TagHelper
 }
 
 internal sealed record Answer(
-    string? Value, string Label, string? Hint, string? Id, bool? Chosen, bool Disabled, bool Exclusive, Markup Reveal, Markup Rest, bool IsDivider = false)
+    string? Value,
+    string Label,
+    string? Hint,
+    string? Id,
+    bool? Chosen,
+    bool Disabled,
+    bool Exclusive,
+    Markup Reveal,
+    Markup Rest,
+    bool IsDivider = false
+)
 {
-    public static Answer Of(Choice choice) => new(choice.Value, choice.Label, choice.Hint, null, null, false, false, new Markup(), new Markup());
+    public static Answer Of(Choice choice) =>
+        new(choice.Value, choice.Label, choice.Hint, null, null, false, false, new Markup(), new Markup());
 
     public static Answer Divider(Markup text) => new(null, "", null, null, null, false, false, text, new Markup(), IsDivider: true);
 

@@ -23,16 +23,20 @@ public abstract class Choices(string component, string type) : LegendField
         var chosen = Value is null ? TypedOrStored() : [Value];
 
         var boxes = new Markup();
-        for (var i = 0; i < answers.Count; i++) boxes.Add($"{Box(answers[i], i + 1, chosen)}");
+        for (var i = 0; i < answers.Count; i++)
+            boxes.Add($"{Box(answers[i], i + 1, chosen)}");
 
         var classes = Join(component, Small ? component + "--small" : null, Arrangement, Class);
-        var content = Markup.Of($"""{HintMarkup()}{ErrorMarkup()}<div class="{classes}"{output.Rest()} data-module="{component}">{boxes}</div>""");
+        var content = Markup.Of(
+            $"""{HintMarkup()}{ErrorMarkup()}<div class="{classes}"{output.Rest()} data-module="{component}">{boxes}</div>"""
+        );
         output.Draw(Group(InFieldset(content, describedBy: Described())));
     }
 
     private Markup Box(Answer answer, int number, IReadOnlyList<string> values)
     {
-        if (answer.IsDivider) return Markup.Of($"""<div class="{component}__divider">{answer.Reveal}</div>""");
+        if (answer.IsDivider)
+            return Markup.Of($"""<div class="{component}__divider">{answer.Reveal}</div>""");
 
         var id = answer.Id ?? (number == 1 ? FieldId : $"{FieldId}-{number}");
         var chosen = answer.IsChosenIn(values);
@@ -43,9 +47,20 @@ public abstract class Choices(string component, string type) : LegendField
 
         var box = Markup.Of(
             $"""
-            <div class="{component}__item"><input class="{component}__input" id="{id}" name="{FieldName}" type="{type}" value="{answer.Value}"{Markup.Flag("checked", chosen)}{Markup.Flag("disabled", answer.Disabled)}{Markup.Attribute("data-aria-controls", reveal)}{Markup.Attribute("data-behaviour", answer.Exclusive ? "exclusive" : null)}{Markup.Attribute("aria-describedby", described)}{answer.Rest}><label class="govuk-label {component}__label" for="{id}">{answer.Label}</label>{hint}</div>
-            """);
-        if (reveal is null) return box;
+            <div class="{component}__item"><input class="{component}__input" id="{id}" name="{FieldName}" type="{type}" value="{answer.Value}"{Markup.Flag(
+                "checked",
+                chosen
+            )}{Markup.Flag("disabled", answer.Disabled)}{Markup.Attribute("data-aria-controls", reveal)}{Markup.Attribute(
+                "data-behaviour",
+                answer.Exclusive ? "exclusive" : null
+            )}{Markup.Attribute(
+                "aria-describedby",
+                described
+            )}{answer.Rest}><label class="govuk-label {component}__label" for="{id}">{answer.Label}</label>{hint}</div>
+            """
+        );
+        if (reveal is null)
+            return box;
         var hidden = chosen ? null : $"{component}__conditional--hidden";
         return box.Add($"""<div class="{Join(component + "__conditional", hidden)}" id="{reveal}">{answer.Reveal}</div>""");
     }

@@ -18,9 +18,12 @@ internal static class Drawing
         foreach (var attribute in output.Attributes)
         {
             var name = Markup.Raw(attribute.Name);
-            if (attribute.ValueStyle == HtmlAttributeValueStyle.Minimized) rest.Add($" {name}");
-            else if (attribute.Value is IHtmlContent html) rest.Add($" {name}=\"{Markup.Rendered(html)}\"");
-            else rest.Add($" {name}=\"{attribute.Value?.ToString()}\"");
+            if (attribute.ValueStyle == HtmlAttributeValueStyle.Minimized)
+                rest.Add($" {name}");
+            else if (attribute.Value is IHtmlContent html)
+                rest.Add($" {name}=\"{Markup.Rendered(html)}\"");
+            else
+                rest.Add($" {name}=\"{attribute.Value?.ToString()}\"");
         }
         return rest;
     }

@@ -28,12 +28,17 @@ public sealed class ErrorSummary : TagHelper
         var list = new Markup();
         foreach (var (id, sentence) in mistakes)
         {
-            if (id is null) list.Add($"<li>{sentence}</li>");
-            else list.Add($"""<li><a href="#{id}">{sentence}</a></li>""");
+            if (id is null)
+                list.Add($"<li>{sentence}</li>");
+            else
+                list.Add($"""<li><a href="#{id}">{sentence}</a></li>""");
         }
-        output.Draw(Markup.Of(
-            $"""
-            <div class="govuk-error-summary"{output.Rest()} data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">{Title}</h2><div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">{list}</ul></div></div></div>
-            """));
+        output.Draw(
+            Markup.Of(
+                $"""
+                <div class="govuk-error-summary"{output.Rest()} data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">{Title}</h2><div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">{list}</ul></div></div></div>
+                """
+            )
+        );
     }
 }

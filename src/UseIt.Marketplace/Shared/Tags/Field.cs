@@ -13,11 +13,23 @@ public abstract class Field : TagHelper
     public ModelExpression? For { get; set; }
 
     public string? Name { get; set; }
-    public string? Id { get; set => field = value.OrNone(); }
-    public string? Hint { get; set => field = value.OrNone(); }
+    public string? Id
+    {
+        get;
+        set => field = value.OrNone();
+    }
+    public string? Hint
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     /// <summary>Only for a mistake that ModelState does not hold.</summary>
-    public string? Error { get; set => field = value.OrNone(); }
+    public string? Error
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public string? Class { get; set; }
     public string? GroupClass { get; set; }
@@ -33,19 +45,25 @@ public abstract class Field : TagHelper
     public ViewContext? ViewContext { get; set; }
 
     protected string FieldName =>
-        Name ?? (For is null
-            ? throw new InvalidOperationException($"<{GetType().Name}> needs for=\"Property\" or name=\"...\".")
-            : ViewContext?.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name) ?? For.Name);
+        Name
+        ?? (
+            For is null
+                ? throw new InvalidOperationException($"<{GetType().Name}> needs for=\"Property\" or name=\"...\".")
+                : ViewContext?.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name) ?? For.Name
+        );
 
     protected string FieldId => Id ?? TagBuilder.CreateSanitizedId(FieldName, "_");
 
     protected virtual IReadOnlyList<string> Sentences =>
-        Error is not null ? [Error] : ViewContext is null ? [] : Mistakes.On(ViewContext).For(FieldName);
+        Error is not null ? [Error]
+        : ViewContext is null ? []
+        : Mistakes.On(ViewContext).For(FieldName);
 
     /// <summary>Takes its place in the error summary; must run before the field's children do.</summary>
     protected virtual void TakePlace()
     {
-        if (ViewContext is not null) Mistakes.On(ViewContext).Place(FieldName, FieldId);
+        if (ViewContext is not null)
+            Mistakes.On(ViewContext).Place(FieldName, FieldId);
     }
 
     protected IReadOnlyList<string> TypedOrStored(string? name = null)
@@ -66,9 +84,12 @@ public abstract class Field : TagHelper
 
     protected Markup ErrorMarkup()
     {
-        if (Sentences.Count == 0) return new Markup();
+        if (Sentences.Count == 0)
+            return new Markup();
         var lines = Markup.Joined("<br>", Sentences.Select(sentence => Markup.Of($"{sentence}")));
-        return Markup.Of($"""<p id="{FieldId}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {lines}</p>""");
+        return Markup.Of(
+            $"""<p id="{FieldId}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {lines}</p>"""
+        );
     }
 
     /// <summary>aria-describedby: text given by the page, then the hint, then the mistake.</summary>
@@ -79,8 +100,7 @@ public abstract class Field : TagHelper
         return found.Length == 0 ? null : found;
     }
 
-    protected string Classes(string component) =>
-        Join(component, Sentences.Count == 0 ? null : component + "--error", Class);
+    protected string Classes(string component) => Join(component, Sentences.Count == 0 ? null : component + "--error", Class);
 
     protected Markup Group(Markup content, string? extraClass = null, Markup? attributes = null)
     {
@@ -101,9 +121,12 @@ public abstract class LabelledField : Field
 
     protected Markup LabelMarkup()
     {
-        if (string.IsNullOrEmpty(Label)) return new Markup();
+        if (string.IsNullOrEmpty(Label))
+            return new Markup();
         var size = LabelSize ?? (PageHeading ? "l" : null);
-        var label = Markup.Of($"""<label class="{Join("govuk-label", size is null ? null : "govuk-label--" + size)}" for="{FieldId}">{Label}</label>""");
+        var label = Markup.Of(
+            $"""<label class="{Join("govuk-label", size is null ? null : "govuk-label--" + size)}" for="{FieldId}">{Label}</label>"""
+        );
         return PageHeading ? Markup.Of($"""<h1 class="govuk-label-wrapper">{label}</h1>""") : label;
     }
 }

@@ -20,15 +20,27 @@ public sealed class Fieldset : TagHelper
         output.Draw(Draw(Legend, LegendSize, PageHeading, Class, Role, DescribedBy, output.Rest(), await output.Children()));
 
     internal static Markup Draw(
-        string? legend, string? size, bool pageHeading, string? cssClass, string? role, string? describedBy, Markup rest, Markup content)
+        string? legend,
+        string? size,
+        bool pageHeading,
+        string? cssClass,
+        string? role,
+        string? describedBy,
+        Markup rest,
+        Markup content
+    )
     {
         var fieldset = new Markup();
-        fieldset.Add($"""<fieldset class="{"govuk-fieldset".With(cssClass)}"{Markup.Attribute("role", role)}{Markup.Attribute("aria-describedby", describedBy)}{rest}>""");
+        fieldset.Add(
+            $"""<fieldset class="{"govuk-fieldset".With(cssClass)}"{Markup.Attribute("role", role)}{Markup.Attribute("aria-describedby", describedBy)}{rest}>"""
+        );
         if (!string.IsNullOrEmpty(legend))
         {
             size ??= pageHeading ? "l" : null;
             var text = pageHeading ? Markup.Of($"""<h1 class="govuk-fieldset__heading">{legend}</h1>""") : Markup.Of($"{legend}");
-            fieldset.Add($"""<legend class="{"govuk-fieldset__legend".With(size is null ? null : "govuk-fieldset__legend--" + size)}">{text}</legend>""");
+            fieldset.Add(
+                $"""<legend class="{"govuk-fieldset__legend".With(size is null ? null : "govuk-fieldset__legend--" + size)}">{text}</legend>"""
+            );
         }
         return fieldset.Add($"{content}</fieldset>");
     }

@@ -17,9 +17,14 @@ public sealed class FileUpload : LabelledField
         var classes = Join("govuk-file-upload", Class, Sentences.Count == 0 ? null : "govuk-file-upload--error");
         var input = Markup.Of(
             $"""
-            <input class="{classes}" id="{FieldId}" name="{FieldName}" type="file"{Markup.Flag("disabled", Disabled)}{Markup.Flag("multiple", Multiple)}{Markup.Attribute("aria-describedby", Described())}{output.Rest()}>
-            """);
-        if (Drop) input = Markup.Of($"""<div class="govuk-file-upload-wrapper" data-module="govuk-file-upload">{input}</div>""");
+            <input class="{classes}" id="{FieldId}" name="{FieldName}" type="file"{Markup.Flag("disabled", Disabled)}{Markup.Flag(
+                "multiple",
+                Multiple
+            )}{Markup.Attribute("aria-describedby", Described())}{output.Rest()}>
+            """
+        );
+        if (Drop)
+            input = Markup.Of($"""<div class="govuk-file-upload-wrapper" data-module="govuk-file-upload">{input}</div>""");
         output.Draw(Group(Markup.Of($"{LabelMarkup()}{HintMarkup()}{ErrorMarkup()}{input}")));
     }
 }

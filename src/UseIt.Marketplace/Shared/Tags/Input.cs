@@ -11,10 +11,26 @@ public sealed class Input : LabelledField
     /// <summary>2, 3, 4, 5, 10, 20 or 30 characters.</summary>
     public int? Width { get; set; }
 
-    public string? Prefix { get; set => field = value.OrNone(); }
-    public string? Suffix { get; set => field = value.OrNone(); }
-    public string? Autocomplete { get; set => field = value.OrNone(); }
-    public string? Inputmode { get; set => field = value.OrNone(); }
+    public string? Prefix
+    {
+        get;
+        set => field = value.OrNone();
+    }
+    public string? Suffix
+    {
+        get;
+        set => field = value.OrNone();
+    }
+    public string? Autocomplete
+    {
+        get;
+        set => field = value.OrNone();
+    }
+    public string? Inputmode
+    {
+        get;
+        set => field = value.OrNone();
+    }
     public bool? Spellcheck { get; set; }
     public bool Disabled { get; set; }
 
@@ -25,8 +41,15 @@ public sealed class Input : LabelledField
         var value = Type == "password" ? null : Value ?? TypedOrStoredText();
         var input = Markup.Of(
             $"""
-            <input class="{classes}" id="{FieldId}" name="{FieldName}" type="{Type}"{Spellchecked(Spellcheck)}{Markup.Attribute("value", value)}{Markup.Flag("disabled", Disabled)}{Markup.Attribute("aria-describedby", Described())}{Markup.Attribute("autocomplete", Autocomplete)}{Markup.Attribute("inputmode", Inputmode)}{output.Rest()}>
-            """);
+            <input class="{classes}" id="{FieldId}" name="{FieldName}" type="{Type}"{Spellchecked(Spellcheck)}{Markup.Attribute(
+                "value",
+                value
+            )}{Markup.Flag("disabled", Disabled)}{Markup.Attribute("aria-describedby", Described())}{Markup.Attribute(
+                "autocomplete",
+                Autocomplete
+            )}{Markup.Attribute("inputmode", Inputmode)}{output.Rest()}>
+            """
+        );
         output.Draw(Group(Markup.Of($"{LabelMarkup()}{HintMarkup()}{ErrorMarkup()}{WithUnits(input)}")));
     }
 
@@ -35,7 +58,8 @@ public sealed class Input : LabelledField
 
     private Markup WithUnits(Markup input)
     {
-        if (Prefix is null && Suffix is null) return input;
+        if (Prefix is null && Suffix is null)
+            return input;
         return Markup.Of($"""<div class="govuk-input__wrapper">{Unit("prefix", Prefix)}{input}{Unit("suffix", Suffix)}</div>""");
     }
 

@@ -25,12 +25,22 @@ public sealed class Select : LabelledField
         foreach (var answer in answers)
         {
             var value = answer.Value is null ? null : Markup.Of($" value=\"{answer.Value}\"");
-            options.Add($"<option{value}{Markup.Flag("selected", answer.IsChosenIn(chosen))}{Markup.Flag("disabled", answer.Disabled)}{answer.Rest}>{answer.Label}</option>");
+            options.Add(
+                $"<option{value}{Markup.Flag("selected", answer.IsChosenIn(chosen))}{Markup.Flag("disabled", answer.Disabled)}{answer.Rest}>{answer.Label}</option>"
+            );
         }
         var select = Markup.Of(
             $"""
-            <select class="{Join("govuk-select", Class, Sentences.Count == 0 ? null : "govuk-select--error")}" id="{FieldId}" name="{FieldName}"{Markup.Flag("disabled", Disabled)}{Markup.Attribute("aria-describedby", Described())}{output.Rest()}>{options}</select>
-            """);
+            <select class="{Join(
+                "govuk-select",
+                Class,
+                Sentences.Count == 0 ? null : "govuk-select--error"
+            )}" id="{FieldId}" name="{FieldName}"{Markup.Flag("disabled", Disabled)}{Markup.Attribute(
+                "aria-describedby",
+                Described()
+            )}{output.Rest()}>{options}</select>
+            """
+        );
         output.Draw(Group(Markup.Of($"{LabelMarkup()}{HintMarkup()}{ErrorMarkup()}{select}")));
     }
 }

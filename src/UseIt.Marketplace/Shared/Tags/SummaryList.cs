@@ -7,7 +7,11 @@ namespace UseIt.Marketplace.Shared.Tags;
 public sealed class SummaryList : TagHelper
 {
     /// <summary>Draws the list as a card with this title.</summary>
-    public string? Card { get; set => field = value.OrNone(); }
+    public string? Card
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public int CardHeadingLevel { get; set; } = 2;
     public string? Class { get; set; }
@@ -24,11 +28,17 @@ public sealed class SummaryList : TagHelper
         var drawn = new Markup();
         foreach (var row in rows)
         {
-            var classes = "govuk-summary-list__row".With(anyActions && row.Actions.Count == 0 ? "govuk-summary-list__row--no-actions" : null, row.Class);
+            var classes = "govuk-summary-list__row".With(
+                anyActions && row.Actions.Count == 0 ? "govuk-summary-list__row--no-actions" : null,
+                row.Class
+            );
             drawn.Add(
                 $"""
-                <div class="{classes}"><dt class="govuk-summary-list__key">{row.Key}</dt><dd class="govuk-summary-list__value">{row.Value}</dd>{RowActions(row.Actions)}</div>
-                """);
+                <div class="{classes}"><dt class="govuk-summary-list__key">{row.Key}</dt><dd class="govuk-summary-list__value">{row.Value}</dd>{RowActions(
+                    row.Actions
+                )}</div>
+                """
+            );
         }
         var list = Markup.Of($"""<dl class="{"govuk-summary-list".With(Class)}"{output.Rest()}>{drawn}</dl>""");
         output.Draw(Card is null ? list : InCard(list, cardActions));
@@ -47,15 +57,19 @@ public sealed class SummaryList : TagHelper
         return Markup.Of(
             $"""
             <div class="govuk-summary-card"><div class="govuk-summary-card__title-wrapper">{title}{drawn}</div><div class="govuk-summary-card__content">{list}</div></div>
-            """);
+            """
+        );
     }
 
-    private Markup? RowActions(List<SummaryAction> actions) => actions.Count switch
-    {
-        0 => null,
-        1 => Markup.Of($"""<dd class="govuk-summary-list__actions">{Link(actions[0])}</dd>"""),
-        _ => Markup.Of($"""<dd class="govuk-summary-list__actions"><ul class="govuk-summary-list__actions-list">{Items(actions, "govuk-summary-list__actions-list-item")}</ul></dd>"""),
-    };
+    private Markup? RowActions(List<SummaryAction> actions) =>
+        actions.Count switch
+        {
+            0 => null,
+            1 => Markup.Of($"""<dd class="govuk-summary-list__actions">{Link(actions[0])}</dd>"""),
+            _ => Markup.Of(
+                $"""<dd class="govuk-summary-list__actions"><ul class="govuk-summary-list__actions-list">{Items(actions, "govuk-summary-list__actions-list-item")}</ul></dd>"""
+            ),
+        };
 
     private Markup Items(List<SummaryAction> actions, string itemClass) =>
         Markup.Joined("", actions.Select(action => Markup.Of($"""<li class="{itemClass}">{Link(action)}</li>""")));
@@ -75,10 +89,18 @@ public sealed class Row : TagHelper
     public string Key { get; set; } = "";
 
     /// <summary>Address of the page that changes it.</summary>
-    public string? Change { get; set => field = value.OrNone(); }
+    public string? Change
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     /// <summary>What is changed, for people who hear the link alone; the key in lower case if not given.</summary>
-    public string? What { get; set => field = value.OrNone(); }
+    public string? What
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public string? Class { get; set; }
 
@@ -88,13 +110,15 @@ public sealed class Row : TagHelper
         List<SummaryAction> actions = [];
         context.Items[typeof(SummaryAction)] = actions;
         var value = await output.Children();
-        if (Change is not null) actions.Insert(0, new SummaryAction(Change, What ?? Lowered(Key), Markup.Raw("Change")));
+        if (Change is not null)
+            actions.Insert(0, new SummaryAction(Change, What ?? Lowered(Key), Markup.Raw("Change")));
         rows.Add(new SummaryRow(Key, value, actions, Class));
         output.SuppressOutput();
     }
 
     /// <summary>"Closing date" becomes "closing date", but "CPV code" stays.</summary>
-    private static string Lowered(string key) => key.Length > 1 && char.IsUpper(key[0]) && !char.IsUpper(key[1]) ? char.ToLowerInvariant(key[0]) + key[1..] : key;
+    private static string Lowered(string key) =>
+        key.Length > 1 && char.IsUpper(key[0]) && !char.IsUpper(key[1]) ? char.ToLowerInvariant(key[0]) + key[1..] : key;
 }
 
 /// <summary>A link beside a row, or in the title of a card.</summary>
@@ -104,7 +128,11 @@ public sealed class ActionTag : TagHelper
     public string Href { get; set; } = "";
 
     /// <summary>What it acts on, for people who hear the link alone.</summary>
-    public string? What { get; set => field = value.OrNone(); }
+    public string? What
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {

@@ -6,10 +6,18 @@ namespace UseIt.Marketplace.Shared.Tags;
 [HtmlTargetElement("govuk-table")]
 public sealed class Table : TagHelper
 {
-    public string? Caption { get; set => field = value.OrNone(); }
+    public string? Caption
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     /// <summary>s, m, l or xl.</summary>
-    public string? CaptionSize { get; set => field = value.OrNone(); }
+    public string? CaptionSize
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     /// <summary>The caption is heard but not seen, where a heading says the same.</summary>
     public bool CaptionHidden { get; set; }
@@ -24,10 +32,17 @@ public sealed class Table : TagHelper
         var shape = new TableShape();
         context.Items[typeof(TableShape)] = shape;
         var rows = await output.Children();
-        var classes = "govuk-table__caption".With(CaptionSize is null ? null : "govuk-table__caption--" + CaptionSize, CaptionHidden ? "govuk-visually-hidden" : null);
+        var classes = "govuk-table__caption".With(
+            CaptionSize is null ? null : "govuk-table__caption--" + CaptionSize,
+            CaptionHidden ? "govuk-visually-hidden" : null
+        );
         var caption = Caption is null ? null : Markup.Of($"""<caption class="{classes}">{Caption}</caption>""");
         var table = Markup.Of($"""<table class="{"govuk-table".With(Class)}"{output.Rest()}>{caption}{rows}</table>""");
-        output.Draw(Wide ?? shape.Columns > 2 ? Markup.Of($"""<div class="use-it-scroll" role="region" aria-label="{Caption ?? "Table"}" tabindex="0">{table}</div>""") : table);
+        output.Draw(
+            Wide ?? shape.Columns > 2
+                ? Markup.Of($"""<div class="use-it-scroll" role="region" aria-label="{Caption ?? "Table"}" tabindex="0">{table}</div>""")
+                : table
+        );
     }
 }
 
@@ -44,7 +59,8 @@ internal sealed class TableShape
     public void CountCell() => Columns = Math.Max(Columns, ++cellsInRow);
 
     /// <summary>A table that is none of ours has no shape, and stays as it is written.</summary>
-    public static TableShape? In(TagHelperContext context) => context.Items.TryGetValue(typeof(TableShape), out var shape) ? (TableShape)shape : null;
+    public static TableShape? In(TagHelperContext context) =>
+        context.Items.TryGetValue(typeof(TableShape), out var shape) ? (TableShape)shape : null;
 }
 
 [HtmlTargetElement("thead")]
@@ -55,10 +71,20 @@ public sealed class TableRows : TagHelper
 {
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (TableShape.In(context) is not { } shape) return;
-        if (context.TagName == "tr") shape.BeginRow();
-        else shape.InHead = context.TagName == "thead";
-        output.PrependClass(context.TagName switch { "thead" => "govuk-table__head", "tr" => "govuk-table__row", _ => "govuk-table__body" });
+        if (TableShape.In(context) is not { } shape)
+            return;
+        if (context.TagName == "tr")
+            shape.BeginRow();
+        else
+            shape.InHead = context.TagName == "thead";
+        output.PrependClass(
+            context.TagName switch
+            {
+                "thead" => "govuk-table__head",
+                "tr" => "govuk-table__row",
+                _ => "govuk-table__body",
+            }
+        );
     }
 }
 
@@ -71,11 +97,13 @@ public sealed class TableCell : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (TableShape.In(context) is not { } shape) return;
+        if (TableShape.In(context) is not { } shape)
+            return;
         shape.CountCell();
         var kind = context.TagName == "th" ? "govuk-table__header" : "govuk-table__cell";
         output.PrependClass(kind.With(Numeric ? kind + "--numeric" : null));
-        if (context.TagName == "th" && !output.Attributes.ContainsName("scope")) output.Attributes.Add("scope", shape.InHead ? "col" : "row");
+        if (context.TagName == "th" && !output.Attributes.ContainsName("scope"))
+            output.Attributes.Add("scope", shape.InHead ? "col" : "row");
     }
 }
 

@@ -31,12 +31,24 @@ internal sealed class TaskNumbers(string prefix)
 public sealed class TaskTag : TagHelper
 {
     public string Label { get; set; } = "";
-    public string? Href { get; set => field = value.OrNone(); }
-    public string? Hint { get; set => field = value.OrNone(); }
+    public string? Href
+    {
+        get;
+        set => field = value.OrNone();
+    }
+    public string? Hint
+    {
+        get;
+        set => field = value.OrNone();
+    }
     public string Status { get; set; } = "";
 
     /// <summary>Colour of a tag around the status; "Completed" needs none.</summary>
-    public string? Colour { get; set => field = value.OrNone(); }
+    public string? Colour
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public bool CannotStartYet { get; set; }
 
@@ -47,13 +59,20 @@ public sealed class TaskTag : TagHelper
         var hint = hintId is null ? null : Markup.Of($"""<div id="{hintId}" class="govuk-task-list__hint">{Hint}</div>""");
         var name = Href is null
             ? Markup.Of($"<div>{Label}</div>")
-            : Markup.Of($"""<a class="govuk-link govuk-task-list__link" href="{Href}" aria-describedby="{(hintId is null ? "" : hintId + " ") + id}-status">{Label}</a>""");
+            : Markup.Of(
+                $"""<a class="govuk-link govuk-task-list__link" href="{Href}" aria-describedby="{(hintId is null ? "" : hintId + " ") + id}-status">{Label}</a>"""
+            );
         var words = Markup.Of($"{(CannotStartYet && Status.Length == 0 ? "Cannot start yet" : Status)}");
         var status = Colour is null ? words : Tag.Draw(words, Colour);
         var statusClass = "govuk-task-list__status".With(CannotStartYet ? "govuk-task-list__status--cannot-start-yet" : null);
-        output.Draw(Markup.Of(
-            $"""
-            <li class="{"govuk-task-list__item".With(Href is null ? null : "govuk-task-list__item--with-link")}"><div class="govuk-task-list__name-and-hint">{name}{hint}</div><div class="{statusClass}" id="{id}-status">{status}</div></li>
-            """));
+        output.Draw(
+            Markup.Of(
+                $"""
+                <li class="{"govuk-task-list__item".With(
+                    Href is null ? null : "govuk-task-list__item--with-link"
+                )}"><div class="govuk-task-list__name-and-hint">{name}{hint}</div><div class="{statusClass}" id="{id}-status">{status}</div></li>
+                """
+            )
+        );
     }
 }

@@ -7,13 +7,19 @@ namespace UseIt.Marketplace.Shared.Tags;
 public sealed class Tag : TagHelper
 {
     /// <summary>grey, green, teal, blue, purple, magenta, red, orange or yellow.</summary>
-    public string? Colour { get; set => field = value.OrNone(); }
+    public string? Colour
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
         output.Draw(Draw(await output.Children(), Colour, null, output.Rest()));
 
     internal static Markup Draw(Markup text, string? colour, string? cssClass = null, Markup? rest = null) =>
-        Markup.Of($"""<strong class="{"govuk-tag".With(cssClass, colour is null ? null : "govuk-tag--" + colour)}"{rest}>{text}</strong>""");
+        Markup.Of(
+            $"""<strong class="{"govuk-tag".With(cssClass, colour is null ? null : "govuk-tag--" + colour)}"{rest}>{text}</strong>"""
+        );
 }
 
 /// <summary>Something people must know before they act, with its consequence.</summary>
@@ -21,10 +27,13 @@ public sealed class Tag : TagHelper
 public sealed class Warning : TagHelper
 {
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.Draw(Markup.Of(
-            $"""
-            <div class="govuk-warning-text"{output.Rest()}><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span> {await output.Children()}</strong></div>
-            """));
+        output.Draw(
+            Markup.Of(
+                $"""
+                <div class="govuk-warning-text"{output.Rest()}><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span> {await output.Children()}</strong></div>
+                """
+            )
+        );
 }
 
 /// <summary>A remark set apart from the text around it.</summary>
@@ -43,10 +52,16 @@ public sealed class Details : TagHelper
     public bool Open { get; set; }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.Draw(Markup.Of(
-            $"""
-            <details class="govuk-details"{output.Rest()}{Markup.Flag("open", Open)}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">{Summary}</span></summary><div class="govuk-details__text">{await output.Children()}</div></details>
-            """));
+        output.Draw(
+            Markup.Of(
+                $"""
+                <details class="govuk-details"{output.Rest()}{Markup.Flag(
+                    "open",
+                    Open
+                )}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">{Summary}</span></summary><div class="govuk-details__text">{await output.Children()}</div></details>
+                """
+            )
+        );
 }
 
 /// <summary>It is done: the top of a confirmation page.</summary>
@@ -59,7 +74,11 @@ public sealed class Panel : TagHelper
     {
         var text = await output.Children();
         var body = text.IsEmpty ? null : Markup.Of($"""<div class="govuk-panel__body">{text}</div>""");
-        output.Draw(Markup.Of($"""<div class="govuk-panel govuk-panel--confirmation"{output.Rest()}><h1 class="govuk-panel__title">{Title}</h1>{body}</div>"""));
+        output.Draw(
+            Markup.Of(
+                $"""<div class="govuk-panel govuk-panel--confirmation"{output.Rest()}><h1 class="govuk-panel__title">{Title}</h1>{body}</div>"""
+            )
+        );
     }
 }
 
@@ -70,7 +89,11 @@ public sealed class Notification : TagHelper
     /// <summary>Something has just been done: green, and read out at once.</summary>
     public bool Success { get; set; }
 
-    public string? Title { get; set => field = value.OrNone(); }
+    public string? Title
+    {
+        get;
+        set => field = value.OrNone();
+    }
 
     /// <summary>Needed where a page shows two.</summary>
     public string TitleId { get; set; } = "govuk-notification-banner-title";
@@ -78,11 +101,18 @@ public sealed class Notification : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var content = await output.Children();
-        if (!content.ToString().Contains('<', StringComparison.Ordinal)) content = Markup.Of($"""<p class="govuk-notification-banner__heading">{content}</p>""");
-        output.Draw(Markup.Of(
-            $"""
-            <div class="{"govuk-notification-banner".With(Success ? "govuk-notification-banner--success" : null)}" role="{(Success ? "alert" : "region")}" aria-labelledby="{TitleId}" data-module="govuk-notification-banner"{output.Rest()}><div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title" id="{TitleId}">{Title ?? (Success ? "Success" : "Important")}</h2></div><div class="govuk-notification-banner__content">{content}</div></div>
-            """));
+        if (!content.ToString().Contains('<', StringComparison.Ordinal))
+            content = Markup.Of($"""<p class="govuk-notification-banner__heading">{content}</p>""");
+        output.Draw(
+            Markup.Of(
+                $"""
+                <div class="{"govuk-notification-banner".With(Success ? "govuk-notification-banner--success" : null)}" role="{(
+                    Success ? "alert" : "region"
+                )}" aria-labelledby="{TitleId}" data-module="govuk-notification-banner"{output.Rest()}><div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title" id="{TitleId}">{Title
+                    ?? (Success ? "Success" : "Important")}</h2></div><div class="govuk-notification-banner__content">{content}</div></div>
+                """
+            )
+        );
     }
 }
 
@@ -93,8 +123,15 @@ public sealed class PhaseBanner : TagHelper
     public string Phase { get; set; } = "";
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.Draw(Markup.Of(
-            $"""
-            <div class="govuk-phase-banner govuk-width-container"{output.Rest()}><p class="govuk-phase-banner__content">{Tag.Draw(Markup.Of($"{Phase}"), null, "govuk-phase-banner__content__tag")}<span class="govuk-phase-banner__text">{await output.Children()}</span></p></div>
-            """));
+        output.Draw(
+            Markup.Of(
+                $"""
+                <div class="govuk-phase-banner govuk-width-container"{output.Rest()}><p class="govuk-phase-banner__content">{Tag.Draw(
+                    Markup.Of($"{Phase}"),
+                    null,
+                    "govuk-phase-banner__content__tag"
+                )}<span class="govuk-phase-banner__text">{await output.Children()}</span></p></div>
+                """
+            )
+        );
 }

@@ -8,9 +8,17 @@ public sealed class ChartTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly BarChart Bars = BarChart.PromisedAndDelivered("Promised & delivered", "Hours are at two thirds.", [("Volunteering hours", 480, 320.5m), ("Local jobs", 12, 0)]);
+    private static readonly BarChart Bars = BarChart.PromisedAndDelivered(
+        "Promised & delivered",
+        "Hours are at two thirds.",
+        [("Volunteering hours", 480, 320.5m), ("Local jobs", 12, 0)]
+    );
 
-    private static readonly LineChart Growth = new("Turnover", "It grew.", [new("Turnover", [new(new(2024, 3, 31), 1_000), new(new(2026, 3, 31), 3_000), new(new(2025, 3, 31), 2_000)])])
+    private static readonly LineChart Growth = new(
+        "Turnover",
+        "It grew.",
+        [new("Turnover", [new(new(2024, 3, 31), 1_000), new(new(2026, 3, 31), 3_000), new(new(2025, 3, 31), 2_000)])]
+    )
     {
         Marks = [new(2025, 3, 31), new(2020, 1, 1)],
     };
@@ -23,12 +31,22 @@ public sealed class ChartTests
         var svg = Draw(Bars);
         Assert.Equal("img", svg.Attribute("role")!.Value);
         Assert.Equal("chart-1-title chart-1-description", svg.Attribute("aria-labelledby")!.Value);
-        Assert.Equal("Promised & delivered", svg.Elements(Svg + "title").Single(title => title.Attribute("id")!.Value == "chart-1-title").Value);
-        Assert.Equal("Hours are at two thirds.", svg.Elements(Svg + "desc").Single(description => description.Attribute("id")!.Value == "chart-1-description").Value);
+        Assert.Equal(
+            "Promised & delivered",
+            svg.Elements(Svg + "title").Single(title => title.Attribute("id")!.Value == "chart-1-title").Value
+        );
+        Assert.Equal(
+            "Hours are at two thirds.",
+            svg.Elements(Svg + "desc").Single(description => description.Attribute("id")!.Value == "chart-1-description").Value
+        );
     }
 
     private static decimal[] Widths(Chart chart) =>
-        [.. Draw(chart).Elements(Svg + "rect").Select(bar => decimal.Parse(bar.Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture))];
+        [
+            .. Draw(chart)
+                .Elements(Svg + "rect")
+                .Select(bar => decimal.Parse(bar.Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture)),
+        ];
 
     [Fact]
     public void bars_are_as_long_as_their_figures()
@@ -50,7 +68,10 @@ public sealed class ChartTests
 
     [Fact]
     public void every_bar_says_its_figure_and_which_it_is() =>
-        Assert.Equal(["Volunteering hours", "480 promised", "320.5 delivered", "Local jobs", "12 promised", "0 delivered"], Draw(Bars).Elements(Svg + "text").Select(text => text.Value));
+        Assert.Equal(
+            ["Volunteering hours", "480 promised", "320.5 delivered", "Local jobs", "12 promised", "0 delivered"],
+            Draw(Bars).Elements(Svg + "text").Select(text => text.Value)
+        );
 
     [Theory]
     [InlineData("de-DE")]
@@ -73,8 +94,13 @@ public sealed class ChartTests
     [Fact]
     public void a_line_goes_from_its_first_day_to_its_last_at_the_height_of_its_figures()
     {
-        var points = Draw(Growth).Descendants(Svg + "polyline").Single().Attribute("points")!.Value
-            .Split(' ').Select(point => point.Split(',').Select(part => decimal.Parse(part, CultureInfo.InvariantCulture)).ToArray()).ToList();
+        var points = Draw(Growth)
+            .Descendants(Svg + "polyline")
+            .Single()
+            .Attribute("points")!
+            .Value.Split(' ')
+            .Select(point => point.Split(',').Select(part => decimal.Parse(part, CultureInfo.InvariantCulture)).ToArray())
+            .ToList();
         Assert.Equal(3, points.Count);
         Assert.True(points[0][0] < points[1][0] && points[1][0] < points[2][0]);
         Assert.Equal(points[0][1] - points[1][1], points[1][1] - points[2][1], 1);
@@ -95,9 +121,13 @@ public sealed class ChartTests
         Assert.Equal(steps.Split(' ').Select(step => decimal.Parse(step, CultureInfo.InvariantCulture)), Chart.Ticks(lowest, highest));
 
     [Fact]
-    public void nothing_to_show_is_said() => Assert.Contains("No figures yet", Draw(Growth with { Lines = [] }).Value, StringComparison.Ordinal);
+    public void nothing_to_show_is_said() =>
+        Assert.Contains("No figures yet", Draw(Growth with { Lines = [] }).Value, StringComparison.Ordinal);
 
     [Fact]
     public void carries_no_style_that_the_content_security_policy_would_refuse() =>
-        Assert.DoesNotContain(Draw(Bars).DescendantsAndSelf().Concat(Draw(Growth).DescendantsAndSelf()), part => part.Attribute("style") is not null || part.Name == Svg + "style");
+        Assert.DoesNotContain(
+            Draw(Bars).DescendantsAndSelf().Concat(Draw(Growth).DescendantsAndSelf()),
+            part => part.Attribute("style") is not null || part.Name == Svg + "style"
+        );
 }

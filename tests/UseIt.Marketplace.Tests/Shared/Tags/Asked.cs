@@ -20,7 +20,12 @@ public sealed class Asked
     public string? Text(string name)
     {
         seen.Add(name);
-        return options[name] switch { null => null, JsonValue value => value.ToString(), _ => Beyond<string>() };
+        return options[name] switch
+        {
+            null => null,
+            JsonValue value => value.ToString(),
+            _ => Beyond<string>(),
+        };
     }
 
     public string Text(string name, string otherwise) => Text(name) ?? otherwise;
@@ -32,15 +37,21 @@ public sealed class Asked
     }
 
     public int? Number(string name) =>
-        Text(name) is not { } text ? null : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : Beyond<int?>();
+        Text(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+        : Beyond<int?>();
 
     /// <summary>Text, or HTML where we take HTML as content.</summary>
-    public string Content() => Text("html") is { Length: > 0 } html ? html : Text("text") is { } text ? System.Net.WebUtility.HtmlEncode(text) : "";
+    public string Content() =>
+        Text("html") is { Length: > 0 } html ? html
+        : Text("text") is { } text ? System.Net.WebUtility.HtmlEncode(text)
+        : "";
 
     public Asked Part(string name)
     {
         seen.Add(name);
-        if (options[name] is not (null or JsonObject)) Beyond<Asked>();
+        if (options[name] is not (null or JsonObject))
+            Beyond<Asked>();
         var part = new Asked(options[name]);
         within.Add(part);
         return part;
@@ -50,7 +61,10 @@ public sealed class Asked
     {
         seen.Add(name);
         // Holes in a list ("null", "false") are a habit of templates; a page in C# has none.
-        var parts = (options[name] as JsonArray ?? []).Select(item => item is JsonObject ? new Asked(item) : Beyond<Asked>()).OfType<Asked>().ToList();
+        var parts = (options[name] as JsonArray ?? [])
+            .Select(item => item is JsonObject ? new Asked(item) : Beyond<Asked>())
+            .OfType<Asked>()
+            .ToList();
         within.AddRange(parts);
         return parts;
     }
@@ -58,7 +72,10 @@ public sealed class Asked
     public IReadOnlyList<IReadOnlyList<Asked>> Lists(string name)
     {
         seen.Add(name);
-        var lists = (options[name] as JsonArray ?? []).Select(row => row is JsonArray ? new Asked(new JsonObject { ["cells"] = row.DeepClone() }) : Beyond<Asked>()).OfType<Asked>().ToList();
+        var lists = (options[name] as JsonArray ?? [])
+            .Select(row => row is JsonArray ? new Asked(new JsonObject { ["cells"] = row.DeepClone() }) : Beyond<Asked>())
+            .OfType<Asked>()
+            .ToList();
         within.AddRange(lists);
         return [.. lists.Select(row => row.List("cells"))];
     }
@@ -69,7 +86,10 @@ public sealed class Asked
         return options["attributes"] switch
         {
             null => [],
-            JsonObject given when given.All(attribute => attribute.Value is JsonValue) => [.. given.Select(attribute => KeyValuePair.Create(attribute.Key, attribute.Value!.ToString()))],
+            JsonObject given when given.All(attribute => attribute.Value is JsonValue) =>
+            [
+                .. given.Select(attribute => KeyValuePair.Create(attribute.Key, attribute.Value!.ToString())),
+            ],
             _ => Beyond<KeyValuePair<string, string>[]>() ?? [],
         };
     }
@@ -77,8 +97,11 @@ public sealed class Asked
     /// <summary>A class that stands for one of our attributes, such as a size; any other class we do not offer there.</summary>
     public string? Variant(string prefix)
     {
-        if (Text("classes") is not { Length: > 0 } classes) return null;
-        return classes.StartsWith(prefix, StringComparison.Ordinal) && !classes.Contains(' ', StringComparison.Ordinal) ? classes[prefix.Length..] : Beyond<string>();
+        if (Text("classes") is not { Length: > 0 } classes)
+            return null;
+        return classes.StartsWith(prefix, StringComparison.Ordinal) && !classes.Contains(' ', StringComparison.Ordinal)
+            ? classes[prefix.Length..]
+            : Beyond<string>();
     }
 
     public T? Beyond<T>()

@@ -5,13 +5,23 @@ namespace UseIt.Marketplace.Tests.Shared.Tags;
 /// <summary>govuk-frontend ships options and expected HTML for every component; where we offer the options, ours is the same HTML.</summary>
 public sealed class ConformanceTests
 {
-    private static readonly string Components = Path.Combine(ProjectRoot(), "src", "UseIt.Marketplace", "node_modules", "govuk-frontend", "dist", "govuk", "components");
+    private static readonly string Components = Path.Combine(
+        ProjectRoot(),
+        "src",
+        "UseIt.Marketplace",
+        "node_modules",
+        "govuk-frontend",
+        "dist",
+        "govuk",
+        "components"
+    );
 
     public static TheoryData<string, string> Drawable()
     {
         var data = new TheoryData<string, string>();
         foreach (var component in Drawn.Components.Keys)
-            foreach (var (name, _) in DrawableOf(component)) data.Add(component, name);
+        foreach (var (name, _) in DrawableOf(component))
+            data.Add(component, name);
         return data;
     }
 
@@ -54,9 +64,19 @@ public sealed class ConformanceTests
 
     [Fact]
     public void every_component_is_counted() =>
-        Assert.Equal(Drawn.Components.Keys.Order(), typeof(ConformanceTests).GetMethod(nameof(offers_what_so_many_fixtures_ask_for))!
-            .GetCustomAttributesData().Where(data => data.AttributeType == typeof(InlineDataAttribute))
-            .Select(data => ((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!).First().Value!.ToString()!).Order());
+        Assert.Equal(
+            Drawn.Components.Keys.Order(),
+            typeof(ConformanceTests)
+                .GetMethod(nameof(offers_what_so_many_fixtures_ask_for))!
+                .GetCustomAttributesData()
+                .Where(data => data.AttributeType == typeof(InlineDataAttribute))
+                .Select(data =>
+                    ((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!)
+                        .First()
+                        .Value!.ToString()!
+                )
+                .Order()
+        );
 
     /// <summary>
     /// Two differences we want: dates bind by a dot, `closes.Day`, where the fixtures have a hyphen; breadcrumbs always fold on a narrow screen.
@@ -66,34 +86,44 @@ public sealed class ConformanceTests
         var html = fixture["html"]!.GetValue<string>();
         if (component == "breadcrumbs" && !html.Contains("collapse-on-mobile", StringComparison.Ordinal))
             return html.Replace("<nav class=\"", "<nav class=\"govuk-breadcrumbs--collapse-on-mobile ", StringComparison.Ordinal);
-        if (component != "date-input") return html;
+        if (component != "date-input")
+            return html;
         var options = fixture["options"]!;
         var name = (options["namePrefix"] ?? options["id"])!.GetValue<string>();
         foreach (var part in new[] { "Day", "Month", "Year" })
         {
             var lower = part.ToLowerInvariant();
-            html = html.Replace($"name=\"{(options["namePrefix"] is null ? "" : name + "-")}{lower}\"", $"name=\"{name}.{part}\"", StringComparison.Ordinal);
+            html = html.Replace(
+                $"name=\"{(options["namePrefix"] is null ? "" : name + "-")}{lower}\"",
+                $"name=\"{name}.{part}\"",
+                StringComparison.Ordinal
+            );
         }
         return html;
     }
 
     private static List<(string Name, JsonObject Fixture)> DrawableOf(string component) =>
-    [
-        .. Fixtures(component).Where(fixture =>
-        {
-            var asked = new Asked(fixture["options"]);
-            Drawn.Components[component](asked);
-            return asked.IsDrawable;
-        }).Select(fixture => (fixture["name"]!.GetValue<string>(), fixture))
-    ];
+        [
+            .. Fixtures(component)
+                .Where(fixture =>
+                {
+                    var asked = new Asked(fixture["options"]);
+                    Drawn.Components[component](asked);
+                    return asked.IsDrawable;
+                })
+                .Select(fixture => (fixture["name"]!.GetValue<string>(), fixture)),
+        ];
 
     private static IEnumerable<JsonObject> Fixtures(string component) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Components, component, "fixtures.json")))!["fixtures"]!.AsArray().Select(fixture => fixture!.AsObject());
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Components, component, "fixtures.json")))!["fixtures"]!
+            .AsArray()
+            .Select(fixture => fixture!.AsObject());
 
     private static string ProjectRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "UseIt.Marketplace.sln"))) folder = folder.Parent;
+        while (!File.Exists(Path.Combine(folder!.FullName, "UseIt.Marketplace.sln")))
+            folder = folder.Parent;
         return folder.FullName;
     }
 }

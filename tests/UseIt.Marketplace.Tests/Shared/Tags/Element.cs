@@ -17,14 +17,20 @@ public sealed record Element(string Tag, TagHelper Helper, params IReadOnlyList<
         var items = new Dictionary<object, object>(around);
         var attributes = new TagHelperAttributeList(Attributes.Select(attribute => new TagHelperAttribute(attribute.Key, attribute.Value)));
         var context = new TagHelperContext(Tag, attributes, items, Guid.NewGuid().ToString("N"));
-        var output = new TagHelperOutput(Tag, attributes, async (_, _) =>
-        {
-            var content = new DefaultTagHelperContent();
-            foreach (var child in Inside) content.AppendHtml(child is Element element ? await element.DrawAsync(items) : (string)child);
-            return content;
-        });
+        var output = new TagHelperOutput(
+            Tag,
+            attributes,
+            async (_, _) =>
+            {
+                var content = new DefaultTagHelperContent();
+                foreach (var child in Inside)
+                    content.AppendHtml(child is Element element ? await element.DrawAsync(items) : (string)child);
+                return content;
+            }
+        );
         await Helper.ProcessAsync(context, output);
-        if (!output.IsContentModified) output.Content.SetHtmlContent(await output.GetChildContentAsync());
+        if (!output.IsContentModified)
+            output.Content.SetHtmlContent(await output.GetChildContentAsync());
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         output.WriteTo(writer, Markup.Encoder);
         return writer.ToString();

@@ -12,22 +12,39 @@ public static partial class NormalHtml
     {
         foreach (Match piece in Piece().Matches(html))
         {
-            if (piece.Groups["close"].Success) yield return $"</{piece.Groups["close"].Value}>";
-            else if (piece.Groups["open"].Success) yield return $"<{piece.Groups["open"].Value}{Attributes(piece.Groups["attributes"].Value)}>";
-            else yield return Spaces().Replace(WebUtility.HtmlDecode(piece.Value), " ").Trim();
+            if (piece.Groups["close"].Success)
+                yield return $"</{piece.Groups["close"].Value}>";
+            else if (piece.Groups["open"].Success)
+                yield return $"<{piece.Groups["open"].Value}{Attributes(piece.Groups["attributes"].Value)}>";
+            else
+                yield return Spaces().Replace(WebUtility.HtmlDecode(piece.Value), " ").Trim();
         }
     }
 
     private static string Attributes(string text) =>
-        string.Concat(Attribute().Matches(text)
-            .Select(match => (Name: match.Groups["name"].Value, Value: WebUtility.HtmlDecode(match.Groups["value"].Value)))
-            .Select(attribute => attribute.Name == "class"
-                ? (attribute.Name, Value: string.Join(' ', attribute.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)))
-                : attribute)
-            .OrderBy(attribute => attribute.Name, StringComparer.Ordinal)
-            .Select(attribute => $" {attribute.Name}=\"{attribute.Value}\""));
+        string.Concat(
+            Attribute()
+                .Matches(text)
+                .Select(match => (Name: match.Groups["name"].Value, Value: WebUtility.HtmlDecode(match.Groups["value"].Value)))
+                .Select(attribute =>
+                    attribute.Name == "class"
+                        ? (
+                            attribute.Name,
+                            Value: string.Join(
+                                ' ',
+                                attribute.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+                            )
+                        )
+                        : attribute
+                )
+                .OrderBy(attribute => attribute.Name, StringComparer.Ordinal)
+                .Select(attribute => $" {attribute.Name}=\"{attribute.Value}\"")
+        );
 
-    [GeneratedRegex("""</(?<close>[a-z0-9]+)\s*>|<(?<open>[a-z0-9]+)(?<attributes>(?:"[^"]*"|[^">])*?)/?>|[^<]+""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """</(?<close>[a-z0-9]+)\s*>|<(?<open>[a-z0-9]+)(?<attributes>(?:"[^"]*"|[^">])*?)/?>|[^<]+""",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Piece();
 
     [GeneratedRegex("""(?<name>[^\s=/"]+)(?:="(?<value>[^"]*)")?""")]
