@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>All that one commit writes: facts on several streams, streams it depends on, reservations, and further statements. All or nothing.</summary>
+/// <summary>
+/// All that one commit writes: facts on several streams, streams it depends on, reservations, and further statements. All or nothing.
+/// </summary>
 public sealed class Append
 {
     internal sealed class Write(Guid stream, string type, long expected)
@@ -34,7 +36,10 @@ public sealed class Append
     /// <summary>Whether there is nothing to commit.</summary>
     public bool IsEmpty => writes.Count == 0 && Reservations.Count == 0 && Statements.Count == 0;
 
-    /// <summary>Appends facts to a stream that must be at <paramref name="expectedVersion"/> (0 starts it). Called twice for one stream, the facts follow each other.</summary>
+    /// <summary>
+    /// Appends facts to a stream that must be at <paramref name="expectedVersion"/> (0 starts it). Called twice for one stream, the facts
+    /// follow each other.
+    /// </summary>
     public Append To<T>(Guid stream, long expectedVersion, params IReadOnlyList<object> facts)
         where T : class, IState<T> => To(stream, Fold.AliasOf<T>(), expectedVersion, facts);
 
@@ -59,7 +64,9 @@ public sealed class Append
         return To(read.Stream, read.Type, read.Version, facts);
     }
 
-    /// <summary>Depends on a stream without writing it: the commit holds it at this version (0: that it does not exist) or fails with a conflict.</summary>
+    /// <summary>
+    /// Depends on a stream without writing it: the commit holds it at this version (0: that it does not exist) or fails with a conflict.
+    /// </summary>
     public Append Guard(Guid stream, long expectedVersion)
     {
         if (Find(stream) is null)
@@ -84,7 +91,10 @@ public sealed class Append
     /// <summary>Lets a paused view or subscriber try again.</summary>
     public Append Resume(string follower) => With(Positions.Resume(follower));
 
-    /// <summary>Lets a view or subscriber go on without a fact it cannot take. That, and why, stays on record with whoever <see cref="Metadata"/> names.</summary>
+    /// <summary>
+    /// Lets a view or subscriber go on without a fact it cannot take. That, and why, stays on record with whoever <see cref="Metadata"/>
+    /// names.
+    /// </summary>
     public Append Skip(string follower, long position, string reason) =>
         With(Positions.Skip(follower, position, Metadata.Actor ?? "", reason)).With(Positions.Resume(follower, position));
 

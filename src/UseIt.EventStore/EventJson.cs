@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace UseIt.EventStore;
 
-/// <summary>The one JSON of everything stored: camelCase names, enums as strings, UTC instants with six decimals (so that text order is time order), exact decimals.</summary>
+/// <summary>
+/// The one JSON of everything stored: camelCase names, enums as strings, UTC instants with six decimals (so that text order is time order),
+/// exact decimals.
+/// </summary>
 public static class EventJson
 {
     /// <summary>The shared, read-only options.</summary>

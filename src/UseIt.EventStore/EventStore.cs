@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>The log: reads streams, appends facts, and reads everything in order without ever skipping a late commit. One per process.</summary>
+/// <summary>
+/// The log: reads streams, appends facts, and reads everything in order without ever skipping a late commit. One per process.
+/// </summary>
 public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IReadOnlyList<InlineView>? inlineViews = null)
 {
     private const string EventColumns =
@@ -161,7 +163,9 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         return await AppendAsync(append, connection, Ending.Implicit, cancel);
     }
 
-    /// <summary>How an append ends: with the transaction still open, with its commit in the same round trip, or as a transaction of its own.</summary>
+    /// <summary>
+    /// How an append ends: with the transaction still open, with its commit in the same round trip, or as a transaction of its own.
+    /// </summary>
     internal enum Ending
     {
         Open,
@@ -226,7 +230,8 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
     public void Wake(long position) => Committed?.Invoke(position);
 
     /// <summary>The highest position below which nothing can appear any more: every number at or below it is committed or dead.</summary>
-    /// <remarks>Floor lock: an append publishes a lower bound of the numbers it will draw before it draws one, by a shared advisory lock; locks outlive the commit's
+    /// <remarks>Floor lock: an append publishes a lower bound of the numbers it will draw before it draws one, by a shared advisory lock;
+    /// locks outlive the commit's
     /// visibility, so what is not locked is settled. Statements in this order, each with its own snapshot. On the primary only.</remarks>
     public async Task<long> CeilingAsync(CancellationToken cancel = default)
     {
@@ -253,7 +258,10 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
         return ceiling;
     }
 
-    /// <summary>Reads a page of the whole log in order; pass a ceiling from <see cref="CeilingAsync"/> to follow the log safely. Facts of other types are passed over.</summary>
+    /// <summary>
+    /// Reads a page of the whole log in order; pass a ceiling from <see cref="CeilingAsync"/> to follow the log safely. Facts of other
+    /// types are passed over.
+    /// </summary>
     public async Task<IReadOnlyList<StoredEvent>> ReadAllAsync(
         long after,
         long ceiling,
@@ -420,7 +428,8 @@ public sealed class EventStore(NpgsqlDataSource database, EventTypes types, IRea
             _ => e is IOException or OperationCanceledException,
         };
 
-    // First the session that had the batch must be over: until then its commit may still come. Then our own fact is in the log or it is not.
+    // First the session that had the batch must be over: until then its commit may still come. Then our own fact is in the log or it is
+    // not.
     private async Task<Appended> SettleAsync(Append append, EventRows rows, NpgsqlConnection lost, int backend, Exception cause)
     {
         if (rows.Count == 0)

@@ -18,7 +18,9 @@ public sealed class EventTypes
     /// <summary>All registered types.</summary>
     public IReadOnlyCollection<Type> All => byType.Keys;
 
-    /// <summary>Registers a fact under its simple name in snake_case; a shape above 1 adds <c>_vN</c>, and its elders need <see cref="Upcast"/>.</summary>
+    /// <summary>
+    /// Registers a fact under its simple name in snake_case; a shape above 1 adds <c>_vN</c>, and its elders need <see cref="Upcast"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The name is taken by another type.</exception>
     public EventTypes Add(Type type, int shape = 1)
     {
@@ -50,7 +52,9 @@ public sealed class EventTypes
         return this;
     }
 
-    /// <summary>Reads facts stored under <paramref name="from"/> as if they had been stored under <paramref name="to"/>; chains are followed.</summary>
+    /// <summary>
+    /// Reads facts stored under <paramref name="from"/> as if they had been stored under <paramref name="to"/>; chains are followed.
+    /// </summary>
     public EventTypes Upcast(string from, string to, Func<JsonObject, JsonObject> change)
     {
         upcasters[from] = (to, change);
@@ -121,7 +125,9 @@ public sealed class EventTypes
     }
 }
 
-/// <summary>A stored fact whose name this build does not know: a newer node wrote it. Nothing is dropped; this build cannot decide on that stream.</summary>
+/// <summary>
+/// A stored fact whose name this build does not know: a newer node wrote it. Nothing is dropped; this build cannot decide on that stream.
+/// </summary>
 public sealed class UnknownEventTypeException(string type) : Exception($"Event type {type} is not known to this version of the program.")
 {
     /// <summary>The stored name.</summary>

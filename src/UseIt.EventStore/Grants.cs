@@ -9,7 +9,10 @@ namespace UseIt.EventStore;
 /// <param name="ReadOnly">Tables the application may only read.</param>
 public sealed record Grants(string Application, string Secrets, IReadOnlyList<string> AppendOnly, IReadOnlyList<string> ReadOnly)
 {
-    /// <summary>Grants and revokes; to be run by the owner after every migration, for what that has added. The owner must be a member of the application's role.</summary>
+    /// <summary>
+    /// Grants and revokes; to be run by the owner after every migration, for what that has added. The owner must be a member of the
+    /// application's role.
+    /// </summary>
     public async Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancel = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>An inline view made anew from the whole log in one transaction: to be compared with what stood there, or to take its place.</summary>
+/// <summary>
+/// An inline view made anew from the whole log in one transaction: to be compared with what stood there, or to take its place.
+/// </summary>
 internal sealed class InlineReplay(EventStore store, InlineView view)
 {
     private const int PageSize = 1000;

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>The right to do one node's work for all, for six seconds at a time. It is no lock: whatever is done under it must bear being done by two.</summary>
+/// <summary>
+/// The right to do one node's work for all, for six seconds at a time. It is no lock: whatever is done under it must bear being done by
+/// two.
+/// </summary>
 internal sealed class Lease(NpgsqlDataSource database, string name)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(6);

@@ -10,7 +10,9 @@ public static class Migrations
 {
     private const long Lock = 0x75736569744d6967;
 
-    /// <summary>Applies the <c>*.sql</c> resources of the assemblies, in their order and then by name, and creates the tables of the views.</summary>
+    /// <summary>
+    /// Applies the <c>*.sql</c> resources of the assemblies, in their order and then by name, and creates the tables of the views.
+    /// </summary>
     /// <param name="database">The database; its user must own it.</param>
     /// <param name="assemblies">Where the files are, in the order of applying.</param>
     /// <param name="views">Whose tables are made where they are missing.</param>
@@ -72,7 +74,10 @@ public static class Migrations
         }
     }
 
-    /// <summary>Whether <see cref="ApplyAsync"/> would find nothing to do; needs to read only, so that the application's own user need not own anything.</summary>
+    /// <summary>
+    /// Whether <see cref="ApplyAsync"/> would find nothing to do; needs to read only, so that the application's own user need not own
+    /// anything.
+    /// </summary>
     public static async Task<bool> IsCurrentAsync(
         NpgsqlDataSource database,
         IEnumerable<Assembly> assemblies,

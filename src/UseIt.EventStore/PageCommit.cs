@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>One page of the log for followers that stand at the same place: rows are loaded, folded, and saved in one commit with the positions.</summary>
+/// <summary>
+/// One page of the log for followers that stand at the same place: rows are loaded, folded, and saved in one commit with the positions.
+/// </summary>
 internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<StoredEvent> events, long through)
 {
     public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel)

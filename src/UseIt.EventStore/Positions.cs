@@ -8,13 +8,20 @@ internal sealed class Positions(EventStore store)
     public const string Overtaken = "UI002";
     private const string HighWaterMark = "HighWaterMark";
 
-    /// <summary>To stand first in a batch: lists of keys are planned once for any length, not anew for each. The planner would think that too dear, not knowing how short they are.</summary>
+    /// <summary>
+    /// To stand first in a batch: lists of keys are planned once for any length, not anew for each. The planner would think that too dear,
+    /// not knowing how short they are.
+    /// </summary>
     public const string PlansOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     private DateTimeOffset marked;
 
-    /// <summary>Moves positions in the commit of what they stand for, or fails it. The rows are locked by a statement of its own, in order, so that the next one sees every pause.</summary>
-    /// <remarks>The commit is not waited for on disk: what a power cut takes of it, rows and position together, is made again from the log. Whatever comes to rest on it
+    /// <summary>
+    /// Moves positions in the commit of what they stand for, or fails it. The rows are locked by a statement of its own, in order, so that
+    /// the next one sees every pause.
+    /// </summary>
+    /// <remarks>The commit is not waited for on disk: what a power cut takes of it, rows and position together, is made again from the log.
+    /// Whatever comes to rest on it
     /// (a message carried out) commits later, and the disk keeps their order.</remarks>
     public static void AddMoveTo(NpgsqlBatch batch, Follower[] moving, long to, Lease lease)
     {
@@ -219,7 +226,10 @@ internal sealed class Positions(EventStore store)
             Resume(view.Progress)
         );
 
-    /// <summary>Says, once a minute, that this node reads these tables. By the machine's own clock: a table is not unused because a demo has moved the store's.</summary>
+    /// <summary>
+    /// Says, once a minute, that this node reads these tables. By the machine's own clock: a table is not unused because a demo has moved
+    /// the store's.
+    /// </summary>
     public async Task MarkAsync(IReadOnlyList<View> views, CancellationToken cancel)
     {
         var now = TimeProvider.System.GetUtcNow();

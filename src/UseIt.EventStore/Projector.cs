@@ -19,7 +19,8 @@ public interface ISubscriber
 }
 
 /// <summary>
-/// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions together.
+/// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions
+/// together.
 /// Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
 /// </summary>
 public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log)
@@ -86,7 +87,10 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         }
     }
 
-    /// <summary>The views that stand still until a person, or a newer node, has seen to them. Each with the time of the last fact it has seen: as at when what is read from it is true.</summary>
+    /// <summary>
+    /// The views that stand still until a person, or a newer node, has seen to them. Each with the time of the last fact it has seen: as at
+    /// when what is read from it is true.
+    /// </summary>
     public async Task<IReadOnlyDictionary<View, DateTimeOffset?>> StoppedAsync(CancellationToken cancel = default)
     {
         var stopped = await positions.StoppedAsync([.. followers.Where(f => f.NewerFrom is not null).Select(f => f.Progress)], cancel);
@@ -222,7 +226,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         }
     }
 
-    // Followers that stand at the same place read one page together. Whoever is behind goes first, by one page, and joins the others where it reaches them.
+    // Followers that stand at the same place read one page together. Whoever is behind goes first, by one page, and joins the others where
+    // it reaches them.
     private async Task<int> RoundAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var fed = 0;

@@ -44,7 +44,9 @@ internal sealed class Rebuild(EventStore store, View view)
         }
     }
 
-    /// <summary>Puts the new rows in the place of the old in one commit. The view stands still only while the last pages are folded.</summary>
+    /// <summary>
+    /// Puts the new rows in the place of the old in one commit. The view stands still only while the last pages are folded.
+    /// </summary>
     public async Task ReplaceAsync(CancellationToken cancel)
     {
         await using var connection = await store.Database.OpenConnectionAsync(cancel);

@@ -1,7 +1,8 @@
 namespace UseIt.EventStore;
 
 /// <summary>One fact as it lies in the log.</summary>
-/// <param name="Position">Place in the whole log (<c>seq_id</c>); grows, with gaps. 0 while an inline view sees a fact that is being written.</param>
+/// <param name="Position">Place in the whole log (<c>seq_id</c>); grows, with gaps. 0 while an inline view sees a fact that is being
+/// written.</param>
 /// <param name="Id">The fact's own id (UUIDv7).</param>
 /// <param name="StreamId">The stream it belongs to.</param>
 /// <param name="Version">Its number in the stream, from 1 without gaps.</param>
@@ -32,7 +33,9 @@ public sealed record EventMetadata(
     IReadOnlyDictionary<string, string>? Headers = null
 );
 
-/// <summary>The state of a stream: what its facts mean for the next decision. Pure; it folds and answers questions, it never decides.</summary>
+/// <summary>
+/// The state of a stream: what its facts mean for the next decision. Pure; it folds and answers questions, it never decides.
+/// </summary>
 public interface IState<TSelf>
     where TSelf : class, IState<TSelf>
 {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>The rows an append locks: streams written and streams guarded, in id order, so that two appends never wait for each other in a circle.</summary>
+/// <summary>
+/// The rows an append locks: streams written and streams guarded, in id order, so that two appends never wait for each other in a circle.
+/// </summary>
 internal static class StreamLocks
 {
     private const string Start =
@@ -16,7 +18,8 @@ internal static class StreamLocks
     private const string Hold =
         "select case when (select version from events.mt_streams where id = $1 for share) = $2 then 0 else events.conflict($1, $2) end";
 
-    // What does not exist cannot be locked: its place in the index is held until the commit instead, and given back in the same transaction.
+    // What does not exist cannot be locked: its place in the index is held until the commit instead, and given back in the same
+    // transaction.
     private const string HoldAbsent = """
         with held as (insert into events.mt_streams (id, version) values ($1, 0) on conflict (id) do nothing returning id)
         select case when exists (select from held) then 0 else events.conflict($1, 0) end

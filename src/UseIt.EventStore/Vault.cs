@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace UseIt.EventStore;
 
-/// <summary>A personal or sealed value, which exists outside the vault only as ciphertext: in events, views, messages and reports alike. It has no readable form of its own.</summary>
+/// <summary>
+/// A personal or sealed value, which exists outside the vault only as ciphertext: in events, views, messages and reports alike. It has no
+/// readable form of its own.
+/// </summary>
 /// <param name="Subject">The person (or bidding team) whose key seals it.</param>
 /// <param name="Nonce">AES-GCM nonce, base64.</param>
 /// <param name="Ciphertext">Ciphertext and tag, base64.</param>
@@ -22,7 +25,10 @@ public sealed record Protected(
     public override string ToString() => "[protected]";
 }
 
-/// <summary>Seals and reveals protected values with one key per subject: a person, or a bidding team. Destroying a person's key erases the person wherever the values rest.</summary>
+/// <summary>
+/// Seals and reveals protected values with one key per subject: a person, or a bidding team. Destroying a person's key erases the person
+/// wherever the values rest.
+/// </summary>
 public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
 {
     private const int NonceSize = 12;
@@ -41,7 +47,10 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     public async Task<Protected> SealAsync(Guid subject, string value, CancellationToken cancel = default) =>
         (await SealAsync(subject, [value], cancel))[0];
 
-    /// <summary>Reveals values in one round trip, in the given order; null stays null, and an erased subject's value is <see cref="Protected.Erased"/>.</summary>
+    /// <summary>
+    /// Reveals values in one round trip, in the given order; null stays null, and an erased subject's value is
+    /// <see cref="Protected.Erased"/>.
+    /// </summary>
     public async Task<IReadOnlyList<string?>> RevealAsync(IReadOnlyList<Protected?> values, CancellationToken cancel = default)
     {
         var keys = await KeysAsync([.. values.Where(v => v is not null).Select(v => v!.Subject).Distinct()], cancel);
@@ -58,8 +67,11 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
     /// <summary>Reveals one value; see <see cref="RevealAsync(IReadOnlyList{Protected}, CancellationToken)"/>.</summary>
     public async Task<string> RevealAsync(Protected value, CancellationToken cancel = default) => (await RevealAsync([value], cancel))[0]!;
 
-    /// <summary>Destroys a subject's key, and rewrites the table it lay in. What it sealed can never be read again; doing it twice is harmless.</summary>
-    /// <remarks>The wrapped key stays in the server's log of changes and in copies made before: see docs/security.md. While a backup holds the table,
+    /// <summary>
+    /// Destroys a subject's key, and rewrites the table it lay in. What it sealed can never be read again; doing it twice is harmless.
+    /// </summary>
+    /// <remarks>The wrapped key stays in the server's log of changes and in copies made before: see docs/security.md. While a backup holds
+    /// the table,
     /// the rewriting fails and is to be tried again; the key is gone all the same.</remarks>
     public async Task EraseAsync(Guid subject, string reason, CancellationToken cancel = default)
     {

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace UseIt.EventStore;
 
-/// <summary>The table of a view. Its name carries the shape's version, so that two binaries can run side by side on their own tables.</summary>
+/// <summary>
+/// The table of a view. Its name carries the shape's version, so that two binaries can run side by side on their own tables.
+/// </summary>
 public interface IViewTable
 {
     /// <summary>Name in snake_case without version.</summary>
@@ -21,7 +23,9 @@ public interface IViewTable
     IReadOnlySet<Type> Handles { get; }
 }
 
-/// <summary>A view written in the very commit of its facts, for what a rule must read strongly. Keep it small: every append pays for it.</summary>
+/// <summary>
+/// A view written in the very commit of its facts, for what a rule must read strongly. Keep it small: every append pays for it.
+/// </summary>
 public abstract class InlineView : IViewTable
 {
     /// <inheritdoc/>
@@ -39,7 +43,9 @@ public abstract class InlineView : IViewTable
     /// <inheritdoc/>
     public abstract IReadOnlySet<Type> Handles { get; }
 
-    /// <summary>Adds the statements that bring the table up to this fact. Position and time are not known yet; they must not be used.</summary>
+    /// <summary>
+    /// Adds the statements that bring the table up to this fact. Position and time are not known yet; they must not be used.
+    /// </summary>
     public abstract void Apply(StoredEvent e, NpgsqlBatch batch);
 
     /// <summary>Adds a statement with positional parameters.</summary>
@@ -52,13 +58,17 @@ public abstract class InlineView : IViewTable
     }
 }
 
-/// <summary>A view that follows the log: one row (a JSON document) per key, folded from facts. Its rows and its position commit together.</summary>
+/// <summary>
+/// A view that follows the log: one row (a JSON document) per key, folded from facts. Its rows and its position commit together.
+/// </summary>
 public abstract class View : IViewTable
 {
     /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <summary>Version of the row's shape; raise it when the row or its meaning changes, and the view is built anew beside the old one.</summary>
+    /// <summary>
+    /// Version of the row's shape; raise it when the row or its meaning changes, and the view is built anew beside the old one.
+    /// </summary>
     public abstract int Shape { get; }
 
     /// <inheritdoc/>
@@ -67,7 +77,9 @@ public abstract class View : IViewTable
     /// <summary>Name under which its position is kept.</summary>
     public string Progress => $"{Name}_{Shape}:All";
 
-    /// <summary>Further columns of the table (generated from <c>data</c>), each as <c>name type generated always as (...) stored</c>.</summary>
+    /// <summary>
+    /// Further columns of the table (generated from <c>data</c>), each as <c>name type generated always as (...) stored</c>.
+    /// </summary>
     protected virtual IReadOnlyList<string> Columns => [];
 
     /// <summary>Indexes, each as the part after <c>create index if not exists NAME on TABLE</c>, by short name.</summary>
@@ -84,7 +96,9 @@ public abstract class View : IViewTable
     internal abstract ViewPage Page(string table);
 }
 
-/// <summary>A view whose rows are <typeparamref name="TRow"/>. Pure: a row comes from its earlier self and one fact, with the fact's own time.</summary>
+/// <summary>
+/// A view whose rows are <typeparamref name="TRow"/>. Pure: a row comes from its earlier self and one fact, with the fact's own time.
+/// </summary>
 public abstract class View<TRow> : View
     where TRow : class
 {
@@ -108,16 +122,22 @@ public abstract class View<TRow> : View
 }
 
 /// <summary>
-/// A view whose rows have to see each other: a name is copied onto what it belongs to, one row leaves another beside it. Pure: what a fact makes of the rows
+/// A view whose rows have to see each other: a name is copied onto what it belongs to, one row leaves another beside it. Pure: what a fact
+/// makes of the rows
 /// comes from those rows and the fact, with the fact's own time.
 /// </summary>
 public abstract class JoinedView<TRow> : View
     where TRow : class
 {
-    /// <summary>The keys of all rows a fact reads or changes. A row with another key can only be written as a new one, under a key that is the fact's own.</summary>
+    /// <summary>
+    /// The keys of all rows a fact reads or changes. A row with another key can only be written as a new one, under a key that is the
+    /// fact's own.
+    /// </summary>
     public abstract IEnumerable<Guid> Keys(StoredEvent e);
 
-    /// <summary>Brings the rows up to the fact; a row set to null is removed. A key without a row has none in <paramref name="rows"/>, or null.</summary>
+    /// <summary>
+    /// Brings the rows up to the fact; a row set to null is removed. A key without a row has none in <paramref name="rows"/>, or null.
+    /// </summary>
     public abstract void Apply(StoredEvent e, Dictionary<Guid, TRow?> rows);
 
     internal override ViewPage Page(string table) => new RowPage<TRow>(this, table, Keys, Apply);

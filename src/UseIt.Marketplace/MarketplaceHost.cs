@@ -98,7 +98,10 @@ public static class MarketplaceHost
             new NpgsqlConnectionStringBuilder(connectionString).Username ?? Environment.UserName;
     }
 
-    /// <summary>Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this program's.</summary>
+    /// <summary>
+    /// Migrates where there is something to migrate. A real installation's application may not, and need not while the schema is this
+    /// program's.
+    /// </summary>
     public static async Task EnsureSchemaAsync(Settings settings, CancellationToken cancel = default)
     {
         await using var database = UnpooledSource(settings.ConnectionString);

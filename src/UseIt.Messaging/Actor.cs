@@ -4,7 +4,8 @@ namespace UseIt.Messaging;
 /// <param name="Person">The acting person.</param>
 /// <param name="Organisation">The organisation acted for, if any.</param>
 /// <param name="Roles">The roles that right gives in that organisation.</param>
-/// <param name="Authority">What gives it: <c>membership:ID</c>, <c>delegation:ID</c>, <c>mandate:ID</c> (joined by + where several do) or <c>system</c>.</param>
+/// <param name="Authority">What gives it: <c>membership:ID</c>, <c>delegation:ID</c>, <c>mandate:ID</c> (joined by + where several do) or
+/// <c>system</c>.</param>
 public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string> Roles, string Authority)
 {
     private static readonly Guid SystemPerson = new("00000000-0000-7000-8000-000000000001");
@@ -15,7 +16,10 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     /// <summary>Nobody signed in.</summary>
     public static Actor Anonymous { get; } = new(Guid.Empty, null, new HashSet<string>(), "none");
 
-    /// <summary>How long ago the person proved who they are (by a password, a passkey, a choice in a demo), where that is known. Not when a session was last used.</summary>
+    /// <summary>
+    /// How long ago the person proved who they are (by a password, a passkey, a choice in a demo), where that is known. Not when a session
+    /// was last used.
+    /// </summary>
     public TimeSpan? ProvenSince { get; init; }
 
     /// <summary>Whether the program itself acts.</summary>

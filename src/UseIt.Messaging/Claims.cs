@@ -3,14 +3,20 @@ using Npgsql;
 
 namespace UseIt.Messaging;
 
-/// <summary>Who carries out an effect outside the database: a lease of a minute, kept alive, and a fence that only the latest holder passes.</summary>
-/// <remarks>By the machine's own clock: how long a process may be silent has nothing to do with the store's time, which a demo moves.</remarks>
+/// <summary>
+/// Who carries out an effect outside the database: a lease of a minute, kept alive, and a fence that only the latest holder passes.
+/// </summary>
+/// <remarks>
+/// By the machine's own clock: how long a process may be silent has nothing to do with the store's time, which a demo moves.
+/// </remarks>
 internal sealed class Claims(NpgsqlDataSource database, ILogger log)
 {
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(10);
     private readonly Guid node = Guid.NewGuid();
 
-    /// <summary>The fence under which the message is this node's; null when another node has it. The transaction must hold the message's row.</summary>
+    /// <summary>
+    /// The fence under which the message is this node's; null when another node has it. The transaction must hold the message's row.
+    /// </summary>
     public async Task<long?> TakeAsync(Guid message, NpgsqlConnection transaction, CancellationToken cancel)
     {
         await using var claim = new NpgsqlCommand(
@@ -28,8 +34,12 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
     /// <summary>Keeps a claim alive until disposed.</summary>
     public Timer KeepAlive(Guid message, long fence) => new(_ => _ = ExtendAsync(message, fence), null, KeepEvery, KeepEvery);
 
-    /// <summary>Ends message and claim together, and runs the statement with them, if the fence still stands; otherwise another holder will do so.</summary>
-    /// <remarks>The message's row goes first, as it is locked first by whoever takes it: the other way round two would wait for each other.</remarks>
+    /// <summary>
+    /// Ends message and claim together, and runs the statement with them, if the fence still stands; otherwise another holder will do so.
+    /// </summary>
+    /// <remarks>
+    /// The message's row goes first, as it is locked first by whoever takes it: the other way round two would wait for each other.
+    /// </remarks>
     public async Task FinishAsync(Guid message, long fence, NpgsqlBatchCommand with, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -3,7 +3,10 @@ using NpgsqlTypes;
 
 namespace UseIt.Messaging;
 
-/// <summary>Messages that were set aside until a person decides about them: see <see cref="Decision.Replay"/> and <see cref="Decision.Discard"/>. Bodies are not shown: they may hold what the reader may not see.</summary>
+/// <summary>
+/// Messages that were set aside until a person decides about them: see <see cref="Decision.Replay"/> and <see cref="Decision.Discard"/>.
+/// Bodies are not shown: they may hold what the reader may not see.
+/// </summary>
 public sealed class DeadLetters(EventStore.EventStore store)
 {
     private const string Select = "select id, type, died, attempts, error, correlation_id, causation_id from messaging.dead_letter";

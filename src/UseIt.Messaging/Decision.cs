@@ -2,10 +2,15 @@ using UseIt.EventStore;
 
 namespace UseIt.Messaging;
 
-/// <summary>Something a person or the program wants done. Its handler is the static class of the same name with <c>Handler</c> appended.</summary>
+/// <summary>
+/// Something a person or the program wants done. Its handler is the static class of the same name with <c>Handler</c> appended.
+/// </summary>
 public interface ICommand;
 
-/// <summary>A message whose effect lies outside the database (mail, webhook); its handler has a static <c>Run</c> and may be called again after a crash.</summary>
+/// <summary>
+/// A message whose effect lies outside the database (mail, webhook); its handler has a static <c>Run</c> and may be called again after a
+/// crash.
+/// </summary>
 public interface IEffect;
 
 /// <summary>What a handler decided: a refusal, or everything that is to be written, as values.</summary>

@@ -19,8 +19,11 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
     /// <summary>The log.</summary>
     public EventStore.EventStore Store => store;
 
-    /// <summary>Does a command; a conflict with others is decided again on fresh state unless the caller said which version it had seen.</summary>
-    /// <exception cref="UnknownOutcomeException">The connection was lost at commit and the database does not answer; sent again under the same key it will not be done twice.</exception>
+    /// <summary>
+    /// Does a command; a conflict with others is decided again on fresh state unless the caller said which version it had seen.
+    /// </summary>
+    /// <exception cref="UnknownOutcomeException">The connection was lost at commit and the database does not answer; sent again under the
+    /// same key it will not be done twice.</exception>
     public async Task<Outcome> SendAsync(ICommand command, CommandContext context, CancellationToken cancel = default)
     {
         for (var attempt = 1; ; attempt++)
@@ -65,7 +68,10 @@ public sealed class Dispatcher(EventStore.EventStore store, Handlers handlers, I
         return await DecideAsync(command, context, connection, Idempotency.Ask(context), [], cancel);
     }
 
-    /// <summary>Does a command inside the caller's open transaction and commits it, with further statements of the same commit. A conflict is thrown: the transaction is lost.</summary>
+    /// <summary>
+    /// Does a command inside the caller's open transaction and commits it, with further statements of the same commit. A conflict is
+    /// thrown: the transaction is lost.
+    /// </summary>
     internal Task<Outcome> SendWithinAsync(
         ICommand command,
         CommandContext context,

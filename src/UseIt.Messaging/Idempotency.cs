@@ -7,8 +7,12 @@ using Question = UseIt.EventStore.EventStore.Question;
 
 namespace UseIt.Messaging;
 
-/// <summary>A command sent under a key is done once: the key is locked while it is decided, and what it came to is stored in its own commit.</summary>
-/// <remarks>After the IETF's draft "The Idempotency-Key HTTP Header Field": held elsewhere 409, another body 422, else the first answer again.</remarks>
+/// <summary>
+/// A command sent under a key is done once: the key is locked while it is decided, and what it came to is stored in its own commit.
+/// </summary>
+/// <remarks>
+/// After the IETF's draft "The Idempotency-Key HTTP Header Field": held elsewhere 409, another body 422, else the first answer again.
+/// </remarks>
 internal static class Idempotency
 {
     public const string Table = "idempotency";
@@ -21,7 +25,9 @@ internal static class Idempotency
         public Question Question => new(command, async (reader, cancel) => (Outcome = await answer(reader, cancel)) is null);
     }
 
-    /// <summary>First whether the key is free, then, in a statement of its own that sees what its last holder committed, what it came to before.</summary>
+    /// <summary>
+    /// First whether the key is free, then, in a statement of its own that sees what its last holder committed, what it came to before.
+    /// </summary>
     public static IReadOnlyList<Check> Ask(CommandContext context)
     {
         var free = new NpgsqlBatchCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 7) & ((1::bigint << 55) - 1))");

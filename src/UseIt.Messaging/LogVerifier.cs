@@ -4,7 +4,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Messaging;
 
-/// <summary>Checks that the log and everything made from it agree. It writes nothing that stays; while it runs, views are compared at the position they have.</summary>
+/// <summary>
+/// Checks that the log and everything made from it agree. It writes nothing that stays; while it runs, views are compared at the position
+/// they have.
+/// </summary>
 public sealed class LogVerifier(EventStore.EventStore store, IReadOnlyList<View> views, Handlers handlers)
 {
     /// <summary>Checks everything; what is wrong, in words, or nothing.</summary>

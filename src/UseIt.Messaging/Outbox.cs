@@ -9,8 +9,10 @@ using UseIt.EventStore;
 namespace UseIt.Messaging;
 
 /// <summary>
-/// Carries out messages when they are due, on any number of nodes. A command runs in the transaction that holds its row (<c>for update skip locked</c>), so the
-/// lock is the lease and completion is a delete; an effect outside the database is claimed with a lease and a fence. Failures are retried, then set aside.
+/// Carries out messages when they are due, on any number of nodes. A command runs in the transaction that holds its row (<c>for update skip
+/// locked</c>), so the
+/// lock is the lease and completion is a delete; an effect outside the database is claimed with a lease and a fence. Failures are retried,
+/// then set aside.
 /// </summary>
 public sealed class Outbox(
     EventStore.EventStore store,
@@ -174,7 +176,8 @@ public sealed class Outbox(
                 case Outcome.Done:
                     return true;
                 case Outcome.Refused refused:
-                    // What a rule refuses today it refuses tomorrow: set aside at once, for a person to look at. (One that was stored as a fact is done with.)
+                    // What a rule refuses today it refuses tomorrow: set aside at once, for a person to look at. (One that was stored as a
+                    // fact is done with.)
                     await transaction.RollbackAsync(cancel);
                     await DieAsync(taken, string.Join(", ", refused.Refusals.Select(r => r.Code)), cancel);
                     return true;
@@ -338,7 +341,10 @@ public sealed class Outbox(
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>How long the loop may sleep: until the next message is due, and no longer than a second, in which another node may have scheduled one.</summary>
+    /// <summary>
+    /// How long the loop may sleep: until the next message is due, and no longer than a second, in which another node may have scheduled
+    /// one.
+    /// </summary>
     internal async Task<TimeSpan> UntilNextAsync(CancellationToken cancel)
     {
         await using var command = store.Database.CreateCommand(

@@ -47,6 +47,9 @@ public sealed record CommandContext(
     string? CausationId = null
 )
 {
-    /// <summary>Done in the commit's transaction before anything of it is sent: a lock taken here stands until the server has finished with the commit, even when the sender is gone.</summary>
+    /// <summary>
+    /// Done in the commit's transaction before anything of it is sent: a lock taken here stands until the server has finished with the
+    /// commit, even when the sender is gone.
+    /// </summary>
     public Func<NpgsqlConnection, CancellationToken, Task>? Holding { get; init; }
 }

@@ -4,7 +4,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Messaging;
 
-/// <summary>Follows stored facts and answers each with commands: an award becomes a contract. Never run on a rebuild; each command is sent once per fact.</summary>
+/// <summary>
+/// Follows stored facts and answers each with commands: an award becomes a contract. Never run on a rebuild; each command is sent once per
+/// fact.
+/// </summary>
 public abstract class Reaction : ISubscriber
 {
     /// <summary>Name in snake_case; with the fact's id it is the message's identity.</summary>

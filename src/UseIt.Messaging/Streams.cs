@@ -3,7 +3,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Messaging;
 
-/// <summary>The streams one command has read. Whatever a decision has seen and does not write is guarded at the version seen, unless it was only peeked at.</summary>
+/// <summary>
+/// The streams one command has read. Whatever a decision has seen and does not write is guarded at the version seen, unless it was only
+/// peeked at.
+/// </summary>
 public sealed class Streams
 {
     private readonly EventStore.EventStore store;

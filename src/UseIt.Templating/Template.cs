@@ -31,7 +31,8 @@ public sealed class Template
     /// <summary>Renders the template.</summary>
     /// <param name="model">
     /// Its public readable properties, or the entries of a dictionary, are the variables of the template in snake_case
-    /// (dictionary keys as they are; a <see cref="System.Text.Json.JsonElement"/> works like a dictionary). Lists, dictionaries and objects inside it can be read in the same way; nothing of
+    /// (dictionary keys as they are; a <see cref="System.Text.Json.JsonElement"/> works like a dictionary). Lists, dictionaries and objects
+    /// inside it can be read in the same way; nothing of
     /// it can be called or changed.
     /// </param>
     /// <param name="options">What the host adds and allows.</param>

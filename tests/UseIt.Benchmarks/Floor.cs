@@ -5,7 +5,9 @@ using UseIt.EventStore;
 
 namespace UseIt.Benchmarks;
 
-/// <summary>What the same work costs by hand: plain Npgsql, the same rows, the floor lock, and the fewest round trips there can be.</summary>
+/// <summary>
+/// What the same work costs by hand: plain Npgsql, the same rows, the floor lock, and the fewest round trips there can be.
+/// </summary>
 public sealed class Floor(World world)
 {
     private const string Lock =

@@ -22,7 +22,9 @@ public sealed record Row(
     public string Detail { get; init; } = "";
 }
 
-/// <summary>Library and floor in turn, in pairs, so that a drift of the machine meets both; CPU is counted for this process and the server's.</summary>
+/// <summary>
+/// Library and floor in turn, in pairs, so that a drift of the machine meets both; CPU is counted for this process and the server's.
+/// </summary>
 public sealed class Pairs(int postmaster, int pairs, TimeSpan slice)
 {
     private const double CpuLimit = 1.15;

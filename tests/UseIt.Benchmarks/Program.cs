@@ -6,7 +6,8 @@ using UseIt.EventStore;
 using UseIt.Messaging;
 using UseIt.Testing;
 
-// dotnet run -c Release --project tests/UseIt.Benchmarks -- --job short|full [--only WORDS] [--json FILE]; --job templates measures the templates alone.
+// dotnet run -c Release --project tests/UseIt.Benchmarks -- --job short|full [--only WORDS] [--json FILE]; --job templates measures the
+// templates alone.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var job = Option("--job") ?? "short";
 if (job == "templates")

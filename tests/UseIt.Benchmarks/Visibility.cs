@@ -45,7 +45,9 @@ public static class Visibility
         }
     }
 
-    /// <summary>Commits at the rate, and tells of each commit its position and when it was done, by the clock all processes share.</summary>
+    /// <summary>
+    /// Commits at the rate, and tells of each commit its position and when it was done, by the clock all processes share.
+    /// </summary>
     public static async Task CommitAsync(World world, int perSecond, TimeSpan time, Action<long, long> committed)
     {
         var all = new List<Task>();

@@ -72,7 +72,9 @@ public sealed class Tenders(string name) : View<TenderRow>
         };
 }
 
-/// <summary>A database and the library on it; floor and library share the data source, so pool, preparation and durability are the same.</summary>
+/// <summary>
+/// A database and the library on it; floor and library share the data source, so pool, preparation and durability are the same.
+/// </summary>
 public sealed class World : IAsyncDisposable
 {
     private static readonly DateTimeOffset At = new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero);

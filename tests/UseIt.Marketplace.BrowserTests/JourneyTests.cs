@@ -12,7 +12,9 @@ using Cookie = Microsoft.Playwright.Cookie;
 
 namespace UseIt.Marketplace.BrowserTests;
 
-/// <summary>What people come for, done by its visible labels: a buyer drafts and publishes a tender, an enterprise adds evidence on a phone.</summary>
+/// <summary>
+/// What people come for, done by its visible labels: a buyer drafts and publishes a tender, an enterprise adds evidence on a phone.
+/// </summary>
 [Collection(InChromium.Name)]
 public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {

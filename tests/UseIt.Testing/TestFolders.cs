@@ -5,7 +5,9 @@ using System.Globalization;
 
 namespace UseIt.Testing;
 
-/// <summary>Data folders of test processes. The pid is in the name, so that the remains of a killed process are swept by the next one.</summary>
+/// <summary>
+/// Data folders of test processes. The pid is in the name, so that the remains of a killed process are swept by the next one.
+/// </summary>
 public static class TestFolders
 {
     private const string Prefix = "useit-tests-";

@@ -101,7 +101,9 @@ internal sealed class PostgresServer(
         await RemoveSocketsAsync();
     }
 
-    /// <summary>Whether a server answers here. A pid says nothing: it may be dead and not yet reaped, or another program's by now.</summary>
+    /// <summary>
+    /// Whether a server answers here. A pid says nothing: it may be dead and not yet reaped, or another program's by now.
+    /// </summary>
     private async Task<Answer> KnockAsync(CancellationToken cancellation)
     {
         if (!File.Exists(Socket))

@@ -44,7 +44,9 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     /// <summary>How to reach another database of this cluster.</summary>
     public string ConnectionTo(string database) => server.ConnectionTo(database);
 
-    /// <summary>Joins the folder's running server, or starts one (making the cluster the first time), and holds it until disposed.</summary>
+    /// <summary>
+    /// Joins the folder's running server, or starts one (making the cluster the first time), and holds it until disposed.
+    /// </summary>
     /// <exception cref="PrivateClusterException">It cannot be had; the message says why and what to do.</exception>
     public static async Task<PrivateCluster> StartAsync(PrivateClusterOptions options, CancellationToken cancellation = default)
     {

@@ -6,7 +6,9 @@ public sealed record PrivateClusterOptions
     /// <summary>The data folder. It is made when missing; a folder that holds anything else is refused.</summary>
     public string Folder { get; init; } = PrivateCluster.DefaultFolder;
 
-    /// <summary>The database that <see cref="PrivateCluster.ConnectionString"/> names; made when missing. Lower-case letters, digits and _.</summary>
+    /// <summary>
+    /// The database that <see cref="PrivateCluster.ConnectionString"/> names; made when missing. Lower-case letters, digits and _.
+    /// </summary>
     public string Database { get; init; } = "useit";
 
     /// <summary>For tests: nothing is forced to disk, a power cut loses everything. Never for data that matters.</summary>

@@ -66,7 +66,9 @@ internal sealed class ServerAccount
         );
     }
 
-    /// <summary>A folder that belongs to the account and is closed to all others. Under /tmp anybody could have made it before us.</summary>
+    /// <summary>
+    /// A folder that belongs to the account and is closed to all others. Under /tmp anybody could have made it before us.
+    /// </summary>
     public async Task MakePrivateFolderAsync(string folder, CancellationToken cancellation)
     {
         var ran = await ShellAsync(

@@ -5,7 +5,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session), and the roles that stand at this moment.</summary>
+/// <summary>
+/// Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session), and the roles
+/// that stand at this moment.
+/// </summary>
 public sealed class Actors(Memberships memberships, TimeProvider time)
 {
     public const string ActingFor = "Acting-For";

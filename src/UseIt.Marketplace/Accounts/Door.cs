@@ -6,7 +6,10 @@ namespace UseIt.Marketplace.Accounts;
 /// <summary>Lets somebody in whose identity is proven: a session, for the one organisation there is or for one to be chosen.</summary>
 public sealed class Door(People people, Memberships memberships, Sessions sessions)
 {
-    /// <summary>The person that an identity provider's token speaks of: who registered the mail address that the provider has verified. Nobody otherwise.</summary>
+    /// <summary>
+    /// The person that an identity provider's token speaks of: who registered the mail address that the provider has verified. Nobody
+    /// otherwise.
+    /// </summary>
     public async Task<Guid?> KnownAsync(ClaimsPrincipal? token, CancellationToken cancel) =>
         token?.FindFirstValue("email") is { Length: > 0 } mail
         && string.Equals(token.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)

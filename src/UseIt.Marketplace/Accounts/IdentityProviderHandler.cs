@@ -20,7 +20,8 @@ public sealed class IdentityProviderOptions : OAuthOptions
 }
 
 /// <summary>
-/// Sign-in by OpenID Connect: the framework's authorisation code flow with PKCE and state, the end points from the provider's discovery document,
+/// Sign-in by OpenID Connect: the framework's authorisation code flow with PKCE and state, the end points from the provider's discovery
+/// document,
 /// and the identity from its ID token (OpenID Connect Core 3.1.3.7), whose nonce ties it to this browser's request.
 /// </summary>
 public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOptions> options, ILoggerFactory logger, UrlEncoder encoder)
@@ -41,7 +42,9 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
     // With max_age the provider has to say when the person proved it (OpenID Connect Core 3.1.2.1).
     private const string MaxAge = "300";
 
-    /// <summary>A request to the provider; asked again, the person is to prove who they are even where the provider still knows them.</summary>
+    /// <summary>
+    /// A request to the provider; asked again, the person is to prove who they are even where the provider still knows them.
+    /// </summary>
     public static AuthenticationProperties Asking(string returnUrl, bool again)
     {
         var properties = new AuthenticationProperties { RedirectUri = returnUrl };

@@ -6,7 +6,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>Signs in as somebody of the demo story; there is such a choice only where this process is the issuer and the store is a demo.</summary>
+/// <summary>
+/// Signs in as somebody of the demo story; there is such a choice only where this process is the issuer and the store is a demo.
+/// </summary>
 [ForAnyone]
 public sealed class SignInPage(Settings settings, People people, Sessions sessions, NpgsqlDataSource database) : PageModel
 {

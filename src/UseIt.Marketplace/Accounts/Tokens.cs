@@ -8,7 +8,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>The built-in issuer: signs tokens with a P-256 key that rests, wrapped by the key-encryption key, in the database, shared by all nodes.</summary>
+/// <summary>
+/// The built-in issuer: signs tokens with a P-256 key that rests, wrapped by the key-encryption key, in the database, shared by all nodes.
+/// </summary>
 public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvider time)
 {
     public const string Issuer = "urn:useit:issuer";
@@ -44,7 +46,10 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
         return key = new ECDsaSecurityKey(stored) { KeyId = id };
     }
 
-    /// <summary>A bearer token for a person, optionally acting for one organisation, who has proved so long ago (at this moment, unless told) who they are.</summary>
+    /// <summary>
+    /// A bearer token for a person, optionally acting for one organisation, who has proved so long ago (at this moment, unless told) who
+    /// they are.
+    /// </summary>
     public async Task<string> IssueAsync(
         Guid person,
         Guid? organisation = null,

@@ -20,12 +20,15 @@ public enum TieBreak
     Draw,
 }
 
-/// <summary>The published way from scores and prices to an order of bids. It is fixed at publication; the calculation has no other input.</summary>
+/// <summary>
+/// The published way from scores and prices to an order of bids. It is fixed at publication; the calculation has no other input.
+/// </summary>
 /// <param name="Criteria">What is assessed and how much it counts.</param>
 /// <param name="Price">How price counts.</param>
 /// <param name="Ties">The ladder for equal bids.</param>
 /// <param name="LeastQuality">Percent of the marks for quality and social value below which a bid is disregarded.</param>
-/// <param name="DecimalPlaces">The figure ranked is rounded once, at the end, to so many places, halves up; equal rounded figures are a tie.</param>
+/// <param name="DecimalPlaces">The figure ranked is rounded once, at the end, to so many places, halves up; equal rounded figures are a
+/// tie.</param>
 public sealed record AwardMethod(
     IReadOnlyList<Criterion> Criteria,
     PriceFormula Price,

@@ -3,7 +3,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>An award as a list shows it. Who may see the row: the buyer, and once the summaries are sent everybody they were sent to.</summary>
+/// <summary>
+/// An award as a list shows it. Who may see the row: the buyer, and once the summaries are sent everybody they were sent to.
+/// </summary>
 public sealed record AwardRow(
     Guid AwardId,
     Guid EvaluationId,

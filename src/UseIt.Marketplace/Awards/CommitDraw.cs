@@ -3,7 +3,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>Binds the draw of a tender to a seed when the tender is published, before any bid exists, so that nobody can steer it.</summary>
+/// <summary>
+/// Binds the draw of a tender to a seed when the tender is published, before any bid exists, so that nobody can steer it.
+/// </summary>
 public sealed record CommitDraw(Guid TenderId) : ICommand
 {
     public Guid DrawId => TieDraw.IdOf(TenderId);

@@ -5,7 +5,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>An evaluator says whether they have a tie to any bidder. What they do not say is looked up: a membership in a bidding organisation is a conflict.</summary>
+/// <summary>
+/// An evaluator says whether they have a tie to any bidder. What they do not say is looked up: a membership in a bidding organisation is a
+/// conflict.
+/// </summary>
 public sealed record DeclareInterests(Guid EvaluationId, bool Conflict, IReadOnlyList<Guid>? With = null, string? Details = null) : ICommand
 {
     public override string ToString() => $"DeclareInterests {EvaluationId}";

@@ -41,7 +41,9 @@ public sealed class EvaluationPage(
     public bool MayPropose { get; private set; }
     public Guid? AwardId { get; private set; }
 
-    /// <summary>An evaluator with a tie to a bidder, about whom somebody else decides; the words of the declaration are for that person alone.</summary>
+    /// <summary>
+    /// An evaluator with a tie to a bidder, about whom somebody else decides; the words of the declaration are for that person alone.
+    /// </summary>
     public sealed record Conflict(Guid Evaluator, string Name, string With, string? Details, bool? MayEvaluate);
 
     public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];

@@ -5,7 +5,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>What follows by itself: publishing binds the draw, opening starts evaluations, a bid that falls out is left out, the last of quality and price assesses prices, and prices rank the bids.</summary>
+/// <summary>
+/// What follows by itself: publishing binds the draw, opening starts evaluations, a bid that falls out is left out, the last of quality and
+/// price assesses prices, and prices rank the bids.
+/// </summary>
 public sealed class EvaluationSteps : Reaction
 {
     public override string Name => "evaluation_steps";

@@ -8,7 +8,9 @@ public sealed record MethodWarning(string Code, string Sentence);
 /// <summary>A bid that cannot win and yet decides who does.</summary>
 public sealed record DecisiveBid(Guid BidId, Guid? WinnerWithIt, Guid? WinnerWithoutIt);
 
-/// <summary>Under a relative formula a bid's marks move with the prices of others, so adding or removing a loser can change the winner.</summary>
+/// <summary>
+/// Under a relative formula a bid's marks move with the prices of others, so adding or removing a loser can change the winner.
+/// </summary>
 public static class IrrelevantBids
 {
     /// <summary>For the criteria editor, with an example in the formula chosen.</summary>

@@ -1,6 +1,8 @@
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>How lots are shared out where a supplier may win only so many; published with the tender (Procurement Act 2023 s.23(4)).</summary>
+/// <summary>
+/// How lots are shared out where a supplier may win only so many; published with the tender (Procurement Act 2023 s.23(4)).
+/// </summary>
 public enum LotMechanism
 {
     /// <summary>A supplier that would win too many keeps those it said it prefers.</summary>
@@ -63,7 +65,9 @@ public static class LotLimits
         return winners;
     }
 
-    /// <summary>Each lot asks its best bidder, a bidder with too many gives up what it wants least, and that lot asks its next one.</summary>
+    /// <summary>
+    /// Each lot asks its best bidder, a bidder with too many gives up what it wants least, and that lot asks its next one.
+    /// </summary>
     private static Dictionary<Guid, Guid?> ByPreference(IReadOnlyList<Guid> lots, Dictionary<Guid, LotBid[]> byLot, int most)
     {
         Dictionary<Guid, int> asked = lots.ToDictionary(lot => lot, _ => 0);

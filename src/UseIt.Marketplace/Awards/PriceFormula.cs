@@ -63,7 +63,9 @@ public sealed record PriceFormula(
 
     public string Name => FormattableString.Invariant($"F{(int)Kind}");
 
-    /// <summary>The formula a price criterion names, or null where it names none of ours. Without a price criterion only quality counts.</summary>
+    /// <summary>
+    /// The formula a price criterion names, or null where it names none of ours. Without a price criterion only quality counts.
+    /// </summary>
     public static PriceFormula? Of(Criterion? price)
     {
         if (price is null)

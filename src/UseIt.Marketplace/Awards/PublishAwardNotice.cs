@@ -5,7 +5,8 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
-/// Publishes the award. Where the Procurement Act asks for a contract award notice it counts from its publication on the central platform, so its number and
+/// Publishes the award. Where the Procurement Act asks for a contract award notice it counts from its publication on the central platform,
+/// so its number and
 /// instant are entered here; elsewhere it is public at once. The standstill starts with it, in the same commit.
 /// </summary>
 public sealed record PublishAwardNotice(

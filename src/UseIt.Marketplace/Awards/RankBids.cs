@@ -4,7 +4,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>Puts the bids in order by the published method. Equal bids climb the published ladder; a draw discloses the seed it was bound to.</summary>
+/// <summary>
+/// Puts the bids in order by the published method. Equal bids climb the published ladder; a draw discloses the seed it was bound to.
+/// </summary>
 public sealed record RankBids(Guid EvaluationId) : ICommand;
 
 public static class RankBidsHandler

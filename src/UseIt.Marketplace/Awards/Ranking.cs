@@ -7,7 +7,9 @@ namespace UseIt.Marketplace.Awards;
 /// <summary>One bid as it comes out of consensus, with the price from the price envelope.</summary>
 public sealed record ScoredBid(Guid BidId, IReadOnlyDictionary<Guid, decimal> Scores, decimal Price, decimal Bonus = 0m);
 
-/// <summary>Marks by criterion and sub-totals are rounded for show; the total is rounded from the exact sum, so rows need not add up to it.</summary>
+/// <summary>
+/// Marks by criterion and sub-totals are rounded for show; the total is rounded from the exact sum, so rows need not add up to it.
+/// </summary>
 /// <param name="BidId">Whose.</param>
 /// <param name="Rank">1 is best; bids that no step could separate share a rank.</param>
 /// <param name="Marks">Marks by criterion.</param>
@@ -30,7 +32,10 @@ public sealed record BidPlace(
     public RankedBid ToFact() => new(BidId, Quality, SocialValue, Price, Figure, Rank, SettledBy?.ToString());
 }
 
-/// <summary>What happened after the first calculation to separate equal bids: the prices given are the new ones, or the seed of the draw was disclosed.</summary>
+/// <summary>
+/// What happened after the first calculation to separate equal bids: the prices given are the new ones, or the seed of the draw was
+/// disclosed.
+/// </summary>
 public sealed record TieAnswers(bool FinalOffersMade = false, byte[]? DrawSeed = null);
 
 public enum DisregardReason
@@ -43,7 +48,8 @@ public sealed record DisregardedBid(Guid BidId, DisregardReason Reason, Guid? Cr
 
 /// <param name="Bids">Best first.</param>
 /// <param name="Disregarded">Bids that the published minimums take out before prices are compared.</param>
-/// <param name="NeededForWinner">What must still happen before there is one winner: new offers or a draw; null when there is one, or no bid.</param>
+/// <param name="NeededForWinner">What must still happen before there is one winner: new offers or a draw; null when there is one, or no
+/// bid.</param>
 public sealed record Ranking(IReadOnlyList<BidPlace> Bids, IReadOnlyList<DisregardedBid> Disregarded, TieBreak? NeededForWinner)
 {
     public Guid? Winner => NeededForWinner is null && Bids is [var first, ..] ? first.BidId : null;

@@ -22,7 +22,9 @@ public sealed record AnswerToScore(
     string? Unit
 );
 
-/// <summary>An opened bid as an evaluator reads it. Its price is not shown before quality is concluded, even where one envelope held both.</summary>
+/// <summary>
+/// An opened bid as an evaluator reads it. Its price is not shown before quality is concluded, even where one envelope held both.
+/// </summary>
 public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Members, IReadOnlyList<AnswerToScore> Answers, Money? Price)
 {
     /// <summary>The files that came with what is shown.</summary>

@@ -3,7 +3,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>Gives every bidder, and every member of a joint bid, its assessment summary at one and the same instant (Procurement Regulations 2024, reg. 31(4)).</summary>
+/// <summary>
+/// Gives every bidder, and every member of a joint bid, its assessment summary at one and the same instant (Procurement Regulations 2024,
+/// reg. 31(4)).
+/// </summary>
 public sealed record SendSummaries(Guid AwardId) : ICommand;
 
 public static class SendSummariesHandler

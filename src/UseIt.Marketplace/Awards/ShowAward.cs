@@ -194,7 +194,9 @@ public static class ShowAward
             .WithTags("Awards");
     }
 
-    /// <summary>The summary this actor may read: its own organisation's, or for the buyer the one of a given bid. Null when there is none for them.</summary>
+    /// <summary>
+    /// The summary this actor may read: its own organisation's, or for the buyer the one of a given bid. Null when there is none for them.
+    /// </summary>
     public static async Task<AssessmentSummary?> SummaryAsync(
         EventStore.EventStore store,
         Actor actor,

@@ -4,7 +4,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
-/// <summary>Starts the evaluation of a lot with the bids that were opened for it and the criteria as published. The opening itself sends it.</summary>
+/// <summary>
+/// Starts the evaluation of a lot with the bids that were opened for it and the criteria as published. The opening itself sends it.
+/// </summary>
 public sealed record StartEvaluation(Guid TenderId, Guid LotId, IReadOnlyList<Guid> Bids) : ICommand
 {
     public Guid EvaluationId => Evaluation.IdOf(TenderId, LotId);

@@ -6,7 +6,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Adds an uploaded file to the answer it was uploaded for: all bytes are there, their digest is the sender's, and the file is what it says it is.</summary>
+/// <summary>
+/// Adds an uploaded file to the answer it was uploaded for: all bytes are there, their digest is the sender's, and the file is what it says
+/// it is.
+/// </summary>
 public sealed record AttachBidFile(Guid BidId, Guid FileId, string? Sha256 = null) : ICommand;
 
 public static class AttachBidFileHandler

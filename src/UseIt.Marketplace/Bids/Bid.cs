@@ -3,10 +3,14 @@ using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>A part as it was last saved. <see cref="Drafted"/> says where its words are: in the drafts, or in the version that was submitted last.</summary>
+/// <summary>
+/// A part as it was last saved. <see cref="Drafted"/> says where its words are: in the drafts, or in the version that was submitted last.
+/// </summary>
 public sealed record SavedPart(int Revision, bool Complete, string Digest, bool Drafted);
 
-/// <summary>A file of an answer. <see cref="Drafted"/> says where its bytes are: among the drafts, or in the version that was submitted last.</summary>
+/// <summary>
+/// A file of an answer. <see cref="Drafted"/> says where its bytes are: among the drafts, or in the version that was submitted last.
+/// </summary>
 public sealed record AttachedFile(Guid FileId, Guid RequirementId, Guid MemberId, bool Drafted)
 {
     public PartKey Part => new(RequirementId, MemberId);
@@ -77,7 +81,9 @@ public sealed record Bid(
     /// <summary>An arrival whose decision is still on its way; until then nothing of the bid may move.</summary>
     public Attempt? Undecided => Attempts.LastOrDefault(a => a.InTime is null);
 
-    /// <summary>The last arrival, while the bid still says the same and it was not too late: submitting again would seal the same words.</summary>
+    /// <summary>
+    /// The last arrival, while the bid still says the same and it was not too late: submitting again would seal the same words.
+    /// </summary>
     public Attempt? Standing => !Changed && Attempts.Count > 0 && Attempts[^1].InTime != false ? Attempts[^1] : null;
 
     public Bid Evolve(object fact) =>

@@ -3,7 +3,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Who may do what with a bid. For everybody outside the team, the buyer and the administrator above all, it does not exist.</summary>
+/// <summary>
+/// Who may do what with a bid. For everybody outside the team, the buyer and the administrator above all, it does not exist.
+/// </summary>
 public static class BidAccess
 {
     /// <summary>Stands on everything that shows a bid while the server holds the keys.</summary>

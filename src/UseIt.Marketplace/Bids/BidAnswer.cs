@@ -68,5 +68,7 @@ public sealed record BidAnswer(string? Text = null, bool? Met = null, decimal? Q
     }
 }
 
-/// <summary>A part of a bid: one member's answer to one requirement. Prices are one part per member, everything else has one author.</summary>
+/// <summary>
+/// A part of a bid: one member's answer to one requirement. Prices are one part per member, everything else has one author.
+/// </summary>
 public readonly record struct PartKey(Guid RequirementId, Guid MemberId);

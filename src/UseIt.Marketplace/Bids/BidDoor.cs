@@ -7,7 +7,8 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
-/// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can make a bid late.
+/// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can
+/// make a bid late.
 /// The door has connections of its own: however busy the others are, the clock is read at once.
 /// </summary>
 public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings settings) : IAsyncDisposable
@@ -24,7 +25,9 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
     );
     private readonly SemaphoreSlim deciding = new(DecidingAtOnce);
 
-    /// <summary>Takes a bid in and says whether it was in time. Once it has arrived, no broken connection of the sender's takes it back.</summary>
+    /// <summary>
+    /// Takes a bid in and says whether it was in time. Once it has arrived, no broken connection of the sender's takes it back.
+    /// </summary>
     public async Task<Outcome> SubmitAsync(SubmitBid command, CommandContext context)
     {
         var outcome = await ReceiveAsync(command, context);

@@ -7,7 +7,8 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>One sealed part for one lot; nothing in it can be read without the tender's opening key or the bid team's key.</summary>
 public sealed record SealedPart(Guid LotId, BidPart Part, string Sha256, Envelope Envelope);
 
-// A bid for one tender, by one organisation or a consortium, lot by lot. Contents are never here: drafts lie encrypted beside the log, sealed parts as ciphertext.
+// A bid for one tender, by one organisation or a consortium, lot by lot. Contents are never here: drafts lie encrypted beside the log,
+// sealed parts as ciphertext.
 public sealed record BidStarted(
     Guid BidId,
     Guid TenderId,
@@ -67,5 +68,8 @@ public sealed record BidOpened(
     public IEnumerable<Guid> Documents() => Files ?? [];
 }
 
-/// <summary>The seal did not open, or what came out is not what was sealed; the code says which. The bid stands as submitted, and people have to look.</summary>
+/// <summary>
+/// The seal did not open, or what came out is not what was sealed; the code says which. The bid stands as submitted, and people have to
+/// look.
+/// </summary>
 public sealed record BidSealBroken(Guid BidId, Guid TenderId, int Version, BidPart Part, string Code) : IFact;

@@ -7,7 +7,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>What members are writing: ciphertext under the bid team's key, beside the log. It is gone with the submission that seals it, or with the withdrawal.</summary>
+/// <summary>
+/// What members are writing: ciphertext under the bid team's key, beside the log. It is gone with the submission that seals it, or with the
+/// withdrawal.
+/// </summary>
 public sealed class Drafts(NpgsqlDataSource database, Vault vault)
 {
     // Lengths tell too: ciphertexts come in steps.

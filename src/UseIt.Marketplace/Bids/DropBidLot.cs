@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Bids for one lot less. What was submitted stands until the bid is submitted again without the lot; only then are its members free to bid for it otherwise.</summary>
+/// <summary>
+/// Bids for one lot less. What was submitted stands until the bid is submitted again without the lot; only then are its members free to bid
+/// for it otherwise.
+/// </summary>
 public sealed record DropBidLot(Guid BidId, Guid LotId) : ICommand;
 
 public static class DropBidLotHandler

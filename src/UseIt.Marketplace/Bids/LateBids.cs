@@ -6,7 +6,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>A bid that came too late, as its buyer sees it: when, and what has been proposed. Never whose it is or what it says; it stays sealed.</summary>
+/// <summary>
+/// A bid that came too late, as its buyer sees it: when, and what has been proposed. Never whose it is or what it says; it stays sealed.
+/// </summary>
 public sealed record LateBid(Guid BidId, int Version, DateTimeOffset ReceivedAt, string? ProposedGrounds, bool Admitted);
 
 /// <summary>What holds for late bids, where the tender's published rule lets an officer decide about them.</summary>

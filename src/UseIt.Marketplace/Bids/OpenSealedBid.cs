@@ -9,7 +9,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Reads one part of one bid with the tender's opening key, once the log says that this part was opened, and notes that what was sealed is what was read.</summary>
+/// <summary>
+/// Reads one part of one bid with the tender's opening key, once the log says that this part was opened, and notes that what was sealed is
+/// what was read.
+/// </summary>
 public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : ICommand;
 
 public static class OpenSealedBidHandler

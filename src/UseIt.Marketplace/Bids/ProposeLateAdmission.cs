@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Proposes that a bid that came too late be let in, where the tender's published rule leaves that to an officer. It counts only once a second person agrees.</summary>
+/// <summary>
+/// Proposes that a bid that came too late be let in, where the tender's published rule leaves that to an officer. It counts only once a
+/// second person agrees.
+/// </summary>
 public sealed record ProposeLateAdmission(Guid TenderId, Guid BidId, string Grounds) : ICommand;
 
 public static class ProposeLateAdmissionHandler

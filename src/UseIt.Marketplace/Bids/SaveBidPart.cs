@@ -5,11 +5,14 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Saves what the acting member answers to a requirement. The words go into the encrypted drafts; the log learns only that there are some.</summary>
+/// <summary>
+/// Saves what the acting member answers to a requirement. The words go into the encrypted drafts; the log learns only that there are some.
+/// </summary>
 /// <param name="BidId">The bid.</param>
 /// <param name="RequirementId">What is answered.</param>
 /// <param name="Answer">The words, the promise or the prices.</param>
-/// <param name="Revision">The revision the writer had seen; where a colleague has saved another since, this is refused instead of overwriting it.</param>
+/// <param name="Revision">The revision the writer had seen; where a colleague has saved another since, this is refused instead of
+/// overwriting it.</param>
 public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answer, int? Revision = null) : ICommand;
 
 public static class SaveBidPartHandler

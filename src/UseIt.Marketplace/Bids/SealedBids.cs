@@ -3,10 +3,14 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Seals what a bid says, and opens it again for who holds a key. The envelopes go into the log, the ciphertext lies here.</summary>
+/// <summary>
+/// Seals what a bid says, and opens it again for who holds a key. The envelopes go into the log, the ciphertext lies here.
+/// </summary>
 public sealed class SealedBids(NpgsqlDataSource database, SealedFiles files)
 {
-    /// <summary>Seals each content, with its files, to the tender's opening key and to the team, and stores the ciphertext under fresh references.</summary>
+    /// <summary>
+    /// Seals each content, with its files, to the tender's opening key and to the team, and stores the ciphertext under fresh references.
+    /// </summary>
     public async Task<IReadOnlyList<SealedPart>> SealAsync(
         Guid id,
         Bid bid,

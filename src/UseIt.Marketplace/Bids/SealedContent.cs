@@ -9,7 +9,9 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>One answer inside a sealed part.</summary>
 public sealed record SealedAnswer(Guid RequirementId, Guid MemberId, BidAnswer Answer);
 
-/// <summary>What is sealed for one lot and part. The salt keeps its digest from being guessed where the words are few, as with a price.</summary>
+/// <summary>
+/// What is sealed for one lot and part. The salt keeps its digest from being guessed where the words are few, as with a price.
+/// </summary>
 public sealed record SealedContent(
     Guid BidId,
     Guid LotId,

@@ -7,7 +7,8 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
-/// A file of a sealed bid, in chunks of 1 MiB (the STREAM construction: each nonce is a random prefix, a counter and a mark for the last chunk,
+/// A file of a sealed bid, in chunks of 1 MiB (the STREAM construction: each nonce is a random prefix, a counter and a mark for the last
+/// chunk,
 /// so nothing can be left out, repeated, reordered or cut off). The file's own key is kept in the content of the sealed part.
 /// Bytes: 1 (version), nonce prefix (7), then chunks, each followed by its tag (16). The last chunk is padded.
 /// </summary>
@@ -58,7 +59,9 @@ public static class SealedFile
         return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Writes the content and returns its length. After a refusal the caller throws away what was written: the file was not whole.</summary>
+    /// <summary>
+    /// Writes the content and returns its length. After a refusal the caller throws away what was written: the file was not whole.
+    /// </summary>
     public static async Task<Answer<long>> Open(
         Stream sealedFile,
         Stream to,

@@ -9,7 +9,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>A file inside a sealed part: what it is, its digest, and the key its ciphertext opens with. All of it is sealed with the part.</summary>
+/// <summary>
+/// A file inside a sealed part: what it is, its digest, and the key its ciphertext opens with. All of it is sealed with the part.
+/// </summary>
 public sealed record SealedAttachment(
     Guid FileId,
     Guid RequirementId,
@@ -97,7 +99,10 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         return attachments;
     }
 
-    /// <summary>Opens a file of an opened part into the documents, under its own id. Why not, when what comes out is not what was sealed; then nothing of it stays.</summary>
+    /// <summary>
+    /// Opens a file of an opened part into the documents, under its own id. Why not, when what comes out is not what was sealed; then
+    /// nothing of it stays.
+    /// </summary>
     public async Task<Messaging.Refusal?> IntoDocumentsAsync(OpenedPart part, SealedAttachment file, Guid owner, CancellationToken cancel)
     {
         // An earlier attempt may have ended half-way.

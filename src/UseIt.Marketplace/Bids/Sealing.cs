@@ -8,12 +8,15 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>A sealed part and its bytes, which are stored apart from the record under its ciphertext reference.</summary>
 /// <param name="Envelope">The record.</param>
 /// <param name="Ciphertext">As long as the padded content.</param>
-/// <param name="Sha256">Lower-case hex over header, nonce, tag, commitment and ciphertext: what the receipt promises will be opened.</param>
+/// <param name="Sha256">Lower-case hex over header, nonce, tag, commitment and ciphertext: what the receipt promises will be
+/// opened.</param>
 public sealed record Sealed(Envelope Envelope, byte[] Ciphertext, string Sha256);
 
 /// <summary>
-/// Seals and opens one part of a bid. A fresh 256-bit key per part; from it, by HKDF-SHA-256, a key for AES-256-GCM and one for the commitment,
-/// an HMAC-SHA-256 over header and nonce that is checked before anything is decrypted, so that no second key can open the same bytes to another text.
+/// Seals and opens one part of a bid. A fresh 256-bit key per part; from it, by HKDF-SHA-256, a key for AES-256-GCM and one for the
+/// commitment,
+/// an HMAC-SHA-256 over header and nonce that is checked before anything is decrypted, so that no second key can open the same bytes to
+/// another text.
 /// </summary>
 public static class Sealing
 {
@@ -90,7 +93,9 @@ public static class Sealing
         }
     }
 
-    /// <summary>The same sealed part with one more holder; when too few openers are left, each bidder does this for the new opening key.</summary>
+    /// <summary>
+    /// The same sealed part with one more holder; when too few openers are left, each bidder does this for the new opening key.
+    /// </summary>
     public static Answer<Envelope> AddHolder(SealHeader header, Envelope envelope, OpeningKey holder, HolderKey added)
     {
         if (Read(envelope) is not { } read)

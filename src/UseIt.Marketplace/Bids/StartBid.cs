@@ -5,7 +5,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Starts a bid for lots of a tender, alone or for a consortium whose members have all agreed. Nobody is in two bids for one lot.</summary>
+/// <summary>
+/// Starts a bid for lots of a tender, alone or for a consortium whose members have all agreed. Nobody is in two bids for one lot.
+/// </summary>
 public sealed record StartBid(Guid BidId, Guid TenderId, IReadOnlyList<Guid> Lots, Guid? ConsortiumId = null) : ICommand;
 
 public static class StartBidHandler
@@ -73,7 +75,9 @@ public static class StartBidHandler
         return new Bidders(members, places, isTaken);
     }
 
-    /// <summary>The places a bid takes: one for each lot and member, under a keyed digest, so that a look into the table does not tell who bids.</summary>
+    /// <summary>
+    /// The places a bid takes: one for each lot and member, under a keyed digest, so that a look into the table does not tell who bids.
+    /// </summary>
     public static IReadOnlyList<(string Scope, string Key)> Places(Vault vault, IEnumerable<Guid> lots, IEnumerable<Guid> members) =>
         [.. lots.Distinct().SelectMany(lot => members.Select(m => ($"{LotScope}:{lot}", vault.Digest($"{LotScope}:{lot}", m.ToString()))))];
 

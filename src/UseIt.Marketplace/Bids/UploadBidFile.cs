@@ -13,7 +13,10 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>Announces a file for an answer; the bytes follow in one request or, resumed, in many, and are encrypted as they come.</summary>
 public sealed record UploadBidFile(Guid RequirementId, string Title, string MediaType, long Size);
 
-/// <summary>The way of a bid's file in, as for any document (announce, send from the offset that is safe, attach with the digest), and back to its own team.</summary>
+/// <summary>
+/// The way of a bid's file in, as for any document (announce, send from the offset that is safe, attach with the digest), and back to its
+/// own team.
+/// </summary>
 public static class UploadBidFileEndpoints
 {
     private const string Offset = "Upload-Offset";

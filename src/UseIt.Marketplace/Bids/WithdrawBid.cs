@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Takes the bid back before the deadline. Its drafts are gone with it, what was sealed is never opened, and the members are free to bid otherwise.</summary>
+/// <summary>
+/// Takes the bid back before the deadline. Its drafts are gone with it, what was sealed is never opened, and the members are free to bid
+/// otherwise.
+/// </summary>
 public sealed record WithdrawBid(Guid BidId) : ICommand;
 
 public static class WithdrawBidHandler

@@ -6,7 +6,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary>The verbs. Each is a file of this folder; without a verb the server is started. Exit code 0 is done, 1 could not be done, 2 is not a command line.</summary>
+/// <summary>
+/// The verbs. Each is a file of this folder; without a verb the server is started. Exit code 0 is done, 1 could not be done, 2 is not a
+/// command line.
+/// </summary>
 public static class CommandLine
 {
     public static readonly Option<string?> Data = new("--data")

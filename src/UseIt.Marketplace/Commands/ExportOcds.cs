@@ -7,7 +7,10 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary><c>export ocds --out DIR [--imported]</c>: our own processes as release packages and record packages; with <c>--imported</c> those of others beside them, each publisher in files of its own.</summary>
+/// <summary>
+/// <c>export ocds --out DIR [--imported]</c>: our own processes as release packages and record packages; with <c>--imported</c> those of
+/// others beside them, each publisher in files of its own.
+/// </summary>
 public static class ExportOcds
 {
     private const int ReleasesPerFile = 500;

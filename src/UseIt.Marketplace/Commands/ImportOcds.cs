@@ -5,7 +5,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary><c>import ocds FILE... [--strict]</c>: takes notices of other publishers in. Again is harmless; a server may be running.</summary>
+/// <summary>
+/// <c>import ocds FILE... [--strict]</c>: takes notices of other publishers in. Again is harmless; a server may be running.
+/// </summary>
 public static class ImportOcds
 {
     private const int BatchReleases = 200;

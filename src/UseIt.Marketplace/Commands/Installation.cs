@@ -8,7 +8,9 @@ namespace UseIt.Marketplace.Commands;
 /// <summary>A problem the person at the command line can mend; one line on standard error, exit code 1.</summary>
 public sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause);
 
-/// <summary>The installation a verb works on: a configured server's, or the private one of a data folder, held while the verb runs.</summary>
+/// <summary>
+/// The installation a verb works on: a configured server's, or the private one of a data folder, held while the verb runs.
+/// </summary>
 public sealed class Installation : IAsyncDisposable
 {
     private const string ConnectionVariable = "ConnectionStrings__Marketplace";

@@ -5,7 +5,10 @@ using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary>The views and reactions that follow the log: shows how far each is, lets a paused one try again, or go on without the fact it cannot take.</summary>
+/// <summary>
+/// The views and reactions that follow the log: shows how far each is, lets a paused one try again, or go on without the fact it cannot
+/// take.
+/// </summary>
 public static class Readers
 {
     private static readonly Argument<string> Name = new("reader") { Description = "The reader's name, such as open_tender_1:All" };

@@ -3,7 +3,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary>Makes a view anew from the whole log. A view that follows the log is read meanwhile; one that is written with its facts makes its writers wait.</summary>
+/// <summary>
+/// Makes a view anew from the whole log. A view that follows the log is read meanwhile; one that is written with its facts makes its
+/// writers wait.
+/// </summary>
 public static class RebuildView
 {
     private static readonly Argument<string?> Name = new("view") { Description = "The view's name", Arity = ArgumentArity.ZeroOrOne };

@@ -33,7 +33,8 @@ public static class Restore
         return verb;
     }
 
-    /// <exception cref="CommandException">The database is not empty, or the backup does not fit, or it is damaged; nothing was restored.</exception>
+    /// <exception cref="CommandException">The database is not empty, or the backup does not fit, or it is damaged; nothing was
+    /// restored.</exception>
     public static async Task<BackupManifest> ReadAsync(
         Shared.Settings settings,
         string file,

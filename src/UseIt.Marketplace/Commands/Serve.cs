@@ -8,7 +8,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Commands;
 
-/// <summary>Runs the marketplace: the private PostgreSQL where none is configured, the schema, the story in an empty store, the web.</summary>
+/// <summary>
+/// Runs the marketplace: the private PostgreSQL where none is configured, the schema, the story in an empty store, the web.
+/// </summary>
 public static class Serve
 {
     private const string DefaultUrl = Settings.DefaultAddress;

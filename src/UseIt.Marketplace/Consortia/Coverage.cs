@@ -47,7 +47,9 @@ public static partial class Coverage
             ]
         );
 
-    /// <summary>Whether a declared capability answers a requirement: by a CPV code that is the same, wider or narrower, or by a word of its own.</summary>
+    /// <summary>
+    /// Whether a declared capability answers a requirement: by a CPV code that is the same, wider or narrower, or by a word of its own.
+    /// </summary>
     public static bool Answers(PublicCapability capability, Requirement requirement)
     {
         if (capability.Cpv.Any(c => (requirement.Cpv ?? []).Any(r => Within(c, r))))

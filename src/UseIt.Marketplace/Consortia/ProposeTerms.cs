@@ -8,7 +8,10 @@ namespace UseIt.Marketplace.Consortia;
 /// <summary>A member as it is proposed: its role and its share in per cent.</summary>
 public sealed record ProposedMember(Guid OrganisationId, string Role, decimal Share);
 
-/// <summary>Puts terms before the members. Terms that say something new start a new edition, which everybody has to accept again; a new layout does not.</summary>
+/// <summary>
+/// Puts terms before the members. Terms that say something new start a new edition, which everybody has to accept again; a new layout does
+/// not.
+/// </summary>
 public sealed record ProposeTerms(
     Guid ConsortiumId,
     IReadOnlyList<ProposedMember> Members,

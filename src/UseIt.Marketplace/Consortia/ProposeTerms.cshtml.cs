@@ -28,7 +28,10 @@ public sealed class WorkPackageTyped
     public Guid[] Requirements { get; set; } = [];
 }
 
-/// <summary>The lead puts terms before the members: shares, work, and what else they agree on. With more rows, or the sum, on request: no script is needed.</summary>
+/// <summary>
+/// The lead puts terms before the members: shares, work, and what else they agree on. With more rows, or the sum, on request: no script is
+/// needed.
+/// </summary>
 [ForRoles("the lead's bid manager", Roles.BidManager)]
 public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, EventStore.EventStore store) : PageModel
 {

@@ -20,7 +20,9 @@ public sealed record CommitmentTerm(
     DateOnly? Due
 );
 
-/// <summary>What the parties sign. Its text is made from the facts, so anybody who may see the contract can make it again and compare the digest.</summary>
+/// <summary>
+/// What the parties sign. Its text is made from the facts, so anybody who may see the contract can make it again and compare the digest.
+/// </summary>
 public sealed record ContractTerms(
     Guid ContractId,
     Guid AwardId,

@@ -7,7 +7,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>Makes the contract of a confirmed award, with every commitment the winning bid promised. The confirmation itself sends it.</summary>
+/// <summary>
+/// Makes the contract of a confirmed award, with every commitment the winning bid promised. The confirmation itself sends it.
+/// </summary>
 public sealed record PrepareContract(
     Guid AwardId,
     Guid TenderId,

@@ -7,7 +7,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>A supplier's report of what was delivered, with what shows it. Files that arrived stay when something else has to be put right.</summary>
+/// <summary>
+/// A supplier's report of what was delivered, with what shows it. Files that arrived stay when something else has to be put right.
+/// </summary>
 [ForRoles("a supplier of the contract", Roles.Member, Roles.BidManager)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]

@@ -2,7 +2,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Documents;
 
-/// <summary>Who may ever read a document: everybody, the parties concerned, nobody before an opening, or only for a person's own sake.</summary>
+/// <summary>
+/// Who may ever read a document: everybody, the parties concerned, nobody before an opening, or only for a person's own sake.
+/// </summary>
 public enum Classification
 {
     Open,
@@ -24,7 +26,8 @@ public interface IRefersToDocuments
     IEnumerable<Guid> Documents();
 }
 
-// A document, from its last byte. Size and digest are those of the bytes as stored (ciphertext where sealed); a sealed document has no title.
+// A document, from its last byte. Size and digest are those of the bytes as stored (ciphertext where sealed); a sealed document has no
+// title.
 public sealed record DocumentStored(
     Guid DocumentId,
     Guid OwnerId,

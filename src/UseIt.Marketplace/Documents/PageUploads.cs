@@ -36,7 +36,9 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
             ? new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again")
         : null;
 
-    /// <summary>The stored document's id, or what is wrong with the file. Nothing keeps it unless a fact refers to it within a day.</summary>
+    /// <summary>
+    /// The stored document's id, or what is wrong with the file. Nothing keeps it unless a fact refers to it within a day.
+    /// </summary>
     public async Task<(Guid Id, Refusal? Refusal)> TakeAsync(
         IFormFile file,
         string field,

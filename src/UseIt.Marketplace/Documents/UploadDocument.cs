@@ -17,7 +17,10 @@ public sealed record UploadDocument(
     string? Language = null
 );
 
-/// <summary>Uploads of large files over bad lines: announce, send from the offset that is safe, ask for it again after a break, finish with the digest.</summary>
+/// <summary>
+/// Uploads of large files over bad lines: announce, send from the offset that is safe, ask for it again after a break, finish with the
+/// digest.
+/// </summary>
 public static class UploadDocumentEndpoints
 {
     private const string Offset = "Upload-Offset";

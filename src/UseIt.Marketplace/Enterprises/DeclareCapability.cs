@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
-/// <summary>What the enterprise can do, in CPV codes and its own words, and where. Only public capabilities are used to find partners and to preview coverage.</summary>
+/// <summary>
+/// What the enterprise can do, in CPV codes and its own words, and where. Only public capabilities are used to find partners and to preview
+/// coverage.
+/// </summary>
 public sealed record DeclareCapability(
     Guid OrganisationId,
     Guid CapabilityId,

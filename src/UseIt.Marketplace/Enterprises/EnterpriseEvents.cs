@@ -3,7 +3,10 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Enterprises;
 
-/// <summary>The five criteria of Social Enterprise UK: a social or environmental mission set in the governing document; most income from trading; most surplus reinvested; control in the interest of the mission; open about it.</summary>
+/// <summary>
+/// The five criteria of Social Enterprise UK: a social or environmental mission set in the governing document; most income from trading;
+/// most surplus reinvested; control in the interest of the mission; open about it.
+/// </summary>
 public enum StatusCriterion
 {
     Mission,

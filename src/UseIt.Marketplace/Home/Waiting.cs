@@ -13,7 +13,9 @@ namespace UseIt.Marketplace.Home;
 /// <summary>One thing that waits for the reader: what to do, about what, where, and by when.</summary>
 public sealed record ToDo(string What, string About, string Link, DateTimeOffset? By = null);
 
-/// <summary>What needs a person now, worked out from how things stand, so that what is done is gone. Each question is answered from an index.</summary>
+/// <summary>
+/// What needs a person now, worked out from how things stand, so that what is done is gone. Each question is answered from an index.
+/// </summary>
 public sealed class Waiting(
     NpgsqlDataSource database,
     EvaluationView evaluations,

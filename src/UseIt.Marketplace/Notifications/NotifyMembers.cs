@@ -6,7 +6,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
-/// <summary>Tells those members of an organisation who hold one of the roles that something happened: an inbox row and a mail each. Doing it again changes nothing.</summary>
+/// <summary>
+/// Tells those members of an organisation who hold one of the roles that something happened: an inbox row and a mail each. Doing it again
+/// changes nothing.
+/// </summary>
 public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link)
     : IEffect;
 

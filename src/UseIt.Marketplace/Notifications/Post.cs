@@ -6,7 +6,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Notifications;
 
-/// <summary>Sends mails: to files in a private installation, to the configured SMTP server otherwise. An erased or disabled person gets none.</summary>
+/// <summary>
+/// Sends mails: to files in a private installation, to the configured SMTP server otherwise. An erased or disabled person gets none.
+/// </summary>
 public sealed class Post(EventStore.EventStore store, Vault vault, Settings settings, IServiceProvider services)
 {
     private const string Sender = "no-reply@useit.invalid";

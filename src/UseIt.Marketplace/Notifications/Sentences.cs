@@ -1,6 +1,8 @@
 namespace UseIt.Marketplace.Notifications;
 
-/// <summary>What each kind of notification says. No names, amounts or words of a bid: those are behind the link, for those who may see them.</summary>
+/// <summary>
+/// What each kind of notification says. No names, amounts or words of a bid: those are behind the link, for those who may see them.
+/// </summary>
 public static class Sentences
 {
     private static readonly IReadOnlyDictionary<string, string> ByKind = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -8,7 +8,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
-/// <summary>Wakes a day, two hours and half an hour before each deadline that a tender is given, unless that is past already when it is given.</summary>
+/// <summary>
+/// Wakes a day, two hours and half an hour before each deadline that a tender is given, unless that is past already when it is given.
+/// </summary>
 public sealed class WarnOfDeadlines : Reaction
 {
     public override string Name => "warn_of_deadlines";
@@ -31,7 +33,10 @@ public sealed class WarnOfDeadlines : Reaction
             .Select(before => ((object)new WarnBidders(tender, deadline, before.Kind), (DateTimeOffset?)(deadline - before.Time)));
 }
 
-/// <summary>Tells everybody in the team of each bid that was begun and has not arrived. It only wakes: whether anybody is to be told follows from the tender, the bids and the store's clock.</summary>
+/// <summary>
+/// Tells everybody in the team of each bid that was begun and has not arrived. It only wakes: whether anybody is to be told follows from
+/// the tender, the bids and the store's clock.
+/// </summary>
 public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string Kind) : IEffect;
 
 public static class WarnBiddersHandler

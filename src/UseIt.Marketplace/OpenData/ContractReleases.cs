@@ -4,7 +4,10 @@ using UseIt.Marketplace.Contracts;
 
 namespace UseIt.Marketplace.OpenData;
 
-/// <summary>Which facts of a contract and its commitments the public is told: from its signature on, and of delivery only what the buyer has verified.</summary>
+/// <summary>
+/// Which facts of a contract and its commitments the public is told: from its signature on, and of delivery only what the buyer has
+/// verified.
+/// </summary>
 public static class ContractReleases
 {
     public static (string Tag, JsonObject Body)? Of(StoredEvent e, OpenContract before, ref OpenContract after)

@@ -33,7 +33,10 @@ public sealed record OpenAward(
     bool Released = false
 );
 
-/// <summary>A tender of ours as the public may come to see it. What lies in it before it is published leaves with the first release, what is about bids after the opening.</summary>
+/// <summary>
+/// A tender of ours as the public may come to see it. What lies in it before it is published leaves with the first release, what is about
+/// bids after the opening.
+/// </summary>
 public sealed record OpenProcess
 {
     public required Guid TenderId { get; init; }

@@ -4,7 +4,10 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.OpenData;
 
-/// <summary>The open data of the marketplace over HTTP: a feed by position that never skips, single releases, records, and our extension's definition.</summary>
+/// <summary>
+/// The open data of the marketplace over HTTP: a feed by position that never skips, single releases, records, and our extension's
+/// definition.
+/// </summary>
 public static class ReleaseFeed
 {
     private const int Most = 1000;

@@ -11,7 +11,10 @@ public sealed record ReaderResumed(string Reader, long Position, string Reason) 
 
 public sealed record FactSkipped(string Reader, long Position, string Reason) : IFact;
 
-/// <summary>What was decided about one message that was set aside. The stream only puts decisions in order: what is set aside at the moment, the outbox knows.</summary>
+/// <summary>
+/// What was decided about one message that was set aside. The stream only puts decisions in order: what is set aside at the moment, the
+/// outbox knows.
+/// </summary>
 public sealed record DeadLetterCase : IState<DeadLetterCase>
 {
     public static DeadLetterCase Empty { get; } = new();

@@ -5,7 +5,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
-/// <summary>What only a person decides: whether a message that was set aside is sent again or given up, and how a paused reader of the log goes on. Each decision is a fact.</summary>
+/// <summary>
+/// What only a person decides: whether a message that was set aside is sent again or given up, and how a paused reader of the log goes on.
+/// Each decision is a fact.
+/// </summary>
 public sealed class OperationsModule : Module
 {
     public const string Root = "/api/v1/operations";

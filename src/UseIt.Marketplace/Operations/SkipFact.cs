@@ -5,7 +5,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
-/// <summary>Lets a paused view or reaction go on without the fact it cannot take. The position is said again, so that nobody skips another fact than the one looked at.</summary>
+/// <summary>
+/// Lets a paused view or reaction go on without the fact it cannot take. The position is said again, so that nobody skips another fact than
+/// the one looked at.
+/// </summary>
 public sealed record SkipFact(string Reader, long Position, string Reason) : ICommand;
 
 public static class SkipFactHandler

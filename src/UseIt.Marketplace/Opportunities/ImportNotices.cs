@@ -8,7 +8,9 @@ namespace UseIt.Marketplace.Opportunities;
 /// <summary>A release of another publisher, ready to be kept: natural persons' contact details are already gone from it.</summary>
 public sealed record SourceRelease(string Ocid, NoticeSource Source, string Sha256, JsonElement Release);
 
-/// <summary>Takes in many releases in one commit. Doing it again changes nothing; a newer release revises its notice, an older one is left aside.</summary>
+/// <summary>
+/// Takes in many releases in one commit. Doing it again changes nothing; a newer release revises its notice, an older one is left aside.
+/// </summary>
 public sealed record ImportNotices(IReadOnlyList<SourceRelease> Releases) : ICommand;
 
 /// <summary>What became of the releases of one batch.</summary>

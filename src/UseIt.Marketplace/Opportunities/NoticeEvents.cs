@@ -15,7 +15,8 @@ public sealed record NoticeSource(
     IReadOnlyList<string>? Extensions = null
 );
 
-// A notice published elsewhere. The source is kept whole but for natural persons' contact details; the stream's id is the UUIDv5 of its ocid.
+// A notice published elsewhere. The source is kept whole but for natural persons' contact details; the stream's id is the UUIDv5 of its
+// ocid.
 public sealed record NoticeImported(Guid NoticeId, string Ocid, NoticeSource Source, string SourceSha256, JsonElement Release) : IFact;
 
 public sealed record NoticeRevised(Guid NoticeId, string Ocid, NoticeSource Source, string SourceSha256, JsonElement Release) : IFact;

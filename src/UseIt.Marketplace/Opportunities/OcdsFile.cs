@@ -16,7 +16,8 @@ public abstract record Found(long Line)
 }
 
 /// <summary>
-/// Reads OCDS files as portals give them: release packages, record packages, single releases, or one of these a line. Large files are streamed.
+/// Reads OCDS files as portals give them: release packages, record packages, single releases, or one of these a line. Large files are
+/// streamed.
 /// A broken line costs that line; a broken document costs what comes after the break.
 /// </summary>
 public static class OcdsFile
@@ -66,7 +67,8 @@ public static class OcdsFile
             };
     }
 
-    // Lines, when the beginning cannot be one document but its second or third line is one by itself: a broken first line must not cost the others.
+    // Lines, when the beginning cannot be one document but its second or third line is one by itself: a broken first line must not cost the
+    // others.
     private static bool IsLines(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson")

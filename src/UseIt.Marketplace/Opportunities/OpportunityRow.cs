@@ -17,7 +17,10 @@ public enum OpportunityStatus
 
 public sealed record OpportunityLot(string Id, string Title, string Description, Money? Value);
 
-/// <summary>One line of the search. <see cref="Notice"/> is what a notice of another publisher says by now, merged from its releases; null for a tender of ours.</summary>
+/// <summary>
+/// One line of the search. <see cref="Notice"/> is what a notice of another publisher says by now, merged from its releases; null for a
+/// tender of ours.
+/// </summary>
 public sealed record OpportunityRow
 {
     public required string Ocid { get; init; }

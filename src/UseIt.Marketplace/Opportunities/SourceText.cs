@@ -5,7 +5,10 @@ namespace UseIt.Marketplace.Opportunities;
 /// <summary>Texts of other publishers as people should read them. What is stored stays as it came.</summary>
 public static partial class SourceText
 {
-    /// <summary>Some publishers' line breaks arrive as the letters "rn" (a lost backslash); where they cannot be part of a word they become line breaks again.</summary>
+    /// <summary>
+    /// Some publishers' line breaks arrive as the letters "rn" (a lost backslash); where they cannot be part of a word they become line
+    /// breaks again.
+    /// </summary>
     public static string Readable(string text)
     {
         var readable = text.Replace("\r\n", "\n", StringComparison.Ordinal);

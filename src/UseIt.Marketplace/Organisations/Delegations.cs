@@ -27,7 +27,9 @@ public sealed record Delegations(IReadOnlyList<Delegation> Given) : IState<Deleg
         };
 }
 
-/// <summary>Duties that one pair of hands must not hold together: who writes a tender neither approves its award nor opens its bids.</summary>
+/// <summary>
+/// Duties that one pair of hands must not hold together: who writes a tender neither approves its award nor opens its bids.
+/// </summary>
 public static class SeparatedDuties
 {
     private static readonly string[] Apart = [Roles.Author, Roles.Approver, Roles.Opener];

@@ -6,7 +6,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
-/// <summary>Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person did stays, under a number.</summary>
+/// <summary>
+/// Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person
+/// did stays, under a number.
+/// </summary>
 public sealed record ErasePerson(Guid PersonId, string Reason) : ICommand;
 
 public static class ErasePersonHandler
@@ -51,7 +54,9 @@ public static class ErasePersonHandler
         routes.MapCommand<ErasePerson>("POST", "/api/v1/people/{personId}/erase", AllowedTo.Person);
 }
 
-/// <summary>Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.</summary>
+/// <summary>
+/// Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.
+/// </summary>
 public sealed record DestroyPersonKey(Guid PersonId) : IEffect;
 
 public static class DestroyPersonKeyHandler

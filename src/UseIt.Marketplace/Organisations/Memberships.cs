@@ -85,7 +85,9 @@ public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IRea
 /// <summary>Strong reads of who stands where.</summary>
 public sealed class Memberships(NpgsqlDataSource database, MembershipTable table, RestingTable resting, DelegationTable delegations)
 {
-    /// <summary>The active memberships of a person who is not disabled, in organisations that may act, with the duties the person stands in for.</summary>
+    /// <summary>
+    /// The active memberships of a person who is not disabled, in organisations that may act, with the duties the person stands in for.
+    /// </summary>
     public Task<IReadOnlyList<MembershipRow>> OfAsync(Guid person, CancellationToken cancel = default) =>
         ReadAsync("m.person = $1 and m.active", person, cancel);
 

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>One way to write a JSON value, whatever order a database gives its names back in: names sorted, nothing between tokens, numbers as they stand.</summary>
+/// <summary>
+/// One way to write a JSON value, whatever order a database gives its names back in: names sorted, nothing between tokens, numbers as they
+/// stand.
+/// </summary>
 public static class CanonicalJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,8 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Reports;
 
-// A report, frozen as it was run: the model holds ids and ciphertext where it speaks of people, so that names resolve, or are erased, at rendering.
+// A report, frozen as it was run: the model holds ids and ciphertext where it speaks of people, so that names resolve, or are erased, at
+// rendering.
 public sealed record ReportRun(
     Guid ReportId,
     string Kind,

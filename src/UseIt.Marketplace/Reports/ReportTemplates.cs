@@ -10,7 +10,8 @@ namespace UseIt.Marketplace.Reports;
 public sealed record TemplateText(string Path, string Sha256, string Text);
 
 /// <summary>
-/// The templates of reports. People may change the files without a build; the text a report was run with is kept by its digest, and that text writes it ever after.
+/// The templates of reports. People may change the files without a build; the text a report was run with is kept by its digest, and that
+/// text writes it ever after.
 /// </summary>
 public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
 {

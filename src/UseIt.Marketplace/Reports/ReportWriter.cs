@@ -9,7 +9,10 @@ using UseIt.Templating;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>Writes a frozen report as HTML with the template it was run with. Names of people are revealed only here, and only as long as they are not erased.</summary>
+/// <summary>
+/// Writes a frozen report as HTML with the template it was run with. Names of people are revealed only here, and only as long as they are
+/// not erased.
+/// </summary>
 public sealed class ReportWriter(Vault vault, ReportTemplates templates)
 {
     public const string NotRecorded = "Not recorded";

@@ -1,6 +1,9 @@
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>Who may use an endpoint, in words and as a coarse gate; the command or query itself decides the rest. An endpoint without one fails a test.</summary>
+/// <summary>
+/// Who may use an endpoint, in words and as a coarse gate; the command or query itself decides the rest. An endpoint without one fails a
+/// test.
+/// </summary>
 public sealed record AllowedTo(string Who, bool SignedIn, IReadOnlySet<string> Roles)
 {
     public static AllowedTo Anyone { get; } = new("anyone", false, new HashSet<string>());

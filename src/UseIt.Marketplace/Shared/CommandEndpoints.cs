@@ -16,7 +16,8 @@ public static class CommandEndpoints
     public const string ConsistencyToken = "Consistency-Token";
 
     /// <summary>
-    /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when the caller
+    /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when
+    /// the caller
     /// sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
     /// </summary>
     public static RouteHandlerBuilder MapCommand<TCommand>(
@@ -136,5 +137,8 @@ public static class CommandEndpoints
     }
 }
 
-/// <summary>What a command answers: the stream it made or changed, the version of each stream it wrote, its place in the log, and more where it has more to say.</summary>
+/// <summary>
+/// What a command answers: the stream it made or changed, the version of each stream it wrote, its place in the log, and more where it has
+/// more to say.
+/// </summary>
 public sealed record CommandAnswer(Guid? Id, IReadOnlyDictionary<Guid, long> Versions, long Position, JsonNode? Answer);

@@ -18,7 +18,9 @@ public static class Cpv
         return hyphen > 0 ? text[..hyphen] : text;
     }
 
-    /// <summary>The part of a code that says something: "85000000" and "85" both mean everything under 85. At least the two digits of a division.</summary>
+    /// <summary>
+    /// The part of a code that says something: "85000000" and "85" both mean everything under 85. At least the two digits of a division.
+    /// </summary>
     public static string Prefix(string code)
     {
         var digits = Digits(code);

@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a view waits for a newer version, a message was set aside, a loop stands still).</summary>
+/// <summary>
+/// How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a view waits for a
+/// newer version, a message was set aside, a loop stands still).
+/// </summary>
 public static class Health
 {
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);

@@ -6,7 +6,9 @@ using OpenTelemetry.Metrics;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>The metrics as Prometheus scrapes them: text exposition format 0.0.4, names and units by OpenTelemetry's compatibility rules.</summary>
+/// <summary>
+/// The metrics as Prometheus scrapes them: text exposition format 0.0.4, names and units by OpenTelemetry's compatibility rules.
+/// </summary>
 [ExportModes(ExportModes.Pull)]
 public sealed partial class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 {

@@ -3,7 +3,9 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>How fresh the answer to a request is: whether the asker's own change is in it yet, and as at when it is true where a view stands still.</summary>
+/// <summary>
+/// How fresh the answer to a request is: whether the asker's own change is in it yet, and as at when it is true where a view stands still.
+/// </summary>
 public sealed record Freshness(bool OnItsWay, DateTimeOffset? AsAt)
 {
     public static readonly Freshness Full = new(false, null);
@@ -12,7 +14,10 @@ public sealed record Freshness(bool OnItsWay, DateTimeOffset? AsAt)
     public static Freshness Of(HttpContext http) => http.Items[typeof(Freshness)] as Freshness ?? Full;
 }
 
-/// <summary>Lets a reader see what it has just written: a page or query waits briefly for its view, and says so when the change is still on its way or the view stands still.</summary>
+/// <summary>
+/// Lets a reader see what it has just written: a page or query waits briefly for its view, and says so when the change is still on its way
+/// or the view stands still.
+/// </summary>
 public sealed class ReadYourWrite(Projector projector)
 {
     public const string Cookie = "useit-seen";

@@ -3,8 +3,10 @@ using Npgsql;
 namespace UseIt.Marketplace.Shared;
 
 /// <summary>
-/// A bid on its way in. It makes itself known by a shared lock, which waits for nobody, and only then reads the store's clock. Whoever closes the tender
-/// after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is stored and can be seen.
+/// A bid on its way in. It makes itself known by a shared lock, which waits for nobody, and only then reads the store's clock. Whoever
+/// closes the tender
+/// after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is stored and can be
+/// seen.
 /// Keep it until the commit that stores the receipt is done.
 /// </summary>
 public sealed class ReceiptInFlight : IAsyncDisposable
@@ -38,7 +40,10 @@ public sealed class ReceiptInFlight : IAsyncDisposable
         }
     }
 
-    /// <summary>The same lock in the transaction that stores the receipt. When the process dies with that commit on its way, the server lets go of this one only once it is through.</summary>
+    /// <summary>
+    /// The same lock in the transaction that stores the receipt. When the process dies with that commit on its way, the server lets go of
+    /// this one only once it is through.
+    /// </summary>
     public static async Task AnnounceAsync(NpgsqlConnection transaction, Guid tender, CancellationToken cancel = default)
     {
         await using var announce = new NpgsqlCommand("select pg_advisory_xact_lock_shared($1)", transaction);

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>The way to schema <c>secrets</c>: under a role of its own where one is configured, which the application's statements elsewhere do not have.</summary>
+/// <summary>
+/// The way to schema <c>secrets</c>: under a role of its own where one is configured, which the application's statements elsewhere do not
+/// have.
+/// </summary>
 public sealed class SecretsSource(NpgsqlDataSource application, Settings settings) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? own = settings.SecretsConnectionString is { } secrets

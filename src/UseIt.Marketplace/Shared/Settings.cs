@@ -1,6 +1,8 @@
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.</summary>
+/// <summary>
+/// How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.
+/// </summary>
 public sealed record Settings
 {
     public const string TestOcidPrefix = "ocds-213czf";

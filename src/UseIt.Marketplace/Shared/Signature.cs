@@ -7,7 +7,10 @@ public enum SigningMethod
     Uploaded,
 }
 
-/// <summary>A signature, one shape for contracts and acceptances alike: what was signed (its digest), by whom, in which capacity and by what authority, how, and the statement that was shown.</summary>
+/// <summary>
+/// A signature, one shape for contracts and acceptances alike: what was signed (its digest), by whom, in which capacity and by what
+/// authority, how, and the statement that was shown.
+/// </summary>
 public sealed record Signature(
     string DocumentSha256,
     Guid Person,

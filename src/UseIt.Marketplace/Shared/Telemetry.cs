@@ -8,8 +8,10 @@ using OpenTelemetry.Trace;
 namespace UseIt.Marketplace.Shared;
 
 /// <summary>
-/// Metrics and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at <c>/metrics</c> where <c>Metrics__Prometheus</c> is
-/// <c>true</c>: lag and heartbeat of the reader, depth of the outbox, requests by route, the connection pool. Numbers and names of routes and views only:
+/// Metrics and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at <c>/metrics</c> where
+/// <c>Metrics__Prometheus</c> is
+/// <c>true</c>: lag and heartbeat of the reader, depth of the outbox, requests by route, the connection pool. Numbers and names of routes
+/// and views only:
 /// no address, statement, person or organisation is ever an attribute.
 /// </summary>
 public static class Telemetry
@@ -77,7 +79,10 @@ public static class Telemetry
         options.Endpoint = new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}");
     }
 
-    /// <summary>Leaves of a span what is harmless by its kind; an address may hold what somebody typed. Spans of the database are not asked for: theirs bear what its errors say.</summary>
+    /// <summary>
+    /// Leaves of a span what is harmless by its kind; an address may hold what somebody typed. Spans of the database are not asked for:
+    /// theirs bear what its errors say.
+    /// </summary>
     private sealed class Sparing : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)

@@ -4,14 +4,19 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>Text pasted from elsewhere may hold what no database can: the form comes back with the place marked, and everything else as it was typed.</summary>
+/// <summary>
+/// Text pasted from elsewhere may hold what no database can: the form comes back with the place marked, and everything else as it was
+/// typed.
+/// </summary>
 public static class TypedText
 {
     public const char Mark = '\uFFFD';
 
     private const string FormType = "application/x-www-form-urlencoded";
 
-    /// <summary>The framework refuses a whole form for one NUL, and hides why behind the form's token; marked, it reaches its field.</summary>
+    /// <summary>
+    /// The framework refuses a whole form for one NUL, and hides why behind the form's token; marked, it reaches its field.
+    /// </summary>
     public static void UseTypedText(this WebApplication app) =>
         app.Use(
             async (context, next) =>

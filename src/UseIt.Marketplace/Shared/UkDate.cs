@@ -7,7 +7,9 @@ public static class UkDate
 {
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
-    /// <summary>An instant from an ISO 8601 date or date and time; without an offset it is UK local time. Null where it cannot be read.</summary>
+    /// <summary>
+    /// An instant from an ISO 8601 date or date and time; without an offset it is UK local time. Null where it cannot be read.
+    /// </summary>
     public static DateTimeOffset? Read(string? text)
     {
         if (

@@ -58,7 +58,9 @@ public static class UkTime
             : new DateTimeOffset(local, clock == UkClock.SummerTime ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUniversalTime();
     }
 
-    /// <summary>"5:00pm on Friday 26 June 2026", "midday on ...", "midnight at the start of ...", with BST or GMT only where it matters.</summary>
+    /// <summary>
+    /// "5:00pm on Friday 26 June 2026", "midday on ...", "midnight at the start of ...", with BST or GMT only where it matters.
+    /// </summary>
     public static string Display(DateTimeOffset instant)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(instant, London);
@@ -74,7 +76,9 @@ public static class UkTime
 
     public static string Display(DateOnly day) => Day(day.ToDateTime(TimeOnly.MinValue));
 
-    /// <summary>How far away, as people say it: "in 3 days", "tomorrow", "in 2 hours", "yesterday". Days are UK days, not 24 hours.</summary>
+    /// <summary>
+    /// How far away, as people say it: "in 3 days", "tomorrow", "in 2 hours", "yesterday". Days are UK days, not 24 hours.
+    /// </summary>
     public static string Until(DateTimeOffset instant, DateTimeOffset now)
     {
         TimeSpan left = instant - now;

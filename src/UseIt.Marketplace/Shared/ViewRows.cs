@@ -5,7 +5,9 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>A page of rows in the order of their keys; <c>Next</c> is what to send as <c>after</c> for the following page, null at the end.</summary>
+/// <summary>
+/// A page of rows in the order of their keys; <c>Next</c> is what to send as <c>after</c> for the following page, null at the end.
+/// </summary>
 public sealed record Rows<TRow>(IReadOnlyList<TRow> Items, Guid? Next);
 
 /// <summary>Reads pages of a view by a condition on <c>data</c>.</summary>

@@ -4,7 +4,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Shared;
 
-/// <summary>Counts days that are neither Saturday, Sunday nor a bank holiday. Beyond the published calendars the answer is unknown, never a guess.</summary>
+/// <summary>
+/// Counts days that are neither Saturday, Sunday nor a bank holiday. Beyond the published calendars the answer is unknown, never a guess.
+/// </summary>
 public sealed class WorkingDays
 {
     private readonly FrozenSet<DateOnly> holidays;
@@ -27,7 +29,9 @@ public sealed class WorkingDays
             ? Unknown(day)
             : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.Contains(day);
 
-    /// <summary>The last of so many working days beginning with <paramref name="first"/>, which counts if it is a working day itself.</summary>
+    /// <summary>
+    /// The last of so many working days beginning with <paramref name="first"/>, which counts if it is a working day itself.
+    /// </summary>
     public Answer<DateOnly> Last(DateOnly first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

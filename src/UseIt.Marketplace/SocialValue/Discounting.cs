@@ -1,6 +1,8 @@
 namespace UseIt.Marketplace.SocialValue;
 
-/// <summary>Annual rates by year from now, each from the year given. A change of the published rates is a new schedule, never an edit.</summary>
+/// <summary>
+/// Annual rates by year from now, each from the year given. A change of the published rates is a new schedule, never an edit.
+/// </summary>
 public sealed record DiscountRates(string Source, IReadOnlyList<(int FromYear, decimal Rate)> Steps)
 {
     /// <summary>The social time preference rate of HM Treasury's Green Book.</summary>

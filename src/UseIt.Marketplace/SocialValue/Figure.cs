@@ -3,7 +3,10 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.SocialValue;
 
-/// <summary>A figure as it may leave the system: never without its unit, its day, where it comes from and, where it follows one, the framework's edition.</summary>
+/// <summary>
+/// A figure as it may leave the system: never without its unit, its day, where it comes from and, where it follows one, the framework's
+/// edition.
+/// </summary>
 public sealed record Figure(decimal? Value, string Unit, DateOnly AsAt, string Source, string? Framework = null, string? Edition = null)
 {
     public const string NotRecorded = "Not recorded";

@@ -9,7 +9,9 @@ namespace UseIt.Marketplace.SocialValue;
 /// <param name="Bands">with a value including VAT from the amount given: percent of the total score.</param>
 public sealed record WeightRule(string Note, DateOnly From, IReadOnlyList<(decimal FromValue, decimal Percent)> Bands);
 
-/// <summary>How much social value must count at least. Most anchor institutions are bound by no note; they choose their own weight.</summary>
+/// <summary>
+/// How much social value must count at least. Most anchor institutions are bound by no note; they choose their own weight.
+/// </summary>
 public static class LeastWeight
 {
     public static IReadOnlyList<WeightRule> Notes { get; } =

@@ -3,7 +3,9 @@ namespace UseIt.Marketplace.SocialValue;
 /// <summary>So much of a commitment falls due on a day.</summary>
 public sealed record Instalment(DateOnly Due, decimal Quantity);
 
-/// <summary>One piece of delivery as it stands: corrected quantities are the last ones, withdrawn pieces are left out by the caller.</summary>
+/// <summary>
+/// One piece of delivery as it stands: corrected quantities are the last ones, withdrawn pieces are left out by the caller.
+/// </summary>
 /// <param name="On">The last day of the period it is about.</param>
 /// <param name="Quantity">What the supplier says was delivered.</param>
 /// <param name="Verified">What the buyer found; null until looked at.</param>

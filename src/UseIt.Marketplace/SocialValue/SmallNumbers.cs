@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace UseIt.Marketplace.SocialValue;
 
-/// <summary>Counts of people in a table; null where a count is held back. The reader cannot tell which were too small and which protect another.</summary>
+/// <summary>
+/// Counts of people in a table; null where a count is held back. The reader cannot tell which were too small and which protect another.
+/// </summary>
 public sealed record SuppressedCounts(IReadOnlyList<int?> Counts, int? Total);
 
-/// <summary>Keeps single people from being found in counts: nothing from 1 to below the limit is shown, nor what it could be worked out from.</summary>
+/// <summary>
+/// Keeps single people from being found in counts: nothing from 1 to below the limit is shown, nor what it could be worked out from.
+/// </summary>
 public static class SmallNumbers
 {
     public const int Limit = 5;
@@ -20,7 +24,8 @@ public static class SmallNumbers
         };
 
     /// <summary>
-    /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small number itself,
+    /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small
+    /// number itself,
     /// the next smallest count is held back too; where none is left, the total is.
     /// </summary>
     public static SuppressedCounts Suppress(IReadOnlyList<int> counts, int limit = Limit)

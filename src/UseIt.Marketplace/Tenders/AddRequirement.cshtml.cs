@@ -7,7 +7,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>One thing asked of bids, of one lot or of several at once. Its id comes with the address, so that sending it twice asks once.</summary>
+/// <summary>
+/// One thing asked of bids, of one lot or of several at once. Its id comes with the address, so that sending it twice asks once.
+/// </summary>
 [ForRoles("a buyer's author", Roles.Author)]
 public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
     : TenderDraftPage(tenders, actors, acting, store)

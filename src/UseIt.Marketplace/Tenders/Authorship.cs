@@ -3,7 +3,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Who wrote a tender's content, and who let it out: duties that stay apart from approving and opening. Read from the log, which cannot forget anybody.</summary>
+/// <summary>
+/// Who wrote a tender's content, and who let it out: duties that stay apart from approving and opening. Read from the log, which cannot
+/// forget anybody.
+/// </summary>
 public static class Authorship
 {
     private static readonly HashSet<Type> Writing =

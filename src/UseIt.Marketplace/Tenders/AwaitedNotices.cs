@@ -3,7 +3,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Notices of ours that are with the central platform and not confirmed yet, with what it answered to the submission. Others' notices find nothing here.</summary>
+/// <summary>
+/// Notices of ours that are with the central platform and not confirmed yet, with what it answered to the submission. Others' notices find
+/// nothing here.
+/// </summary>
 public sealed class AwaitedNotices : InlineView
 {
     public override string Name => "awaited_notice";
@@ -42,7 +45,10 @@ public sealed class AwaitedNotices : InlineView
         }
     }
 
-    /// <summary>The tender that waits for this notice: it is named in it, or what was answered to its submission is. Null for everybody else's notices, and where more than one could be meant.</summary>
+    /// <summary>
+    /// The tender that waits for this notice: it is named in it, or what was answered to its submission is. Null for everybody else's
+    /// notices, and where more than one could be meant.
+    /// </summary>
     public async Task<Guid?> FindAsync(
         NpgsqlDataSource database,
         IReadOnlyList<Guid> named,

@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Wakes a tender at its deadline. It only wakes: whether anything is due follows from the tender and the store's clock, so early, late and twice do no harm.</summary>
+/// <summary>
+/// Wakes a tender at its deadline. It only wakes: whether anything is due follows from the tender and the store's clock, so early, late and
+/// twice do no harm.
+/// </summary>
 public sealed record CloseTender(Guid TenderId) : ICommand;
 
 public static class CloseTenderHandler

@@ -2,7 +2,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Confirms a notice of ours that has come back from the central platform. A notice that none of our tenders waits for is somebody else's: nothing happens.</summary>
+/// <summary>
+/// Confirms a notice of ours that has come back from the central platform. A notice that none of our tenders waits for is somebody else's:
+/// nothing happens.
+/// </summary>
 /// <param name="Named">Tenders of ours the release may name, by its ids or those of related processes.</param>
 /// <param name="NoticeId">The number the platform gave the notice.</param>
 /// <param name="Ocid">The platform's id of the process.</param>

@@ -7,7 +7,8 @@ using UseIt.Marketplace.Shared;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
-/// Notes every five seconds that the marketplace is there: in the database, where closings read it, and in one file of the data folder, which can be read
+/// Notes every five seconds that the marketplace is there: in the database, where closings read it, and in one file of the data folder,
+/// which can be read
 /// when the database is what failed. After a break a new row begins; what lies between is an outage.
 /// </summary>
 public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILogger<Heartbeat> log) : BackgroundService
@@ -72,7 +73,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
 
     private async Task<DateTimeOffset?> StoreAsync(CancellationToken cancel)
     {
-        // Where the clock of a demo or test store was bent under a running process, the row still says what this process wrote last: that is no break.
+        // Where the clock of a demo or test store was bent under a running process, the row still says what this process wrote last: that
+        // is no break.
         var own = lastOwn is { } last && TimeProvider.System.GetElapsedTime(last.Wall) <= Tolerance ? last.Seen : (DateTimeOffset?)null;
         await using var beat = database.CreateCommand(
             """

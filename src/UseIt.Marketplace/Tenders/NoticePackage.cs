@@ -6,7 +6,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>The tender notice (UK4) as an OCDS release package, ready to be sent to Find a Tender. The same tender gives the same bytes.</summary>
+/// <summary>
+/// The tender notice (UK4) as an OCDS release package, ready to be sent to Find a Tender. The same tender gives the same bytes.
+/// </summary>
 public static class NoticePackage
 {
     public const string TenderNotice = "UK4";

@@ -32,7 +32,8 @@ public sealed record OpenTender(Guid TenderId, Guid BuyerId, string Title)
 }
 
 /// <summary>
-/// What is published here, newest first, and the document a search looks in. Every query must say <c>published_at is not null</c>: rows of drafts wait in the same table.
+/// What is published here, newest first, and the document a search looks in. Every query must say <c>published_at is not null</c>: rows of
+/// drafts wait in the same table.
 /// </summary>
 public sealed class OpenTenders : View<OpenTender>
 {

@@ -8,7 +8,9 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>The public half of a tender's opening key, in the form of <see cref="HolderKey"/>.</summary>
 public sealed record TenderKey(string KeyId, string PublicKey);
 
-/// <summary>The server-held keys that open bids (P-256). The private half leaves its wrapping only once the log says that the bids were opened.</summary>
+/// <summary>
+/// The server-held keys that open bids (P-256). The private half leaves its wrapping only once the log says that the bids were opened.
+/// </summary>
 public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore store, Settings settings)
 {
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
@@ -33,7 +35,8 @@ public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore sto
     }
 
     /// <summary>The private half, for reading a part of the bids that has been opened.</summary>
-    /// <exception cref="InvalidOperationException">That part of the tender's bids has not been opened, or the tender has no key.</exception>
+    /// <exception cref="InvalidOperationException">That part of the tender's bids has not been opened, or the tender has no
+    /// key.</exception>
     public async Task<OpeningKey> PrivateKeyAsync(Guid tender, BidPart part, CancellationToken cancel = default)
     {
         var stream = await store.FetchAsync<Tender>(tender, cancel);

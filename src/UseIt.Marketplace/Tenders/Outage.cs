@@ -7,8 +7,10 @@ namespace UseIt.Marketplace.Tenders;
 public sealed record Stretch(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>
-/// The published outage rule. What counts: every stretch out of reach, in its full length, that touches the 60 minutes before the deadline. When they come
-/// to more than the tender's limit, the deadline moves for everybody by their length, rounded up to a full hour, and never to less than an hour from now.
+/// The published outage rule. What counts: every stretch out of reach, in its full length, that touches the 60 minutes before the deadline.
+/// When they come
+/// to more than the tender's limit, the deadline moves for everybody by their length, rounded up to a full hour, and never to less than an
+/// hour from now.
 /// So no gap can count twice: the next 60 minutes before the deadline begin after it.
 /// </summary>
 public static class Outage
@@ -17,7 +19,9 @@ public static class Outage
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(60);
 
-    /// <summary>The gaps that touch the window before the deadline; <paramref name="now"/> is the end of the last one where nothing was heard since.</summary>
+    /// <summary>
+    /// The gaps that touch the window before the deadline; <paramref name="now"/> is the end of the last one where nothing was heard since.
+    /// </summary>
     public static IReadOnlyList<OutageGap> Gaps(IEnumerable<Stretch> there, DateTimeOffset deadline, DateTimeOffset now)
     {
         var gaps = new List<OutageGap>();

@@ -3,7 +3,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Prepares the tender notice for the central platform. It can be prepared again, also when the platform did not take it.</summary>
+/// <summary>
+/// Prepares the tender notice for the central platform. It can be prepared again, also when the platform did not take it.
+/// </summary>
 public sealed record PrepareNotice(Guid TenderId) : ICommand;
 
 public static class PrepareNoticeHandler

@@ -3,7 +3,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Proposes a later deadline; it stands only once another approver has made it so. A new proposal takes the place of the one before.</summary>
+/// <summary>
+/// Proposes a later deadline; it stands only once another approver has made it so. A new proposal takes the place of the one before.
+/// </summary>
 public sealed record ProposeExtension(Guid TenderId, DateTimeOffset To, string Reason, DateTimeOffset? QuestionsUntil = null) : ICommand;
 
 public static class ProposeExtensionHandler

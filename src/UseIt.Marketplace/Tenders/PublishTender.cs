@@ -3,7 +3,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.</summary>
+/// <summary>
+/// Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.
+/// </summary>
 public sealed record PublishTender(Guid TenderId) : ICommand;
 
 public static class PublishTenderHandler

@@ -4,7 +4,10 @@ using UseIt.Marketplace.Bids;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Which bids have arrived for a tender, and whether each arrival has been decided. Written with the facts themselves: a tender closes on it.</summary>
+/// <summary>
+/// Which bids have arrived for a tender, and whether each arrival has been decided. Written with the facts themselves: a tender closes on
+/// it.
+/// </summary>
 public sealed class ReceivedBids : InlineView
 {
     public override string Name => "received_bid";

@@ -5,7 +5,8 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Records that the prepared notice was sent to the central platform; from here on the content stands still.</summary>
 /// <param name="TenderId">The tender.</param>
-/// <param name="SubmissionId">What the platform answered: the ocid or the number it gave the notice. By it the notice is known again when it is imported.</param>
+/// <param name="SubmissionId">What the platform answered: the ocid or the number it gave the notice. By it the notice is known again when
+/// it is imported.</param>
 public sealed record RecordNoticeSubmitted(Guid TenderId, string? SubmissionId = null) : ICommand;
 
 public static class RecordNoticeSubmittedHandler

@@ -115,7 +115,8 @@ public enum HolidayCalendar
 
 /// <summary>
 /// At least so many working days. The first of them is counted from <paramref name="FirstCountedDay"/> civil days after publication:
-/// 0 under the Procurement Act ("beginning with the day"), 2 under the Provider Selection Regime ("after the day it begins", itself the day after).
+/// 0 under the Procurement Act ("beginning with the day"), 2 under the Provider Selection Regime ("after the day it begins", itself the day
+/// after).
 /// </summary>
 public sealed record StandstillRule(
     StandstillDuty Duty,

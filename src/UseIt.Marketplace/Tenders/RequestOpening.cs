@@ -4,7 +4,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>One opener asks for the bids to be opened; when enough different openers have asked, they are. An attempt that is refused is itself recorded.</summary>
+/// <summary>
+/// One opener asks for the bids to be opened; when enough different openers have asked, they are. An attempt that is refused is itself
+/// recorded.
+/// </summary>
 public sealed record RequestOpening(Guid TenderId, BidPart Part = BidPart.Quality) : ICommand;
 
 public static class RequestOpeningHandler

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>The profiles for procurements that start from one day to another, read from <c>regimes.json</c>. A change of law adds a set; none is edited.</summary>
+/// <summary>
+/// The profiles for procurements that start from one day to another, read from <c>regimes.json</c>. A change of law adds a set; none is
+/// edited.
+/// </summary>
 internal sealed record RuleSet(DateOnly From, DateOnly To, IReadOnlyList<RegimeProfile> Profiles)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -4,7 +4,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, and how a tie is broken.</summary>
+/// <summary>
+/// Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, and how a tie is broken.
+/// </summary>
 public sealed record SetCriteria(Guid TenderId, IReadOnlyList<Criterion> Criteria, Envelopes Envelopes, IReadOnlyList<string> TieLadder)
     : ICommand;
 

@@ -3,7 +3,10 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Sets when bids are due, until when questions may be asked, after how many minutes out of reach the closing is put off, and what becomes of late bids.</summary>
+/// <summary>
+/// Sets when bids are due, until when questions may be asked, after how many minutes out of reach the closing is put off, and what becomes
+/// of late bids.
+/// </summary>
 public sealed record SetDeadline(
     Guid TenderId,
     DateTimeOffset Deadline,

@@ -53,7 +53,10 @@ public enum CriterionKind
     Price,
 }
 
-/// <summary>One award criterion. Weights are per cent of the whole; a price criterion names its published formula (F1 to F10) with its parameters (see Awards/AwardMethod.cs); a score below the least disqualifies.</summary>
+/// <summary>
+/// One award criterion. Weights are per cent of the whole; a price criterion names its published formula (F1 to F10) with its parameters
+/// (see Awards/AwardMethod.cs); a score below the least disqualifies.
+/// </summary>
 public sealed record Criterion(
     Guid CriterionId,
     CriterionKind Kind,

@@ -27,7 +27,9 @@ public sealed record AnsweredQuestion(Guid QuestionId, string Question, string A
 
 public sealed record DeadlineChange(DateTimeOffset At, DateTimeOffset From, DateTimeOffset To, string Reason);
 
-/// <summary>What the closing rested on: the deadline that stood, and every stretch in which the marketplace was out of reach shortly before.</summary>
+/// <summary>
+/// What the closing rested on: the deadline that stood, and every stretch in which the marketplace was out of reach shortly before.
+/// </summary>
 public sealed record ClosingCertificate(
     DateTimeOffset At,
     DateTimeOffset Deadline,

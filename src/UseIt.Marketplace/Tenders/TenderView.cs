@@ -4,7 +4,9 @@ using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>One tender, all that it says in public. Rows of drafts wait here until publication; nobody is shown them from this view.</summary>
+/// <summary>
+/// One tender, all that it says in public. Rows of drafts wait here until publication; nobody is shown them from this view.
+/// </summary>
 public sealed class TenderView : View<TenderSheet>
 {
     public override string Name => "tender";

@@ -17,7 +17,9 @@ using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Awards;
 
-/// <summary>From opened bids to a verified figure, over HTTP: two bids for one lot, two evaluators of whom one belongs to a bidder.</summary>
+/// <summary>
+/// From opened bids to a verified figure, over HTTP: two bids for one lot, two evaluators of whom one belongs to a bidder.
+/// </summary>
 public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     private sealed record Bid(Guid Id, Guid Lead, Guid[] Members, decimal Price, decimal Jobs);

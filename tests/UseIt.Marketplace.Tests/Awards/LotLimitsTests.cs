@@ -27,7 +27,8 @@ public sealed class LotLimitsTests
     public void the_combination_with_the_highest_scores_wins() => Check([B, A, null], HighestScores, most: 1); // 85 + 88 = 173
 
     [Fact]
-    public void the_combination_that_costs_least_wins() => Check([A, null, B], LowestPrices, most: 1); // 100 + 80, with two lots in any case
+    // 100 + 80, with two lots in any case
+    public void the_combination_that_costs_least_wins() => Check([A, null, B], LowestPrices, most: 1);
 
     [Fact]
     public void each_supplier_keeps_what_it_prefers() => Check([B, null, A], SuppliersPreference, most: 1);

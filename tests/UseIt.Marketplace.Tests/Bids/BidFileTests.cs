@@ -156,7 +156,8 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         );
         var toScore = (await tender.Buyer.Author.Http.ReadAsync($"/api/v1/evaluations/{evaluation}/bids")).AsArray();
         Assert.Equal(file, Assert.Single(Assert.Single(toScore)!["files"]!.AsArray())!["documentId"]!.GetValue<Guid>());
-        // An evaluator who has not declared interests, another buyer, a rival and the public: as if there were none. Prices are still sealed.
+        // An evaluator who has not declared interests, another buyer, a rival and the public: as if there were none. Prices are still
+        // sealed.
         var evaluator = await app.PersonAsync("Eve Evaluator", tender.Buyer.Id, Roles.Evaluator);
         await tender.Buyer.Author.Http.DoAsync($"/api/v1/evaluations/{evaluation}/evaluators", new { evaluator = evaluator.Id });
         foreach (var http in new[] { evaluator.Http, (await app.BuyerAsync("Another Trust")).Author.Http, await app.ClientAsync() })

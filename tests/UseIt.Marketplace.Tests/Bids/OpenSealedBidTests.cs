@@ -77,7 +77,9 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         Assert.NotEmpty(await FoundAsync(planted)); // the search itself works
     }
 
-    /// <summary>Every table but those of schema secrets, row by row as text: the words as they are, in hexadecimal, and in base64 at each alignment.</summary>
+    /// <summary>
+    /// Every table but those of schema secrets, row by row as text: the words as they are, in hexadecimal, and in base64 at each alignment.
+    /// </summary>
     private async Task<IReadOnlyList<string>> FoundAsync(IEnumerable<string> words)
     {
         string[] needles = [.. words.SelectMany(Forms).Distinct()];

@@ -5,7 +5,10 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;
 
-/// <summary>A marketplace on disk with every safeguard on. Processes serve it and are killed; this process prepares what they serve and looks at what they leave.</summary>
+/// <summary>
+/// A marketplace on disk with every safeguard on. Processes serve it and are killed; this process prepares what they serve and looks at
+/// what they leave.
+/// </summary>
 public sealed class DurableMarketplace : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -4,7 +4,10 @@ using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Tests.House;
 
-/// <summary>A context reaches another by its facts and views only, never by its state or its handlers; libraries know nothing of tendering. Read from the compiled code.</summary>
+/// <summary>
+/// A context reaches another by its facts and views only, never by its state or its handlers; libraries know nothing of tendering. Read
+/// from the compiled code.
+/// </summary>
 public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);

@@ -7,7 +7,8 @@ using UseIt.Testing;
 namespace UseIt.Marketplace.Tests.House;
 
 /// <summary>
-/// The rows of the story over and over, each time under other ids, to thousands in each table, and then everything that pages and endpoints of tenders, bids and awards ask: no query may
+/// The rows of the story over and over, each time under other ids, to thousands in each table, and then everything that pages and endpoints
+/// of tenders, bids and awards ask: no query may
 /// read a large table from end to end. PostgreSQL's own counters say so, for the queries as they are really run.
 /// </summary>
 public sealed class QueryPlansTests : IAsyncLifetime
@@ -133,7 +134,9 @@ public sealed class QueryPlansTests : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    /// <summary>Every row of a view or of the bids' tables again, all its ids exchanged: consistently within one copy, differently in each.</summary>
+    /// <summary>
+    /// Every row of a view or of the bids' tables again, all its ids exchanged: consistently within one copy, differently in each.
+    /// </summary>
     private async Task MultiplyAsync()
     {
         await ExecuteAsync(

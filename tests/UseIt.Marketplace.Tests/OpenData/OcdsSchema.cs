@@ -7,7 +7,10 @@ using UseIt.Marketplace.Tests.Shared;
 
 namespace UseIt.Marketplace.Tests.OpenData;
 
-/// <summary>The official schemas of OCDS 1.1.5 (JSON Schema draft 4), checked with the keywords they use; an unknown keyword is an error, not a pass.</summary>
+/// <summary>
+/// The official schemas of OCDS 1.1.5 (JSON Schema draft 4), checked with the keywords they use; an unknown keyword is an error, not a
+/// pass.
+/// </summary>
 internal sealed class OcdsSchema
 {
     private static readonly HashSet<string> Ignored = new(

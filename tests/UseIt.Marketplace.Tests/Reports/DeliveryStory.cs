@@ -10,7 +10,10 @@ using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
-/// <summary>A contract of Selly Vale Hospital with Ladywood Grounds and Nechells Joinery whose delivery differs from its promises. Each fact has a name of its own.</summary>
+/// <summary>
+/// A contract of Selly Vale Hospital with Ladywood Grounds and Nechells Joinery whose delivery differs from its promises. Each fact has a
+/// name of its own.
+/// </summary>
 internal sealed class DeliveryStory
 {
     public static readonly Guid ContractId = UuidV5.Of(UuidV5.Url, "contract");

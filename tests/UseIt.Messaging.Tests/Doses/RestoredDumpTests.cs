@@ -6,7 +6,9 @@ using UseIt.Testing;
 
 namespace UseIt.Messaging.Tests.Doses;
 
-/// <summary>A dump taken with PostgreSQL's own tools and restored elsewhere: readers, reactions and messages go on where they stood.</summary>
+/// <summary>
+/// A dump taken with PostgreSQL's own tools and restored elsewhere: readers, reactions and messages go on where they stood.
+/// </summary>
 public sealed class RestoredDumpTests : IAsyncLifetime
 {
     private string original = "";

@@ -63,7 +63,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task a_node_stopped_in_the_middle_of_a_page_loses_its_locks_to_the_one_that_takes_over()
     {
-        // A page stays inside its own transaction, with the positions locked, for as long as we hold a lock; as when its sender stops in the middle of a statement.
+        // A page stays inside its own transaction, with the positions locked, for as long as we hold a lock; as when its sender stops in
+        // the middle of a statement.
         await DoAsync(
             """
             create function wait_for_test() returns trigger language plpgsql as $$

@@ -24,7 +24,8 @@ public sealed class Writers(GardenNode node, Plan plan, Func<long, bool> mine)
         }
     }
 
-    // Whatever the state of the world, the same step is tried again: it may have been done by us, or by one who was killed before he could say so.
+    // Whatever the state of the world, the same step is tried again: it may have been done by us, or by one who was killed before he could
+    // say so.
     private async Task<bool> TryAsync(Plan.Step step)
     {
         try

@@ -3,7 +3,10 @@ using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Commands.Story;
 
-/// <summary>What was bought: one contract being delivered, one award in its standstill, one tender closed, three open, and the consortia around them.</summary>
+/// <summary>
+/// What was bought: one contract being delivered, one award in its standstill, one tender closed, three open, and the consortia around
+/// them.
+/// </summary>
 internal static class Deals
 {
     private static readonly Asked Jobs = new("jobs", "Jobs for local people", "1a", "full-time equivalents");

@@ -332,7 +332,9 @@ internal sealed class Offer(
     public IReadOnlyList<Company> Members => members;
     private Figure Lead => Cast.ManagerOf(members[0]);
 
-    /// <summary>The members come together and all accept the same terms; or, with <paramref name="waiting"/>, the last one has not yet.</summary>
+    /// <summary>
+    /// The members come together and all accept the same terms; or, with <paramref name="waiting"/>, the last one has not yet.
+    /// </summary>
     public void Agree(int day, string name, bool waiting = false) =>
         tell.Scene(
             $"{name} comes together",

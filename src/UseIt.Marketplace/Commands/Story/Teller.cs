@@ -6,7 +6,8 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Commands.Story;
 
 /// <summary>
-/// Tells the story through the real commands, each with a deterministic id and an idempotency key, so that telling it again from any point changes
+/// Tells the story through the real commands, each with a deterministic id and an idempotency key, so that telling it again from any point
+/// changes
 /// nothing. Days count from the day the story was first told; while a scene plays, the store's clock stands on its day.
 /// </summary>
 public sealed class Teller(IServiceProvider services, DateOnly today, Action<string> progress)
@@ -38,7 +39,10 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
         scenes.Add((name, at, acts));
     }
 
-    /// <summary>Plays the scenes in the order of their days: the clock is set, the acts are done, and everything they cause by itself has happened at a scene's end.</summary>
+    /// <summary>
+    /// Plays the scenes in the order of their days: the clock is set, the acts are done, and everything they cause by itself has happened
+    /// at a scene's end.
+    /// </summary>
     public async Task PlayAsync()
     {
         foreach (var (name, at, acts) in scenes.OrderBy(s => s.At))

@@ -3,12 +3,18 @@ using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Commands.Story;
 
-/// <summary>The USE-IT! story: a hospital trust, a council and a developer beside poor neighbourhoods, iSE between, and a dozen enterprises that grow.</summary>
+/// <summary>
+/// The USE-IT! story: a hospital trust, a council and a developer beside poor neighbourhoods, iSE between, and a dozen enterprises that
+/// grow.
+/// </summary>
 public static class UseItStory
 {
     private const long Lock = 0x0075736569742121;
 
-    /// <summary>Tells the story in an empty store, goes on with one that was interrupted, and does nothing in any other; whether the store is a demo.</summary>
+    /// <summary>
+    /// Tells the story in an empty store, goes on with one that was interrupted, and does nothing in any other; whether the store is a
+    /// demo.
+    /// </summary>
     public static async Task<bool> TellAsync(IServiceProvider services, Action<string> progress, CancellationToken cancel)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();

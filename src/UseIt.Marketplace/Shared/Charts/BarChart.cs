@@ -1,6 +1,8 @@
 namespace UseIt.Marketplace.Shared.Charts;
 
-/// <summary>Horizontal bars, such as what was promised against what was delivered. The first kind is drawn hollow, the others filled.</summary>
+/// <summary>
+/// Horizontal bars, such as what was promised against what was delivered. The first kind is drawn hollow, the others filled.
+/// </summary>
 public sealed record BarChart(string Title, string Description, IReadOnlyList<string> Kinds, IReadOnlyList<Bars> Rows)
     : Chart(Title, Description)
 {
@@ -11,7 +13,9 @@ public sealed record BarChart(string Title, string Description, IReadOnlyList<st
     /// <summary>The longest bar leaves this much room, in percent, for its figure.</summary>
     private const decimal RoomForFigures = 42;
 
-    /// <summary>Rows of different units (weeks, hours, jobs) each have a scale of their own: what is compared is the bars of one row.</summary>
+    /// <summary>
+    /// Rows of different units (weeks, hours, jobs) each have a scale of their own: what is compared is the bars of one row.
+    /// </summary>
     public bool OneScale { get; init; } = true;
 
     public static BarChart PromisedAndDelivered(

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace UseIt.Marketplace.Tests.Shared.Tags;
 
-/// <summary>The options of one fixture. It remembers which were looked at: a fixture that asks for more than we offer is not ours to draw.</summary>
+/// <summary>
+/// The options of one fixture. It remembers which were looked at: a fixture that asks for more than we offer is not ours to draw.
+/// </summary>
 public sealed class Asked
 {
     private readonly JsonObject options;

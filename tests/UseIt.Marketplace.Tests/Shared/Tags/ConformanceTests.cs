@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace UseIt.Marketplace.Tests.Shared.Tags;
 
-/// <summary>govuk-frontend ships options and expected HTML for every component; where we offer the options, ours is the same HTML.</summary>
+/// <summary>
+/// govuk-frontend ships options and expected HTML for every component; where we offer the options, ours is the same HTML.
+/// </summary>
 public sealed class ConformanceTests
 {
     private static readonly string Components = Path.Combine(
@@ -34,7 +36,9 @@ public sealed class ConformanceTests
         Assert.Equal(NormalHtml.Of(Ours(component, options)), NormalHtml.Of(drawn), ignoreLineEndingDifferences: true);
     }
 
-    /// <summary>How many fixtures ask for nothing but what we offer; the rest want HTML in labels, own classes, other words and the like.</summary>
+    /// <summary>
+    /// How many fixtures ask for nothing but what we offer; the rest want HTML in labels, own classes, other words and the like.
+    /// </summary>
     [Theory]
     [InlineData("back-link", 5)]
     [InlineData("breadcrumbs", 8)]
@@ -79,7 +83,8 @@ public sealed class ConformanceTests
         );
 
     /// <summary>
-    /// Two differences we want: dates bind by a dot, `closes.Day`, where the fixtures have a hyphen; breadcrumbs always fold on a narrow screen.
+    /// Two differences we want: dates bind by a dot, `closes.Day`, where the fixtures have a hyphen; breadcrumbs always fold on a narrow
+    /// screen.
     /// </summary>
     private static string Ours(string component, JsonObject fixture)
     {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace UseIt.Marketplace.Tests.Shared.Tags;
 
-/// <summary>HTML with what a browser does not tell apart made equal: white space, the order of attributes and of classes, entities.</summary>
+/// <summary>
+/// HTML with what a browser does not tell apart made equal: white space, the order of attributes and of classes, entities.
+/// </summary>
 public static partial class NormalHtml
 {
     public static string Of(string html) => string.Join('\n', Pieces(html).Where(piece => piece.Length > 0));
