@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
@@ -7,16 +6,18 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace;

@@ -1,4 +1,4 @@
-using UseIt.Marketplace.Commands;
+using UseIt.Marketplace.CommandLine;
 
 // render has no use for settings, services or a database, and so does not wait for them.
-return args is ["render", ..] ? Render.Run(args) : await CommandLine.RunAsync(args);
+return args is ["render", ..] ? Render.Run(args) : await Verbs.RunAsync(args);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tests;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.BrowserTests;
 

@@ -5,9 +5,9 @@ using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests;
+using UseIt.Marketplace.Values;
 using Cookie = Microsoft.Playwright.Cookie;
 
 namespace UseIt.Marketplace.BrowserTests;

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace UseIt.Messaging.Tests;
 
 public sealed class OutboxTests : IAsyncLifetime

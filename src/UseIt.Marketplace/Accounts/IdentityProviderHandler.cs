@@ -115,7 +115,7 @@ public sealed class IdentityProviderHandler(IOptionsMonitor<IdentityProviderOpti
         Options.TokenEndpoint = found.TokenEndpoint;
     }
 
-    public static ConfigurationManager<OpenIdConnectConfiguration> DiscoveryOf(Shared.IdentityProvider provider, HttpClient http) =>
+    public static ConfigurationManager<OpenIdConnectConfiguration> DiscoveryOf(Marketplace.IdentityProvider provider, HttpClient http) =>
         new(
             $"{provider.Authority}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),

@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Npgsql;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Accounts;
 

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Accounts;
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.Marketplace.Commands.Story;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Story;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Accounts;
 

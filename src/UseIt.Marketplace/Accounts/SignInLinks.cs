@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Accounts;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Accounts;
 

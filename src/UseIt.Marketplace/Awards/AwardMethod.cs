@@ -1,4 +1,4 @@
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 

@@ -1,5 +1,5 @@
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Awards;
 

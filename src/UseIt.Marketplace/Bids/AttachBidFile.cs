@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

@@ -1,6 +1,6 @@
 using UseIt.Marketplace.Consortia;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Bids;
 

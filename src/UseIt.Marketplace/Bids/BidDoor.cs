@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Npgsql;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

@@ -1,5 +1,5 @@
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Bids;

@@ -3,7 +3,6 @@ using Npgsql;
 using NpgsqlTypes;
 using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

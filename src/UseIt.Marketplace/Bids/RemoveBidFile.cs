@@ -1,4 +1,4 @@
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Bids;
 

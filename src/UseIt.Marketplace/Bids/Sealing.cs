@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

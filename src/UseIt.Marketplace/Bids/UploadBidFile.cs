@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;

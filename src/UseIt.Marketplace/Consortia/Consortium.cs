@@ -1,5 +1,4 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Consortia;
 

@@ -1,5 +1,6 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Consortia;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
 

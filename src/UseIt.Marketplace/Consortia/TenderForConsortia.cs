@@ -1,5 +1,4 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Consortia;

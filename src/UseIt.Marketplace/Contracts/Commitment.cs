@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Contracts;
 

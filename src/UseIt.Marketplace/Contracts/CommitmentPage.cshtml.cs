@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 

@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Contracts;
 

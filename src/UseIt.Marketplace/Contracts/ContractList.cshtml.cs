@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 

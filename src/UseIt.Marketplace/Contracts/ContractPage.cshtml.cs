@@ -3,10 +3,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Shared.Charts;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
+using UseIt.Marketplace.Web.Charts;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;

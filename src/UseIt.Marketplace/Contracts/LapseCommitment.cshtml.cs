@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 

@@ -1,6 +1,7 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Documents;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Documents;
 

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Enterprises;
 

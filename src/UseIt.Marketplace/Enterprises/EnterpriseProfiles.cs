@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Npgsql;
 using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Enterprises;
 

@@ -3,8 +3,8 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Home;

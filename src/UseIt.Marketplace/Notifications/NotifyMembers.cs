@@ -1,7 +1,6 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;

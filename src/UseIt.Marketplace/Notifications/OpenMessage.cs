@@ -1,6 +1,6 @@
 using Npgsql;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Notifications;
 

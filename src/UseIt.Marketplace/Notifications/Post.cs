@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Mail;
 using UseIt.EventStore;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Notifications;
 

@@ -3,7 +3,7 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;

@@ -2,8 +2,8 @@ using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;

@@ -1,8 +1,7 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.OpenData;
 
@@ -88,7 +87,7 @@ public sealed record OpenProcess
             {
                 Title = e.Title,
                 Description = e.Description,
-                Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
+                Cpv = [.. e.Cpv.Select(Values.Cpv.Digits)],
                 Places = e.Places,
                 Estimate = e.Estimate,
                 Contract = e.Contract,
@@ -97,7 +96,7 @@ public sealed record OpenProcess
             },
             LotAdded e => this with
             {
-                Lots = [.. Lots, new OpenLot(e.LotId, e.Title, e.Description, [.. e.Cpv.Select(Shared.Cpv.Digits)], e.Places, e.Estimate)],
+                Lots = [.. Lots, new OpenLot(e.LotId, e.Title, e.Description, [.. e.Cpv.Select(Values.Cpv.Digits)], e.Places, e.Estimate)],
             },
             LotChanged e => Lot(
                 e.LotId,
@@ -106,7 +105,7 @@ public sealed record OpenProcess
                     {
                         Title = e.Title,
                         Description = e.Description,
-                        Cpv = [.. e.Cpv.Select(Shared.Cpv.Digits)],
+                        Cpv = [.. e.Cpv.Select(Values.Cpv.Digits)],
                         Places = e.Places,
                         Estimate = e.Estimate,
                     }

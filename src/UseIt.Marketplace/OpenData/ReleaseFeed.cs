@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.OpenData;
 

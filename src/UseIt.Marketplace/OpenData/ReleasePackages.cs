@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.OpenData;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.OpenData;
 

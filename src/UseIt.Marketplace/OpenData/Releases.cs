@@ -3,8 +3,6 @@ using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.OpenData;

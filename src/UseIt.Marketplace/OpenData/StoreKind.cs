@@ -1,5 +1,5 @@
 using Npgsql;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.OpenData;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Opportunities;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Opportunities;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Opportunities;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -84,7 +84,7 @@ public static class NoticeReading
             .Concat(Objects(award?["items"]))
             .SelectMany(o => Objects(new JsonArray(o["classification"]?.DeepClone())).Concat(Objects(o["additionalClassifications"])))
             .Where(c => Text(c["scheme"])?.StartsWith("CPV", StringComparison.OrdinalIgnoreCase) == true)
-            .Select(c => Shared.Cpv.Digits(Text(c["id"]) ?? ""))
+            .Select(c => Values.Cpv.Digits(Text(c["id"]) ?? ""))
             .Where(c => c.Length is >= 2 and <= 8 && c.All(char.IsAsciiDigit));
 
     private static IEnumerable<Place> Places(JsonObject tender, JsonObject? award)

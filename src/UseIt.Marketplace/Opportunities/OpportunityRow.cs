@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -63,11 +63,11 @@ public sealed record OpportunityRow
     public OpportunityRow Indexed() =>
         this with
         {
-            CpvTree = [.. Cpv.SelectMany(Shared.Cpv.Prefixes).Distinct(StringComparer.Ordinal)],
+            CpvTree = [.. Cpv.SelectMany(Values.Cpv.Prefixes).Distinct(StringComparer.Ordinal)],
             PlaceTerms = [.. Places.SelectMany(PlaceWords.Terms).Distinct(StringComparer.Ordinal)],
             Words =
             [
-                .. Cpv.Select(Shared.Cpv.Title)
+                .. Cpv.Select(Values.Cpv.Title)
                     .OfType<string>()
                     .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
                     .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Opportunities;
 

@@ -6,7 +6,8 @@ using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.OpenData;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -200,7 +201,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             );
         }
         if (query.Cpv is { Length: > 0 })
-            where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Shared.Cpv.Prefix(query.Cpv))}");
+            where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Values.Cpv.Prefix(query.Cpv))}");
         if (query.Place is { Length: > 0 })
             where.Append(CultureInfo.InvariantCulture, $" and o.places ? {Add(PlaceWords.Term(query.Place))}");
         if (query.ValueFrom is { } from)
@@ -246,7 +247,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             row.Title,
             row.Description,
             buyer,
-            [.. row.Cpv.Select(c => new CpvTerm(c, Shared.Cpv.Title(c)))],
+            [.. row.Cpv.Select(c => new CpvTerm(c, Values.Cpv.Title(c)))],
             row.Places,
             row.Value,
             row.Deadline,
@@ -310,7 +311,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             {
                 Words = q,
                 Cpv =
-                    cpv is null || Shared.Cpv.Digits(cpv) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit)
+                    cpv is null || Values.Cpv.Digits(cpv) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit)
                         ? cpv
                         : throw new EdgeException("cpv", "cpv must be two to eight digits, such as 85 or 85312310."),
                 Place = place,

@@ -3,7 +3,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Opportunities;
@@ -87,14 +88,14 @@ public sealed class SearchOpportunitiesPage(
             new Choice(SearchOpportunities.Here, "This marketplace"),
             .. (await search.PublishersAsync(cancel)).Select(p => new Choice(p, p)),
         ];
-        var divisions = Shared
+        var divisions = Values
             .Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal))
             .Select(c => new Choice(c.Key[..2], c.Value));
         Divisions =
         [
             new Choice("", "All"),
             .. divisions,
-            .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Shared.Cpv.Title(code) ?? code)] : Array.Empty<Choice>(),
+            .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Values.Cpv.Title(code) ?? code)] : Array.Empty<Choice>(),
         ];
 
         if (!ModelState.IsValid)
@@ -151,5 +152,5 @@ public sealed class SearchOpportunitiesPage(
         return QueryHelpers.AddQueryString("/opportunities", parts.Where(p => p.Value is not null));
     }
 
-    private static bool IsCode(string code) => Shared.Cpv.Digits(code) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit);
+    private static bool IsCode(string code) => Values.Cpv.Digits(code) is { Length: >= 2 and <= 8 } digits && digits.All(char.IsAsciiDigit);
 }

@@ -1,5 +1,5 @@
-using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
@@ -34,7 +34,7 @@ public static class ChangeRolesHandler
             return NoMember;
         if (RoleRules.Broken(command.Roles, organisation) is { } broken)
             return broken;
-        if (membership.Administers && !command.Roles.Contains(Shared.Roles.OrganisationAdministrator) && others.Count == 0)
+        if (membership.Administers && !command.Roles.Contains(Organisations.Roles.OrganisationAdministrator) && others.Count == 0)
             return OtherAdministrators.LastOne;
         if (SeparatedDuties.Joined(delegations.DutiesOf(command.PersonId, now), command.Roles.Except(membership.Roles)) is { } pair)
             return SeparatedDuties.WouldJoin(pair, "roles");

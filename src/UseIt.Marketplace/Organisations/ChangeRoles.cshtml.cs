@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>One person's place in an organisation: its roles, and its end.</summary>
-[ForRoles("an administrator of the organisation", Shared.Roles.OrganisationAdministrator)]
+[ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
 public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues colleagues, EventStore.EventStore store) : PageModel
 {
     private Actor actor = Actor.Anonymous;
@@ -56,7 +57,7 @@ public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues col
             return refused;
         this.Announce(done);
         return Redirect(
-            Place.Person == actor.Person && (command is EndMembership || !Roles.Contains(Shared.Roles.OrganisationAdministrator))
+            Place.Person == actor.Person && (command is EndMembership || !Roles.Contains(Organisations.Roles.OrganisationAdministrator))
                 ? "/account"
                 : "/organisation/people"
         );

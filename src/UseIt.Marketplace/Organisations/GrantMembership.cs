@@ -1,5 +1,6 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
-[ForRoles("an administrator of the organisation", Shared.Roles.OrganisationAdministrator)]
+[ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
 public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore.EventStore store) : PageModel
 {
     [BindProperty]

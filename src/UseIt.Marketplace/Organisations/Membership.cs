@@ -13,7 +13,7 @@ public sealed record Membership(
 {
     public static Membership Empty { get; } = new(Guid.Empty, Guid.Empty, [], false, false);
 
-    public bool Administers => Active && Roles.Contains(Shared.Roles.OrganisationAdministrator);
+    public bool Administers => Active && Roles.Contains(Organisations.Roles.OrganisationAdministrator);
     public bool Invited => !Active && !Ended && InvitedUntil is not null;
 
     public Membership Evolve(object fact) =>

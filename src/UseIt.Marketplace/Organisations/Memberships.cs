@@ -1,6 +1,5 @@
 using Npgsql;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Organisations;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;

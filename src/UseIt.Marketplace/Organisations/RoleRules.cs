@@ -1,5 +1,4 @@
-using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;

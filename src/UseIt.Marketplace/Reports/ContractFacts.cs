@@ -1,6 +1,5 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Reports;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
 

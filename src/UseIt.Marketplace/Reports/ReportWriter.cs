@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Shared.Charts;
+using UseIt.Marketplace.Web.Charts;
 using UseIt.Templating;
 
 namespace UseIt.Marketplace.Reports;

@@ -1,5 +1,4 @@
 using Npgsql;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Reports;
 

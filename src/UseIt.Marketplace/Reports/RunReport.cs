@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Reports;

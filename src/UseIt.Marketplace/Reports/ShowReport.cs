@@ -2,7 +2,7 @@ using System.Globalization;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Reports;

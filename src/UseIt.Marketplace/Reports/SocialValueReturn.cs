@@ -1,8 +1,8 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Reports;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UseIt.Marketplace.Values;
 using UseIt.Templating;
 
 namespace UseIt.Marketplace.Shared;

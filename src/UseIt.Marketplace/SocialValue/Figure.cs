@@ -1,5 +1,5 @@
 using System.Globalization;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.SocialValue;
 

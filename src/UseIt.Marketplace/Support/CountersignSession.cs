@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;

@@ -4,8 +4,10 @@ using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Shared.Charts;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
+using UseIt.Marketplace.Web.Charts;
 
 namespace UseIt.Marketplace.Support;
 
@@ -40,7 +42,7 @@ public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSou
             Turnover = new LineChart(
                 $"Turnover of {line.Name}",
                 $"Turnover a year, {TurnoverPoints.Count} observations; numbered lines mark contracts signed.",
-                [new Shared.Charts.Line("Turnover", [.. TurnoverPoints.Select(o => new LinePoint(o.AsAt, o.Value))])]
+                [new Web.Charts.Line("Turnover", [.. TurnoverPoints.Select(o => new LinePoint(o.AsAt, o.Value))])]
             )
             {
                 Marks = [.. line.Contracts.Where(c => c.SignedAt is not null).Select(c => UkTime.DayOf(c.SignedAt!.Value))],

@@ -1,5 +1,7 @@
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;

@@ -1,6 +1,7 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Support;
 

@@ -1,6 +1,6 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

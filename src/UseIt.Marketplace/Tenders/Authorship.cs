@@ -1,4 +1,3 @@
-using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

@@ -5,7 +5,10 @@ using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

@@ -1,5 +1,4 @@
 using Npgsql;
-using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Tenders;
 

@@ -1,6 +1,3 @@
-using UseIt.Marketplace.Shared;
-using UseIt.Messaging;
-
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>A stretch in which the marketplace was there without a break.</summary>

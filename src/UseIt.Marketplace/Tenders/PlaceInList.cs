@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 

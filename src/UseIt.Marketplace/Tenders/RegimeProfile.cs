@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
 

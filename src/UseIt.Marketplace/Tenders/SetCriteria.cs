@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Awards;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

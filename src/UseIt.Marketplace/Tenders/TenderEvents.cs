@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
 

@@ -1,6 +1,6 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 

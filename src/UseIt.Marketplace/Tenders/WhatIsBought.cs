@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;

@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
@@ -44,7 +45,7 @@ public sealed class WhatIsBoughtForm
         {
             Title = title,
             Description = description,
-            Cpv = string.Join('\n', cpv.Select(c => $"{c} {Shared.Cpv.Title(c)}".TrimEnd())),
+            Cpv = string.Join('\n', cpv.Select(c => $"{c} {Values.Cpv.Title(c)}".TrimEnd())),
             Places = [.. places.Where(Boroughs.Contains).Select(p => p.Code)],
             OtherPlaces = string.Join('\n', places.Where(p => !Boroughs.Contains(p)).Select(p => $"{p.Code} {p.Name}")),
             EstimateNet = Written(estimate.Net),
@@ -118,8 +119,8 @@ public sealed class WhatIsBoughtForm
     // A line begins with a code; words are looked up, so that nobody needs a list beside the form.
     private static string? Code(string line, List<Refusal> unread)
     {
-        var code = Shared.Cpv.Digits(line.Split(' ', 2)[0]);
-        if (Shared.Cpv.Title(code) is not null)
+        var code = Values.Cpv.Digits(line.Split(' ', 2)[0]);
+        if (Values.Cpv.Title(code) is not null)
             return code;
         if (code.Length > 0 && code.All(char.IsAsciiDigit))
             return Unread<string>(
@@ -127,7 +128,7 @@ public sealed class WhatIsBoughtForm
                 unread
             );
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var alike = Shared
+        var alike = Values
             .Cpv.All.Where(c => words.All(w => c.Value.Contains(w, StringComparison.OrdinalIgnoreCase)))
             .Take(Suggestions)
             .Select(c => $"{c.Key} {c.Value}")

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using UseIt.Templating.Parsing;
 
 namespace UseIt.Templating.Evaluation;
 

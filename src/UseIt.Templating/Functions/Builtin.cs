@@ -1,5 +1,4 @@
 using UseIt.Templating.Evaluation;
-using UseIt.Templating.Parsing;
 using UseIt.Templating.Syntax;
 
 namespace UseIt.Templating.Functions;

@@ -10,8 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Accounts;
 

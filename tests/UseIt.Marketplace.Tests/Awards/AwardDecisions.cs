@@ -1,7 +1,7 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Awards;

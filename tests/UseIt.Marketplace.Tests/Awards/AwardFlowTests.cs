@@ -9,10 +9,11 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Awards;

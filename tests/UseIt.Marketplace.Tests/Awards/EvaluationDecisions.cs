@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Awards;

@@ -1,5 +1,5 @@
 using UseIt.Marketplace.Awards;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 using static UseIt.Marketplace.Awards.PriceFormulaKind;
 
 namespace UseIt.Marketplace.Tests.Awards;

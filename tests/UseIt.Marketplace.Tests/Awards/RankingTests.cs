@@ -1,5 +1,5 @@
 using UseIt.Marketplace.Awards;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using static UseIt.Marketplace.Awards.PriceFormulaKind;
 using static UseIt.Marketplace.Tenders.CriterionKind;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

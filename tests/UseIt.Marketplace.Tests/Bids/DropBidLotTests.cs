@@ -1,6 +1,5 @@
 using System.Net;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Messaging;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Bids;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Tests.Bids;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Tests.Bids;

@@ -4,10 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
-using UseIt.Messaging;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

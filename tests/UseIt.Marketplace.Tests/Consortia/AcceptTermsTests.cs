@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using UseIt.EventStore;
 using UseIt.Marketplace.Consortia;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Consortia;

@@ -1,9 +1,9 @@
 using System.Net;
 using UseIt.Marketplace.Consortia;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tests.Bids;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Consortia;
 

@@ -1,9 +1,9 @@
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Consortia;
 

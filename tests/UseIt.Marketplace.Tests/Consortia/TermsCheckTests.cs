@@ -1,5 +1,5 @@
 using UseIt.Marketplace.Consortia;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Consortia;
 

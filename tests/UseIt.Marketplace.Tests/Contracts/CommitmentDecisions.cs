@@ -1,8 +1,8 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 using ContractState = UseIt.Marketplace.Contracts.Contract;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Story;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Crashes;
 

@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tests.Documents;
 

@@ -1,5 +1,4 @@
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 
 namespace UseIt.Marketplace.Tests.Enterprises;
 

@@ -5,9 +5,9 @@ using NpgsqlTypes;
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Home;
 

@@ -1,6 +1,5 @@
 using Mono.Cecil;
 using Mono.Cecil.Rocks;
-using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Tests.House;
 
@@ -12,13 +11,19 @@ public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
 
+    private const string Root = "UseIt.Marketplace";
+
     // Wiring sees everything; the story and the verbs speak as people do, through commands.
-    private static readonly HashSet<string> Everywhere =
-    [
-        "UseIt.Marketplace",
-        "UseIt.Marketplace.Commands",
-        "UseIt.Marketplace.Commands.Story",
-    ];
+    private static readonly HashSet<string> Everywhere = [Root, $"{Root}.CommandLine", $"{Root}.Story"];
+
+    // What each room below the contexts may use beside itself; none of them knows of tendering.
+    private static readonly Dictionary<string, string[]> Foundations = new()
+    {
+        ["Values"] = [],
+        ["Engine"] = [],
+        ["Privacy"] = [],
+        ["Web"] = [],
+    };
 
     [Fact]
     public void no_context_uses_the_state_or_the_handlers_of_another()
@@ -29,7 +34,19 @@ public sealed class BordersTests
             from used in Used(type).Distinct()
             where IsPrivate(used) && Context(used) != Context(type)
             select $"{type.FullName} uses {used.FullName}";
-        Assert.Empty(trespasses.Distinct());
+        Assert.Equal("", string.Join('\n', trespasses.Distinct()));
+    }
+
+    [Fact]
+    public void the_rooms_below_the_contexts_know_nothing_of_tendering()
+    {
+        var trespasses =
+            from type in Types()
+            where Foundations.ContainsKey(Room(type))
+            from used in Used(type).Distinct()
+            where Room(used) is { Length: > 0 } room && room != Room(type) && !Foundations[Room(type)].Contains(room)
+            select $"{Context(type)}.{type.Name} uses {used.FullName}";
+        Assert.Equal("", string.Join('\n', trespasses.Distinct()));
     }
 
     [Fact]
@@ -43,7 +60,7 @@ public sealed class BordersTests
     public void the_border_is_seen_where_it_is_crossed()
     {
         // The guard itself: the story does use handlers' commands of all contexts, and the scan sees method bodies.
-        var story = Marketplace.MainModule.GetType("UseIt.Marketplace.Commands.Story.UseItStory");
+        var story = Marketplace.MainModule.GetType("UseIt.Marketplace.Story.UseItStory");
         Assert.Contains(story.NestedTypes.SelectMany(Used).Concat(Used(story)), t => t.Namespace == "UseIt.Marketplace.Organisations");
     }
 
@@ -59,11 +76,11 @@ public sealed class BordersTests
         return type.Namespace;
     }
 
+    private static string Room(TypeReference type) => Context(type).Split('.') is ["UseIt", "Marketplace", var room, ..] ? room : "";
+
     private static bool IsPrivate(TypeDefinition type) =>
         type.Name.EndsWith("Handler", StringComparison.Ordinal)
-        || type.Interfaces.Any(i =>
-            i.InterfaceType.Name == "IState`1" && Context(type).StartsWith("UseIt.Marketplace", StringComparison.Ordinal)
-        );
+        || type.Interfaces.Any(i => i.InterfaceType.Name == "IState`1" && Context(type).StartsWith(Root, StringComparison.Ordinal));
 
     private static IEnumerable<TypeDefinition> Used(TypeDefinition type)
     {

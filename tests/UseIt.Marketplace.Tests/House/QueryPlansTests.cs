@@ -1,7 +1,8 @@
 using System.Net;
 using Npgsql;
-using UseIt.Marketplace.Commands.Story;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Story;
+using UseIt.Marketplace.Tests.Story;
+using UseIt.Marketplace.Tests.Web;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.House;

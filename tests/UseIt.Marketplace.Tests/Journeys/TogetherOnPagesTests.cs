@@ -2,8 +2,8 @@ using System.Net;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Tests.Bids;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Journeys;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.OpenData;
-using UseIt.Marketplace.Tests.Shared;
 
 namespace UseIt.Marketplace.Tests.OpenData;
 

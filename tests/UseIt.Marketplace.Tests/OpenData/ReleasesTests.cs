@@ -3,16 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Commands;
+using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.OpenData;
-using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Values;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.OpenData;

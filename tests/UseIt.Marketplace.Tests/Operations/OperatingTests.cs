@@ -2,8 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tests.Commands;
+using UseIt.Marketplace.Tests.CommandLine;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Operations;

@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.Marketplace.Commands;
+using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Opportunities;
-using UseIt.Marketplace.Tests.Shared;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Opportunities;

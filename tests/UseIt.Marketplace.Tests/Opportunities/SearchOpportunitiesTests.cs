@@ -1,14 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using UseIt.EventStore;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
+using UseIt.Marketplace.Values;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Opportunities;
@@ -313,7 +311,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
             {"ocid":"ocds-b5fd17-page","id":"1","date":"2025-03-11T09:40:02Z","tag":["tender"],"initiationType":"tender","buyer":{"id":"B","name":"Sandwell <Homes>"},"tender":{"id":"T","title":"Canal towpath repairs","description":"First.rnrnSecond.","status":"active","value":{"amount":25000,"currency":"GBP"},"suitability":{"vcse":true},"classification":{"scheme":"CPV","id":"45247112"},"tenderPeriod":{"endDate":"2025-04-01T12:00:00+01:00"},"items":[{"id":"1","deliveryAddresses":[{"region":"West Midlands"}]}],"documents":[{"id":"1","documentType":"tenderNotice","url":"https://www.contractsfinder.service.gov.uk/Notice/1"}]}}
             """.Trim()
         );
-        await UseIt.Marketplace.Commands.ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null);
+        await UseIt.Marketplace.CommandLine.ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null);
         Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
         var http = await app.ClientAsync();
 

@@ -1,7 +1,6 @@
 using System.Net;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Organisations;
 

@@ -5,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Organisations;

@@ -1,6 +1,6 @@
 using System.Net;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Organisations;

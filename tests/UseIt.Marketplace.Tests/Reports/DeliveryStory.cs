@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
 

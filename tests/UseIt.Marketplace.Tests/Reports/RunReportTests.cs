@@ -7,9 +7,9 @@ using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
@@ -187,14 +187,14 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var cast = await DeliveredAsync();
         Directory.CreateDirectory(app.Settings.DataFolder);
         var file = Path.Combine(app.Settings.DataFolder, "return.json");
-        var run = await UseIt.Marketplace.Commands.Report.RunAsync(app.Services, SocialValueReturn.Kind, cast.Contract, "json", file);
+        var run = await UseIt.Marketplace.CommandLine.Report.RunAsync(app.Services, SocialValueReturn.Kind, cast.Contract, "json", file);
         Assert.Equal(
             run.Checksum,
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)))
         );
         Assert.Equal(5, JsonNode.Parse(await File.ReadAllTextAsync(file))!["commitments"]!.AsArray().Count);
-        var problem = await Assert.ThrowsAsync<UseIt.Marketplace.Commands.CommandException>(() =>
-            UseIt.Marketplace.Commands.Report.RunAsync(app.Services, "weather", cast.Contract, "json", file)
+        var problem = await Assert.ThrowsAsync<UseIt.Marketplace.CommandLine.CommandException>(() =>
+            UseIt.Marketplace.CommandLine.Report.RunAsync(app.Services, "weather", cast.Contract, "json", file)
         );
         Assert.Contains(SocialValueReturn.Kind, problem.Message, StringComparison.Ordinal);
     }

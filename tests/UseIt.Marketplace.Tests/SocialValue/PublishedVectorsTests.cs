@@ -1,7 +1,6 @@
 using System.Text.Json;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.SocialValue;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.SocialValue;
 

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Support;
 

@@ -1,5 +1,4 @@
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;

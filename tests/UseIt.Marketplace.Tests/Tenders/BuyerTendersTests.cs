@@ -1,8 +1,7 @@
 using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
-using UseIt.Marketplace.Home;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Tenders;
 

@@ -1,7 +1,7 @@
 using UseIt.Marketplace.Enterprises;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
+using UseIt.Marketplace.Values;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
 namespace UseIt.Marketplace.Tests.Tenders;

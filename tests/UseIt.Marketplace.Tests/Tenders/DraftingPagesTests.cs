@@ -1,8 +1,8 @@
 using System.Net;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Tenders;
 

@@ -1,4 +1,4 @@
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.Marketplace.Commands;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 using UseIt.Testing;

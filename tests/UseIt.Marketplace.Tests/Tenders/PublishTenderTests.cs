@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using static UseIt.Marketplace.Tenders.TenderingCircumstance;
 
 namespace UseIt.Marketplace.Tests.Tenders;

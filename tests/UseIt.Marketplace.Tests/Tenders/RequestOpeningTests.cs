@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Tests.Shared;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 

@@ -1,4 +1,3 @@
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
 

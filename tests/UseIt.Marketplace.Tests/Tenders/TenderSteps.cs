@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Shared;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Tenders;

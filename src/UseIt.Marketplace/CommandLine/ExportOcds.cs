@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Opportunities;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>
+/// <c>export ocds --out DIR [--imported]</c>: our own processes as release packages and record packages; with <c>--imported</c> those of
+/// others beside them, each publisher in files of its own.
+/// </summary>
+public static class ExportOcds
+{
+    private const int ReleasesPerFile = 500;
+    private const int RecordsPerFile = 100;
+
+    public static async Task<int> RunAsync(
+        IServiceProvider services,
+        string folder,
+        bool imported,
+        TextWriter output,
+        TextWriter? progress = null,
+        CancellationToken cancel = default
+    )
+    {
+        var store = services.GetRequiredService<EventStore.EventStore>();
+        await services.GetRequiredService<Projector>().CatchUpAsync(cancel);
+        Directory.CreateDirectory(folder);
+        var demo = (await StoreMark.ReadAsync(store.Database, cancel)).IsDemo;
+        var packages = services.GetRequiredService<ReleasePackages>();
+        var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
+        var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
+        await output.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {records} processes in {files + recordFiles} files")
+        );
+        if (!imported)
+            return 0;
+        var (foreign, publishers) = await ForeignAsync(store, folder, progress, cancel);
+        progress?.Write("\r\u001b[K");
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{foreign} releases of {publishers} other publishers"));
+        return 0;
+    }
+
+    private static async Task<(int Releases, int Files)> OwnReleasesAsync(
+        ReleasePackages packages,
+        string folder,
+        bool demo,
+        TextWriter? progress,
+        CancellationToken cancel
+    )
+    {
+        var (count, files) = (0, 0);
+        for (var after = 0L; ; )
+        {
+            var page = await packages.AfterAsync(after, ReleasesPerFile, cancel);
+            if (page.Count == 0)
+                return (count, files);
+            after = page[^1].Position;
+            count += page.Count;
+            files++;
+            var package = ReleasePackages.Around(
+                $"urn:useit:ocds:releases:{files:0000}",
+                page[^1].Json["date"]!.GetValue<string>(),
+                demo,
+                ReleasePackages.CommitmentsUrn,
+                "releases",
+                ReleaseText.List(page.Select(r => r.Json))
+            );
+            await WriteAsync(folder, $"releases-{files:0000}.json", package, cancel);
+            progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{count:N0} releases written"));
+        }
+    }
+
+    private static async Task<(int Records, int Files)> OwnRecordsAsync(
+        ReleasePackages packages,
+        string folder,
+        bool demo,
+        CancellationToken cancel
+    )
+    {
+        var (count, files) = (0, 0);
+        for (var after = ""; ; )
+        {
+            var ocids = await packages.OcidsAsync(after, RecordsPerFile, cancel);
+            if (ocids.Count == 0)
+                return (count, files);
+            after = ocids[^1];
+            count += ocids.Count;
+            files++;
+            var records = new JsonArray();
+            foreach (var ocid in ocids)
+                records.Add((JsonNode)ReleasePackages.Record(await packages.OfAsync(ocid, cancel)));
+            var published = records.Select(r => r!["compiledRelease"]!["date"]!.GetValue<string>()).Max(StringComparer.Ordinal)!;
+            await WriteAsync(
+                folder,
+                $"records-{files:0000}.json",
+                ReleasePackages.Around(
+                    $"urn:useit:ocds:records:{files:0000}",
+                    published,
+                    demo,
+                    ReleasePackages.CommitmentsUrn,
+                    "records",
+                    records
+                ),
+                cancel
+            );
+        }
+    }
+
+    private sealed record Foreign(NoticeSource Source, JsonArray Releases, int Files);
+
+    private static async Task<(int Releases, int Publishers)> ForeignAsync(
+        EventStore.EventStore store,
+        string folder,
+        TextWriter? progress,
+        CancellationToken cancel
+    )
+    {
+        var publishers = new Dictionary<(string, string?, string?, string?, string?), Foreign>();
+        var slugs = new Dictionary<string, int>(StringComparer.Ordinal);
+        var names = new Dictionary<(string, string?, string?, string?, string?), string>();
+        var aliases = store.Types.AliasesOf([typeof(NoticeImported), typeof(NoticeRevised)]);
+        var (count, ceiling) = (0, await store.CeilingAsync(cancel));
+        for (var after = 0L; ; )
+        {
+            var page = await store.ReadAllAsync(after, ceiling, ReleasesPerFile, aliases, cancel);
+            foreach (var e in page)
+            {
+                var (source, release) = e.Data switch
+                {
+                    NoticeImported n => (n.Source, n.Release),
+                    NoticeRevised n => (n.Source, n.Release),
+                    _ => throw new InvalidOperationException(e.Type),
+                };
+                var key = (source.Publisher, source.PublisherUri, source.PublisherScheme, source.PublisherUid, source.Licence);
+                var foreign = publishers.GetValueOrDefault(key) ?? new Foreign(source, [], 0);
+                if (!names.ContainsKey(key))
+                    names[key] = Unique(slugs, source.Publisher);
+                foreign.Releases.Add((JsonNode)ForeignRelease.Fit(JsonObject.Create(release)!));
+                count++;
+                if (foreign.Releases.Count == ReleasesPerFile)
+                    foreign = await FlushAsync(foreign, folder, names[key], cancel);
+                publishers[key] = foreign with
+                {
+                    Source = foreign.Source with
+                    {
+                        Extensions = [.. (foreign.Source.Extensions ?? []).Union(source.Extensions ?? [], StringComparer.Ordinal)],
+                    },
+                };
+            }
+            progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{count:N0} imported releases written"));
+            if (page.Count < ReleasesPerFile)
+                break;
+            after = page[^1].Position;
+        }
+        foreach (var (key, foreign) in publishers)
+            if (foreign.Releases.Count > 0)
+                await FlushAsync(foreign, folder, names[key], cancel);
+        return (count, publishers.Count);
+    }
+
+    private static async Task<Foreign> FlushAsync(Foreign foreign, string folder, string name, CancellationToken cancel)
+    {
+        var (source, number) = (foreign.Source, foreign.Files + 1);
+        var publisher = ReleaseText.Known(
+            new JsonObject
+            {
+                ["name"] = source.Publisher,
+                ["scheme"] = source.PublisherScheme,
+                ["uid"] = source.PublisherUid,
+                ["uri"] = ForeignRelease.IsUri(source.PublisherUri) ? source.PublisherUri : null,
+            }
+        );
+        var package = ReleaseText.Known(
+            new JsonObject
+            {
+                ["uri"] = $"urn:useit:ocds:imported:{name}:{number:0000}",
+                ["version"] = "1.1",
+                ["extensions"] = source.Extensions?.Where(ForeignRelease.IsUri).ToArray() is { Length: > 0 } extensions
+                    ? new JsonArray([.. extensions.Select(x => (JsonNode)x)])
+                    : null,
+                ["publishedDate"] = foreign.Releases.Select(r => r!["date"]!.GetValue<string>()).MaxBy(UkDate.Read),
+                ["publisher"] = publisher,
+                ["license"] = ForeignRelease.IsUri(source.Licence) ? source.Licence : null,
+                ["releases"] = foreign.Releases,
+            }
+        );
+        await WriteAsync(folder, $"imported-{name}-{number:0000}.json", package, cancel);
+        return new Foreign(source, [], number);
+    }
+
+    private static string Unique(Dictionary<string, int> taken, string publisher)
+    {
+        var slug = string.Join(
+            '-',
+            new string([.. publisher.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(
+                ' ',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        );
+        if (slug.Length == 0)
+            slug = "publisher";
+        var n = taken[slug] = taken.GetValueOrDefault(slug) + 1;
+        return n == 1 ? slug : $"{slug}-{n}";
+    }
+
+    // Beside its name first, so that a reader never finds half a file.
+    private static async Task WriteAsync(string folder, string name, JsonObject package, CancellationToken cancel)
+    {
+        var path = Path.Combine(folder, name);
+        await File.WriteAllTextAsync($"{path}.part", package.ToJsonString(ReleasePackages.Json), cancel);
+        File.Move($"{path}.part", path, overwrite: true);
+    }
+}

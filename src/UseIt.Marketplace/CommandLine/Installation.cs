@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using UseIt.EventStore;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>A problem the person at the command line can mend; one line on standard error, exit code 1.</summary>
+public sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>
+/// The installation a verb works on: a configured server's, or the private one of a data folder, held while the verb runs.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private const string ConnectionVariable = "ConnectionStrings__Marketplace";
+    private const string MigrationsVariable = "ConnectionStrings__Migrations";
+    private const string SecretsVariable = "ConnectionStrings__Secrets";
+    private const string KeyVariable = "Keys__KeyEncryptionKey";
+    private const string KeyFileVariable = "Keys__KeyEncryptionKeyFile";
+    private const string KeyFile = "key-encryption.key";
+
+    private readonly PrivateCluster? cluster;
+
+    private Installation(Settings settings, PrivateCluster? cluster) => (Settings, this.cluster) = (settings, cluster);
+
+    public Settings Settings { get; }
+
+    /// <exception cref="CommandException">It cannot be opened; the message says what to do.</exception>
+    public static async Task<Installation> OpenAsync(
+        string? dataFolder,
+        Action<string>? progress = null,
+        CancellationToken cancel = default
+    )
+    {
+        if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } connection && dataFolder is null)
+            return new Installation(
+                new Settings
+                {
+                    ConnectionString = connection,
+                    MigrationsConnectionString = Given(MigrationsVariable),
+                    SecretsConnectionString = Given(SecretsVariable),
+                    DataFolder = DataFolderOfServer(),
+                    Embedded = false,
+                    KeyEncryptionKey = ConfiguredKey(),
+                    IdentityProvider = ConfiguredProvider(),
+                    Address = ConfiguredAddress(),
+                    OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix
+                        ? prefix
+                        : Marketplace.Settings.TestOcidPrefix,
+                },
+                null
+            );
+        try
+        {
+            var cluster = await PrivateCluster.StartAsync(
+                new PrivateClusterOptions { Folder = dataFolder ?? PrivateCluster.DefaultFolder, Progress = progress },
+                cancel
+            );
+            return new Installation(
+                new Settings
+                {
+                    ConnectionString = cluster.ConnectionString,
+                    DataFolder = cluster.Folder.Path,
+                    Embedded = true,
+                    BuiltInIssuer = true,
+                    KeyEncryptionKey = KeyOf(cluster.Folder),
+                },
+                cluster
+            );
+        }
+        catch (PrivateClusterException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+
+    /// <summary>Migrates and gives the marketplace's services, without web, readers or outbox.</summary>
+    public async Task<ServiceProvider> ServicesAsync(CancellationToken cancel = default)
+    {
+        await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
+        var services = new ServiceCollection().AddLogging(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
+        MarketplaceHost.AddMarketplace(services, Settings with { Works = false }, MarketplaceHost.Modules());
+        return services.BuildServiceProvider();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cluster is not null)
+            await cluster.DisposeAsync();
+    }
+
+    private static string? Given(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    private static string DataFolderOfServer() => Environment.GetEnvironmentVariable("Data__Folder") ?? PrivateCluster.DefaultFolder;
+
+    private static string ConfiguredAddress()
+    {
+        if (Environment.GetEnvironmentVariable("Site__Address") is not { Length: > 0 } address)
+            return Marketplace.Settings.DefaultAddress;
+        return
+            Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? address.TrimEnd('/')
+            : throw new CommandException("Site__Address must be the address people use, such as https://marketplace.example.org.");
+    }
+
+    private static IdentityProvider? ConfiguredProvider()
+    {
+        if (Environment.GetEnvironmentVariable("SignIn__Authority") is not { Length: > 0 } authority)
+            return null;
+        if (Environment.GetEnvironmentVariable("SignIn__ClientId") is not { Length: > 0 } client)
+            throw new CommandException(
+                "SignIn__Authority is set and SignIn__ClientId is not. Set it to the name this application has there."
+            );
+        var secret =
+            Secret("SignIn__ClientSecret", "SignIn__ClientSecretFile")
+            ?? throw new CommandException(
+                "SignIn__Authority is set and SignIn__ClientSecret (or SignIn__ClientSecretFile) is not. Set it to this application's secret there."
+            );
+        var provider = new IdentityProvider(
+            authority.TrimEnd('/'),
+            client,
+            secret,
+            Environment.GetEnvironmentVariable("SignIn__ApiAudience") is { Length: > 0 } audience ? audience : client
+        );
+        if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || (provider.NeedsTls && uri.Scheme != Uri.UriSchemeHttps))
+            throw new CommandException("SignIn__Authority must be an https address.");
+        return provider;
+    }
+
+    /// <summary>A secret from its variable, or from the file that another variable names.</summary>
+    private static string? Secret(string variable, string fileVariable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+            return value;
+        if (Environment.GetEnvironmentVariable(fileVariable) is not { Length: > 0 } file)
+            return null;
+        return File.Exists(file)
+            ? File.ReadAllText(file).Trim()
+            : throw new CommandException($"The file {file} named by {fileVariable} is not there.");
+    }
+
+    private static byte[] ConfiguredKey()
+    {
+        var text = Secret(KeyVariable, KeyFileVariable);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new CommandException(
+                $"Set {KeyVariable} (or {KeyFileVariable}) to the key-encryption key: 32 random bytes in base64, such as `openssl rand -base64 32` prints."
+            );
+        var bytes = new byte[64];
+        return Convert.TryFromBase64String(text.Trim(), bytes, out var written) && written == 32
+            ? bytes[..32]
+            : throw new CommandException($"{KeyVariable} must be 32 bytes in base64.");
+    }
+
+    private static byte[] KeyOf(DataFolder folder)
+    {
+        var file = Path.Combine(folder.PrivateFolder("keys"), KeyFile);
+        if (File.Exists(file))
+            return Convert.FromBase64String(File.ReadAllText(file).Trim());
+        var key = RandomNumberGenerator.GetBytes(32);
+        // Written aside and moved without overwriting: of two processes that start at once one makes the key and both use it.
+        var aside = $"{file}.{Environment.ProcessId}";
+        using (
+            var stream = new FileStream(
+                aside,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Create,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            )
+        )
+        using (var writer = new StreamWriter(stream))
+            writer.WriteLine(Convert.ToBase64String(key));
+        try
+        {
+            File.Move(aside, file, overwrite: false);
+            return key;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(aside);
+            return Convert.FromBase64String(File.ReadAllText(file).Trim());
+        }
+    }
+}

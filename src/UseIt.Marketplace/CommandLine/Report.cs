@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using UseIt.Marketplace.Reports;
+using UseIt.Messaging;
+using UseIt.Templating;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>Runs a report about one subject and writes it to a file.</summary>
+public static class Report
+{
+    public static Command Verb()
+    {
+        var kind = new Argument<string>("kind") { Description = $"Which report: {SocialValueReturn.Kind}" };
+        var id = new Option<Guid>("--id") { Description = "What it is about: the contract's id", Required = true };
+        var format = new Option<string>("--format") { Description = "html or json", DefaultValueFactory = _ => "html" };
+        var file = new Option<string>("--out") { Description = "The file to write", Required = true };
+        var cut = new Option<long?>("--cut")
+        {
+            Description = "The position of the log up to which facts count; the present when not given",
+        };
+        format.AcceptOnlyFromAmong("html", "json");
+        var verb = new Command("report", "Run a report and write it to a file") { kind, id, format, file, cut };
+        verb.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                var run = await RunAsync(
+                    services,
+                    parsed.GetValue(kind)!,
+                    parsed.GetValue(id),
+                    parsed.GetValue(format)!,
+                    parsed.GetValue(file)!,
+                    parsed.GetValue(cut),
+                    cancel
+                );
+                await Console.Out.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(file)}: cut {run.DataCut}, checksum {run.Checksum}")
+                );
+                return 0;
+            }
+        );
+        return verb;
+    }
+
+    /// <summary>Runs and freezes the report and writes its file; what was frozen.</summary>
+    /// <exception cref="CommandException">The report is refused, its template is broken, or the file cannot be written.</exception>
+    public static async Task<ReportRun> RunAsync(
+        IServiceProvider services,
+        string kind,
+        Guid id,
+        string format,
+        string file,
+        long? cut = null,
+        CancellationToken cancel = default
+    )
+    {
+        var report = new RunReport(Guid.CreateVersion7(), kind, id, cut);
+        try
+        {
+            var outcome = await services.GetRequiredService<Dispatcher>().SendAsync(report, new CommandContext(Actor.System), cancel);
+            if (outcome is Outcome.Refused refused)
+                throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
+            if (outcome is not Outcome.Done)
+                throw new CommandException("The report could not be run now. Try again.");
+            var run = (await services.GetRequiredService<EventStore.EventStore>().FetchAsync<Reports.Report>(report.ReportId, cancel))
+                .State
+                .Run!;
+            if (format == "json")
+                await File.WriteAllBytesAsync(file, CanonicalJson.Of(run.Model), cancel);
+            else
+                await File.WriteAllTextAsync(file, await services.GetRequiredService<ReportWriter>().HtmlAsync(run, cancel), cancel);
+            return run;
+        }
+        catch (TemplateException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{file} cannot be written: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Story;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>
+/// Runs the marketplace: the private PostgreSQL where none is configured, the schema, the story in an empty store, the web.
+/// </summary>
+public static class Serve
+{
+    private const string DefaultUrl = Settings.DefaultAddress;
+
+    private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen, {DefaultUrl} by default" };
+    private static readonly Option<bool> Empty = new("--empty") { Description = "Start without the demo story" };
+
+    public static Command Verb()
+    {
+        var verb = new Command("serve", "Start the marketplace");
+        AddTo(verb);
+        return verb;
+    }
+
+    public static void AddTo(Command command)
+    {
+        command.Add(Urls);
+        command.Add(Empty);
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(Verbs.Data), parsed.GetValue(Urls), parsed.GetValue(Empty), cancel));
+    }
+
+    private static async Task<int> RunAsync(string? data, string? urls, bool empty, CancellationToken cancel)
+    {
+        await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
+        var settings = installation.Settings;
+        await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
+        var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
+        await RefuseBentClockAsync(settings, cancel);
+        var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+        if (settings.Embedded)
+            RequireLoopback(address);
+
+        await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
+        app.Services.GetRequiredService<Site>().Demonstration = demo;
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
+        {
+            // What had begun beside the web ends in its own time, while its database is still there.
+            await app.StopAsync(CancellationToken.None);
+            throw new CommandException(
+                $"The address {address} is in use. Stop what listens there, or choose another with --urls http://127.0.0.1:PORT.",
+                e
+            );
+        }
+        Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
+        if (demo)
+            Console.WriteLine(
+                $"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented."
+            );
+        using var terminated = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                context.Cancel = true;
+                app.Lifetime.StopApplication();
+            }
+        );
+        using var interrupted = cancel.Register(app.Lifetime.StopApplication);
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
+    {
+        await using var services = await installation.ServicesAsync(cancel);
+        if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
+            return false;
+        return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);
+    }
+
+    // A demo may bend the clock while it lays out its past; nobody but a test is served by a bent clock.
+    private static async Task RefuseBentClockAsync(Settings settings, CancellationToken cancel)
+    {
+        await using var database = MarketplaceHost.UnpooledSource(settings.ConnectionString);
+        await using var command = database.CreateCommand("select kind = 'test' or clock_offset = interval '0' from events.mark");
+        if (await command.ExecuteScalarAsync(cancel) is not true)
+            throw new CommandException("The store's clock is bent (events.mark.clock_offset). Set it back to 0 before serving.");
+    }
+
+    private static void RequireLoopback(string urls)
+    {
+        foreach (var url in urls.Split(';'))
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !uri.IsLoopback)
+                throw new CommandException(
+                    $"{url} is not a loopback address. With the private PostgreSQL the marketplace listens on 127.0.0.1 only; configure ConnectionStrings__Marketplace for more."
+                );
+    }
+}

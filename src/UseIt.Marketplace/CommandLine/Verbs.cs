@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Npgsql;
+using UseIt.EventStore;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>
+/// The verbs. Each is a file of this folder; without a verb the server is started. Exit code 0 is done, 1 could not be done, 2 is not a
+/// command line.
+/// </summary>
+public static class Verbs
+{
+    public static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The data folder of a private installation",
+        Recursive = true,
+    };
+
+    /// <summary>Whether the database is looked for in <c>ConnectionStrings__Marketplace</c>; <c>--data</c> says otherwise.</summary>
+    private const string Where = """
+        USE-IT! Marketplace
+
+        Works on the database of ConnectionStrings__Marketplace, or, where that is not set or --data is given, on a private PostgreSQL in the data folder.
+        Every verb may be used while a server runs on the same data.
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(Where) { Data };
+        foreach (
+            var verb in new[]
+            {
+                Serve.Verb(),
+                Migrate.Verb(),
+                Demo.Verb(),
+                AddUser.Verb(),
+                Token.Verb(),
+                Ocds.ImportVerb(),
+                Ocds.ExportVerb(),
+                Report.Verb(),
+                Backup.Verb(),
+                Restore.Verb(),
+                Render.Verb(),
+                RebuildView.Verb(),
+                VerifyLog.Verb(),
+                Readers.Verb(),
+                Letters.Verb(),
+            }
+        )
+            root.Add(verb);
+        Serve.AddTo(root);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Ask with --help.");
+            return 2;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (Explain(e) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+
+    private static string? Explain(Exception e) =>
+        e switch
+        {
+            CommandException => e.Message,
+            PrivateClusterException => e.Message,
+            NpgsqlException { InnerException: SocketException or TimeoutException } =>
+                "The database cannot be reached. Check that it runs and that ConnectionStrings__Marketplace is right.",
+            PostgresException { SqlState: "28P01" or "28000" } =>
+                "The database refuses the user or password of ConnectionStrings__Marketplace.",
+            PostgresException { SqlState: "3D000" } =>
+                "The database named in ConnectionStrings__Marketplace does not exist. Create it first.",
+            PostgresException { SqlState: "42501" } p =>
+                $"The database user may not do this ({p.MessageText}). Run migrate as the database's owner.",
+            OperationCanceledException => "Stopped.",
+            _ => null,
+        };
+}

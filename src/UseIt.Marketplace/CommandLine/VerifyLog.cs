@@ -1,0 +1,37 @@
+using System.CommandLine;
+using UseIt.EventStore;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.CommandLine;
+
+/// <summary>Checks that the log and everything made from it agree; 1 when they do not.</summary>
+public static class VerifyLog
+{
+    public static Command Verb()
+    {
+        var verb = new Command("verify-log", "Check streams, views, messages and reservations against the log");
+        verb.SetAction(
+            async (parsed, cancel) =>
+            {
+                await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
+                await using var services = await installation.ServicesAsync(cancel);
+                return await RunAsync(services, Console.Out, cancel);
+            }
+        );
+        return verb;
+    }
+
+    public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
+    {
+        View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
+        var wrong = await new LogVerifier(
+            services.GetRequiredService<EventStore.EventStore>(),
+            views,
+            services.GetRequiredService<Handlers>()
+        ).VerifyAsync(cancel: cancel);
+        foreach (var line in wrong)
+            await output.WriteLineAsync(line);
+        await output.WriteLineAsync(wrong.Count == 0 ? "The log and everything made from it agree." : $"{wrong.Count} findings.");
+        return wrong.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Web;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Operations;
+
+/// <summary>
+/// How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a view waits for a
+/// newer version, a message was set aside, a loop stands still).
+/// </summary>
+public static class Health
+{
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Results.Text("live")).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+        routes.MapGet("/health/ready", ReadyAsync).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+        routes.MapGet("/health", WholeAsync).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ReadyAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(cancel);
+            return Results.Text("ready");
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return Results.Text("the database cannot be reached", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<IResult> WholeAsync(
+        NpgsqlDataSource database,
+        Projector projector,
+        Outbox outbox,
+        Settings settings,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            await using var command = database.CreateCommand(
+                "select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), (select count(*) from messaging.dead_letter)"
+            );
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            await reader.ReadAsync(cancel);
+            var paused = reader.GetFieldValue<string[]>(0);
+            var setAside = reader.GetInt64(1);
+            var now = TimeProvider.System.GetUtcNow();
+            string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat), .. Standing("outbox", outbox.Heartbeat)] : [];
+            // What this version cannot read, and no newer node has read yet either.
+            string[] newer =
+            [
+                .. (await projector.HealthAsync(cancel)).Followers.Where(f => f.NewerFrom > f.Position).Select(f => f.Progress),
+            ];
+            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && newer.Length == 0;
+            return Results.Json(
+                new
+                {
+                    status = healthy ? "healthy" : "degraded",
+                    pausedViews = paused,
+                    waitingForNewerVersion = newer,
+                    deadLetters = setAside,
+                    standingStill = still,
+                }
+            );
+
+            IEnumerable<string> Standing(string name, DateTimeOffset beat) => beat != default && now - beat > Stale ? [name] : [];
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return Results.Json(
+                new { status = "unhealthy", database = "cannot be reached" },
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
+        }
+    }
+}

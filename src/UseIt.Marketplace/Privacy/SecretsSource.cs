@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace UseIt.Marketplace.Privacy;
+
+/// <summary>
+/// The way to schema <c>secrets</c>: under a role of its own where one is configured, which the application's statements elsewhere do not
+/// have.
+/// </summary>
+public sealed class SecretsSource(NpgsqlDataSource application, Settings settings) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? own = settings.SecretsConnectionString is { } secrets
+        ? MarketplaceHost.DataSource(secrets, "useit-secrets", poolSize: 10)
+        : null;
+
+    public NpgsqlDataSource Database => own ?? application;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (own is not null)
+            await own.DisposeAsync();
+    }
+}

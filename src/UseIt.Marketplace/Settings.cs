@@ -1,0 +1,53 @@
+namespace UseIt.Marketplace;
+
+/// <summary>
+/// How this process runs. Embedded means that no connection string is configured: a private PostgreSQL, loopback only, a built-in issuer.
+/// </summary>
+public sealed record Settings
+{
+    public const string TestOcidPrefix = "ocds-213czf";
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
+    public required string ConnectionString { get; init; }
+
+    /// <summary>How the owner of the schema connects; where nothing is said, the application owns it.</summary>
+    public string? MigrationsConnectionString { get; init; }
+
+    /// <summary>How to reach the keys under a role of their own; where nothing is said, the application's role reaches them.</summary>
+    public string? SecretsConnectionString { get; init; }
+
+    public required string DataFolder { get; init; }
+    public required bool Embedded { get; init; }
+    public required byte[] KeyEncryptionKey { get; init; }
+
+    /// <summary>Whether this process signs its own tokens; only embedded and under test.</summary>
+    public bool BuiltInIssuer { get; init; }
+
+    /// <summary>Whether readers, reactions and the outbox run in this process.</summary>
+    public bool Works { get; init; } = true;
+
+    /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
+    public string OcidPrefix { get; init; } = TestOcidPrefix;
+
+    /// <summary>Where the templates lie; beside the sources or the program where nothing is said.</summary>
+    public string? TemplatesFolder { get; init; }
+
+    /// <summary>Where people sign in, and who signs the tokens of programs; none in a private installation.</summary>
+    public IdentityProvider? IdentityProvider { get; init; }
+
+    /// <summary>Where browsers find the marketplace, for links that leave it.</summary>
+    public string Address { get; init; } = DefaultAddress;
+
+    public string MailFolder => Path.Combine(DataFolder, "mail");
+}
+
+/// <summary>An OpenID Connect provider.</summary>
+/// <param name="Authority">Its issuer; the discovery document is found below it.</param>
+/// <param name="ClientId">What this application is called there.</param>
+/// <param name="ClientSecret">This application's secret there.</param>
+/// <param name="ApiAudience">The audience that bearer tokens for the API must name.</param>
+public sealed record IdentityProvider(string Authority, string ClientId, string ClientSecret, string ApiAudience)
+{
+    /// <summary>Without TLS only where nothing leaves the machine.</summary>
+    public bool NeedsTls => !(Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback);
+}

@@ -1,4 +1,0 @@
-namespace UseIt.Marketplace.Shared;
-
-/// <summary>One possible answer of radios, checkboxes or a select.</summary>
-public sealed record Choice(string Value, string Label, string? Hint = null);

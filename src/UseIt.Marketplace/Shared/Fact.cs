@@ -1,4 +1,0 @@
-namespace UseIt.Marketplace.Shared;
-
-/// <summary>Marks a stored fact. Its name and its JSON are for ever: add, never rename or remove.</summary>
-public interface IFact;

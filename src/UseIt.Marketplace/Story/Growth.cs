@@ -1,0 +1,191 @@
+using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Support;
+
+namespace UseIt.Marketplace.Story;
+
+/// <summary>How the enterprises came to be ready: what they do, and what iSE did with them.</summary>
+internal static class Growth
+{
+    private static readonly Place Birmingham = new("E08000025", "Birmingham");
+    private static readonly Place Sandwell = new("E08000028", "Sandwell");
+
+    private sealed record Trade(Company Company, string Mission, string Capability, string[] Cpv, decimal Before, decimal After);
+
+    private static readonly IReadOnlyList<Trade> Trades =
+    [
+        new(
+            Cast.Grounds,
+            "Green jobs for people who have been out of work for long",
+            "Grounds maintenance",
+            ["77314000", "77310000"],
+            84_000,
+            171_500
+        ),
+        new(
+            Cast.Repairs,
+            "Repairs done by people who learn the trade",
+            "Building repairs and redecoration",
+            ["50700000", "45440000"],
+            132_000,
+            188_000
+        ),
+        new(Cast.Kitchen, "Good food cooked by and for Handsworth", "Catering", ["55520000", "55300000"], 61_000, 118_000),
+        new(Cast.Cleaners, "Fair work in cleaning", "Cleaning of buildings", ["90911200", "90910000"], 97_000, 142_000),
+        new(Cast.Wheels, "Transport for those whom buses leave behind", "Community and patient transport", ["60130000"], 154_000, 160_000),
+        new(Cast.Threads, "Textile skills handed on", "Linen repair and uniforms", ["18110000"], 38_000, 52_000),
+        new(Cast.Print, "Work experience in print", "Printing", ["79810000"], 47_000, 44_000),
+        new(Cast.Recycle, "Nothing usable thrown away", "Furniture reuse and clearance", ["90500000", "39100000"], 72_000, 115_000),
+        new(Cast.Digital, "Digital skills for all ages", "Digital skills training", ["80533100"], 55_000, 91_000),
+        new(Cast.Interpreters, "Every patient understood", "Interpreting", ["79540000"], 103_000, 167_000),
+        new(Cast.Gardeners, "Growing food together", "Planting and food growing", ["77300000"], 21_000, 33_000),
+        new(Cast.Builders, "Apprenticeships on local sites", "Small building works", ["45210000"], 240_000, 310_000),
+    ];
+
+    public static void Tell(Teller tell)
+    {
+        tell.Scene(
+            "Twelve enterprises say what they do",
+            tell.At(-390, 10),
+            async () =>
+            {
+                foreach (var (manager, trade) in Cast.Managers.Zip(Trades))
+                {
+                    await tell.AsAsync(
+                        manager,
+                        new RegisterEnterprise(trade.Company.Id, "Community interest company", trade.Mission, tell.Day(-2200))
+                    );
+                    await tell.AsAsync(
+                        manager,
+                        new DeclareCapability(
+                            trade.Company.Id,
+                            Teller.Id($"capability/{trade.Company.Key}"),
+                            trade.Capability,
+                            trade.Cpv,
+                            [Birmingham, Sandwell]
+                        )
+                    );
+                    await tell.AsAsync(
+                        manager,
+                        new RecordStatusEvidence(
+                            trade.Company.Id,
+                            Teller.Id($"mission/{trade.Company.Key}"),
+                            StatusCriterion.Mission,
+                            "The mission stands in the articles of association",
+                            tell.Day(-2200)
+                        )
+                    );
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new VerifyStatusEvidence(trade.Company.Id, Teller.Id($"mission/{trade.Company.Key}"), Accepted: true)
+                    );
+                }
+            }
+        );
+        tell.Scene(
+            "iSE takes stock with each of them",
+            tell.At(-370, 11),
+            async () =>
+            {
+                foreach (var trade in Trades)
+                {
+                    var support = Case(trade);
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new ReceiveEnquiry(support, Cast.Ise.Id, trade.Company.Id, "Wants to win work from the big buyers nearby")
+                    );
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new CheckEligibility(
+                            support,
+                            Eligibility.Eligible,
+                            "Story rules 2025",
+                            "Trades in Ladywood, Soho, Handsworth or Smethwick"
+                        )
+                    );
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new DiagnoseEnterprise(
+                            support,
+                            Teller.Id($"baseline/{trade.Company.Key}"),
+                            "Readiness for tenders",
+                            "1",
+                            tell.Day(-370),
+                            [
+                                new("Policies", 1, null),
+                                new("Insurances", 2, null),
+                                new("Pricing", 1, "Prices a day, not a job"),
+                                new("Consortium experience", 0, null),
+                            ]
+                        )
+                    );
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new AgreeActionPlan(
+                            support,
+                            [new(Teller.Id($"action/{trade.Company.Key}"), "Write the policies every buyer asks for", tell.Day(-300))]
+                        )
+                    );
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new ObserveGrowth(
+                            Teller.Id($"turnover-before/{trade.Company.Key}"),
+                            support,
+                            GrowthMeasure.Turnover,
+                            trade.Before,
+                            tell.Day(-380),
+                            "Accounts of the last year",
+                            Baseline: true
+                        )
+                    );
+                }
+            }
+        );
+        foreach (var (day, topic, minutes) in new[] { (-330, "pricing", 90), (-290, "policies", 120), (-240, "bidding together", 150) })
+            tell.Scene(
+                $"A session on {topic}",
+                tell.At(day, 14),
+                async () =>
+                {
+                    foreach (var (manager, trade) in Cast.Managers.Zip(Trades))
+                    {
+                        var session = Teller.Id($"session/{topic}/{trade.Company.Key}");
+                        await tell.AsAsync(
+                            Cast.Adviser,
+                            new LogSession(Case(trade), session, tell.Day(day), SessionKind.OneToOne, minutes, [topic], "Story fund")
+                        );
+                        if (trade.Company != Cast.Print)
+                            await tell.AsAsync(manager, new CountersignSession(session, "director"));
+                    }
+                }
+            );
+    }
+
+    /// <summary>A year on.</summary>
+    public static void TellLater(Teller tell) =>
+        tell.Scene(
+            "A year on, the figures are taken again",
+            tell.At(-8, 10),
+            async () =>
+            {
+                foreach (var trade in Trades)
+                {
+                    var observation = Teller.Id($"turnover-after/{trade.Company.Key}");
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new ObserveGrowth(
+                            observation,
+                            Case(trade),
+                            GrowthMeasure.Turnover,
+                            trade.After,
+                            tell.Day(-15),
+                            "Management accounts"
+                        )
+                    );
+                    if (trade.After > trade.Before)
+                        await tell.AsAsync(Cast.Adviser, new VerifyGrowthObservation(Case(trade), observation));
+                }
+            }
+        );
+
+    private static Guid Case(Trade trade) => Teller.Id($"case/{trade.Company.Key}");
+}

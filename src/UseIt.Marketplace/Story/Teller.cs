@@ -1,0 +1,117 @@
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Values;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Story;
+
+/// <summary>
+/// Tells the story through the real commands, each with a deterministic id and an idempotency key, so that telling it again from any point
+/// changes
+/// nothing. Days count from the day the story was first told; while a scene plays, the store's clock stands on its day.
+/// </summary>
+public sealed class Teller(IServiceProvider services, DateOnly today, Action<string> progress)
+{
+    private readonly Dispatcher dispatcher = services.GetRequiredService<Dispatcher>();
+    private readonly NpgsqlDataSource database = services.GetRequiredService<NpgsqlDataSource>();
+    private readonly Projector projector = services.GetRequiredService<Projector>();
+    private readonly Outbox outbox = services.GetRequiredService<Outbox>();
+    private readonly List<(string Name, DateTimeOffset At, Func<Task> Acts)> scenes = [];
+    private string scene = "";
+    private int step;
+
+    public IServiceProvider Services => services;
+
+    /// <summary>A deterministic id of the story.</summary>
+    public static Guid Id(string name) => UuidV5.Of(Cast.Namespace, name);
+
+    /// <summary>The day so many days from the telling (negative: before).</summary>
+    public DateOnly Day(int offset) => today.AddDays(offset);
+
+    /// <summary>An hour of such a day in UK time.</summary>
+    public DateTimeOffset At(int day, int hour, int minute = 0) => UkTime.StartOf(Day(day)).AddHours(hour).AddMinutes(minute);
+
+    /// <summary>A scene and its day. Its name is its identity.</summary>
+    public void Scene(string name, DateTimeOffset at, Func<Task> acts)
+    {
+        if (scenes.Any(s => s.Name == name))
+            throw new InvalidOperationException($"The story has two scenes called “{name}”.");
+        scenes.Add((name, at, acts));
+    }
+
+    /// <summary>
+    /// Plays the scenes in the order of their days: the clock is set, the acts are done, and everything they cause by itself has happened
+    /// at a scene's end.
+    /// </summary>
+    public async Task PlayAsync()
+    {
+        foreach (var (name, at, acts) in scenes.OrderBy(s => s.At))
+        {
+            progress(name);
+            (scene, step) = (name, 0);
+            await SetClockAsync(at);
+            await SettleAsync();
+            await acts();
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Somebody of the cast does something.</summary>
+    public Task<Outcome.Done> AsAsync(Figure figure, ICommand command) =>
+        SendAsync(
+            new Actor(
+                figure.Id,
+                figure.For.Id,
+                figure.Roles.ToHashSet(StringComparer.Ordinal),
+                $"membership:{UuidV5.Of(figure.For.Id, $"membership:{figure.Id}")}"
+            )
+            {
+                ProvenSince = TimeSpan.Zero,
+            },
+            command
+        );
+
+    /// <summary>The program itself does something.</summary>
+    public Task<Outcome.Done> DoAsync(ICommand command) => SendAsync(Actor.System, command);
+
+    /// <summary>The latest fact of a kind on a stream.</summary>
+    public async Task<T> FactAsync<T>(Guid stream)
+        where T : class =>
+        (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
+
+    /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
+    public async Task SettleAsync()
+    {
+        while (await projector.CatchUpAsync() | await outbox.RunDueAsync() > 0) { }
+    }
+
+    private async Task<Outcome.Done> SendAsync(Actor actor, ICommand command)
+    {
+        var key = $"story:{scene}:{step++}";
+        var outcome = await dispatcher.SendAsync(
+            command,
+            new CommandContext(actor, key, command.GetType().Name, CorrelationId: $"story:{scene}")
+        );
+        return outcome switch
+        {
+            Outcome.Done done => done,
+            Outcome.Refused refused => throw new InvalidOperationException(
+                $"The story's scene “{scene}” was refused {command.GetType().Name}: {string.Join("; ", refused.Refusals.Select(r => $"{r.Code} ({r.Field}): {r.Sentence}"))}"
+            ),
+            _ => throw new InvalidOperationException($"The story's scene “{scene}” came to {outcome} at {command.GetType().Name}."),
+        };
+    }
+
+    private async Task SetClockAsync(DateTimeOffset at)
+    {
+        await using var command = database.CreateCommand(
+            "update events.mark set clock_offset = $1 - clock_timestamp() where kind = 'demo'"
+        );
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() });
+        if (await command.ExecuteNonQueryAsync() == 0)
+            throw new InvalidOperationException("The clock may be set in a demo only.");
+        // Between two scenes days pass in which nobody was away: that is no outage.
+        await using var forget = database.CreateCommand("delete from tenders.heartbeat");
+        await forget.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace UseIt.Marketplace.Tenders;
+
+/// <summary>
+/// A bid on its way in. It makes itself known by a shared lock, which waits for nobody, and only then reads the store's clock. Whoever
+/// closes the tender
+/// after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is stored and can be
+/// seen.
+/// Keep it until the commit that stores the receipt is done.
+/// </summary>
+public sealed class ReceiptInFlight : IAsyncDisposable
+{
+    private const long Space = 2L << 56; // apart from the floor lock (1) and the locks of idempotency keys (0)
+
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+
+    private ReceiptInFlight(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset at) =>
+        (this.connection, this.transaction, At) = (connection, transaction, at);
+
+    /// <summary>The instant that decides whether the bid is in time.</summary>
+    public DateTimeOffset At { get; }
+
+    public static async Task<ReceiptInFlight> BeginAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)
+    {
+        var connection = await database.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancel);
+            await AnnounceAsync(connection, tender, cancel);
+            await using var clock = new NpgsqlCommand("select events.clock()", connection, transaction);
+            var at = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancel))!, TimeSpan.Zero);
+            return new ReceiptInFlight(connection, transaction, at);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The same lock in the transaction that stores the receipt. When the process dies with that commit on its way, the server lets go of
+    /// this one only once it is through.
+    /// </summary>
+    public static async Task AnnounceAsync(NpgsqlConnection transaction, Guid tender, CancellationToken cancel = default)
+    {
+        await using var announce = new NpgsqlCommand("select pg_advisory_xact_lock_shared($1)", transaction);
+        announce.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });
+        await announce.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Whether any receipt for the tender is on its way at this moment.</summary>
+    public static async Task<bool> AnyAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)
+    {
+        await using var look = database.CreateCommand(
+            """
+            select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+                and database = (select oid from pg_database where datname = current_database()) and ((classid::bigint << 32) | objid::bigint) = $1)
+            """
+        );
+        look.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });
+        return (bool)(await look.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private static long Key(Guid tender) => Space | (BitConverter.ToInt64(tender.ToByteArray(), 8) & ((1L << 56) - 1));
+}

@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace UseIt.Marketplace.Web;
+
+[ForAnyone]
+public sealed class AccessibilityPage : PageModel;

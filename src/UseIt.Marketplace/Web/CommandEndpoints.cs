@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UseIt.EventStore;
+using UseIt.Marketplace.Accounts;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Web;
+
+/// <summary>A command as an endpoint: the body and the route make the command, the outcome makes the answer.</summary>
+public static class CommandEndpoints
+{
+    public const string IdempotencyKey = "Idempotency-Key";
+    public const string ConsistencyToken = "Consistency-Token";
+
+    /// <summary>
+    /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when
+    /// the caller
+    /// sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
+    /// </summary>
+    public static RouteHandlerBuilder MapCommand<TCommand>(
+        this IEndpointRouteBuilder routes,
+        string method,
+        string pattern,
+        AllowedTo who,
+        string? creates = null,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null
+    )
+        where TCommand : class, ICommand =>
+        routes
+            .MapMethods(
+                pattern,
+                [method],
+                (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) =>
+                    HandleAsync(
+                        http,
+                        actors,
+                        settings,
+                        creates,
+                        send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))
+                    )
+            )
+            .AllowedTo(who)
+            .Accepts<TCommand>("application/json")
+            .Produces<CommandAnswer>()
+            .WithName(typeof(TCommand).Name)
+            .WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
+
+    private static async Task<IResult> HandleAsync<TCommand>(
+        HttpContext http,
+        Actors actors,
+        Settings settings,
+        string? creates,
+        Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send
+    )
+        where TCommand : class, ICommand
+    {
+        var cancel = http.RequestAborted;
+        var actor = await actors.OfAsync(http, cancel);
+        JsonObject body;
+        TCommand command;
+        try
+        {
+            body = await Edge.ReadObjectAsync(http.Request, cancel);
+            var sent = body.ToJsonString();
+            foreach (var (name, value) in http.Request.RouteValues)
+                if (value is string text)
+                    body[name] = text;
+            if (creates is not null && body[creates] is null)
+                body[creates] = Guid.CreateVersion7().ToString();
+            command = body.Deserialize<TCommand>(Edge.Json)!;
+            var context = Context(http, actor, sent, settings);
+            if (context.Problem is { } problem)
+                return problem;
+            var outcome = await send(http.RequestServices, command, context.Context!, cancel);
+            return outcome is Outcome.Done done
+                ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>())
+                : Problems.Of(outcome);
+        }
+        catch (EdgeException e)
+        {
+            return Problems.Malformed(e.Field, e.Message);
+        }
+        catch (JsonException e)
+        {
+            var (field, detail) = Edge.Explain(e);
+            return Problems.Malformed(field, detail);
+        }
+    }
+
+    private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
+    {
+        var request = http.Request;
+        string? key = request.Headers[IdempotencyKey];
+        if (key is { Length: > 200 })
+            return (null, Problems.Malformed(IdempotencyKey, "An Idempotency-Key has at most 200 characters."));
+        long? seen = null;
+        if ((string?)request.Headers.IfMatch is { Length: > 0 } match)
+        {
+            if (!long.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                return (null, Problems.Malformed("If-Match", "If-Match must be the version from an ETag, such as \"7\"."));
+            seen = version;
+        }
+        // Keyed, because it is stored: a plain digest of a short body, such as a price, could be guessed.
+        var fingerprint = key is null
+            ? null
+            : Convert.ToHexStringLower(
+                HMACSHA256.HashData(
+                    settings.KeyEncryptionKey,
+                    Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{seen}\n{sent}")
+                )
+            );
+        return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);
+    }
+
+    private static IResult Answer(HttpContext http, Outcome.Done done, string? created)
+    {
+        http.Response.Headers[ConsistencyToken] = done.Position.ToString(CultureInfo.InvariantCulture);
+        Guid? id =
+            created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture)
+            : done.Versions.Count == 1 ? done.Versions.Keys.First()
+            : null;
+        if (id is { } stream && done.Versions.TryGetValue(stream, out var version))
+            http.Response.Headers.ETag = $"\"{version}\"";
+        // In one order, so that a repeated request reads the same answer to the letter, whether it was stored or just made.
+        var answer = new CommandAnswer(
+            id,
+            done.Versions.OrderBy(v => v.Key.ToString(), StringComparer.Ordinal).ToDictionary(),
+            done.Position,
+            done.Answer
+        );
+        return created is null
+            ? Results.Json(answer, EventJson.Options)
+            : Results.Json(answer, EventJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+}
+
+/// <summary>
+/// What a command answers: the stream it made or changed, the version of each stream it wrote, its place in the log, and more where it has
+/// more to say.
+/// </summary>
+public sealed record CommandAnswer(Guid? Id, IReadOnlyDictionary<Guid, long> Versions, long Position, JsonNode? Answer);

@@ -1,0 +1,37 @@
+using UseIt.Marketplace.Accounts;
+using UseIt.Messaging;
+
+namespace UseIt.Marketplace.Web;
+
+/// <summary>Holds each endpoint to its <see cref="AllowedTo"/> before anything else runs; an endpoint without one is closed.</summary>
+public sealed class Gate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext http, Actors actors)
+    {
+        if (http.GetEndpoint() is { } endpoint && await DeniedAsync(http, endpoint, actors) is { } denied)
+        {
+            if (http.Request.Path.StartsWithSegments("/api"))
+                await Problems.Denied(denied).ExecuteAsync(http);
+            else if (denied == Access.SignInNeeded)
+                http.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
+            else
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        await next(http);
+    }
+
+    private static async Task<Access?> DeniedAsync(HttpContext http, Endpoint endpoint, Actors actors)
+    {
+        if (endpoint.Metadata.GetMetadata<AllowedTo>() is not { } allowed)
+            return Access.NotFound;
+        if (!allowed.SignedIn)
+            return null;
+        if (http.User.Identity?.IsAuthenticated != true)
+            return Access.SignInNeeded;
+        if (allowed.Roles.Count == 0)
+            return null;
+        var actor = await actors.OfAsync(http, http.RequestAborted);
+        return allowed.Roles.Overlaps(actor.Roles) ? null : Access.Forbidden;
+    }
+}

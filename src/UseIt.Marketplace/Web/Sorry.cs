@@ -1,0 +1,70 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Claims;
+
+namespace UseIt.Marketplace.Web;
+
+/// <summary>Pages get a page in plain words when something fails; programs get a problem document (RFC 9457).</summary>
+public static class Sorry
+{
+    public const string Path = "/sorry";
+
+    public static void UseSorry(this WebApplication app)
+    {
+        app.UseWhen(
+            context => IsForPeople(context.Request),
+            pages =>
+            {
+                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
+                pages.UseStatusCodePagesWithReExecute(Path);
+                pages.Use(HideWhatIsNotYours);
+            }
+        );
+        app.UseWhen(
+            context => !IsForPeople(context.Request),
+            programs =>
+            {
+                programs.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Status });
+                programs.UseStatusCodePages();
+                programs.Use(HideWhatIsNotYours);
+            }
+        );
+    }
+
+    /// <summary>The page with nothing in front of it: who is signed in is asked of the database, which may be what failed.</summary>
+    private static Task PageAlone(HttpContext context)
+    {
+        var page = context
+            .RequestServices.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .First(endpoint => "/" + endpoint.RoutePattern.RawText == Path);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        context.Request.Path = Path;
+        context.Request.RouteValues = new RouteValueDictionary(page.RoutePattern.RequiredValues);
+        context.SetEndpoint(page);
+        return page.RequestDelegate!(context);
+    }
+
+    /// <summary>503 when the database cannot be reached just now, which mends itself; 500 when it is our bug.</summary>
+    internal static int Status(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            DbException { IsTransient: true } or SocketException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+            { InnerException: { } inner } => Status(inner),
+            _ => StatusCodes.Status500InternalServerError,
+        };
+
+    private static bool IsForPeople(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api")
+        && request.GetTypedHeaders().Accept is { } accepted
+        && accepted.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>"Not yours" and "does not exist" look the same.</summary>
+    private static async Task HideWhatIsNotYours(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+}

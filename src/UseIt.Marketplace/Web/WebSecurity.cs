@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace UseIt.Marketplace.Web;
+
+/// <summary>What a browser may do with our pages, and how much anybody may send us.</summary>
+public static class WebSecurity
+{
+    public const long LargestBody = 1024 * 1024;
+
+    /// <summary>The one script written into the layout; govuk-frontend needs it to run before the page is drawn.</summary>
+    public const string ScriptInLayout =
+        "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');";
+
+    private static readonly string Policy = string.Join(
+        "; ",
+        "default-src 'none'",
+        "style-src 'self'",
+        $"script-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ScriptInLayout)))}'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'"
+    );
+
+    public static void AddWebSecurity(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        builder.Services.Configure<FormOptions>(form =>
+        {
+            form.ValueLengthLimit = (int)LargestBody;
+            form.ValueCountLimit = 1000;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.MaxDepth = 32);
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    public static void UseWebSecurity(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<Site>().Embedded)
+            app.UseHsts();
+        // At the last moment, since the exception handler clears what was set before.
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(() => Harden(context.Response.Headers));
+                return next(context);
+            }
+        );
+    }
+
+    private static Task Harden(IHeaderDictionary headers)
+    {
+        // A report brings its own style and with it a policy that allows that and nothing else.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // Private unless an endpoint says otherwise; static files and feeds do.
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,180 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using UseIt.EventStore;
+using UseIt.Marketplace.Organisations;
+using UseIt.Messaging;
+using UseIt.Testing;
+
+namespace UseIt.Marketplace.Tests.CommandLine;
+
+/// <summary>A real installation has three roles: the schema's owner, the application, and the one that reaches the keys.</summary>
+public sealed class RolesTests : IAsyncLifetime
+{
+    private static readonly string Suffix = $"{Environment.ProcessId}_{Guid.NewGuid():N}";
+    private readonly string owner = $"owner_{Suffix}",
+        application = $"app_{Suffix}",
+        secrets = $"secrets_{Suffix}";
+    private string database = "";
+
+    public async Task InitializeAsync()
+    {
+        database = await PostgresFixture.CreateDatabaseAsync();
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+        // As docs/running.md has it.
+        foreach (
+            var statement in new[]
+            {
+                $"create role {owner} login",
+                $"create role {application} login",
+                $"create role {secrets} login",
+                $"grant {application} to {owner}",
+                $"alter database {name} owner to {owner}",
+            }
+        )
+            await RunAsync(database, statement);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await PostgresFixture.DropDatabaseAsync(database);
+        var cluster = new NpgsqlConnectionStringBuilder(database) { Database = "postgres" }.ConnectionString;
+        foreach (var role in new[] { application, secrets, owner })
+            await RunAsync(cluster, $"drop role {role}");
+    }
+
+    [Fact]
+    public async Task the_marketplace_works_under_three_roles_and_each_can_do_its_own_part_only()
+    {
+        var migrated = await Verb.RunAsync(
+            ["migrate"],
+            [.. Verb.On(As(application)), ("ConnectionStrings__Secrets", As(secrets)), ("ConnectionStrings__Migrations", As(owner))]
+        );
+        Assert.True(migrated.Code == 0, migrated.Error);
+        var added = await Verb.RunAsync(
+            ["user", "add", "--administrator", "dawn.reid@example.org", "--name", "Dawn Reid"],
+            [.. Verb.On(As(application)), ("ConnectionStrings__Secrets", As(secrets))]
+        );
+        Assert.True(added.Code == 0, added.Error);
+        Assert.Contains("/sign-in/link?key=", added.Output, StringComparison.Ordinal);
+        await WorksAsync();
+
+        foreach (
+            var statement in new[]
+            {
+                "select * from secrets.subject_key",
+                "select * from secrets.opening_key",
+                "delete from secrets.sign_in_link",
+                "select secrets.destroy_key(gen_random_uuid(), 'why')",
+                "select secrets.rewrite_keys()",
+                "create table events.mine (a int)",
+                "create table public.mine (a int)",
+                "create table messaging.mine (a int)",
+                "create schema mine",
+                "alter table events.mt_events add mine int",
+                "drop table events.snapshot",
+                "update events.mt_events set type = 'other'",
+                "delete from events.mt_events",
+                "truncate events.mt_events cascade",
+                "update events.mark set kind = 'demo'",
+                "delete from events.skipped_event",
+                "delete from events.migration",
+            }
+        )
+            Assert.Equal((statement, "42501"), (statement, await RefusedAsync(application, statement)));
+        await RunAsync(As(application), "create table views.mine (a int); drop table views.mine");
+
+        foreach (
+            var statement in new[]
+            {
+                "select * from events.mt_events",
+                "select * from views.membership_1",
+                "select * from messaging.outgoing",
+                "delete from secrets.subject_key",
+                "create table secrets.mine (a int)",
+                "alter table secrets.subject_key add mine int",
+            }
+        )
+            Assert.Equal((statement, "42501"), (statement, await RefusedAsync(secrets, statement)));
+    }
+
+    // A person is registered, found, shown and erased; views are read, rebuilt and compared with the log; both halves are backed up.
+    private async Task WorksAsync()
+    {
+        var settings = new Settings
+        {
+            ConnectionString = As(application),
+            SecretsConnectionString = As(secrets),
+            DataFolder = TestFolders.Scratch(),
+            Embedded = false,
+            KeyEncryptionKey = MarketplaceApp.TestKey,
+            BuiltInIssuer = true,
+        };
+        await using var app = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
+        await app.StartAsync();
+        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        var person = Guid.CreateVersion7();
+        Assert.IsType<Outcome.Done>(
+            await dispatcher.SendAsync(
+                new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"),
+                new CommandContext(Actor.System)
+            )
+        );
+        var name = (await app.Services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(person))
+            .Select(e => e.Data)
+            .OfType<PersonRegistered>()
+            .Single()
+            .Name;
+        var vault = app.Services.GetRequiredService<Vault>();
+        Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
+        var erased = Assert.IsType<Outcome.Done>(
+            await dispatcher.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
+        );
+        while (await vault.RevealAsync(name) != Protected.Erased)
+            await Task.Yield();
+        var projector = app.Services.GetRequiredService<Projector>();
+        Assert.True(await projector.WaitAllAsync(erased.Position, TimeSpan.FromSeconds(60)));
+        foreach (var view in MarketplaceHost.Modules().SelectMany(m => m.Views))
+            await projector.RebuildAsync(view);
+        View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
+        Assert.Empty(
+            await new LogVerifier(
+                app.Services.GetRequiredService<EventStore.EventStore>(),
+                views,
+                app.Services.GetRequiredService<Handlers>()
+            ).VerifyAsync()
+        );
+        await app.StopAsync();
+
+        var file = Path.Combine(TestFolders.Scratch(), "monday.backup");
+        await Marketplace.CommandLine.Backup.WriteAsync(settings with { MigrationsConnectionString = As(owner) }, file, withSecrets: true);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            Marketplace.CommandLine.Backup.WriteAsync(settings, file + ".other", withSecrets: true)
+        );
+        Assert.Equal("42501", refused.SqlState);
+    }
+
+    private string As(string role) => new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString;
+
+    private async Task<string> RefusedAsync(string role, string statement)
+    {
+        try
+        {
+            await RunAsync(As(role), statement);
+            return "done";
+        }
+        catch (PostgresException e)
+        {
+            return e.SqlState;
+        }
+    }
+
+    private static async Task RunAsync(string connectionString, string statement)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.Accounts;
+
+namespace UseIt.Marketplace.Tests.Web;
+
+/// <summary>A browser without script: keeps cookies, asks for HTML, sends forms with the hidden fields they came with.</summary>
+public sealed partial class Browsing : IDisposable
+{
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient http;
+
+    public Browsing(Uri address) =>
+        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { { "Accept", "text/html" } },
+        };
+
+    /// <summary>A browser in which this person is signed in.</summary>
+    public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person, TimeSpan provenSince = default)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation, provenSince);
+        var browser = new Browsing(app.Address);
+        foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2)))
+            browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
+        return browser;
+    }
+
+    public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
+
+    /// <summary>Fills in the form that is sent by post to the path, else the first of the page itself, and sends it.</summary>
+    public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
+    {
+        var form =
+            Forms()
+                .Matches(page.Html)
+                .FirstOrDefault(f => f.Value.Contains($"action=\"{WebUtility.HtmlEncode(path)}\"", StringComparison.Ordinal))
+                ?.Value
+            ?? (FirstForm().Match(page.Html) is { Success: true } first ? first.Value : page.Html);
+        var fields = Hidden()
+            .Matches(form)
+            .DistinctBy(field => field.Groups["name"].Value)
+            .Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+    }
+
+    public async Task<Seen> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var form = new FormUrlEncodedContent(fields);
+        return await Seen.OfAsync(await http.PostAsync(new Uri(path, UriKind.Relative), form));
+    }
+
+    public void Dispose() => http.Dispose();
+
+    [GeneratedRegex("<form .*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("""(?<=<main.*)<form [^>]*method="post".*?</form>""", RegexOptions.Singleline)]
+    private static partial Regex FirstForm();
+
+    [GeneratedRegex("""<input (?=[^>]*type="hidden")(?=[^>]*name="(?<name>[^"]*)")(?=[^>]*value="(?<value>[^"]*)")[^>]*>""")]
+    private static partial Regex Hidden();
+}
+
+/// <summary>What came back, as a person would read it.</summary>
+public sealed partial record Seen(HttpStatusCode Status, string Html, HttpResponseMessage Response)
+{
+    public static async Task<Seen> OfAsync(HttpResponseMessage response) =>
+        new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+
+    public string Title => WebUtility.HtmlDecode(Titles().Match(Html).Groups[1].Value);
+
+    public string Heading => WebUtility.HtmlDecode(Headings().Match(Html).Groups[1].Value);
+
+    /// <summary>The error summary: what each line links to, if anything, and its sentence.</summary>
+    public IReadOnlyList<(string? Target, string Sentence)> Mistakes =>
+        [
+            .. Lines()
+                .Matches(Summary().Match(Html).Value)
+                .Select(line =>
+                    (line.Groups["id"].Success ? line.Groups["id"].Value : null, WebUtility.HtmlDecode(line.Groups["sentence"].Value))
+                ),
+        ];
+
+    /// <summary>The value a text box holds.</summary>
+    public string? Typed(string id) =>
+        Regex.Match(Html, $"<input [^>]*id=\"{Regex.Escape(id)}\"[^>]*>") is { Success: true } box
+        && Regex.Match(box.Value, "value=\"([^\"]*)\"") is { Success: true } value
+            ? WebUtility.HtmlDecode(value.Groups[1].Value)
+            : null;
+
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
+
+    [GeneratedRegex("<title>([^<]*)</title>")]
+    private static partial Regex Titles();
+
+    [GeneratedRegex("<h1[^>]*>([^<]*)</h1>")]
+    private static partial Regex Headings();
+
+    [GeneratedRegex("""govuk-error-summary__list">.*?</ul>""", RegexOptions.Singleline)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex("""<li>(?:<a href="#(?<id>[^"]*)">)?(?<sentence>[^<]*)""")]
+    private static partial Regex Lines();
+}
+
+public static partial class Forms
+{
+    /// <summary>A browser in which this person is signed in for the organisation.</summary>
+    public static async Task<HttpClient> BrowserAsync(this MarketplaceApp app, TestPerson person)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation, TimeSpan.Zero);
+        var cookies = new CookieContainer();
+        cookies.SetCookies(app.Address, http.Response.Headers.SetCookie.ToString());
+        return new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = app.Address };
+    }
+
+    /// <summary>Opens a page and sends a form of it, with the token it came with; follows to the page that answers.</summary>
+    public static async Task<Seen> SendFormAsync(
+        this HttpClient http,
+        string page,
+        string action,
+        params IEnumerable<(string Name, string Value)> typed
+    )
+    {
+        var html = await http.GetStringAsync(new Uri(page, UriKind.Relative));
+        var token = Token().Match(html).Groups[1].Value;
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("__RequestVerificationToken", token),
+            .. typed.Select(t => KeyValuePair.Create(t.Name, t.Value)),
+        ]);
+        return await Seen.OfAsync(await http.PostAsync(new Uri(action, UriKind.Relative), form));
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"")]
+    private static partial Regex Token();
+}

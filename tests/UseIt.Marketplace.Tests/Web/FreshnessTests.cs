@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using UseIt.EventStore;
+using UseIt.Marketplace.Opportunities;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Tests.Web;
+
+public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task a_view_that_stands_still_shows_as_at_when_it_is_true_and_health_names_it()
+    {
+        var view = app.Services.GetRequiredService<OpportunitySearch>();
+        await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
+        await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromMinutes(1));
+        await using (
+            var pause = app.Database.CreateCommand(
+                $"insert into events.paused_view (name, position, error, at) values ('{view.Progress}', 1, 'Test', events.clock())"
+            )
+        )
+            await pause.ExecuteNonQueryAsync();
+
+        using var browser = new Browsing(app.Address);
+        await UntilAsync(browser, marked: true);
+        using var http = await app.ClientAsync();
+        var answer = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
+        Assert.StartsWith("as-at=", answer.Headers.GetValues(ReadYourWrite.Header).Single(), StringComparison.Ordinal);
+        var health = await http.ReadAsync("/health");
+        Assert.Equal("degraded", (string?)health["status"]);
+        Assert.Equal(view.Progress, (string?)health["pausedViews"]![0]);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+
+        await app.Store.AppendAsync(new Append().Resume(view.Progress));
+        await UntilAsync(browser, marked: false);
+    }
+
+    // What stands still is looked up once a second.
+    private static async Task UntilAsync(Browsing browser, bool marked)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await browser.GetAsync("/opportunities")).Html.Contains("This page is as at", StringComparison.Ordinal) != marked)
+            limit.Token.ThrowIfCancellationRequested();
+    }
+}
