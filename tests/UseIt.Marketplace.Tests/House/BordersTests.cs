@@ -19,10 +19,11 @@ public sealed class BordersTests
     // What each room below the contexts may use beside itself; none of them knows of tendering.
     private static readonly Dictionary<string, string[]> Foundations = new()
     {
-        ["Values"] = [],
+        ["Values"] = ["Engine"],
         ["Engine"] = [],
         ["Privacy"] = [],
-        ["Web"] = [],
+        // Who is there, and the name to greet them by.
+        ["Web"] = ["Engine", "Values", "Accounts", "Organisations"],
     };
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class BordersTests
             from used in Used(type).Distinct()
             where IsPrivate(used) && Context(used) != Context(type)
             select $"{type.FullName} uses {used.FullName}";
-        Assert.Equal("", string.Join('\n', trespasses.Distinct()));
+        None(trespasses);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class BordersTests
             from used in Used(type).Distinct()
             where Room(used) is { Length: > 0 } room && room != Room(type) && !Foundations[Room(type)].Contains(room)
             select $"{Context(type)}.{type.Name} uses {used.FullName}";
-        Assert.Equal("", string.Join('\n', trespasses.Distinct()));
+        None(trespasses);
     }
 
     [Fact]
@@ -62,6 +63,12 @@ public sealed class BordersTests
         // The guard itself: the story does use handlers' commands of all contexts, and the scan sees method bodies.
         var story = Marketplace.MainModule.GetType("UseIt.Marketplace.Story.UseItStory");
         Assert.Contains(story.NestedTypes.SelectMany(Used).Concat(Used(story)), t => t.Namespace == "UseIt.Marketplace.Organisations");
+    }
+
+    private static void None(IEnumerable<string> trespasses)
+    {
+        var all = trespasses.Distinct().ToArray();
+        Assert.True(all.Length == 0, string.Join('\n', all));
     }
 
     private static IEnumerable<TypeDefinition> Types() =>
