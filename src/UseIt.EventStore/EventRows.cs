@@ -11,8 +11,10 @@ internal sealed class EventRows
     public const string PositionColumn = "appended_seq_id";
 
     // The floor lock comes after every lock that may wait and before the first number is drawn.
-    private const string FloorLock =
-        "select pg_advisory_xact_lock_shared((1::bigint << 56) | (select case when is_called then last_value else 0 end from events.mt_events_sequence))";
+    private const string FloorLock = """
+        select pg_advisory_xact_lock_shared((1::bigint << 56)
+          | (select case when is_called then last_value else 0 end from events.mt_events_sequence))
+        """;
 
     private const string Columns =
         "seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name";

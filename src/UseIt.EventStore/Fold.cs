@@ -14,7 +14,8 @@ public abstract class Fold(Guid stream)
         with taken as materialized (select version, data from events.snapshot where stream_id = $1 and kind = $2 and shape = $3)
         select version, null as type, data from taken
         union all
-        (select version, type, data from events.mt_events where stream_id = $1 and version > coalesce((select version from taken), 0) order by version)
+        (select version, type, data from events.mt_events
+        where stream_id = $1 and version > coalesce((select version from taken), 0) order by version)
         """;
 
     /// <summary>The stream.</summary>

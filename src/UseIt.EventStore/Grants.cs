@@ -20,7 +20,10 @@ public sealed record Grants(string Application, string Secrets, IReadOnlyList<st
         var (application, secrets) = (Quoted(Application), Quoted(Secrets));
         foreach (
             var schema in await NamesAsync(
-                "select quote_ident(nspname) from pg_namespace where nspowner = current_user::regrole and nspname <> 'secrets' and nspname !~ '^pg_'"
+                """
+                select quote_ident(nspname) from pg_namespace
+                where nspowner = current_user::regrole and nspname <> 'secrets' and nspname !~ '^pg_'
+                """
             )
         )
         {

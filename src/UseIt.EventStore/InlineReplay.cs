@@ -22,7 +22,10 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
         foreach (var table in tables)
         {
             await using var compare = new NpgsqlCommand(
-                $"select (select count(*) from (table {table} except all table {Before(table)}) more) + (select count(*) from (table {Before(table)} except all table {table}) fewer)",
+                $"""
+                select (select count(*) from (table {table} except all table {Before(table)}) more)
+                + (select count(*) from (table {Before(table)} except all table {table}) fewer)
+                """,
                 connection,
                 transaction
             );

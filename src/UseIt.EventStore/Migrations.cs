@@ -33,7 +33,10 @@ public static class Migrations
         await RunAsync($"select pg_advisory_xact_lock({Lock})");
         await RunAsync("create schema if not exists events");
         await RunAsync(
-            "create table if not exists events.migration (name varchar primary key, checksum varchar not null, applied timestamptz not null default now())"
+            """
+            create table if not exists events.migration
+            (name varchar primary key, checksum varchar not null, applied timestamptz not null default now())
+            """
         );
         var done = new Dictionary<string, string>(StringComparer.Ordinal);
         await using (var read = new NpgsqlCommand("select name, checksum from events.migration", connection, transaction))
@@ -90,7 +93,10 @@ public static class Migrations
             return false;
         var tables = views.ToArray();
         await using var missing = database.CreateCommand(
-            "select exists (select name from unnest($1) name except select name from events.migration) or exists (select from unnest($2) t where to_regclass(t) is null)"
+            """
+            select exists (select name from unnest($1) name except select name from events.migration)
+            or exists (select from unnest($2) t where to_regclass(t) is null)
+            """
         );
         missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. assemblies.SelectMany(Scripts).Select(s => s.Name)] });
         missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tables.Select(v => v.Table)] });

@@ -29,7 +29,8 @@ internal sealed class Positions(EventStore store)
         batch.BatchCommands.Add(
             Command(
                 """
-                select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true), set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+                select set_config('application_name', $1, true), set_config('lock_timeout', '2000', true),
+                set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
                        (select count(*) from (select from events.mt_event_progression where name = any($2) order by name for update) locked)
                 """,
                 lease.SessionName,
@@ -39,8 +40,11 @@ internal sealed class Positions(EventStore store)
         batch.BatchCommands.Add(
             Command(
                 """
-                with moved as (update events.mt_event_progression p set last_seq_id = $3, last_updated = now() from unnest($1, $2) as m (name, was)
-                               where p.name = m.name and p.last_seq_id = m.was and not exists (select from events.paused_view v where v.name = p.name) returning 1)
+                with moved as (update events.mt_event_progression p set last_seq_id = $3, last_updated = now()
+                               from unnest($1, $2) as m (name, was)
+                               where p.name = m.name and p.last_seq_id = m.was
+                               and not exists (select from events.paused_view v where v.name = p.name)
+                               returning 1)
                 select case when (select count(*) from moved) = cardinality($1) then 0 else events.overtaken() end
                 """,
                 names,
@@ -59,7 +63,8 @@ internal sealed class Positions(EventStore store)
             Command(
                 """
                 insert into events.mt_event_progression (name, last_seq_id)
-                select name, 0 from unnest($1) as wanted (name) where not exists (select from events.mt_event_progression p where p.name = wanted.name) on conflict do nothing
+                select name, 0 from unnest($1) as wanted (name)
+                where not exists (select from events.mt_event_progression p where p.name = wanted.name) on conflict do nothing
                 """,
                 (object)names
             )
@@ -96,7 +101,8 @@ internal sealed class Positions(EventStore store)
         batch.BatchCommands.Add(
             Command(
                 """
-                update events.mt_event_progression p set last_seq_id = m.now, last_updated = now() from unnest($1, $2, $3) as m (name, was, now)
+                update events.mt_event_progression p set last_seq_id = m.now, last_updated = now()
+                from unnest($1, $2, $3) as m (name, was, now)
                 where p.name = m.name and p.last_seq_id = m.was returning p.name
                 """,
                 ahead.Select(f => f.Progress).ToArray(),
@@ -128,7 +134,8 @@ internal sealed class Positions(EventStore store)
         batch.BatchCommands.Add(
             Command(
                 """
-                select p.last_seq_id >= $2 or not exists (select from events.mt_events e where e.seq_id > p.last_seq_id and e.seq_id <= $2 and e.type = any($3))
+                select p.last_seq_id >= $2
+                or not exists (select from events.mt_events e where e.seq_id > p.last_seq_id and e.seq_id <= $2 and e.type = any($3))
                 from events.mt_event_progression p where p.name = $1
                 """,
                 follower.Progress,
@@ -164,7 +171,10 @@ internal sealed class Positions(EventStore store)
         await using var batch = store.Database.CreateBatch();
         batch.BatchCommands.Add(
             Command(
-                "select p.name, p.last_seq_id, v.position, v.error from events.mt_event_progression p left join events.paused_view v on v.name = p.name where p.name = any($1)",
+                """
+                select p.name, p.last_seq_id, v.position, v.error from events.mt_event_progression p
+                left join events.paused_view v on v.name = p.name where p.name = any($1)
+                """,
                 (object)followers.Select(f => f.Progress).ToArray()
             )
         );
@@ -193,7 +203,10 @@ internal sealed class Positions(EventStore store)
         await RunAsync(
             cancel,
             Command(
-                "insert into events.paused_view (name, position, error, at) values ($1, $2, $3, events.clock()) on conflict (name) do nothing",
+                """
+                insert into events.paused_view (name, position, error, at)
+                values ($1, $2, $3, events.clock()) on conflict (name) do nothing
+                """,
                 follower.Progress,
                 position,
                 error.GetType().Name
@@ -208,7 +221,10 @@ internal sealed class Positions(EventStore store)
 
     public static NpgsqlBatchCommand Skip(string progress, long position, string person, string reason) =>
         Command(
-            "insert into events.skipped_event (name, position, by_person, reason, at) values ($1, $2, $3, $4, events.clock()) on conflict do nothing",
+            """
+            insert into events.skipped_event (name, position, by_person, reason, at)
+            values ($1, $2, $3, $4, events.clock()) on conflict do nothing
+            """,
             progress,
             position,
             person,
@@ -219,7 +235,10 @@ internal sealed class Positions(EventStore store)
         RunAsync(
             cancel,
             Command(
-                "insert into events.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict (name) do update set last_seq_id = 0, last_updated = now()",
+                """
+                insert into events.mt_event_progression (name, last_seq_id) values ($1, 0)
+                on conflict (name) do update set last_seq_id = 0, last_updated = now()
+                """,
                 view.Progress
             ),
             new NpgsqlBatchCommand($"delete from {view.Table}"),
@@ -239,7 +258,10 @@ internal sealed class Positions(EventStore store)
         await RunAsync(
             cancel,
             Command(
-                "insert into events.view_table (name, progress, used) select name, progress, clock_timestamp() from unnest($1, $2) as v (name, progress) on conflict (name) do update set used = excluded.used",
+                """
+                insert into events.view_table (name, progress, used) select name, progress, clock_timestamp()
+                from unnest($1, $2) as v (name, progress) on conflict (name) do update set used = excluded.used
+                """,
                 views.Select(v => v.Table).ToArray(),
                 views.Select(v => v.Progress).ToArray()
             )

@@ -55,7 +55,10 @@ internal sealed class Rebuild(EventStore store, View view)
         await FoldAsync(0, reached, connection, cancel);
         await RunAsync(
             connection,
-            "insert into events.paused_view (name, position, error, at) values ($1, 0, 'Rebuilding', events.clock()) on conflict (name) do nothing",
+            """
+            insert into events.paused_view (name, position, error, at)
+            values ($1, 0, 'Rebuilding', events.clock()) on conflict (name) do nothing
+            """,
             cancel,
             view.Progress
         );
@@ -67,7 +70,10 @@ internal sealed class Rebuild(EventStore store, View view)
         await RunAsync(connection, $"insert into {view.Table} (key, data) select key, data from {Table}", cancel);
         await RunAsync(
             connection,
-            "insert into events.mt_event_progression (name, last_seq_id) values ($1, $2) on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now()",
+            """
+            insert into events.mt_event_progression (name, last_seq_id) values ($1, $2)
+            on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now()
+            """,
             cancel,
             view.Progress,
             ceiling

@@ -7,8 +7,10 @@ namespace UseIt.EventStore;
 /// </summary>
 internal static class StreamLocks
 {
-    private const string Start =
-        "insert into events.mt_streams (id, version, type, timestamp, created) select $1, $2, $3, now, now from (select events.clock() as now) clock";
+    private const string Start = """
+        insert into events.mt_streams (id, version, type, timestamp, created)
+        select $1, $2, $3, now, now from (select events.clock() as now) clock
+        """;
 
     private const string Move = """
         with moved as (update events.mt_streams set version = $2, timestamp = events.clock() where id = $1 and version = $3 returning id)

@@ -22,7 +22,8 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
         await using var claim = new NpgsqlCommand(
             """
             insert into messaging.claim (message, owner, fence, until) values ($1, $2, 1, clock_timestamp() + interval '60 seconds')
-            on conflict (message) do update set owner = excluded.owner, fence = claim.fence + 1, until = excluded.until where claim.until < clock_timestamp() returning fence
+            on conflict (message) do update set owner = excluded.owner, fence = claim.fence + 1, until = excluded.until
+            where claim.until < clock_timestamp() returning fence
             """,
             transaction
         );
@@ -45,7 +46,10 @@ internal sealed class Claims(NpgsqlDataSource database, ILogger log)
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var end = new NpgsqlCommand(
-            "delete from messaging.outgoing where id = $1 and exists (select from messaging.claim where message = $1 and fence = $2 and owner = $3)",
+            """
+            delete from messaging.outgoing
+            where id = $1 and exists (select from messaging.claim where message = $1 and fence = $2 and owner = $3)
+            """,
             connection,
             transaction
         );

@@ -28,7 +28,8 @@ public sealed class DeadLetters(EventStore.EventStore store)
         Outbox.ForMessage(
             """
             with gone as (delete from messaging.dead_letter where id = $1 returning *)
-            insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id) select id, events.clock(), type, body, correlation_id, causation_id from gone
+            insert into messaging.outgoing (id, due, type, body, correlation_id, causation_id)
+            select id, events.clock(), type, body, correlation_id, causation_id from gone
             """,
             letter
         );

@@ -35,7 +35,8 @@ internal static class Idempotency
         var earlier = new NpgsqlBatchCommand(
             """
             select fingerprint, outcome,
-                   (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
+                   (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v
+                   join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
             from messaging.idempotency where key = $1
             """
         );

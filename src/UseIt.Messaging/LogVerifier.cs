@@ -46,14 +46,20 @@ public sealed class LogVerifier(EventStore.EventStore store, IReadOnlyList<View>
             (
                 "a stream has holes, or another version than its facts",
                 """
-                select s.id from events.mt_streams s left join (select stream_id, count(*) as n, min(version) as low, max(version) as high from events.mt_events group by stream_id) e on e.stream_id = s.id
-                where s.version is distinct from coalesce(e.n, 0) or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1
+                select s.id from events.mt_streams s
+                left join (select stream_id, count(*) as n, min(version) as low, max(version) as high
+                           from events.mt_events group by stream_id) e on e.stream_id = s.id
+                where s.version is distinct from coalesce(e.n, 0)
+                or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1
                 """
             ),
             (
                 "a fact comes before an earlier one of its stream",
                 """
-                select stream_id from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before from events.mt_events) o where before >= seq_id
+                select stream_id
+                from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before
+                      from events.mt_events) o
+                where before >= seq_id
                 """
             ),
             (
@@ -67,7 +73,8 @@ public sealed class LogVerifier(EventStore.EventStore store, IReadOnlyList<View>
             (
                 "a snapshot is ahead of its stream",
                 """
-                select n.stream_id || ' ' || n.kind from events.snapshot n left join events.mt_streams s on s.id = n.stream_id where n.version > coalesce(s.version, 0)
+                select n.stream_id || ' ' || n.kind from events.snapshot n
+                left join events.mt_streams s on s.id = n.stream_id where n.version > coalesce(s.version, 0)
                 """
             ),
             (
@@ -136,7 +143,8 @@ public sealed class LogVerifier(EventStore.EventStore store, IReadOnlyList<View>
             await fresh.FoldAsync(reached, await PositionAsync(view, " for update", connection, cancel), connection, cancel);
             await using var compare = new NpgsqlCommand(
                 $"""
-                select count(*), min(coalesce(live.key, fresh.key)::text) from {view.Table} live full join {fresh.Table} fresh on fresh.key = live.key
+                select count(*), min(coalesce(live.key, fresh.key)::text)
+                from {view.Table} live full join {fresh.Table} fresh on fresh.key = live.key
                 where live.data is distinct from fresh.data
                 """,
                 connection,

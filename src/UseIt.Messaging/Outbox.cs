@@ -89,7 +89,8 @@ public sealed class Outbox(
         await using var command = store.Database.CreateCommand(
             """
             with clock as (select events.clock() as now)
-            select count(*), count(*) filter (where due < now - interval '10 seconds'), (select count(*) from messaging.dead_letter) from messaging.outgoing, clock
+            select count(*), count(*) filter (where due < now - interval '10 seconds'), (select count(*) from messaging.dead_letter)
+            from messaging.outgoing, clock
             """
         );
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -207,7 +208,8 @@ public sealed class Outbox(
         await using var command = new NpgsqlCommand(
             """
             select id, attempt, type, body, correlation_id, causation_id from messaging.outgoing o
-            where due <= (select events.clock()) and type = any($1) and not exists (select from messaging.claim c where c.message = o.id and c.until > clock_timestamp())
+            where due <= (select events.clock()) and type = any($1)
+            and not exists (select from messaging.claim c where c.message = o.id and c.until > clock_timestamp())
             order by due, id limit 1 for update skip locked
             """,
             connection
@@ -350,7 +352,8 @@ public sealed class Outbox(
         await using var command = store.Database.CreateCommand(
             """
             select due - events.clock() from messaging.outgoing o
-            where type = any($1) and not exists (select from messaging.claim c where c.message = o.id and c.until > clock_timestamp()) order by due limit 1
+            where type = any($1) and not exists (select from messaging.claim c where c.message = o.id and c.until > clock_timestamp())
+            order by due limit 1
             """
         );
         command.Parameters.Add(
@@ -380,7 +383,10 @@ public sealed class Outbox(
             do
             {
                 await using var delete = store.Database.CreateCommand(
-                    $"delete from messaging.{table} where {key} in (select {key} from messaging.{table} where at < events.clock() - $1 order by at limit 1000)"
+                    $"""
+                    delete from messaging.{table}
+                    where {key} in (select {key} from messaging.{table} where at < events.clock() - $1 order by at limit 1000)
+                    """
                 );
                 delete.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = olderThan });
                 some = await delete.ExecuteNonQueryAsync(cancel);

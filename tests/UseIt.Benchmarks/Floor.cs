@@ -10,8 +10,10 @@ namespace UseIt.Benchmarks;
 /// </summary>
 public sealed class Floor(World world)
 {
-    private const string Lock =
-        "select pg_advisory_xact_lock_shared((1::bigint << 56) | (select case when is_called then last_value else 0 end from events.mt_events_sequence))";
+    private const string Lock = """
+        select pg_advisory_xact_lock_shared((1::bigint << 56)
+          | (select case when is_called then last_value else 0 end from events.mt_events_sequence))
+        """;
     private static readonly string[] DotNet =
     [
         "UseIt.Benchmarks.TenderDrafted, UseIt.Benchmarks",
@@ -26,7 +28,10 @@ public sealed class Floor(World world)
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(
             Command(
-                "insert into events.mt_streams (id, version, type, timestamp, created) select $1, $2, $3, c.now, c.now from (select events.clock() as now) c",
+                """
+                insert into events.mt_streams (id, version, type, timestamp, created)
+                select $1, $2, $3, c.now, c.now from (select events.clock() as now) c
+                """,
                 Of(id),
                 Of(3L),
                 Of("tender")
@@ -52,7 +57,10 @@ public sealed class Floor(World world)
         await using var select = new NpgsqlCommand(
             """
             select s.version, null, s.data from events.snapshot s where s.stream_id = $1
-            union all (select e.version, e.type, e.data from events.mt_events e where e.stream_id = $1 and e.version > coalesce((select version from events.snapshot where stream_id = $1), 0) order by e.version)
+            union all
+            (select e.version, e.type, e.data from events.mt_events e
+            where e.stream_id = $1 and e.version > coalesce((select version from events.snapshot where stream_id = $1), 0)
+            order by e.version)
             """,
             connection
         );
@@ -160,7 +168,10 @@ public sealed class Floor(World world)
         if (snapshot is not null)
             batch.BatchCommands.Add(
                 Command(
-                    "insert into events.snapshot (stream_id, kind, shape, version, data) values ($1, 'floor', '', $2, $3) on conflict (stream_id, kind) do update set version = excluded.version, data = excluded.data",
+                    """
+                    insert into events.snapshot (stream_id, kind, shape, version, data) values ($1, 'floor', '', $2, $3)
+                    on conflict (stream_id, kind) do update set version = excluded.version, data = excluded.data
+                    """,
                     Of(id),
                     Of(version + 1),
                     new NpgsqlParameter<byte[]>

@@ -35,7 +35,11 @@ var once = new Pairs(server, 20, TimeSpan.Zero);
 var tenders = new Tenders("tenders");
 await using var world = await World.OpenAsync(cluster.ConnectionString, [tenders, .. Visibility.Views]);
 await world.RunAsync(
-    "create table views.floor (key uuid primary key, data jsonb not null); insert into events.mt_event_progression (name, last_seq_id) values ('floor', 0)"
+    """
+    create table views.floor (key uuid primary key, data jsonb not null);
+    insert into events.mt_event_progression (name, last_seq_id)
+    values ('floor', 0)
+    """
 );
 var floor = new Floor(world);
 var metadata = new EventMetadata(

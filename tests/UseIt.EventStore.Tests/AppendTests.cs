@@ -306,7 +306,10 @@ public sealed class AppendTests : IAsyncLifetime
         Assert.Equal(
             0,
             await CountAsync(
-                "select count(*) from pg_settings where source = 'session' and name not in ('client_encoding', 'application_name', 'DateStyle', 'extra_float_digits')"
+                """
+                select count(*) from pg_settings
+                where source = 'session' and name not in ('client_encoding', 'application_name', 'DateStyle', 'extra_float_digits')
+                """
             )
         );
         Assert.Equal("", await AskAsync("show application_name"));
@@ -314,7 +317,10 @@ public sealed class AppendTests : IAsyncLifetime
         Assert.Equal(
             0,
             await CountAsync(
-                "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
+                """
+                select count(*) from pg_locks
+                where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+                """
             )
         );
         Assert.Equal(
@@ -338,8 +344,10 @@ public sealed class AppendTests : IAsyncLifetime
     private Task<string> EverythingAsync() =>
         grounds.AskAsync<string>(
             """
-            select concat((select count(*) from events.mt_events), ' ', (select string_agg(id || ':' || version, ',' order by id) from events.mt_streams), ' ',
-              (select string_agg(key || owner, ',' order by key) from events.reservation), ' ', (select count(*) from letter), ' ', (select count(*) from views.open_jobs_1))
+            select concat((select count(*) from events.mt_events), ' ',
+            (select string_agg(id || ':' || version, ',' order by id) from events.mt_streams), ' ',
+              (select string_agg(key || owner, ',' order by key) from events.reservation),
+              ' ', (select count(*) from letter), ' ', (select count(*) from views.open_jobs_1))
             """
         );
 

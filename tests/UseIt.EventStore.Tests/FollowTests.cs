@@ -259,14 +259,21 @@ public sealed class FollowTests : IAsyncLifetime
         await newer.CatchUpAsync();
         Assert.Equal(2, await grounds.AskAsync<long>("select (select count(*) from views.jobs_1) + (select count(*) from views.jobs_2)"));
         await grounds.DoAsync(
-            "insert into events.view_table values ('views.jobs_1', 'jobs_1:All', clock_timestamp() - interval '2 days'), ('views.others_1', 'others_1:All', clock_timestamp() - interval '2 days')"
+            """
+            insert into events.view_table
+            values ('views.jobs_1', 'jobs_1:All', clock_timestamp() - interval '2 days'),
+            ('views.others_1', 'others_1:All', clock_timestamp() - interval '2 days')
+            """
         );
 
         Assert.Equal(["views.jobs_1"], await newer.DropUnusedAsync(TimeSpan.FromDays(1)));
 
         Assert.True(
             await grounds.AskAsync<bool>(
-                "select to_regclass('views.jobs_1') is null and to_regclass('views.jobs_2') is not null and to_regclass('views.others_1') is not null"
+                """
+                select to_regclass('views.jobs_1') is null and to_regclass('views.jobs_2') is not null
+                and to_regclass('views.others_1') is not null
+                """
             )
         );
     }

@@ -180,7 +180,9 @@ public sealed class Grounds : IAsyncDisposable
     public Task<long> BrokenStreamsAsync() =>
         AskAsync<long>(
             """
-            select count(*) from events.mt_streams s left join (select stream_id, count(*) n, max(version) high, min(version) low from events.mt_events group by 1) e on e.stream_id = s.id
+            select count(*) from events.mt_streams s
+            left join (select stream_id, count(*) n, max(version) high, min(version) low from events.mt_events group by 1)
+            e on e.stream_id = s.id
             where s.version is distinct from e.n or s.version is distinct from e.high or e.low is distinct from 1
             """
         );

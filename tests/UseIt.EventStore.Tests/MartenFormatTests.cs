@@ -65,7 +65,8 @@ public sealed class MartenFormatTests : IAsyncLifetime
             columns.ReplaceLineEndings("\n"),
             await grounds.AskAsync<string>(
                 """
-                select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+                select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+                || case when a.attnotnull then ' not null' else '' end
                                   || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''), e'\n' order by a.attnum)
                 from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
                 where a.attrelid = ('events.' || $1)::regclass and a.attnum > 0 and not a.attisdropped
@@ -119,7 +120,8 @@ public sealed class MartenFormatTests : IAsyncLifetime
             await grounds.AskAsync<string>(
                 """
                 select concat_ws(' ', s.data_type, s.start_value, s.increment_by, s.cache_size,
-                                 (select d.refobjid::regclass || '.' || a.attname from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+                                 (select d.refobjid::regclass || '.' || a.attname from pg_depend d
+                                 join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
                                   where d.objid = 'events.mt_events_sequence'::regclass and d.deptype = 'a'))
                 from pg_sequences s where s.schemaname = 'events' and s.sequencename = 'mt_events_sequence'
                 """
@@ -149,7 +151,10 @@ public sealed class MartenFormatTests : IAsyncLifetime
         Assert.Equal(
             "job 7 *DEFAULT* False",
             await grounds.AskAsync<string>(
-                "select concat_ws(' ', type, version, tenant_id, case when is_archived then 'True' else 'False' end) from events.mt_streams where id = $1",
+                """
+                select concat_ws(' ', type, version, tenant_id, case when is_archived then 'True' else 'False' end)
+                from events.mt_streams where id = $1
+                """,
                 stream
             )
         );
@@ -163,7 +168,11 @@ public sealed class MartenFormatTests : IAsyncLifetime
         Assert.Equal(
             $"visit_put_off|{typeof(VisitPutOff).FullName}, {typeof(VisitPutOff).Assembly.GetName().Name}|*DEFAULT*|person 7|{request}|cause 9|{{\"authority\": \"system\"}}|false|",
             await grounds.AskAsync<string>(
-                "select concat(type, '|', mt_dotnet_type, '|', tenant_id, '|', user_name, '|', correlation_id, '|', causation_id, '|', headers, '|', is_archived::text, '|', bdata) from events.mt_events where stream_id = $1 and version = 2",
+                """
+                select concat(type, '|', mt_dotnet_type, '|', tenant_id, '|', user_name, '|',
+                correlation_id, '|', causation_id, '|', headers, '|', is_archived::text, '|', bdata)
+                from events.mt_events where stream_id = $1 and version = 2
+                """,
                 stream
             )
         );
@@ -183,7 +192,10 @@ public sealed class MartenFormatTests : IAsyncLifetime
         );
         Assert.True(
             await grounds.AskAsync<bool>(
-                "select s.timestamp >= s.created and e.timestamp >= s.created from events.mt_streams s join events.mt_events e on e.stream_id = s.id and e.version = s.version where s.id = $1",
+                """
+                select s.timestamp >= s.created and e.timestamp >= s.created from events.mt_streams s
+                join events.mt_events e on e.stream_id = s.id and e.version = s.version where s.id = $1
+                """,
                 stream
             )
         );

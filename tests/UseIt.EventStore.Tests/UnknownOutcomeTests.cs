@@ -82,7 +82,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         // Whoever settles the matter waits for the stream, which we still hold; the lost session must be over before that.
         while (
             await grounds.AskAsync<long>(
-                "select count(*) from pg_stat_activity where query like 'with moved as%' and wait_event_type = 'Lock' and datname = current_database()"
+                """
+                select count(*) from pg_stat_activity
+                where query like 'with moved as%' and wait_event_type = 'Lock' and datname = current_database()
+                """
             ) > 0
         )
             await Task.Yield();

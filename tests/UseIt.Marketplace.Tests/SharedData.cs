@@ -3,15 +3,7 @@ namespace UseIt.Marketplace.Tests;
 /// <summary>Public data to check against lies beside the project's folder where it has been fetched.</summary>
 internal static class SharedData
 {
-    public static string Folder { get; } = Find();
-
-    private static string Find()
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "UseIt.Marketplace.sln")))
-            root = root.Parent;
-        return Path.GetFullPath(Path.Combine(root?.FullName ?? AppContext.BaseDirectory, "..", "shared", "data"));
-    }
+    public static string Folder { get; } = Path.GetFullPath(Path.Combine(Checkout.Folder, "..", "shared", "data"));
 }
 
 /// <summary>A fact checked against that data; skipped, and counted as skipped, only where the folder is absent.</summary>

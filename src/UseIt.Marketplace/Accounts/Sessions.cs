@@ -65,7 +65,8 @@ public sealed class Sessions(NpgsqlDataSource database)
         {
             await using var command = database.CreateCommand(
                 """
-                update accounts.session set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
+                update accounts.session
+                set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
                 where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
                 returning clock_timestamp() - stepped_up
                 """

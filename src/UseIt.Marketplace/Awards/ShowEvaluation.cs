@@ -135,7 +135,10 @@ public static class ShowEvaluation
                     return Results.Json(
                         await rows.PageAsync(
                             view,
-                            "data ->> 'buyerId' = $1 and ($2::text is null or data ->> 'tenderId' = $2) and ($3::text is null or data -> 'evaluators' ? $3)",
+                            """
+                            data ->> 'buyerId' = $1 and ($2::text is null or data ->> 'tenderId' = $2)
+                            and ($3::text is null or data -> 'evaluators' ? $3)
+                            """,
                             [actor.Organisation?.ToString(), tender?.ToString(), mine],
                             after,
                             limit,

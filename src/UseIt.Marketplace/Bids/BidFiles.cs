@@ -154,7 +154,10 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
     private async Task<IReadOnlyList<BidFile>> ReadAsync(Guid bid, Guid? file, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select file, requirement, member, received, pieces, attached, key, described from bids.file where bid = $1 and file = coalesce($2, file) order by file"
+            """
+            select file, requirement, member, received, pieces, attached, key, described
+            from bids.file where bid = $1 and file = coalesce($2, file) order by file
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)file ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });

@@ -99,7 +99,10 @@ public static class OpenSealedBidHandler
         foreach (var content in contents)
         {
             var insert = new NpgsqlBatchCommand(
-                "insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bid, lot, part) do nothing"
+                """
+                insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bid, lot, part) do nothing
+                """
             );
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.BidId });
             insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = content.LotId });

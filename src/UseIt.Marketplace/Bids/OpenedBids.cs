@@ -109,7 +109,10 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
     public async Task<(Guid Tender, Guid Lot, BidPart Part)?> PlaceOfAsync(Guid bid, Guid document, CancellationToken cancel)
     {
         await using var read = database.CreateCommand(
-            "select tender, lot, part from bids.opened where bid = $1 and content -> 'files' @> jsonb_build_array(jsonb_build_object('fileId', $2::text))"
+            """
+            select tender, lot, part from bids.opened
+            where bid = $1 and content -> 'files' @> jsonb_build_array(jsonb_build_object('fileId', $2::text))
+            """
         );
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = document.ToString() });
@@ -120,7 +123,10 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
     private async Task<IReadOnlyList<Row>> RowsAsync(Guid tender, Guid lot, CancellationToken cancel)
     {
         await using var read = database.CreateCommand(
-            "select bid, part, version, lead, consortium, members, content from bids.opened where tender = $1 and lot = $2 order by bid, part"
+            """
+            select bid, part, version, lead, consortium, members, content
+            from bids.opened where tender = $1 and lot = $2 order by bid, part
+            """
         );
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lot });

@@ -65,7 +65,11 @@ public static class StartBidHandler
             : [.. consortium.Terms?.Members.Select(m => m.OrganisationId) ?? []];
         var places = Places(vault, command.Lots, members);
         await using var taken = streams.Database.CreateCommand(
-            "select exists (select from events.reservation r join unnest($1, $2) as p (scope, key) on p.scope = r.scope and p.key = r.key where r.owner <> $3)"
+            """
+            select exists
+            (select from events.reservation r
+            join unnest($1, $2) as p (scope, key) on p.scope = r.scope and p.key = r.key where r.owner <> $3)
+            """
         );
         taken.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Scope)] });
         taken.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Key)] });

@@ -81,10 +81,13 @@ internal static class BackupArchive
     {
         const string sql = $"""
             with ours as ({OurSchemas}), tables as (
-              select c.oid, ours.nspname || '.' || c.relname as name from pg_class c join ours on ours.oid = c.relnamespace where c.relkind = 'r')
+              select c.oid, ours.nspname || '.' || c.relname as name from pg_class c
+              join ours on ours.oid = c.relnamespace where c.relkind = 'r')
             select t.name,
-                   (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
-                   (select coalesce(array_agg(distinct r.name) filter (where r.oid <> t.oid), array[]::text[]) from pg_constraint k join tables r on r.oid = k.confrelid where k.conrelid = t.oid and k.contype = 'f')
+                   (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
+                   where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
+                   (select coalesce(array_agg(distinct r.name) filter (where r.oid <> t.oid), array[]::text[])
+                   from pg_constraint k join tables r on r.oid = k.confrelid where k.conrelid = t.oid and k.contype = 'f')
             from tables t where t.name <> 'events.migration' order by t.name
             """;
         var found = new List<(BackupTable Table, string[] RefersTo)>();
@@ -122,7 +125,10 @@ internal static class BackupArchive
     {
         var sequences = new SortedDictionary<string, long>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(
-            $"select schemaname || '.' || sequencename, last_value from pg_sequences where schemaname in (select nspname from ({OurSchemas}) ours) and last_value is not null",
+            $"""
+            select schemaname || '.' || sequencename, last_value from pg_sequences
+            where schemaname in (select nspname from ({OurSchemas}) ours) and last_value is not null
+            """,
             connection
         );
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -150,6 +156,9 @@ internal static class BackupArchive
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private const string OurSchemas =
-        "select oid, nspname from pg_namespace where nspowner = (select nspowner from pg_namespace where nspname = 'events') and nspname !~ '^pg_' and nspname not in ('information_schema', 'public')";
+    private const string OurSchemas = """
+        select oid, nspname from pg_namespace
+        where nspowner = (select nspowner from pg_namespace where nspname = 'events')
+        and nspname !~ '^pg_' and nspname not in ('information_schema', 'public')
+        """;
 }

@@ -21,7 +21,8 @@ public static class Verbs
     private const string Where = """
         USE-IT! Marketplace
 
-        Works on the database of ConnectionStrings__Marketplace, or, where that is not set or --data is given, on a private PostgreSQL in the data folder.
+        Works on the database of ConnectionStrings__Marketplace, or, where that is not set or --data is given, on a private
+        PostgreSQL in the data folder.
         Every verb may be used while a server runs on the same data.
         """;
 

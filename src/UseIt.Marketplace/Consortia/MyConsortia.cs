@@ -79,7 +79,11 @@ public sealed class MyConsortia : View<ConsortiumRow>
     )
     {
         await using var command = database.CreateCommand(
-            $"select data from {Table} where (data -> 'partners' @> to_jsonb($1::text) or data -> 'invited' @> to_jsonb($1::text)) and key > $2 order by key limit $3"
+            $"""
+            select data from {Table}
+            where (data -> 'partners' @> to_jsonb($1::text) or data -> 'invited' @> to_jsonb($1::text)) and key > $2
+            order by key limit $3
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organisation.ToString() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });

@@ -75,7 +75,11 @@ public sealed class ContractView : View<ContractRow>
     {
         const string Place = "data ->> 'stage' = 'ended', data ->> 'title', key";
         var rows = await database.RowsAsync<ContractRow>(
-            $"select data from {Table} where data -> 'parties' ? $1 and ($2 is null or ({Place}) > (select {Place} from {Table} where key = $2::uuid)) order by {Place} limit {limit + 1}",
+            $"""
+            select data from {Table}
+            where data -> 'parties' ? $1 and ($2 is null or ({Place}) > (select {Place} from {Table} where key = $2::uuid))
+            order by {Place} limit {limit + 1}
+            """,
             [party.ToString(), (object?)after?.ToString() ?? DBNull.Value],
             cancel
         );

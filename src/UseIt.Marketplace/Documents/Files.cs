@@ -144,7 +144,10 @@ public sealed class Files(NpgsqlDataSource database)
     public async Task SweepAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "with gone as (delete from files.upload where begun < events.clock() - interval '24 hours' returning document) delete from files.chunk where document in (select document from gone)"
+            """
+            with gone as (delete from files.upload where begun < events.clock() - interval '24 hours' returning document) delete
+            from files.chunk where document in (select document from gone)
+            """
         );
         await command.ExecuteNonQueryAsync(cancel);
     }
@@ -163,7 +166,10 @@ public sealed class Files(NpgsqlDataSource database)
         if (await count.ExecuteNonQueryAsync(CancellationToken.None) != 1)
             throw new DBConcurrencyException("Somebody else is writing to this upload.");
         await using var chunk = new NpgsqlCommand(
-            "insert into files.chunk (document, n, bytes) values ($1, $2, $3) on conflict (document, n) do update set bytes = chunk.bytes || excluded.bytes",
+            """
+            insert into files.chunk (document, n, bytes) values ($1, $2, $3)
+            on conflict (document, n) do update set bytes = chunk.bytes || excluded.bytes
+            """,
             connection,
             transaction
         );

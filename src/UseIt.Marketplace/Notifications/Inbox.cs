@@ -14,7 +14,10 @@ public sealed class Inbox(NpgsqlDataSource database)
     public async Task<IReadOnlyList<InboxRow>> OfAsync(Guid person, int limit, CancellationToken cancel = default)
     {
         await using var command = database.CreateCommand(
-            "select id, kind, subject, link, at, read_at is not null from notifications.inbox where person = $1 order by at desc, id limit $2"
+            """
+            select id, kind, subject, link, at, read_at is not null
+            from notifications.inbox where person = $1 order by at desc, id limit $2
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });

@@ -42,7 +42,10 @@ public static class NotifyMembersHandler
     private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "insert into notifications.inbox (id, person, organisation, kind, subject, link, at) values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing"
+            """
+            insert into notifications.inbox (id, person, organisation, kind, subject, link, at)
+            values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
@@ -63,7 +66,10 @@ public static class NotifyMembersHandler
     private static async Task LogAsync(NpgsqlDataSource database, Guid id, string result, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "insert into notifications.delivery (notification, channel, at, result) values ($1, 'mail', events.clock(), $2) on conflict do nothing"
+            """
+            insert into notifications.delivery (notification, channel, at, result)
+            values ($1, 'mail', events.clock(), $2) on conflict do nothing
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = result });

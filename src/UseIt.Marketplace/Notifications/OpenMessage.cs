@@ -14,7 +14,10 @@ public static class OpenMessage
                 async (Guid id, HttpContext http, Actors actors, NpgsqlDataSource database) =>
                 {
                     await using var command = database.CreateCommand(
-                        "update notifications.inbox set read_at = coalesce(read_at, events.clock()) where id = $1 and person = $2 returning link"
+                        """
+                        update notifications.inbox set read_at = coalesce(read_at, events.clock())
+                        where id = $1 and person = $2 returning link
+                        """
                     );
                     command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
                     command.Parameters.Add(

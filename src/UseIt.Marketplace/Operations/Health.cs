@@ -45,7 +45,10 @@ public static class Health
         try
         {
             await using var command = database.CreateCommand(
-                "select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), (select count(*) from messaging.dead_letter)"
+                """
+                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view),
+                (select count(*) from messaging.dead_letter)
+                """
             );
             await using var reader = await command.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);

@@ -18,8 +18,11 @@ public sealed class OpportunitySearch : View<OpportunityRow>
         [
             """
                 words tsvector generated always as (
-                  setweight(to_tsvector('english', coalesce(data ->> 'title', '')), 'A') || setweight(to_tsvector('english', coalesce(data ->> 'buyerName', '')), 'A')
-                  || setweight(jsonb_to_tsvector('english', coalesce(data -> 'words', '[]'), '["string"]'), 'B') || setweight(to_tsvector('english', coalesce(data ->> 'description', '')), 'C')) stored
+                  setweight(to_tsvector('english', coalesce(data ->> 'title', '')), 'A')
+                  || setweight(to_tsvector('english', coalesce(data ->> 'buyerName', '')), 'A')
+                  || setweight(jsonb_to_tsvector('english', coalesce(data -> 'words', '[]'), '["string"]'), 'B')
+                  || setweight(to_tsvector('english', coalesce(data ->> 'description', '')), 'C'))
+                  stored
                 """,
             "is_public boolean not null generated always as (coalesce((data ->> 'public')::boolean, false)) stored",
             "ocid text generated always as (data ->> 'ocid') stored",

@@ -97,7 +97,10 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
     public async Task<OpportunityAnswer?> ByIdAsync(Guid id, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"select o.key, o.data, n.data ->> 'name' from {search.Table} o left join {names.Table} n on n.key = o.buyer where o.key = $1 and o.is_public"
+            $"""
+            select o.key, o.data, n.data ->> 'name' from {search.Table} o
+            left join {names.Table} n on n.key = o.buyer where o.key = $1 and o.is_public
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -112,7 +115,8 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             with recursive publisher(name) as (
               (select publisher from {search.Table} where is_public and publisher is not null order by publisher limit 1)
               union all
-              select (select o.publisher from {search.Table} o where o.is_public and o.publisher > p.name order by o.publisher limit 1) from publisher p where p.name is not null)
+              select (select o.publisher from {search.Table} o where o.is_public and o.publisher > p.name order by o.publisher limit 1)
+              from publisher p where p.name is not null)
             select name from publisher where name is not null limit 100
             """
         );

@@ -62,7 +62,8 @@ public sealed class DelegationTable : InlineView
     public override string Ddl =>
         $"""
             create table if not exists {Table} (
-              id uuid primary key, organisation uuid not null, giver uuid not null, receiver uuid not null, duty varchar not null, until timestamptz not null);
+              id uuid primary key, organisation uuid not null, giver uuid not null,
+              receiver uuid not null, duty varchar not null, until timestamptz not null);
             create index if not exists delegation_1_receiver on {Table} (receiver);
             create index if not exists delegation_1_organisation on {Table} (organisation);
             """;

@@ -25,7 +25,8 @@ public sealed class MandateTable : InlineView
     public override string Ddl =>
         $"""
             create table if not exists {Table} (
-              id uuid primary key, organisation uuid not null, adviser uuid not null, support_organisation uuid not null, power varchar not null, bid uuid null, until timestamptz null);
+              id uuid primary key, organisation uuid not null, adviser uuid not null,
+              support_organisation uuid not null, power varchar not null, bid uuid null, until timestamptz null);
             create index if not exists mandate_1_adviser on {Table} (adviser, organisation);
             create index if not exists mandate_1_organisation on {Table} (organisation);
             """;
@@ -37,7 +38,10 @@ public sealed class MandateTable : InlineView
         if (e.Data is MandateGiven m)
             Run(
                 batch,
-                $"insert into {Table} (id, organisation, adviser, support_organisation, power, bid, until) values ($1, $2, $3, $4, $5, $6, $7)",
+                $"""
+                insert into {Table} (id, organisation, adviser, support_organisation, power, bid, until)
+                values ($1, $2, $3, $4, $5, $6, $7)
+                """,
                 m.MandateId,
                 m.OrganisationId,
                 m.Adviser,
@@ -76,7 +80,10 @@ public sealed class Mandates(NpgsqlDataSource database, MandateTable table)
     private async Task<IReadOnlyList<MandateRow>> ReadAsync(string column, Guid id, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"select id, organisation, adviser, support_organisation, power, bid, until from {table.Table} where {column} = $1 and coalesce(until > events.clock(), true) order by id"
+            $"""
+            select id, organisation, adviser, support_organisation, power, bid, until
+            from {table.Table} where {column} = $1 and coalesce(until > events.clock(), true) order by id
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(cancel);

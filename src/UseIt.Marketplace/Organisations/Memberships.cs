@@ -65,7 +65,10 @@ public sealed class MembershipTable : InlineView
     private void Insert(NpgsqlBatch batch, Guid id, Guid person, Guid organisation, IReadOnlyList<string> roles, bool active) =>
         Run(
             batch,
-            $"insert into {Table} (id, person, organisation, roles, active) values ($1, $2, $3, $4, $5) on conflict (id) do update set roles = excluded.roles, active = excluded.active",
+            $"""
+            insert into {Table} (id, person, organisation, roles, active) values ($1, $2, $3, $4, $5)
+            on conflict (id) do update set roles = excluded.roles, active = excluded.active
+            """,
             id,
             person,
             organisation,
@@ -111,8 +114,12 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
             from {table.Table} m cross join lateral (
               select array_agg(d.id order by d.id) as ids, array_agg(d.duty order by d.id) as duties from {delegations.Table} d
               where d.receiver = m.person and d.organisation = m.organisation and m.active and d.until > events.clock()
-                and exists (select from {table.Table} g where g.person = d.giver and g.organisation = d.organisation and g.active and d.duty = any(g.roles))) d
-            where {which} and not exists (select from {table.Table}_disabled x where x.person = m.person) and not exists (select from {resting.Table} r where r.organisation = m.organisation)
+                and exists
+                (select from {table.Table} g
+                where g.person = d.giver and g.organisation = d.organisation and g.active and d.duty = any(g.roles)))
+                d
+            where {which} and not exists (select from {table.Table}_disabled x where x.person = m.person)
+            and not exists (select from {resting.Table} r where r.organisation = m.organisation)
             order by m.id
             """
         );

@@ -16,7 +16,10 @@ public sealed class ReadAudit(NpgsqlDataSource database)
         if (subjects.Count == 0)
             return;
         await using var command = database.CreateCommand(
-            "insert into audit.read (at, person, organisation, authority, kind, subject, purpose) select events.clock(), $1, $2, $3, $4, s, $6 from unnest($5) as s"
+            """
+            insert into audit.read (at, person, organisation, authority, kind, subject, purpose)
+            select events.clock(), $1, $2, $3, $4, s, $6 from unnest($5) as s
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = actor.Person });
         command.Parameters.Add(

@@ -28,7 +28,10 @@ public sealed class AwaitedNotices : InlineView
             case NoticeSubmitted f:
                 Run(
                     batch,
-                    $"insert into {Table} (tender, submission) values ($1, $2) on conflict (tender) do update set submission = excluded.submission",
+                    $"""
+                    insert into {Table} (tender, submission) values ($1, $2)
+                    on conflict (tender) do update set submission = excluded.submission
+                    """,
                     f.TenderId,
                     f.SubmissionId
                 );

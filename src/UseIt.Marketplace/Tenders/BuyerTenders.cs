@@ -187,7 +187,10 @@ public sealed class BuyerTenders : View<BuyerTender>
     {
         after ??= PlaceInList.Newest;
         await using var read = database.CreateCommand(
-            $"select data, changed_at, key from {Table} where buyer = $1 and (changed_at, key) < ($2, $3) order by changed_at desc, key desc limit $4"
+            $"""
+            select data, changed_at, key from {Table} where buyer = $1 and (changed_at, key) < ($2, $3)
+            order by changed_at desc, key desc limit $4
+            """
         );
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = buyer.ToString() });
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.At });

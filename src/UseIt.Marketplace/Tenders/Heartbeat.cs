@@ -81,8 +81,10 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
             with clock as (select events.clock() as now),
                  last as (select id, seen from tenders.heartbeat order by id desc limit 1),
                  held as (update tenders.heartbeat h set seen = clock.now from last, clock
-                          where h.id = last.id and last.seen <= clock.now and (last.seen > clock.now - $1 or last.seen = $2) returning h.id),
-                 fresh as (insert into tenders.heartbeat (began, seen) select now, now from clock where not exists (select from held) returning id)
+                          where h.id = last.id and last.seen <= clock.now and (last.seen > clock.now - $1 or last.seen = $2)
+                          returning h.id),
+                 fresh as (insert into tenders.heartbeat (began, seen) select now, now
+                 from clock where not exists (select from held) returning id)
             select clock.now, (select seen from last where exists (select from fresh) and seen <= clock.now) from clock
             """
         );

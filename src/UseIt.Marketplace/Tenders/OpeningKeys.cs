@@ -21,7 +21,10 @@ public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore sto
         using var key = OpeningKey.New();
         var secret = key.Secret();
         await using var insert = secrets.Database.CreateCommand(
-            "insert into secrets.opening_key (tender, key_id, public_key, wrapped, created) values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing"
+            """
+            insert into secrets.opening_key (tender, key_id, public_key, wrapped, created)
+            values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing
+            """
         );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });

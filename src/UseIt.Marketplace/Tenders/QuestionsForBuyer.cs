@@ -93,7 +93,10 @@ public sealed class QuestionsForBuyer : View<BuyerQuestion>
     {
         after ??= PlaceInList.Newest;
         await using var read = database.CreateCommand(
-            $"select data, asked_at, key from {Table} where tender = $1 and (asked_at, key) < ($2, $3) order by asked_at desc, key desc limit $4"
+            $"""
+            select data, asked_at, key from {Table} where tender = $1 and (asked_at, key) < ($2, $3)
+            order by asked_at desc, key desc limit $4
+            """
         );
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tender.ToString() });
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.At });

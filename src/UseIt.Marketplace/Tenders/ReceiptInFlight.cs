@@ -57,7 +57,8 @@ public sealed class ReceiptInFlight : IAsyncDisposable
         await using var look = database.CreateCommand(
             """
             select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
-                and database = (select oid from pg_database where datname = current_database()) and ((classid::bigint << 32) | objid::bigint) = $1)
+                and database = (select oid from pg_database where datname = current_database())
+                and ((classid::bigint << 32) | objid::bigint) = $1)
             """
         );
         look.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });

@@ -16,7 +16,8 @@ public sealed class ReceivedBids : InlineView
     public override string Ddl =>
         $"""
             create table if not exists {Table} (
-              bid uuid not null, version int not null, tender uuid not null, received_at timestamptz not null, decided boolean not null, primary key (bid, version));
+              bid uuid not null, version int not null, tender uuid not null,
+              received_at timestamptz not null, decided boolean not null, primary key (bid, version));
             create index if not exists received_bid_1_tender on {Table} (tender, bid);
             create index if not exists received_bid_1_undecided on {Table} (tender, received_at) where not decided;
             """;

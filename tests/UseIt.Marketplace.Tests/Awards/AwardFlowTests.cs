@@ -388,7 +388,10 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             ]
         );
         await using var insert = app.Database.CreateCommand(
-            "insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content) values ($1, $2, $3, $4, 1, $5, null, $6, $7::jsonb)"
+            """
+            insert into bids.opened (bid, lot, part, tender, version, lead, consortium, members, content)
+            values ($1, $2, $3, $4, 1, $5, null, $6, $7::jsonb)
+            """
         );
         foreach (
             var value in new object[]

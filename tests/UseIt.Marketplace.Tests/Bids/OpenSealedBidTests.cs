@@ -70,7 +70,10 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         Assert.Equal(
             1L,
             await CountAsync(
-                $"select count(*) from audit.read where kind = 'bid' and subject = '{bid}' and person = '{evaluator.Person}' and purpose = 'evaluation'"
+                $"""
+                select count(*) from audit.read
+                where kind = 'bid' and subject = '{bid}' and person = '{evaluator.Person}' and purpose = 'evaluation'
+                """
             )
         );
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.SqlAsync("delete from audit.read"));
@@ -86,7 +89,10 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         var found = new List<string>();
         foreach (
             var table in await ListAsync(
-                "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'secrets')"
+                """
+                select format('%I.%I', schemaname, tablename) from pg_tables
+                where schemaname not in ('pg_catalog', 'information_schema', 'secrets')
+                """
             )
         )
         foreach (var row in await ListAsync($"select t::text from {table} t"))

@@ -32,7 +32,10 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
             await Assert.ThrowsAsync<HttpRequestException>(() => submission);
             // What the dead process had already sent must not decide in its stead: here it dies with it.
             await marketplace.UntilAsync(
-                "select coalesce(bool_and(pg_terminate_backend(pid)), true) from pg_stat_activity where application_name = 'useit' and wait_event_type = 'Lock'"
+                """
+                select coalesce(bool_and(pg_terminate_backend(pid)), true) from pg_stat_activity
+                where application_name = 'useit' and wait_event_type = 'Lock'
+                """
             );
             await marketplace.UntilAsync("select count(*) = 0 from pg_stat_activity where wait_event_type = 'Lock'");
         }

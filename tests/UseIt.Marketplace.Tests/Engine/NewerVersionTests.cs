@@ -23,7 +23,9 @@ public sealed class NewerVersionTests(MarketplaceApp app) : IClassFixture<Market
             $"""
             with moved as (update events.mt_streams set version = version + 1 where id = '{organisation}' returning id, version)
             insert into events.mt_events (seq_id, id, stream_id, version, data, type, timestamp)
-            select nextval('events.mt_events_sequence'), gen_random_uuid(), id, version, jsonb_build_object(), 'organisation_registered_v9', events.clock() from moved
+            select nextval('events.mt_events_sequence'), gen_random_uuid(), id,
+            version, jsonb_build_object(), 'organisation_registered_v9', events.clock()
+            from moved
             """
         );
         await newer.ExecuteNonQueryAsync();

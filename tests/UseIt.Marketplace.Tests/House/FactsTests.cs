@@ -16,9 +16,8 @@ public sealed class FactsTests
 {
     private static readonly JsonSerializerOptions Indented = new(EventJson.Options) { WriteIndented = true };
     private static readonly EventTypes Types = MarketplaceHost.FactTypes(MarketplaceHost.Modules());
-    private static readonly string Root = RootOf(AppContext.BaseDirectory);
-    private static readonly string Frozen = Path.Combine(Root, "tests", "UseIt.Marketplace.Tests", "House", "FrozenFacts.json");
-    private static readonly string Docs = Path.Combine(Root, "docs", "events.md");
+    private static readonly string Frozen = Path.Combine(Checkout.Folder, "tests", "UseIt.Marketplace.Tests", "House", "FrozenFacts.json");
+    private static readonly string Docs = Path.Combine(Checkout.Folder, "docs", "events.md");
 
     [Fact]
     public void names_and_json_of_every_fact_are_as_they_were_frozen()
@@ -98,9 +97,6 @@ public sealed class FactsTests
         var arguments = type.GetGenericArguments().Select(Name).ToArray();
         return arguments.Length == 2 ? $"{arguments[1]} by {arguments[0]}" : $"[{arguments[0]}]";
     }
-
-    private static string RootOf(string folder) =>
-        File.Exists(Path.Combine(folder, "UseIt.Marketplace.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
 }
 
 /// <summary>A fact with every field filled, the same at each run.</summary>

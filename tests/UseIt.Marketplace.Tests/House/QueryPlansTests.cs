@@ -37,7 +37,10 @@ public sealed class QueryPlansTests : IAsyncLifetime
     {
         var paths = await PathsAsync();
         var before = await ReadAsync(
-            "select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')"
+            """
+            select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup
+            from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')
+            """
         );
         Assert.All(
             new[]
@@ -62,7 +65,10 @@ public sealed class QueryPlansTests : IAsyncLifetime
             await Task.Yield();
 
         var after = await ReadAsync(
-            "select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')"
+            """
+            select format('%I.%I', schemaname, relname), seq_tup_read, n_live_tup
+            from pg_stat_user_tables where schemaname in ('views', 'bids', 'tenders', 'messaging', 'files')
+            """
         );
         Assert.True(asked > 40, $"Only {asked} questions were asked.");
         Assert.Empty(
@@ -149,16 +155,24 @@ public sealed class QueryPlansTests : IAsyncLifetime
             declare t record; own bigint;
             begin
               for t in
-                select format('%I.%I', table_schema, table_name) as name, string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns,
-                       string_agg(case when udt_name in ('uuid', '_uuid', 'jsonb') or (udt_name = 'varchar' and column_name in ('buyer', 'tender')) then format('public.other(%I::text, n)::%s', column_name, udt_name) else quote_ident(column_name) end, ', ' order by ordinal_position) as copies
+                select format('%I.%I', table_schema, table_name) as name,
+                string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns,
+                       string_agg(case when udt_name in ('uuid', '_uuid', 'jsonb')
+                       or (udt_name = 'varchar' and column_name in ('buyer', 'tender')) then
+                       format('public.other(%I::text, n)::%s', column_name, udt_name) else quote_ident(column_name) end,
+                       ', '
+                       order by ordinal_position)
+                       as copies
                 from information_schema.columns join information_schema.tables using (table_schema, table_name)
-                where table_type = 'BASE TABLE' and is_generated = 'NEVER' and is_identity = 'NO' and (table_schema = 'views' or (table_schema = 'bids' and table_name in ('opened', 'sealed', 'draft', 'team_key')))
+                where table_type = 'BASE TABLE' and is_generated = 'NEVER' and is_identity = 'NO'
+                and (table_schema = 'views' or (table_schema = 'bids' and table_name in ('opened', 'sealed', 'draft', 'team_key')))
                   and table_name !~ 'progress|projection'
                 group by 1
               loop
                 execute format('select count(*) from %s', t.name) into own;
                 continue when own = 0;
-                execute format('insert into %s (%s) select %s from %s, generate_series(1, $large / %s + 1) n on conflict do nothing', t.name, t.columns, t.copies, t.name, own);
+                execute format('insert into %s (%s) select %s from %s, generate_series(1, $large / %s + 1) n on conflict do nothing',
+                t.name, t.columns, t.copies, t.name, own);
                 execute format('analyze %s', t.name);
               end loop;
             end $$;

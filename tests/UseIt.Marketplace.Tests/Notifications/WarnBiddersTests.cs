@@ -115,7 +115,10 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     private async Task<IReadOnlyList<string>> WarningsAsync(Guid bid)
     {
         await using var command = app.Database.CreateCommand(
-            "select kind || ' ' || person || ' ' || subject from notifications.inbox where subject = $1 and kind like 'bid-not-in-%' order by 1"
+            """
+            select kind || ' ' || person || ' ' || subject from notifications.inbox
+            where subject = $1 and kind like 'bid-not-in-%' order by 1
+            """
         );
         command.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = bid });
         await using var reader = await command.ExecuteReaderAsync();

@@ -71,7 +71,10 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(
             $"{View} 3 {person} a fact of a test",
             await AskAsync(
-                "select concat_ws(' ', data ->> 'reader', data ->> 'position', user_name, data ->> 'reason') from events.mt_events where type = 'fact_skipped'"
+                """
+                select concat_ws(' ', data ->> 'reader', data ->> 'position', user_name, data ->> 'reason')
+                from events.mt_events where type = 'fact_skipped'
+                """
             )
         );
         Assert.Equal("healthy", (string?)(await HealthAsync())["status"]);
@@ -96,7 +99,10 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(
             $"{Other} 2 console:{Environment.UserName} the disk was full",
             await AskAsync(
-                "select concat_ws(' ', data ->> 'reader', data ->> 'position', headers ->> 'authority', data ->> 'reason') from events.mt_events where type = 'reader_resumed'"
+                """
+                select concat_ws(' ', data ->> 'reader', data ->> 'position', headers ->> 'authority', data ->> 'reason')
+                from events.mt_events where type = 'reader_resumed'
+                """
             )
         );
         Assert.DoesNotContain(Other, (await HealthAsync())["pausedViews"]!.AsArray().Select(v => (string?)v));

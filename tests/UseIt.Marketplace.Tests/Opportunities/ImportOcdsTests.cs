@@ -243,7 +243,10 @@ public sealed class ImportOcdsTests(MarketplaceApp app) : IClassFixture<Marketpl
         var tables = new List<string>();
         await using (
             var command = database.CreateCommand(
-                "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'secrets')"
+                """
+                select format('%I.%I', schemaname, tablename) from pg_tables
+                where schemaname not in ('pg_catalog', 'information_schema', 'secrets')
+                """
             )
         )
         await using (var reader = await command.ExecuteReaderAsync())

@@ -229,7 +229,10 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         // He is told once, by inbox and mail.
         while (await app.Projector.CatchUpAsync()) { }
         await using var told = app.Database.CreateCommand(
-            "select (select count(*) from notifications.inbox where person = $1 and kind = 'membership-invited') + (select count(*) from messaging.outgoing where type = 'notify_invited')"
+            """
+            select (select count(*) from notifications.inbox where person = $1 and kind = 'membership-invited')
+            + (select count(*) from messaging.outgoing where type = 'notify_invited')
+            """
         );
         told.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = martin });
         Assert.Equal(1L, await told.ExecuteScalarAsync());

@@ -106,7 +106,8 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var database = NpgsqlDataSource.Create(connection);
         await using var trigger = database.CreateCommand(
             """
-            create function slow_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(random() * 0.1); return null; end $$;
+            create function slow_commit() returns trigger language plpgsql as $$
+            begin perform pg_sleep(random() * 0.1); return null; end $$;
             create constraint trigger slow_commit after insert on events.mt_events deferrable initially deferred
               for each row when (new.correlation_id = 'pause' and new.type = 'bed_sown') execute function slow_commit()
             """

@@ -60,7 +60,10 @@ public sealed class RestoredDumpTests : IAsyncLifetime
             steps.Count(s => s.Tended),
             await AskAsync<long>(
                 there,
-                "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"
+                """
+                select count(*) from views.sowings_1
+                where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1
+                """
             )
         );
         Assert.Equal(0, await AskAsync<long>(there, "select count(*) from messaging.outgoing"));

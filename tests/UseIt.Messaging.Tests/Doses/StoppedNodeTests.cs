@@ -13,8 +13,10 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     // Nothing is asserted about time; this only ends a test that would wait for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private const string InsideAPage =
-        "select coalesce(max(pid), 0) from pg_stat_activity where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()";
+    private const string InsideAPage = """
+        select coalesce(max(pid), 0) from pg_stat_activity
+        where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()
+        """;
 
     private string connection = "";
     private GardenNode garden = null!;
@@ -115,7 +117,10 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(
             tended,
             await AskAsync<long>(
-                "select count(*) from views.sowings_1 where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1"
+                """
+                select count(*) from views.sowings_1
+                where (data ->> 'watered')::int = 1 and (data ->> 'fed')::int = 1 and (data ->> 'harvested')::int = 1
+                """
             )
         );
         Assert.Equal(tended, heard.Told.Values.Sum());

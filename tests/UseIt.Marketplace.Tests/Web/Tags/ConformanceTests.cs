@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tests.Web.Tags;
 public sealed class ConformanceTests
 {
     private static readonly string Components = Path.Combine(
-        ProjectRoot(),
+        Checkout.Folder,
         "src",
         "UseIt.Marketplace",
         "node_modules",
@@ -123,12 +123,4 @@ public sealed class ConformanceTests
         JsonNode.Parse(File.ReadAllText(Path.Combine(Components, component, "fixtures.json")))!["fixtures"]!
             .AsArray()
             .Select(fixture => fixture!.AsObject());
-
-    private static string ProjectRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "UseIt.Marketplace.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
-    }
 }
