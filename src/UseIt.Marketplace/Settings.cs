@@ -26,6 +26,9 @@ public sealed record Settings
     /// <summary>Whether readers, reactions and the outbox run in this process.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>How long a page or query waits for the asker's own change before it says that it is on its way.</summary>
+    public TimeSpan ReadYourWriteWithin { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
     public string OcidPrefix { get; init; } = TestOcidPrefix;
 

@@ -39,12 +39,13 @@ public sealed class MarketplaceApp : IAsyncLifetime
             Embedded = true,
             KeyEncryptionKey = TestKey,
             BuiltInIssuer = true,
+            ReadYourWriteWithin = Patience,
         };
         await StartAsync();
     }
 
     /// <summary>The application on a database that others serve: it does what it is asked to, and nothing by itself.</summary>
-    public static async Task<MarketplaceApp> BesideAsync(string connection, string dataFolder)
+    public static async Task<MarketplaceApp> BesideAsync(string connection, string dataFolder, TimeSpan? patience = null)
     {
         await FillAsync(connection);
         var beside = new MarketplaceApp
@@ -57,12 +58,16 @@ public sealed class MarketplaceApp : IAsyncLifetime
                 Embedded = true,
                 KeyEncryptionKey = TestKey,
                 BuiltInIssuer = true,
+                ReadYourWriteWithin = patience ?? Patience,
                 Works = false,
             },
         };
         await beside.StartAsync();
         return beside;
     }
+
+    // A test waits for what it has done to be there, however busy the machine is.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The key every test database is filled with; test data is worth no better one.</summary>
     public static byte[] TestKey { get; } = Convert.FromHexString("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");

@@ -18,14 +18,12 @@ public sealed record Freshness(bool OnItsWay, DateTimeOffset? AsAt)
 /// Lets a reader see what it has just written: a page or query waits briefly for its view, and says so when the change is still on its way
 /// or the view stands still.
 /// </summary>
-public sealed class ReadYourWrite(Projector projector)
+public sealed class ReadYourWrite(Projector projector, Settings settings)
 {
     public const string Cookie = "useit-seen";
 
     /// <summary><c>on-its-way</c>, or <c>as-at=INSTANT</c> where a view stands still until an operator has seen to it.</summary>
     public const string Header = "Consistency";
-
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
     private IReadOnlyDictionary<View, DateTimeOffset?> stopped = new Dictionary<View, DateTimeOffset?>();
     private long lookedAt = -1000;
@@ -37,7 +35,7 @@ public sealed class ReadYourWrite(Projector projector)
         string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
         var there =
             !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || await projector.WaitAsync(view, position, AtMost, http.RequestAborted);
+            || await projector.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
         if (there && !still.ContainsKey(view))
             return true;
         var before = Freshness.Of(http);

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.EventStore;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Web;
 
@@ -34,6 +36,28 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         await app.Store.AppendAsync(new Append().Resume(view.Progress));
         await UntilAsync(browser, marked: false);
+    }
+
+    [Fact]
+    public async Task a_change_that_no_view_has_seen_yet_is_said_to_be_on_its_way()
+    {
+        var database = await PostgresFixture.CreateDatabaseAsync();
+        var unread = await MarketplaceApp.BesideAsync(database, TestFolders.Scratch(), patience: TimeSpan.FromMilliseconds(1));
+        var done = await unread.DoAsync(
+            new RegisterOrganisation(Guid.CreateVersion7(), "Ladywood Grounds CIC", [OrganisationKind.Enterprise])
+        );
+        using var http = await unread.ClientAsync();
+        http.DefaultRequestHeaders.Add(CommandEndpoints.ConsistencyToken, done.Position.ToString(CultureInfo.InvariantCulture));
+        var answer = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
+        Assert.Equal("on-its-way", answer.Headers.GetValues(ReadYourWrite.Header).Single());
+        var page = await http.GetStringAsync(new Uri("/opportunities", UriKind.Relative));
+        Assert.Contains("Your last change is stored and on its way to this page", page, StringComparison.Ordinal);
+
+        await unread.Projector.CatchUpAsync();
+        var seen = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
+        Assert.False(seen.Headers.Contains(ReadYourWrite.Header));
+        await unread.DisposeAsync();
+        await PostgresFixture.DropDatabaseAsync(database);
     }
 
     // What stands still is looked up once a second.
