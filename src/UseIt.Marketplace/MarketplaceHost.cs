@@ -190,7 +190,7 @@ public static class MarketplaceHost
                 foreach (var converter in EventJson.Options.Converters)
                     o.SerializerOptions.Converters.Add(converter);
             });
-        Telemetry.Add(builder.Services);
+        Telemetry.Add(builder.Services, builder.Configuration);
         builder.AddPages();
         var app = builder.Build();
         app.UsePages();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace UseIt.Marketplace;
 
 /// <summary>
@@ -41,6 +43,9 @@ public sealed record Settings
     /// <summary>Where browsers find the marketplace, for links that leave it.</summary>
     public string Address { get; init; } = DefaultAddress;
 
+    /// <summary>Who takes our mails; where there is nobody they are written to files.</summary>
+    public MailRelay? Mail { get; init; }
+
     public string MailFolder => Path.Combine(DataFolder, "mail");
 }
 
@@ -53,4 +58,36 @@ public sealed record IdentityProvider(string Authority, string ClientId, string 
 {
     /// <summary>Without TLS only where nothing leaves the machine.</summary>
     public bool NeedsTls => !(Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback);
+}
+
+public enum MailTls
+{
+    /// <summary>Everything in clear: for a relay on this machine, or where the network is trusted with it.</summary>
+    None,
+
+    /// <summary>Begins in clear and goes on encrypted, or not at all.</summary>
+    StartTls,
+
+    /// <summary>Encrypted from the first byte.</summary>
+    Implicit,
+}
+
+/// <summary>The SMTP server that takes our mails.</summary>
+/// <param name="Host">Its name, which its certificate must bear.</param>
+/// <param name="Port">Where it listens.</param>
+/// <param name="Tls">How what is sent is kept from others.</param>
+/// <param name="From">The address mails come from.</param>
+public sealed record MailRelay(string Host, int Port, MailTls Tls, string From)
+{
+    public string? User { get; init; }
+    public string? Password { get; init; }
+
+    /// <summary>The authorities its certificate may come from; where nothing is said, those this machine trusts.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>How long one mail may take.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
+
+    // A record prints what it holds, and this one holds a password.
+    public override string ToString() => $"{Host}:{Port}";
 }

@@ -11,7 +11,6 @@ namespace UseIt.Marketplace.Accounts;
 public sealed class AccountsModule : Module
 {
     public const string Cookie = "cookie";
-    public const string Provider = "identity-provider";
     private const string Smart = "smart";
 
     public override void Services(IServiceCollection services, Settings settings)
@@ -65,9 +64,7 @@ public sealed class AccountsModule : Module
                     // The provider's name comes with its keys.
                     ValidIssuer = settings.IdentityProvider is null ? Tokens.Issuer : null,
                     ValidAudience = settings.IdentityProvider?.ApiAudience ?? Tokens.Audience,
-                    ValidAlgorithms = settings.IdentityProvider is null
-                        ? [SecurityAlgorithms.EcdsaSha256]
-                        : IdentityProviderHandler.Algorithms,
+                    ValidAlgorithms = settings.IdentityProvider is null ? [SecurityAlgorithms.EcdsaSha256] : SignInByProvider.Algorithms,
                     NameClaimType = "sub",
                     RoleClaimType = "roles",
                     ClockSkew = TimeSpan.FromSeconds(30),
@@ -85,7 +82,7 @@ public sealed class AccountsModule : Module
                 }
             );
         if (settings.IdentityProvider is { } known)
-            AddSignIn(authentication, known, settings);
+            SignInByProvider.Add(authentication, known, settings);
     }
 
     public override void Routes(IEndpointRouteBuilder routes)
@@ -94,13 +91,13 @@ public sealed class AccountsModule : Module
         routes
             .MapGet(
                 "/sign-in/provider",
-                (string? returnUrl, bool? again, Settings settings) =>
-                    settings.IdentityProvider is null
-                        ? Results.NotFound()
-                        : Results.Challenge(
-                            IdentityProviderHandler.Asking(returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/", again ?? false),
-                            [Provider]
-                        )
+                async (HttpContext http, string? returnUrl, bool? again) =>
+                {
+                    if (http.RequestServices.GetService<SignInByProvider>() is { } provider)
+                        await provider.AskAsync(http, returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/", again ?? false);
+                    else
+                        http.Response.StatusCode = StatusCodes.Status404NotFound;
+                }
             )
             .AllowedTo(AllowedTo.Anyone)
             .ExcludeFromDescription();
@@ -132,45 +129,4 @@ public sealed class AccountsModule : Module
             },
         };
     }
-
-    private static void AddSignIn(AuthenticationBuilder authentication, IdentityProvider provider, Settings settings) =>
-        authentication.AddOAuth<IdentityProviderOptions, IdentityProviderHandler>(
-            Provider,
-            o =>
-            {
-                o.Discovery = IdentityProviderHandler.DiscoveryOf(provider, new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
-                // Both are in the discovery document; the framework wants something there until it is read.
-                o.AuthorizationEndpoint = o.TokenEndpoint = provider.Authority;
-                o.ClientId = provider.ClientId;
-                o.ClientSecret = provider.ClientSecret;
-                o.UsePkce = true;
-                o.Scope.Add("openid");
-                o.Scope.Add("email");
-                o.CallbackPath = "/sign-in/callback";
-                o.SignInScheme = Cookie;
-                o.CorrelationCookie.SameSite = SameSiteMode.Lax;
-                o.CorrelationCookie.SecurePolicy = settings.Embedded ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-                o.Events.OnTicketReceived = async context =>
-                {
-                    var door = context.HttpContext.RequestServices.GetRequiredService<Door>();
-                    context.Response.Redirect(
-                        await door.KnownAsync(context.Principal, context.HttpContext.RequestAborted) is { } person
-                            ? await door.EnterAsync(
-                                context.HttpContext,
-                                person,
-                                context.ReturnUri,
-                                IdentityProviderHandler.ProvenSince(context.Principal, context.HttpContext)
-                            )
-                            : "/sign-in?problem=unknown"
-                    );
-                    context.HandleResponse();
-                };
-                o.Events.OnRemoteFailure = context =>
-                {
-                    context.Response.Redirect("/sign-in?problem=failed");
-                    context.HandleResponse();
-                    return Task.CompletedTask;
-                };
-            }
-        );
 }

@@ -14,7 +14,7 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
     public const string ActingFor = "Acting-For";
     public const string AuthenticationTime = "auth_time";
 
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+    private const long Skew = 30;
 
     public async Task<Actor> OfAsync(HttpContext http, CancellationToken cancel)
     {
@@ -25,16 +25,15 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
         return actor;
     }
 
-    // A session knows it; a token carries it as auth_time (OpenID Connect Core 2), in seconds since 1970.
-    private TimeSpan? ProvenSince(HttpContext http) =>
-        Sessions.ProvenSince(http)
-        ?? (
-            long.TryParse(http.User.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds) is var since
-            && since > -Skew
-                ? since
-                : null
-        );
+    /// <summary>
+    /// How long ago a token's person proved who they are: <c>auth_time</c> (OpenID Connect Core 2), in seconds since 1970. Unknown where the
+    /// token does not say it, or names a time to come.
+    /// </summary>
+    internal static TimeSpan? ProvenSince(ClaimsPrincipal? token, TimeProvider time) =>
+        long.TryParse(token?.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && time.GetUtcNow().ToUnixTimeSeconds() - at is > -Skew and var since
+            ? TimeSpan.FromSeconds(Math.Max(0, since))
+            : null;
 
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
@@ -54,7 +53,7 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
                 string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")])
             )
             {
-                ProvenSince = ProvenSince(http),
+                ProvenSince = Sessions.ProvenSince(http) ?? ProvenSince(http.User, time),
             };
     }
 }

@@ -42,6 +42,7 @@ public sealed class Installation : IAsyncDisposable
                     Embedded = false,
                     KeyEncryptionKey = ConfiguredKey(),
                     IdentityProvider = ConfiguredProvider(),
+                    Mail = MailSettings.Read(Given),
                     Address = ConfiguredAddress(),
                     OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix
                         ? prefix
@@ -49,6 +50,7 @@ public sealed class Installation : IAsyncDisposable
                 },
                 null
             );
+        var (mail, address) = (MailSettings.Read(Given), ConfiguredAddress());
         try
         {
             var cluster = await PrivateCluster.StartAsync(
@@ -63,6 +65,8 @@ public sealed class Installation : IAsyncDisposable
                     Embedded = true,
                     BuiltInIssuer = true,
                     KeyEncryptionKey = KeyOf(cluster.Folder),
+                    Mail = mail,
+                    Address = address,
                 },
                 cluster
             );

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Net.Mail;
+using MimeKit;
 using UseIt.EventStore;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -7,16 +6,20 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>
-/// Sends mails: to files in a private installation, to the configured SMTP server otherwise. An erased or disabled person gets none.
+/// Sends mails: to the configured relay, or where there is none to files. An erased or disabled person gets none.
 /// </summary>
-public sealed class Post(EventStore.EventStore store, Vault vault, Settings settings, IServiceProvider services)
+public sealed class Post(EventStore.EventStore store, Vault vault, Settings settings, ILogger<Post> log)
 {
-    private const string Sender = "no-reply@useit.invalid";
+    private const string Domain = "useit.invalid";
 
-    // A verb at the command line has no configuration.
-    private readonly IConfiguration? configuration = services.GetService<IConfiguration>();
+    // The parser would also take the name of a mailbox on this machine.
+    internal static readonly ParserOptions WithDomain = new() { AllowAddressesWithoutDomain = false };
+
+    // Readable by any mail program, wherever the files are taken to.
+    private static readonly FormatOptions Lines = new() { NewLineFormat = NewLineFormat.Dos };
 
     /// <summary>What became of it, in a word or two without anything personal.</summary>
+    /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
     public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, CancellationToken cancel)
     {
         var contact = (await store.FetchAsync<Contact>(person, cancel)).State;
@@ -25,29 +28,54 @@ public sealed class Post(EventStore.EventStore store, Vault vault, Settings sett
         var revealed = await vault.RevealAsync([contact.Name, contact.Mail], cancel);
         if (revealed[1] is not { } mail || mail == Protected.Erased)
             return "nobody to send to";
-        using var message = new MailMessage(configuration?["Mail:From"] ?? Sender, mail)
-        {
-            Subject = Sentences.Of(kind),
-            Body = $"Dear {revealed[0]},\n\n{Sentences.Of(kind)}.\n\n{Address}{link}\n\n{Site.Name}\n",
-        };
-        message.Headers.Add("Message-ID", $"<{id:N}@useit.invalid>");
-        using var smtp = Smtp();
-        await smtp.SendMailAsync(message, cancel);
+        if (!MailboxAddress.TryParse(WithDomain, mail, out var to))
+            return "no mail address";
+        using var message = new MimeMessage(
+            [MailboxAddress.Parse(settings.Mail?.From ?? $"no-reply@{Domain}")],
+            [to],
+            Sentences.Of(kind),
+            new TextPart("plain") { Text = $"Dear {revealed[0]},\n\n{Sentences.Of(kind)}.\n\n{settings.Address}{link}\n\n{Site.Name}\n" }
+        );
+        // The same for every attempt: a mail program shows a doubled mail once.
+        message.MessageId = $"{id:N}@{Domain}";
+        // Keeps answering machines from answering a machine (RFC 3834).
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        if (settings.Mail is null)
+            await WriteAsync(message, $"{id:N}.eml", cancel);
+        else
+            await HandOverAsync(message, settings.Mail, cancel);
         return "sent";
     }
 
-    private string Address => configuration?["Site:Address"] ?? "http://127.0.0.1:5080";
-
-    private SmtpClient Smtp()
+    private async Task HandOverAsync(MimeMessage message, MailRelay to, CancellationToken cancel)
     {
-        if (configuration?["Mail:Host"] is { Length: > 0 } host)
-            return new SmtpClient(host, int.Parse(configuration["Mail:Port"] ?? "25", CultureInfo.InvariantCulture));
-        Directory.CreateDirectory(settings.MailFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new SmtpClient
+        using var relay = new Relay(to);
+        try
         {
-            DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-            PickupDirectoryLocation = settings.MailFolder,
-        };
+            await relay.TakeAsync(message, cancel);
+        }
+        catch (MailNotTakenException e)
+        {
+            log.LogWarning("The mail relay did not take a mail ({Reason}).", e.Reason);
+            throw;
+        }
+    }
+
+    // Written aside and moved: whoever collects the files never finds half a mail.
+    private async Task WriteAsync(MimeMessage message, string name, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(settings.MailFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var aside = Path.Combine(settings.MailFolder, $".{name}.{Guid.NewGuid():N}");
+        message.Prepare(EncodingConstraint.SevenBit);
+        try
+        {
+            await message.WriteToAsync(Lines, aside, cancel);
+            File.Move(aside, Path.Combine(settings.MailFolder, name), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(aside);
+        }
     }
 }
 

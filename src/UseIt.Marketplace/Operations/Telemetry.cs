@@ -10,15 +10,16 @@ namespace UseIt.Marketplace.Operations;
 
 /// <summary>
 /// Metrics and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at <c>/metrics</c> where
-/// <c>Metrics__Prometheus</c> is
-/// <c>true</c>: lag and heartbeat of the reader, depth of the outbox, requests by route, the connection pool. Numbers and names of routes
-/// and views only:
-/// no address, statement, person or organisation is ever an attribute.
+/// <c>Metrics__Prometheus</c> is <c>true</c>: lag and heartbeat of the reader, depth of the outbox, requests by route, the connection pool.
+/// Numbers and names of routes and views only: no address, statement, person or organisation is ever an attribute.
 /// </summary>
 public static class Telemetry
 {
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    public const string Prometheus = "Metrics__Prometheus";
+    public const string Prometheus = "Metrics:Prometheus";
+
+    // How long the last numbers may take to leave when the node stops.
+    private const int Farewell = 4000;
 
     private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
@@ -28,56 +29,54 @@ public static class Telemetry
         "error.type",
     };
 
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        var collector = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 } endpoint ? new Uri(endpoint) : null;
-        var scrape = Environment.GetEnvironmentVariable(Prometheus) == "true" ? new PrometheusText() : null;
-        if (scrape is not null)
-            services.AddSingleton(scrape);
-        if (collector is null && scrape is null)
+        var (collector, scraped) = (configuration[Endpoint], configuration[Prometheus] == "true");
+        if (string.IsNullOrEmpty(collector) && !scraped)
             return;
-        services.AddSingleton(_ => Metrics(collector, scrape));
-        if (collector is not null)
-            services.AddSingleton(_ => Traces(collector));
-        services.AddHostedService<Sender>();
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("useit-marketplace", serviceInstanceId: Environment.MachineName))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter("UseIt.EventStore", "UseIt.Messaging", "Microsoft.AspNetCore.Hosting", "Npgsql");
+                // Without the address of the database.
+                metrics.AddView(
+                    "db.client.*",
+                    new MetricStreamConfiguration { TagKeys = ["db.client.connection.pool.name", "db.client.connection.state"] }
+                );
+                if (scraped)
+                    metrics.AddPrometheusExporter(o => o.ScopeInfoEnabled = o.TargetInfoEnabled = false);
+                if (!string.IsNullOrEmpty(collector))
+                    metrics.AddOtlpExporter(o => To(o, collector, "metrics"));
+            });
+        if (!string.IsNullOrEmpty(collector))
+            telemetry.WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation()
+                    .AddSource("UseIt.Messaging")
+                    .AddProcessor(new Sparing())
+                    .AddOtlpExporter(o => To(o, collector, "traces"))
+            );
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(WebApplication app)
     {
-        if (routes.ServiceProvider.GetService<PrometheusText>() is { } scrape)
-            routes
-                .MapGet("/metrics", () => Results.Text(scrape.Scrape(), PrometheusText.MediaType))
-                .AllowedTo(AllowedTo.Anyone)
-                .ExcludeFromDescription();
+        if (app.Configuration[Prometheus] == "true")
+            app.MapPrometheusScrapingEndpoint().AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+        // Both at once: left to the container they go one after the other, and a collector that does not answer holds up each.
+        app.Lifetime.ApplicationStopped.Register(() =>
+            Parallel.Invoke(
+                () => app.Services.GetService<MeterProvider>()?.Shutdown(Farewell),
+                () => app.Services.GetService<TracerProvider>()?.Shutdown(Farewell)
+            )
+        );
     }
 
-    public static MeterProvider Metrics(Uri? collector, PrometheusText? scrape)
-    {
-        var builder = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(Named)
-            .AddMeter("UseIt.EventStore", "UseIt.Messaging", "Microsoft.AspNetCore.Hosting", "Npgsql");
-        if (collector is not null)
-            builder.AddOtlpExporter(o => To(o, collector, "metrics"));
-        if (scrape is not null)
-            builder.AddReader(new BaseExportingMetricReader(scrape));
-        return builder.Build();
-    }
-
-    public static TracerProvider Traces(Uri collector) =>
-        Sdk.CreateTracerProviderBuilder()
-            .ConfigureResource(Named)
-            .AddSource("Microsoft.AspNetCore", "UseIt.Messaging")
-            .AddProcessor(new Sparing())
-            .AddOtlpExporter(o => To(o, collector, "traces"))
-            .Build();
-
-    private static void Named(ResourceBuilder resource) =>
-        resource.AddService("useit-marketplace", serviceInstanceId: Environment.MachineName);
-
-    private static void To(OtlpExporterOptions options, Uri collector, string signal)
+    private static void To(OtlpExporterOptions options, string collector, string signal)
     {
         options.Protocol = OtlpExportProtocol.HttpProtobuf;
-        options.Endpoint = new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}");
+        options.Endpoint = new Uri($"{collector.TrimEnd('/')}/v1/{signal}");
     }
 
     /// <summary>
@@ -91,21 +90,7 @@ public static class Telemetry
             foreach (var (key, _) in data.TagObjects.ToArray())
                 if (!Shown.Contains(key))
                     data.SetTag(key, null);
-        }
-    }
-
-    // The providers live as long as the host; their last numbers are sent when it ends.
-    private sealed class Sender(MeterProvider metrics, IServiceProvider services) : IHostedService
-    {
-        private readonly TracerProvider? traces = services.GetService<TracerProvider>();
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            metrics.ForceFlush(5000);
-            traces?.ForceFlush(5000);
-            return Task.CompletedTask;
+            data.SetStatus(data.Status);
         }
     }
 }

@@ -1,14 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Web;
 
@@ -16,7 +12,10 @@ namespace UseIt.Marketplace.Tests.Accounts;
 
 public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
 {
+    private const string Failed = "/sign-in?problem=failed";
+
     private readonly Provider provider = new();
+    private readonly Listening log = new();
     private WebApplication? node;
     private Guid grounds;
 
@@ -25,17 +24,9 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     public async Task InitializeAsync()
     {
         await provider.StartAsync();
-        node = MarketplaceHost.Build(
-            app.Settings with
-            {
-                Works = false,
-                BuiltInIssuer = false,
-                IdentityProvider = new IdentityProvider(provider.Authority, Provider.Client, Provider.Secret, "urn:marketplace:api"),
-            },
-            [],
-            "http://127.0.0.1:0"
-        );
+        node = Node(embedded: true);
         await node.StartAsync();
+        node.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         grounds = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
     }
 
@@ -71,7 +62,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
                 QueryHelpers.ParseQuery(new Uri(away).Query)["max_age"].ToString()
             )
         );
-        await browser.GetAsync(await provider.AuthoriseAsync(away, mail));
+        await browser.GetAsync(provider.Authorise(away, mail));
         Assert.InRange((await ProvenAsync(mail))!.Value, TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(3));
     }
 
@@ -93,9 +84,16 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     [InlineData(Fault.UnknownMail, "unknown")]
     [InlineData(Fault.UnverifiedMail, "unknown")]
     [InlineData(Fault.OtherNonce, "failed")]
+    [InlineData(Fault.NoNonce, "failed")]
     [InlineData(Fault.OtherAudience, "failed")]
+    [InlineData(Fault.OtherIssuer, "failed")]
     [InlineData(Fault.OtherKey, "failed")]
     [InlineData(Fault.Expired, "failed")]
+    [InlineData(Fault.Unsigned, "failed")]
+    [InlineData(Fault.SignatureCutOff, "failed")]
+    [InlineData(Fault.SharedSecret, "failed")]
+    [InlineData(Fault.NoIdToken, "failed")]
+    [InlineData(Fault.NoCode, "failed")]
     public async Task nobody_else_gets_in(Fault fault, string problem)
     {
         var mail = await MemberAsync();
@@ -103,6 +101,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         using var browser = new Browsing(Address);
         Assert.Equal($"/sign-in?problem={problem}", await SignInAsync(browser, mail, "/"));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
+        AssertNothingPrivateLogged();
         Assert.Contains(
             problem == "unknown" ? "nobody is registered here" : "Nothing was changed",
             (await browser.GetAsync($"/sign-in?problem={problem}")).Html,
@@ -116,7 +115,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         var mail = await MemberAsync();
         using var mine = new Browsing(Address);
         using var theirs = new Browsing(Address);
-        var callback = await provider.AuthoriseAsync((await mine.GetAsync("/sign-in/provider")).Header("Location")!, mail);
+        var callback = provider.Authorise((await mine.GetAsync("/sign-in/provider")).Header("Location")!, mail);
         Assert.Equal("/sign-in?problem=failed", (await theirs.GetAsync(callback)).Header("Location"));
     }
 
@@ -129,17 +128,185 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", "nobody@example.org")));
         using var own = await app.ClientAsync(Guid.CreateVersion7());
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(own.DefaultRequestHeaders.Authorization!.Parameter!));
+    }
 
-        async Task<HttpStatusCode> MeAsync(string token)
-        {
-            using var http = new HttpClient
+    [Fact]
+    public async Task a_token_of_an_earlier_sign_in_is_not_taken_again()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        Assert.Equal("/line", await SignInAsync(browser, mail, "/line"));
+        provider.Fault = Fault.OldToken;
+        Assert.Equal(Failed, await SignInAsync(browser, mail, "/line"));
+    }
+
+    [Fact]
+    public async Task a_callback_leads_in_once()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        var callback = provider.Authorise((await browser.GetAsync("/sign-in/provider?returnUrl=%2Fline")).Header("Location")!, mail);
+        Assert.Equal("/line", (await browser.GetAsync(callback)).Header("Location"));
+        Assert.Equal(Failed, (await browser.GetAsync(callback)).Header("Location"));
+        Assert.Empty(provider.Refused);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?code=1")]
+    [InlineData("?code=1&state=invented")]
+    [InlineData("?error=access_denied&error_description=words")]
+    public async Task a_callback_nobody_asked_for_leads_nowhere(string query)
+    {
+        using var browser = new Browsing(Address);
+        await browser.GetAsync("/sign-in/provider");
+        Assert.Equal(Failed, (await browser.GetAsync($"/sign-in/callback{query}")).Header("Location"));
+    }
+
+    [Fact]
+    public async Task a_code_of_another_journey_does_not_fit_the_verifier()
+    {
+        var mail = await MemberAsync();
+        using var mine = new Browsing(Address);
+        using var theirs = new Browsing(Address);
+        var callback = provider.Authorise((await mine.GetAsync("/sign-in/provider")).Header("Location")!, mail);
+        var foreign = provider.Authorise((await theirs.GetAsync("/sign-in/provider")).Header("Location")!, mail);
+        var (state, code) = (Of(callback, "state"), Of(foreign, "code"));
+        Assert.Equal(
+            Failed,
+            (await mine.GetAsync($"/sign-in/callback?code={code}&state={Uri.EscapeDataString(state)}")).Header("Location")
+        );
+        Assert.Equal(["verifier"], provider.Refused);
+        AssertNothingPrivateLogged();
+
+        static string Of(string address, string name) =>
+            QueryHelpers.ParseQuery(address[address.IndexOf('?', StringComparison.Ordinal)..])[name]!;
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(3600, 3600)]
+    [InlineData(-3600, null)]
+    public async Task a_provider_that_did_not_ask_again_proves_nothing_fresh(int? saidAgo, int? proven)
+    {
+        var mail = await MemberAsync();
+        provider.ProvenAgo = saidAgo is { } ago ? TimeSpan.FromSeconds(ago) : null;
+        using var browser = new Browsing(Address);
+        var away = (await browser.GetAsync("/sign-in/provider?again=true")).Header("Location")!;
+        await browser.GetAsync(provider.Authorise(away, mail));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account")).Status);
+        var since = await ProvenAsync(mail);
+        if (proven is { } seconds)
+            Assert.True(since >= TimeSpan.FromSeconds(seconds - 1));
+        else
+            Assert.Null(since);
+    }
+
+    [Fact]
+    public async Task a_new_key_of_the_provider_is_fetched_when_it_is_first_seen()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        Assert.Equal("/line", await SignInAsync(browser, mail, "/line"));
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+        provider.TakeNewKey();
+        Assert.Equal("/line", await SignInAsync(browser, mail, "/line"));
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+    }
+
+    [Fact]
+    public async Task while_the_provider_is_down_the_page_says_so_and_afterwards_people_get_in()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        provider.Down = true;
+        Assert.Equal(Failed, (await browser.GetAsync("/sign-in/provider")).Header("Location"));
+        Assert.Contains("Nothing was changed", (await browser.GetAsync(Failed)).Html, StringComparison.Ordinal);
+        provider.Down = false;
+        var callback = provider.Authorise((await browser.GetAsync("/sign-in/provider")).Header("Location")!, mail);
+        provider.Down = true;
+        Assert.Equal(Failed, (await browser.GetAsync(callback)).Header("Location"));
+        provider.Down = false;
+        Assert.Equal("/line", await SignInAsync(browser, mail, "/line"));
+        Assert.Equal(2, log.Lines.Count(line => line.Contains("identity provider", StringComparison.Ordinal)));
+        AssertNothingPrivateLogged();
+    }
+
+    [Fact]
+    public async Task in_a_real_installation_no_other_host_can_plant_the_cookies_of_a_sign_in()
+    {
+        await using var real = Node(embedded: false);
+        await real.StartAsync();
+        using var browser = new Browsing(new Uri(real.Urls.First()));
+        var cookies = (await browser.GetAsync("/sign-in/provider")).Response.Headers.GetValues("Set-Cookie").ToArray();
+        Assert.Equal(2, cookies.Length);
+        Assert.All(
+            cookies,
+            cookie =>
             {
-                BaseAddress = Address,
-                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-            };
-            using var response = await http.GetAsync("/api/v1/me");
-            return response.StatusCode;
-        }
+                Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+                var attributes = cookie.Split("; ")[1..];
+                Assert.Superset(
+                    new HashSet<string> { "path=/", "secure", "samesite=lax", "httponly" },
+                    new HashSet<string>(attributes, StringComparer.OrdinalIgnoreCase)
+                );
+                Assert.DoesNotContain(attributes, a => a.StartsWith("domain", StringComparison.OrdinalIgnoreCase));
+            }
+        );
+    }
+
+    [Theory]
+    [InlineData("/signin-oidc")]
+    [InlineData("/signout-oidc")]
+    [InlineData("/signout-callback-oidc")]
+    public async Task the_frameworks_own_addresses_are_not_there(string path)
+    {
+        using var browser = new Browsing(Address);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(path)).Status);
+    }
+
+    [Theory]
+    [InlineData(Fault.Unsigned)]
+    [InlineData(Fault.SignatureCutOff)]
+    [InlineData(Fault.SharedSecret)]
+    [InlineData(Fault.OtherKey)]
+    [InlineData(Fault.OtherIssuer)]
+    [InlineData(Fault.UnverifiedMail)]
+    [InlineData(Fault.Expired)]
+    public async Task a_program_with_a_token_that_is_not_right_is_nobody(Fault fault)
+    {
+        var mail = await MemberAsync();
+        provider.Fault = fault;
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+        provider.Fault = Fault.None;
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+    }
+
+    private WebApplication Node(bool embedded) =>
+        MarketplaceHost.Build(
+            app.Settings with
+            {
+                Works = false,
+                Embedded = embedded,
+                BuiltInIssuer = false,
+                IdentityProvider = new IdentityProvider(provider.Authority, Provider.Client, Provider.Secret, "urn:marketplace:api"),
+            },
+            [],
+            "http://127.0.0.1:0"
+        );
+
+    private void AssertNothingPrivateLogged() =>
+        Assert.DoesNotContain(log.Lines, line => provider.Private.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));
+
+    private async Task<HttpStatusCode> MeAsync(string token)
+    {
+        using var http = new HttpClient
+        {
+            BaseAddress = Address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+        using var response = await http.GetAsync("/api/v1/me");
+        return response.StatusCode;
     }
 
     private async Task<TimeSpan?> ProvenAsync(string mail)
@@ -164,167 +331,28 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     private async Task<string> SignInAsync(Browsing browser, string mail, string wanted)
     {
         var away = await browser.GetAsync($"/sign-in/provider?returnUrl={Uri.EscapeDataString(wanted)}");
-        return (await browser.GetAsync(await provider.AuthoriseAsync(away.Header("Location")!, mail))).Header("Location")!;
+        return (await browser.GetAsync(provider.Authorise(away.Header("Location")!, mail))).Header("Location")!;
     }
 
-    public enum Fault
+    private sealed class Listening : ILoggerProvider, ILogger
     {
-        None,
-        UnknownMail,
-        UnverifiedMail,
-        OtherNonce,
-        OtherAudience,
-        OtherKey,
-        Expired,
-    }
+        public ConcurrentQueue<string> Lines { get; } = [];
 
-    /// <summary>An OpenID Connect provider that holds its clients to PKCE and their secret.</summary>
-    private sealed class Provider : IAsyncDisposable
-    {
-        public const string Client = "marketplace";
-        public const string Secret = "a secret of the test";
+        public ILogger CreateLogger(string categoryName) => this;
 
-        private readonly ECDsaSecurityKey key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "1" };
-        private readonly Dictionary<string, (string Challenge, string Nonce, string Mail, string Redirect)> codes = [];
-        private WebApplication? web;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public Fault Fault { get; set; }
+        public bool IsEnabled(LogLevel logLevel) => true;
 
-        /// <summary>How long ago the person typed a password, where the provider says it.</summary>
-        public TimeSpan? ProvenAgo { get; set; }
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
-        public string Authority => web!.Urls.First();
-
-        public async Task StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            web = builder.Build();
-            web.Urls.Add("http://127.0.0.1:0");
-            web.MapGet(
-                "/.well-known/openid-configuration",
-                () =>
-                    Results.Json(
-                        new Dictionary<string, object>
-                        {
-                            ["issuer"] = Authority,
-                            ["authorization_endpoint"] = $"{Authority}/authorise",
-                            ["token_endpoint"] = $"{Authority}/token",
-                            ["jwks_uri"] = $"{Authority}/keys",
-                        }
-                    )
-            );
-            web.MapGet(
-                "/keys",
-                () =>
-                {
-                    var point = key.ECDsa.ExportParameters(false).Q;
-                    return Results.Json(
-                        new
-                        {
-                            keys = new[]
-                            {
-                                new
-                                {
-                                    kty = "EC",
-                                    crv = "P-256",
-                                    use = "sig",
-                                    kid = key.KeyId,
-                                    x = Base64UrlEncoder.Encode(point.X),
-                                    y = Base64UrlEncoder.Encode(point.Y),
-                                },
-                            },
-                        }
-                    );
-                }
-            );
-            web.MapPost("/token", TokenAsync);
-            await web.StartAsync();
-        }
-
-        public async ValueTask DisposeAsync() => await web!.DisposeAsync();
-
-        /// <summary>The person agrees; where the browser is sent back to.</summary>
-        public Task<string> AuthoriseAsync(string request, string mail)
-        {
-            Assert.StartsWith($"{Authority}/authorise?", request, StringComparison.Ordinal);
-            var query = QueryHelpers.ParseQuery(new Uri(request).Query);
-            Assert.Equal(
-                ("code", Client, "S256"),
-                ((string?)query["response_type"], (string?)query["client_id"], (string?)query["code_challenge_method"])
-            );
-            Assert.Equal("openid email", query["scope"]);
-            var code = Guid.NewGuid().ToString("N");
-            codes[code] = (query["code_challenge"]!, query["nonce"]!, mail, query["redirect_uri"]!);
-            return Task.FromResult(
-                QueryHelpers.AddQueryString(
-                    new Uri(query["redirect_uri"]!).PathAndQuery,
-                    new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }
-                )
-            );
-        }
-
-        public string Token(string audience, string mail) => Sign(audience, mail, "none", key, DateTime.UtcNow);
-
-        private async Task<IResult> TokenAsync(HttpRequest request)
-        {
-            var form = await request.ReadFormAsync();
-            if (
-                !codes.Remove(form["code"].ToString(), out var code)
-                || form["client_secret"] != Secret
-                || form["redirect_uri"] != code.Redirect
-                || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != code.Challenge
-            )
-                return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
-            using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var token = Sign(
-                Fault == Fault.OtherAudience ? "another" : Client,
-                Fault == Fault.UnknownMail ? "nobody@example.org" : code.Mail,
-                Fault == Fault.OtherNonce ? "another" : code.Nonce,
-                Fault == Fault.OtherKey ? new ECDsaSecurityKey(other) { KeyId = key.KeyId } : key,
-                Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow
-            );
-            return Results.Json(
-                new
-                {
-                    access_token = "opaque",
-                    token_type = "Bearer",
-                    expires_in = 300,
-                    id_token = token,
-                }
-            );
-        }
-
-        private string Sign(string audience, string mail, string nonce, SecurityKey with, DateTime now) =>
-            new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
-                new SecurityTokenDescriptor
-                {
-                    Issuer = Authority,
-                    Audience = audience,
-                    IssuedAt = now,
-                    NotBefore = now,
-                    Expires = now.AddMinutes(5),
-                    Subject = new ClaimsIdentity([
-                        new Claim("sub", "1"),
-                        new Claim("email", mail),
-                        new Claim("email_verified", Fault == Fault.UnverifiedMail ? "false" : "true", ClaimValueTypes.Boolean),
-                        new Claim("nonce", nonce),
-                        .. ProvenAgo is { } ago
-                            ?
-                            [
-                                new Claim(
-                                    "auth_time",
-                                    EpochTime.GetIntDate(DateTime.UtcNow - ago).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                                    ClaimValueTypes.Integer64
-                                ),
-                            ]
-                            : Array.Empty<Claim>(),
-                    ]),
-                    SigningCredentials = new SigningCredentials(with, SecurityAlgorithms.EcdsaSha256)
-                    {
-                        CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
-                    },
-                }
-            );
+        public void Dispose() { }
     }
 }

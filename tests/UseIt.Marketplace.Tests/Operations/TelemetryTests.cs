@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using UseIt.Marketplace.Operations;
@@ -18,12 +20,11 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
     public async Task lag_heartbeat_and_waiting_messages_are_metrics_over_otlp()
     {
         using var collector = new Collector();
-        using var provider = Telemetry.Metrics(collector.Address, null);
-        var flushed = Task.Run(() => provider.ForceFlush(30_000));
+        await using var node = await NodeAsync($"--{Telemetry.Endpoint}={collector.Address}");
+        var flushed = Task.Run(() => node.Services.GetRequiredService<MeterProvider>().ForceFlush(30_000));
 
-        var (path, text) = await collector.ReceiveAsync();
+        var text = await collector.ReceiveAsync("/v1/metrics");
 
-        Assert.Equal("/v1/metrics", path);
         Assert.All(Own, name => Assert.Contains(name, text, StringComparison.Ordinal));
         Assert.True(await flushed);
     }
@@ -32,30 +33,66 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
     public async Task a_trace_shows_the_route_and_the_command_and_nothing_anybody_typed()
     {
         using var collector = new Collector();
-        using var provider = Telemetry.Traces(collector.Address);
-        using var http = await app.ClientAsync();
+        await using var node = await NodeAsync($"--{Telemetry.Endpoint}={collector.Address}");
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
         (await http.GetAsync(new Uri("/opportunities?q=kidney+disease", UriKind.Relative))).EnsureSuccessStatusCode();
         await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
-        var flushed = Task.Run(() => provider.ForceFlush(30_000));
+        var flushed = Task.Run(() => node.Services.GetRequiredService<TracerProvider>().ForceFlush(30_000));
 
-        var (path, text) = await collector.ReceiveAsync();
+        var text = "";
+        while (!text.Contains("RegisterOrganisation", StringComparison.Ordinal))
+            text += await collector.ReceiveAsync("/v1/traces");
 
-        Assert.Equal("/v1/traces", path);
-        Assert.Contains("RegisterOrganisation", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("kidney", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Ladywood", text, StringComparison.Ordinal);
+        Assert.Contains("GET opportunities", text, StringComparison.Ordinal);
+        Assert.All(
+            ["kidney", "Ladywood", "127.0.0.1", "url.", "server.", "user_agent", "host.", "process."],
+            word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)
+        );
         Assert.True(await flushed);
     }
 
     [Fact]
-    public async Task prometheus_scrapes_the_same_in_its_own_format()
+    public async Task a_collector_that_does_not_answer_holds_up_neither_requests_nor_the_end()
     {
-        var scrape = new PrometheusText();
-        using var provider = Telemetry.Metrics(null, scrape);
-        using var http = await app.ClientAsync();
-        (await http.GetAsync(new Uri("/health", UriKind.Relative))).EnsureSuccessStatusCode();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var node = await NodeAsync(
+            $"--{Telemetry.Endpoint}=http://{silent.LocalEndpoint}",
+            "--OTEL_EXPORTER_OTLP_TIMEOUT=600000"
+        );
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        (await http.GetAsync(new Uri("/health/live", UriKind.Relative))).EnsureSuccessStatusCode();
+        var sending = Task.Run(() => node.Services.GetRequiredService<TracerProvider>().ForceFlush());
+        using var asked = await silent.AcceptTcpClientAsync();
 
-        var lines = scrape.Scrape().Split('\n');
+        (await http.GetAsync(new Uri("/health/live", UriKind.Relative))).EnsureSuccessStatusCode();
+        await node.StopAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        asked.Close();
+        await sending;
+    }
+
+    [Fact]
+    public async Task nothing_is_measured_for_nobody()
+    {
+        await using var node = await NodeAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        using var answer = await http.GetAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Null(node.Services.GetService<MeterProvider>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("text/plain;version=0.0.4")]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8,text/plain;version=0.0.4;q=0.5")]
+    public async Task prometheus_scrapes_the_same_in_its_own_format(string accepted)
+    {
+        await using var node = await NodeAsync($"--{Telemetry.Prometheus}=true");
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        (await http.GetAsync(new Uri("/health", UriKind.Relative))).EnsureSuccessStatusCode();
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accepted);
+
+        var lines = (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
 
         Assert.All(
             Own,
@@ -68,6 +105,11 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
                 )
         );
         Assert.DoesNotContain("Password", string.Concat(lines), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "server_",
+            string.Concat(lines).Replace("http_server_", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains(lines, line => line.StartsWith("useit_projection_lag{follower=\"", StringComparison.Ordinal));
         var buckets = lines
             .Where(line =>
@@ -84,6 +126,13 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(buckets.Select(Value).Order(), buckets.Select(Value));
 
         static double Value(string line) => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+    }
+
+    private async Task<WebApplication> NodeAsync(params string[] arguments)
+    {
+        var node = MarketplaceHost.Build(app.Settings with { Works = false }, arguments, "http://127.0.0.1:0");
+        await node.StartAsync();
+        return node;
     }
 
     private sealed class Collector : IDisposable
@@ -103,13 +152,18 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         public Uri Address { get; }
 
-        public async Task<(string Path, string Text)> ReceiveAsync()
+        /// <summary>What is sent to this path next; anything else is taken and forgotten.</summary>
+        public async Task<string> ReceiveAsync(string path)
         {
-            var sent = await listener.GetContextAsync();
-            using var body = new MemoryStream();
-            await sent.Request.InputStream.CopyToAsync(body);
-            sent.Response.Close();
-            return (sent.Request.Url!.AbsolutePath, Encoding.Latin1.GetString(body.ToArray()));
+            while (true)
+            {
+                var sent = await listener.GetContextAsync();
+                using var body = new MemoryStream();
+                await sent.Request.InputStream.CopyToAsync(body);
+                sent.Response.Close();
+                if (sent.Request.Url!.AbsolutePath == path)
+                    return Encoding.Latin1.GetString(body.ToArray());
+            }
         }
 
         public void Dispose() => listener.Close();

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace UseIt.Marketplace.Notifications;
+
+/// <summary>A mail that the relay did not take; says in a word or two why, and nothing of the mail.</summary>
+public sealed class MailNotTakenException(string reason) : Exception($"The mail relay did not take a mail ({reason}).")
+{
+    public string Reason { get; } = reason;
+}
+
+/// <summary>Hands one mail to the relay, by one connection.</summary>
+public sealed class Relay(MailRelay relay) : SmtpClient
+{
+    /// <exception cref="MailNotTakenException">
+    /// It was not taken. The relay's own words are not passed on: they name the address.
+    /// </exception>
+    public async Task TakeAsync(MimeMessage message, CancellationToken cancel)
+    {
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        within.CancelAfter(relay.Limit);
+        // Lists of revoked certificates lie at addresses that a server need not be able to reach; HttpClient does not ask for them either.
+        CheckCertificateRevocation = false;
+        try
+        {
+            await ConnectAsync(
+                relay.Host,
+                relay.Port,
+                relay.Tls switch
+                {
+                    MailTls.None => SecureSocketOptions.None,
+                    MailTls.StartTls => SecureSocketOptions.StartTls,
+                    _ => SecureSocketOptions.SslOnConnect,
+                },
+                within.Token
+            );
+            if (relay.User is { } user)
+                await AuthenticateAsync(user, relay.Password!, within.Token);
+            await SendAsync(message, within.Token);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            throw new MailNotTakenException(
+                e switch
+                {
+                    SmtpCommandException command => ((int)command.StatusCode).ToString(CultureInfo.InvariantCulture),
+                    OperationCanceledException => "it took too long",
+                    _ => e.GetType().Name,
+                }
+            );
+        }
+        await DisconnectAsync(quit: true, within.Token);
+    }
+
+    protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(
+        string host,
+        RemoteCertificateValidationCallback remoteCertificateValidationCallback
+    )
+    {
+        var options = base.GetSslClientAuthenticationOptions(host, remoteCertificateValidationCallback);
+        if (relay.Authorities is { } own)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(own);
+        }
+        return options;
+    }
+}
