@@ -1,5 +1,5 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Testing;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Commands;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Commands;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Shared;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Tenders;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>
 /// A PostgreSQL of our own in a data folder: found or started, reached through a unix socket only, shared by every

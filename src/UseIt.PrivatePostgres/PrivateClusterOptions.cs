@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>Where a private PostgreSQL lives and how it is run.</summary>
 public sealed record PrivateClusterOptions

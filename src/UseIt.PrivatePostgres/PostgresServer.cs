@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>The server of one cluster folder. Whoever calls it holds the turn: nobody else starts or stops it meanwhile.</summary>
 internal sealed class PostgresServer(

@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>The settings of a private PostgreSQL, written before every start into a file its own configuration includes.</summary>
 internal static class ClusterSettings
