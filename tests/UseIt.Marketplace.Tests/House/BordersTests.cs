@@ -1,6 +1,7 @@
+using System.Reflection;
 using Mono.Cecil;
 using Mono.Cecil.Rocks;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Tests.House;
 
@@ -11,6 +12,10 @@ namespace UseIt.Marketplace.Tests.House;
 public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
+
+    private static readonly Assembly EventStoreLibrary = typeof(UseIt.EventStore.EventStore).Assembly;
+    private static readonly Assembly Messaging = typeof(UseIt.Messaging.Dispatcher).Assembly;
+    private static readonly Assembly PrivatePostgres = typeof(PrivateCluster).Assembly;
 
     // Wiring sees everything; the story and the verbs speak as people do, through commands.
     private static readonly HashSet<string> Everywhere =
@@ -35,8 +40,18 @@ public sealed class BordersTests
     [Fact]
     public void the_libraries_do_not_know_the_marketplace()
     {
-        foreach (var library in new[] { typeof(EventStore.EventStore), typeof(Messaging.Dispatcher), typeof(Templating.Template) })
-            Assert.DoesNotContain(library.Assembly.GetReferencedAssemblies(), a => a.Name == "UseIt.Marketplace");
+        foreach (var library in new[] { EventStoreLibrary, Messaging, PrivatePostgres, typeof(Templating.Template).Assembly })
+            Assert.DoesNotContain("UseIt.Marketplace", Known(library));
+    }
+
+    [Fact]
+    public void the_private_postgresql_and_the_event_store_do_not_know_each_other()
+    {
+        Assert.DoesNotContain(Known(PrivatePostgres), name => name!.StartsWith("UseIt.", StringComparison.Ordinal));
+        Assert.DoesNotContain("UseIt.PrivatePostgres", Known(EventStoreLibrary).Concat(Known(Messaging)));
+        // The guard itself: what is known is seen.
+        Assert.Contains("UseIt.EventStore", Known(Messaging));
+        Assert.Contains("UseIt.PrivatePostgres", Known(typeof(MarketplaceHost).Assembly));
     }
 
     [Fact]
@@ -46,6 +61,8 @@ public sealed class BordersTests
         var story = Marketplace.MainModule.GetType("UseIt.Marketplace.Commands.Story.UseItStory");
         Assert.Contains(story.NestedTypes.SelectMany(Used).Concat(Used(story)), t => t.Namespace == "UseIt.Marketplace.Organisations");
     }
+
+    private static IEnumerable<string?> Known(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name);
 
     private static IEnumerable<TypeDefinition> Types() =>
         Marketplace
