@@ -55,7 +55,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
     /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
     public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
     {
-        if (await tenders.OfAsync(connections, command.BidId) is not { } tender)
+        if (await TenderOfAsync(command.BidId) is not { } tender)
             return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
         return await dispatcher.SendAsync(
@@ -69,6 +69,20 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
             },
             CancellationToken.None
         );
+    }
+
+    // A database that was started again leaves connections that are dead; all of them are forgotten when one is found so. The door has no
+    // loop that finds out before the first bid does.
+    private async Task<Guid?> TenderOfAsync(Guid bid)
+    {
+        try
+        {
+            return await tenders.OfAsync(connections, bid);
+        }
+        catch (NpgsqlException e) when (e is { IsTransient: true, InnerException: not TimeoutException })
+        {
+            return await tenders.OfAsync(connections, bid);
+        }
     }
 
     public static Refusal Late(Receipt receipt, DateTimeOffset deadline) =>
