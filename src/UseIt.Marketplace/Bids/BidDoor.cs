@@ -65,7 +65,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
             },
             context with
             {
-                Holding = (commit, cancel) => ReceiptInFlight.AnnounceAsync(commit, tender, cancel),
+                Holding = (commit, cancel) => arrival.HandOverAsync(commit, tender, cancel),
             },
             CancellationToken.None
         );

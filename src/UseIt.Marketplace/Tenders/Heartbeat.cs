@@ -56,7 +56,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
             catch (Exception e)
             {
                 // The missing beat is itself the record of what is wrong.
-                timer.Period = AfterFailure;
+                if (e is NpgsqlException)
+                    timer.Period = AfterFailure;
                 log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
             }
         } while (await timer.TicksAsync(stoppingToken));
