@@ -77,7 +77,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
             Task next;
             lock (gate)
                 next = moved.Task;
-            if (Leads ? follower.Position >= position : await positions.HasSeenAsync(follower, position, cancel))
+            // Until a lost connection is made good the rows may be behind what is remembered: their commit is not waited for on disk.
+            if (Leads && checkedAt != default ? follower.Position >= position : await positions.HasSeenAsync(follower, position, cancel))
                 return true;
             var left = until - TimeProvider.System.GetUtcNow();
             if (left <= TimeSpan.Zero || follower.Paused)

@@ -1,5 +1,5 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Testing;
 
@@ -16,13 +16,16 @@ public sealed class DurableCluster : IAsyncDisposable
 
     public static async Task<DurableCluster> StartAsync() => new(await StartAsync(TestFolders.New()));
 
-    /// <summary>kill -9 to the postmaster and its backends.</summary>
-    public Task KillServerAsync() =>
-        Task.Run(() =>
-        {
-            if (!TestFolders.KillServer(Folder))
-                throw new InvalidOperationException($"No server runs in {Folder}.");
-        });
+    /// <summary>kill -9 to the postmaster and its backends; it stays dead, unless another process guards it.</summary>
+    public async Task KillServerAsync()
+    {
+        if (!TestFolders.KillServer(Folder))
+            throw new InvalidOperationException($"No server runs in {Folder}.");
+        await LeaveAsync();
+    }
+
+    /// <summary>Leaves the server to the other processes that hold it; where there is none, it stops.</summary>
+    public ValueTask LeaveAsync() => cluster.DisposeAsync();
 
     /// <summary>Starts the server again after it was killed, and forgets the pooled connections to the dead one.</summary>
     public async Task RestartAsync()

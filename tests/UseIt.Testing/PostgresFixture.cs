@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Testing;
 

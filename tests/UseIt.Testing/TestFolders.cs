@@ -21,11 +21,12 @@ public static class TestFolders
         exec >/dev/null 2>&1
         cat
         pid=$(sed -n 1p "$1/postgres/postmaster.pid")
-        sockets=$(sed -n 5p "$1/postgres/postmaster.pid")
+        # As PostgresServer names them; a server that was killed may have left no file that says it.
+        sockets=/tmp/useit-$(printf %s "$1/postgres" | sha256sum | cut -c 1-16)
         runs() { [ "$(readlink "/proc/$pid/cwd")" = "$1/postgres" ]; }
         runs "$1" && kill -QUIT "$pid" && while runs "$1"; do sleep 0.02; done
         rm -rf "$1"
-        case $sockets in /tmp/useit-*) rm -rf "$sockets";; esac
+        rm -rf "$sockets"
         """;
 
     private static readonly Lazy<bool> Swept = new(() =>
@@ -85,14 +86,17 @@ public static class TestFolders
         )!;
 
     /// <summary>kill -9 to the folder's postmaster and all its backends; false when none runs.</summary>
-    public static bool KillServer(string folder)
+    public static bool KillServer(string folder) => KillServer(folder, withBackends: true);
+
+    /// <summary>kill -9 to the folder's postmaster, and to its backends where asked for; false when none runs.</summary>
+    public static bool KillServer(string folder, bool withBackends)
     {
         if (PidLines(folder) is not [var pid, ..] || !IsServerOf(folder, pid))
             return false;
         try
         {
             using var postmaster = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
-            postmaster.Kill(entireProcessTree: true);
+            postmaster.Kill(entireProcessTree: withBackends);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {

@@ -22,6 +22,8 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
             ApplicationName = "useit-bid-door",
             MaxPoolSize = 32,
             NoResetOnClose = true,
+            // A large bid may take long to seal; a node that hangs must not hold up the closing for ever.
+            Options = "-c idle_in_transaction_session_timeout=5min",
         }
     );
     private readonly SemaphoreSlim deciding = new(DecidingAtOnce);
@@ -56,7 +58,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
     /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
     public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
     {
-        if (await tenders.OfAsync(connections, command.BidId) is not { } tender)
+        if (await TenderOfAsync(command.BidId) is not { } tender)
             return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
         return await dispatcher.SendAsync(
@@ -66,10 +68,24 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
             },
             context with
             {
-                Holding = (commit, cancel) => ReceiptInFlight.AnnounceAsync(commit, tender, cancel),
+                Holding = (commit, cancel) => arrival.HandOverAsync(commit, tender, cancel),
             },
             CancellationToken.None
         );
+    }
+
+    // A database that was started again leaves connections that are dead; all of them are forgotten when one is found so. The door has no
+    // loop that finds out before the first bid does.
+    private async Task<Guid?> TenderOfAsync(Guid bid)
+    {
+        try
+        {
+            return await tenders.OfAsync(connections, bid);
+        }
+        catch (NpgsqlException e) when (e is { IsTransient: true, InnerException: not TimeoutException })
+        {
+            return await tenders.OfAsync(connections, bid);
+        }
     }
 
     public static Refusal Late(Receipt receipt, DateTimeOffset deadline) =>

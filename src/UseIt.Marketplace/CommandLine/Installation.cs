@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
 

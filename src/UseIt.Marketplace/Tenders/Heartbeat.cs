@@ -1,8 +1,8 @@
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -17,6 +17,9 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
 
     /// <summary>So much silence is no break: a beat may be slow.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(15);
+
+    // So that an outage is not made longer by our own rhythm.
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private const int StretchesRead = 1000;
 
@@ -43,6 +46,7 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
                         LastInFile()
                     );
                 first = false;
+                timer.Period = Every;
                 await WriteFileAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,6 +56,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
             catch (Exception e)
             {
                 // The missing beat is itself the record of what is wrong.
+                if (e is NpgsqlException)
+                    timer.Period = AfterFailure;
                 log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
             }
         } while (await timer.TicksAsync(stoppingToken));

@@ -42,9 +42,25 @@ public sealed class ReceiptInFlight : IAsyncDisposable
 
     /// <summary>
     /// The same lock in the transaction that stores the receipt. When the process dies with that commit on its way, the server lets go of
-    /// this one only once it is through.
+    /// this one only once it is through. When the server dies and the process tries again, the first lock is lost: a closing may have
+    /// looked meanwhile and seen none, so this instant may not be stored any more.
     /// </summary>
-    public static async Task AnnounceAsync(NpgsqlConnection transaction, Guid tender, CancellationToken cancel = default)
+    /// <exception cref="TimeoutException">The first lock is lost; the bid has to come in again.</exception>
+    public async Task HandOverAsync(NpgsqlConnection commit, Guid tender, CancellationToken cancel = default)
+    {
+        await AnnounceAsync(commit, tender, cancel);
+        try
+        {
+            await using var look = new NpgsqlCommand("select", connection, transaction);
+            await look.ExecuteNonQueryAsync(cancel);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            throw new TimeoutException("The bid lost its place at the door before it was stored.", e);
+        }
+    }
+
+    private static async Task AnnounceAsync(NpgsqlConnection transaction, Guid tender, CancellationToken cancel)
     {
         await using var announce = new NpgsqlCommand("select pg_advisory_xact_lock_shared($1)", transaction);
         announce.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key(tender) });

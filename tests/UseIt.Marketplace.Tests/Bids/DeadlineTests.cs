@@ -88,6 +88,50 @@ public sealed class BidsInACrash(MarketplaceApp app) : IClassFixture<Marketplace
     }
 }
 
+public sealed class BidsInALostDatabase(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    private const long Gate = 78;
+
+    [Fact]
+    public async Task a_bid_that_loses_its_place_at_the_door_is_not_stored_with_its_old_instant()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Unlucky CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        await app.SqlAsync(
+            $"create function public.wait_at_the_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$"
+        );
+        await app.SqlAsync(
+            "create trigger wait_at_the_gate before insert on events.mt_events for each row when (new.type = 'bid_received') execute function public.wait_at_the_gate()"
+        );
+        await using var session = await app.Database.OpenConnectionAsync();
+        await RunAsync(session, $"select pg_advisory_lock({Gate})");
+        await app.FreezeAsync(tender.Deadline.AddMilliseconds(-100));
+        var submission = bidder.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{bid}/submission", new { });
+        while (await RunAsync(session, $"select count(*) from pg_locks where objid = {Gate} and not granted") is 0L)
+            await Task.Yield();
+        // As a killed server leaves it: both sessions are gone, nothing is stored, and the process is there to try again.
+        await app.FreezeAsync(tender.Deadline.AddMilliseconds(1));
+        await RunAsync(
+            session,
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'useit-bid-door' and state = 'idle in transaction'"
+        );
+        await RunAsync(session, $"select count(pg_terminate_backend(pid)) from pg_locks where objid = {Gate} and not granted");
+        await RunAsync(session, $"select pg_advisory_unlock({Gate})");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await submission).StatusCode);
+        Assert.Empty(await app.FactsAsync<BidReceived>(bid));
+        await bidder.Http.RefusedAsync($"/api/v1/bids/{bid}/submission", new { }, "bid-late");
+        Assert.Equal(tender.Deadline.AddMilliseconds(1), Assert.Single(await app.FactsAsync<BidReceived>(bid)).ReceivedAt);
+    }
+
+    private static async Task<object?> RunAsync(NpgsqlConnection session, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        return await command.ExecuteScalarAsync();
+    }
+}
+
 public sealed class BidsAtTheClosing(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     [Fact]

@@ -1,6 +1,6 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.PrivatePostgres;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;

@@ -16,6 +16,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     private ServeProcess(Process process) => this.process = process;
 
     public Uri Address { get; private set; } = null!;
+    public bool HasEnded => process.HasExited;
 
     /// <summary>Starts it; what it prints is to be read.</summary>
     public static ServeProcess Launch(string folder, params string[] arguments)

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Mono.Cecil;
 using Mono.Cecil.Rocks;
+using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.Tests.House;
 
@@ -10,6 +12,10 @@ namespace UseIt.Marketplace.Tests.House;
 public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
+
+    private static readonly Assembly EventStoreLibrary = typeof(UseIt.EventStore.EventStore).Assembly;
+    private static readonly Assembly Messaging = typeof(UseIt.Messaging.Dispatcher).Assembly;
+    private static readonly Assembly PrivatePostgres = typeof(PrivateCluster).Assembly;
 
     private const string Root = "UseIt.Marketplace";
 
@@ -53,8 +59,18 @@ public sealed class BordersTests
     [Fact]
     public void the_libraries_do_not_know_the_marketplace()
     {
-        foreach (var library in new[] { typeof(EventStore.EventStore), typeof(Messaging.Dispatcher), typeof(Templating.Template) })
-            Assert.DoesNotContain(library.Assembly.GetReferencedAssemblies(), a => a.Name == "UseIt.Marketplace");
+        foreach (var library in new[] { EventStoreLibrary, Messaging, PrivatePostgres, typeof(Templating.Template).Assembly })
+            Assert.DoesNotContain("UseIt.Marketplace", Known(library));
+    }
+
+    [Fact]
+    public void the_private_postgresql_and_the_event_store_do_not_know_each_other()
+    {
+        Assert.DoesNotContain(Known(PrivatePostgres), name => name!.StartsWith("UseIt.", StringComparison.Ordinal));
+        Assert.DoesNotContain("UseIt.PrivatePostgres", Known(EventStoreLibrary).Concat(Known(Messaging)));
+        // The guard itself: what is known is seen.
+        Assert.Contains("UseIt.EventStore", Known(Messaging));
+        Assert.Contains("UseIt.PrivatePostgres", Known(typeof(MarketplaceHost).Assembly));
     }
 
     [Fact]
@@ -70,6 +86,8 @@ public sealed class BordersTests
         var all = trespasses.Distinct().ToArray();
         Assert.True(all.Length == 0, string.Join('\n', all));
     }
+
+    private static IEnumerable<string?> Known(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name);
 
     private static IEnumerable<TypeDefinition> Types() =>
         Marketplace

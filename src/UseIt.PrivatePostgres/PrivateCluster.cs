@@ -3,16 +3,18 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>
 /// A PostgreSQL of our own in a data folder: found or started, reached through a unix socket only, shared by every
-/// process on that folder, stopped by the last one that leaves. It outlives a killed process and is found again by the next.
+/// process on that folder, started again when it is killed, stopped by the last one that leaves. It outlives a killed process and is found
+/// again by the next.
 /// </summary>
 public sealed partial class PrivateCluster : IAsyncDisposable
 {
     private readonly PostgresServer server;
     private readonly PrivateClusterOptions options;
+    private readonly ServerGuard guard;
     private FileLock? lease;
 
     private PrivateCluster(DataFolder folder, PostgresServer server, PrivateClusterOptions options, FileLock lease)
@@ -21,6 +23,8 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         this.server = server;
         this.options = options;
         this.lease = lease;
+        // Reaches us, and so keeps the lease: whoever guards holds it.
+        guard = new ServerGuard(server, cancellation => TakeTurnAsync(Folder, cancellation), options.Progress ?? (_ => { }));
     }
 
     /// <summary>/var/lib/useit for root, otherwise useit in $XDG_DATA_HOME or ~/.local/share.</summary>
@@ -45,7 +49,8 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     public string ConnectionTo(string database) => server.ConnectionTo(database);
 
     /// <summary>
-    /// Joins the folder's running server, or starts one (making the cluster the first time), and holds it until disposed.
+    /// Joins the folder's running server, or starts one (making the cluster the first time), and holds it until disposed: as long as that,
+    /// a server that ends for whatever reason is started again.
     /// </summary>
     /// <exception cref="PrivateClusterException">It cannot be had; the message says why and what to do.</exception>
     public static async Task<PrivateCluster> StartAsync(PrivateClusterOptions options, CancellationToken cancellation = default)
@@ -83,6 +88,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref lease, null) is not { } held)
             return;
+        await guard.DisposeAsync();
         NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
         using var turn = await TakeTurnAsync(Folder, CancellationToken.None);
         held.Dispose();

@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>The settings of a private PostgreSQL, written before every start into a file its own configuration includes.</summary>
 internal static class ClusterSettings
@@ -13,6 +13,8 @@ internal static class ClusterSettings
         log_timezone = 'UTC'
         lc_messages = 'C'
         idle_in_transaction_session_timeout = 30s
+        # Our statements are short: compiling one takes longer than running it.
+        jit = off
         # The application is told every error; its words may hold personal or sealed values, so none of them
         # (message, detail, statement, parameter) reaches the log.
         log_min_messages = log

@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>The private PostgreSQL cannot be had. The message says in plain words what is wrong and what to do.</summary>
 public sealed class PrivateClusterException : Exception

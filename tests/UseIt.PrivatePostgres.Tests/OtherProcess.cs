@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace UseIt.EventStore.Tests;
+namespace UseIt.PrivatePostgres.Tests;
 
 /// <summary>A real second process that holds the private cluster of a folder.</summary>
 public sealed class OtherProcess : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using UseIt.Testing;
 
-namespace UseIt.EventStore.Tests;
+namespace UseIt.PrivatePostgres.Tests;
 
 public sealed class PrivateClusterTests : IDisposable
 {

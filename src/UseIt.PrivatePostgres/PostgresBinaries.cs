@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>A folder with initdb, postgres and pg_ctl of one major version.</summary>
 internal sealed partial record PostgresBinaries(string Folder, int Major)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>
 /// The folder that holds everything of one installation. It carries a marker, so that a folder with other things

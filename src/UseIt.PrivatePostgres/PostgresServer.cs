@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>The server of one cluster folder. Whoever calls it holds the turn: nobody else starts or stops it meanwhile.</summary>
 internal sealed class PostgresServer(
@@ -43,6 +43,34 @@ internal sealed class PostgresServer(
             MaxPoolSize = 50,
         }.ConnectionString;
 
+    /// <summary>
+    /// Returns when the connection it holds ends: with the server, with the crash of any of its processes, or because none could be had.
+    /// </summary>
+    public async Task UntilGoneAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(Administration) { ApplicationName = "useit-guard" }.ConnectionString
+            );
+            await connection.OpenAsync(cancellation);
+            while (true)
+                await connection.WaitAsync(cancellation);
+        }
+        catch (NpgsqlException)
+        {
+            // That is what is waited for.
+        }
+    }
+
+    /// <summary>The same as <see cref="BringUpAsync"/> for a cluster that was there before: what is lost is never replaced by an empty one.</summary>
+    public async Task BringBackAsync(CancellationToken cancellation)
+    {
+        if (!Directory.Exists(cluster))
+            throw new PrivateClusterException($"The database folder {cluster} is gone. Restore it from a backup.");
+        await BringUpAsync(cancellation);
+    }
+
     /// <summary>Returns when a server answers: the one that runs, or a new one.</summary>
     public async Task BringUpAsync(CancellationToken cancellation)
     {
@@ -55,6 +83,7 @@ internal sealed class PostgresServer(
                 if (!Directory.Exists(cluster))
                     await InitialiseAsync(cancellation);
                 await ForgetDeadServerAsync(cancellation);
+                Orphans.End(cluster);
                 var start = await StartAsync(cancellation);
                 if (start.Well)
                     continue;

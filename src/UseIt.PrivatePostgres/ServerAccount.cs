@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>What a program left behind: its exit code and everything it said.</summary>
 internal sealed record Ran(int ExitCode, string Output)

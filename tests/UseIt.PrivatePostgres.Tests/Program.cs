@@ -1,6 +1,6 @@
-using UseIt.EventStore;
+using UseIt.PrivatePostgres;
 
-// The other process of tests that need a real one: dotnet exec UseIt.EventStore.Tests.dll hold FOLDER [npm]
+// The other process of tests that need a real one: dotnet exec UseIt.PrivatePostgres.Tests.dll hold FOLDER [npm]
 // holds the private cluster of a folder, says how to reach it, and leaves in order when its input closes.
 if (args is not ["hold", var folder, .. var source])
     return 2;
