@@ -85,6 +85,14 @@ public sealed class RelayTests
         await RefusedAsync(peer.Relay(MailTls.None) with { Limit = TimeSpan.FromMilliseconds(200) });
     }
 
+    [Fact]
+    public async Task a_mail_that_was_taken_is_sent_though_the_relay_never_says_goodbye()
+    {
+        await using var peer = new SmtpPeer { NeverSaysGoodbye = true };
+        await SendAsync(peer.Relay(MailTls.None) with { Limit = TimeSpan.FromSeconds(5) });
+        Assert.Single(peer.Mails);
+    }
+
     private static MailRelay WithPassword(SmtpPeer peer, MailTls tls) =>
         peer.Relay(tls) with
         {

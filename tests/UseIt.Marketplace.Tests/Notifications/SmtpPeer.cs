@@ -33,6 +33,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
     /// <summary>Says nothing at all.</summary>
     public bool Hangs { get; init; }
 
+    /// <summary>Takes the mail and then says nothing more.</summary>
+    public bool NeverSaysGoodbye { get; init; }
+
     /// <summary>How many mails it turns away for now, in words that name the recipient.</summary>
     public int TurnsAway { get; set; }
 
@@ -110,6 +113,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
                         mail.Append(part.StartsWith('.') ? part[1..] : part).Append("\r\n");
                     Mails.Enqueue(mail.ToString());
                     await SayAsync("250 taken");
+                    break;
+                case "QUIT" when NeverSaysGoodbye:
+                    await Task.Delay(Timeout.Infinite, stopping.Token);
                     break;
                 case "QUIT":
                     await SayAsync("221 bye");
