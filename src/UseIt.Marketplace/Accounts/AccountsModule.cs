@@ -85,9 +85,8 @@ public sealed class AccountsModule : Module
             SignInByProvider.Add(authentication, known, settings);
     }
 
-    public override void Routes(IEndpointRouteBuilder routes)
-        // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
-        =>
+    // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
+    public override void Routes(IEndpointRouteBuilder routes) =>
         routes
             .MapGet(
                 "/sign-in/provider",
