@@ -35,7 +35,7 @@ public sealed class BordersTests
     [Fact]
     public void the_libraries_do_not_know_the_marketplace()
     {
-        foreach (var library in new[] { typeof(EventStore.EventStore), typeof(Messaging.Dispatcher), typeof(Templating.Template) })
+        foreach (var library in new[] { typeof(EventStore.EventStore), typeof(Messaging.Dispatcher) })
             Assert.DoesNotContain(library.Assembly.GetReferencedAssemblies(), a => a.Name == "UseIt.Marketplace");
     }
 
