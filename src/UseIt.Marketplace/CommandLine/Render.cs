@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using UseIt.Marketplace.Shared;
-using UseIt.Templating;
+using UseIt.Marketplace.Templates;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -14,12 +12,11 @@ namespace UseIt.Marketplace.CommandLine;
 public static class Render
 {
     private const string Usage = """
-        Usage: render TEMPLATE [--model FILE.json] [--no-escape] [--loops N]
+        Usage: render TEMPLATE [--model FILE.json] [--no-escape]
 
           TEMPLATE      the file to render; a *.html.sbn file is escaped for HTML
           --model FILE  the JSON object whose members the template sees; - reads standard input
           --no-escape   write values as they are
-          --loops N     rounds a loop may take (1000 unless given)
 
         """;
 
@@ -54,22 +51,19 @@ public static class Render
 
     private static string Rendered(Arguments arguments)
     {
-        var template = Template.Parse(File.ReadAllText(arguments.Template), arguments.Template);
+        var template = TemplateSource.Parse(File.ReadAllText(arguments.Template), arguments.Template);
         using JsonDocument? model = arguments.Model is null
             ? null
             : JsonDocument.Parse(arguments.Model == "-" ? Console.In.ReadToEnd() : File.ReadAllText(arguments.Model));
         if (model is { RootElement.ValueKind: not JsonValueKind.Object })
             throw new JsonException("The model must be an object.");
-        return template.Render(
-            model?.RootElement,
-            new RenderOptions
-            {
-                Escape = arguments.Escape ?? arguments.Template.EndsWith(".html.sbn", StringComparison.Ordinal),
-                Functions = TemplateFunctions.All,
-                Includes = new TemplateFolder(IncludeRoot(arguments.Template)),
-                Limits = arguments.Loops is { } loops ? new RenderLimits { Loop = loops } : new RenderLimits(),
-            }
-        );
+        var rendering = new Rendering
+        {
+            Escape = arguments.Escape && arguments.Template.EndsWith(".html.sbn", StringComparison.Ordinal),
+            Functions = TemplateFunctions.All,
+            TemplateLoader = new TemplateFolder(IncludeRoot(arguments.Template)),
+        };
+        return rendering.Render(template, model?.RootElement);
     }
 
     /// <summary>The folder <c>templates</c> the template is in, else the folder of the template.</summary>
@@ -84,31 +78,24 @@ public static class Render
         return folder;
     }
 
-    private sealed record Arguments(string Template, string? Model, bool? Escape, int? Loops)
+    private sealed record Arguments(string Template, string? Model, bool Escape)
     {
         public static Arguments? Read(string[] args)
         {
             var rest = new Queue<string>(args is ["render", ..] ? args[1..] : args);
-            (string? template, string? model, bool? escape, int? loops) = (null, null, null, null);
+            (string? template, string? model, bool escape) = (null, null, true);
             while (rest.TryDequeue(out string? argument))
             {
                 if (argument == "--no-escape")
                     escape = false;
                 else if (argument == "--model" && rest.TryDequeue(out model))
                     continue;
-                else if (
-                    argument == "--loops"
-                    && rest.TryDequeue(out string? number)
-                    && int.TryParse(number, CultureInfo.InvariantCulture, out int parsed)
-                    && parsed > 0
-                )
-                    loops = parsed;
                 else if (template is null && !argument.StartsWith('-'))
                     template = argument;
                 else
                     return null;
             }
-            return template is null ? null : new Arguments(template, model, escape, loops);
+            return template is null ? null : new Arguments(template, model, escape);
         }
     }
 }

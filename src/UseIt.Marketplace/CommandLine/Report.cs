@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Templates;
 using UseIt.Messaging;
-using UseIt.Templating;
 
 namespace UseIt.Marketplace.CommandLine;
 

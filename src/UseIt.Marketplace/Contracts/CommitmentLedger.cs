@@ -217,9 +217,13 @@ public sealed class CommitmentLedger : View<LedgerRow>
         };
     }
 
-    private static LedgerRow Change(LedgerRow row, Guid evidence, Source source, Func<EvidenceEntry, EvidenceEntry> change) =>
-        row with
-        {
-            Evidence = [.. row.Evidence.Select(e => e.EvidenceId == evidence ? change(e) with { Facts = [.. e.Facts, source] } : e)],
-        };
+    private static LedgerRow Change(LedgerRow row, Guid evidence, Source source, Func<EvidenceEntry, EvidenceEntry> change)
+    {
+        EvidenceEntry[] entries = [.. row.Evidence];
+        var at = Array.FindIndex(entries, e => e.EvidenceId == evidence);
+        if (at < 0)
+            return row;
+        entries[at] = change(entries[at]) with { Facts = [.. entries[at].Facts, source] };
+        return row with { Evidence = entries };
+    }
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using UseIt.Templating;
+using Scriban;
+using UseIt.Marketplace.Templates;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -33,7 +34,7 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
         var path = $"reports/{kind}.html.sbn";
         var text = await File.ReadAllTextAsync(Path.Combine(folder, path), cancel);
         var current = new TemplateText(path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), text);
-        parsed.GetOrAdd(current.Sha256, _ => Template.Parse(text, path));
+        parsed.GetOrAdd(current.Sha256, _ => TemplateSource.Parse(text, path));
         await using var command = database.CreateCommand(
             "insert into reports.template (sha256, path, text) values ($1, $2, $3) on conflict do nothing"
         );
@@ -53,6 +54,6 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             throw new InvalidOperationException($"The text of template {sha256} is not kept here.");
-        return parsed.GetOrAdd(sha256, Template.Parse(reader.GetString(1), reader.GetString(0)));
+        return parsed.GetOrAdd(sha256, TemplateSource.Parse(reader.GetString(1), reader.GetString(0)));
     }
 }

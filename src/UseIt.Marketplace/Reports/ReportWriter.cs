@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using UseIt.EventStore;
-using UseIt.Marketplace.Shared;
+using UseIt.Marketplace.Templates;
 using UseIt.Marketplace.Web.Charts;
-using UseIt.Templating;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -22,7 +21,22 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
         var model = run.Model.Deserialize<SocialValueReturn>(EventJson.Options)!;
         var names = await NamesAsync(model, cancel);
         var template = await templates.FindAsync(run.TemplateSha256, cancel);
-        return template.Render(
+        var rendering = new Rendering
+        {
+            Escape = true,
+            CancellationToken = cancel,
+            Functions = new Dictionary<string, Delegate>(TemplateFunctions.All)
+            {
+                ["quantity"] = (object? value) =>
+                    value is null
+                        ? NotRecorded
+                        : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.InvariantCulture),
+                ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
+                ["bars"] = (ReportCommitment commitment) => new RawHtml(Bars(commitment)),
+            },
+        };
+        return rendering.Render(
+            template,
             new
             {
                 Report = new
@@ -33,20 +47,6 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
                     run.TemplateSha256,
                 },
                 Contract = model,
-            },
-            new RenderOptions
-            {
-                Escape = true,
-                Cancellation = cancel,
-                Functions = new Dictionary<string, Delegate>(TemplateFunctions.All)
-                {
-                    ["quantity"] = (object? value) =>
-                        value is null
-                            ? NotRecorded
-                            : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.InvariantCulture),
-                    ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
-                    ["bars"] = (ReportCommitment commitment) => new RawHtml(Bars(commitment)),
-                },
             }
         );
     }

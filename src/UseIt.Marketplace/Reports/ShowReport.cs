@@ -38,11 +38,10 @@ public static class ShowReport
         var model = Model(run);
         if (model.Figures().FirstOrDefault(f => f.Key == key) is not { } figure)
             return null;
+        var behind = figure.Events.ToHashSet();
         List<FactShown> facts = [];
         foreach (var stream in model.Commitments.Select(c => c.CommitmentId).Append(model.ContractId))
-            facts.AddRange(
-                (await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => figure.Events.Contains(e.Id)).Select(FactShown.From)
-            );
+            facts.AddRange((await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => behind.Contains(e.Id)).Select(FactShown.From));
         return new FigureShown(figure, [.. facts.OrderBy(f => f.At).ThenBy(f => f.Id)]);
     }
 

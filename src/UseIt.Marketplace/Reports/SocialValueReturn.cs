@@ -113,7 +113,9 @@ public sealed record SocialValueReturn(
             return null;
         var names = Names(facts.Parties);
         var people = People(facts.People);
-        var commitments = Ledger(facts).Select(row => Commitment(row, facts.Commitments, names, people)).ToArray();
+        var recorders = facts.Commitments.Select(e => e.Data).OfType<EvidenceRecorded>().ToDictionary(r => r.EvidenceId, r => r.RecordedBy);
+        var verifiers = Verifiers(facts.Commitments);
+        var commitments = Ledger(facts).Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
         var met = commitments.Where(c => c.Status == DeliveryStatus.Met).ToArray();
         return new SocialValueReturn(
             contract.ContractId,
@@ -179,7 +181,8 @@ public sealed record SocialValueReturn(
 
     private static ReportCommitment Commitment(
         LedgerRow row,
-        IReadOnlyList<StoredEvent> facts,
+        Dictionary<Guid, Guid?> recorders,
+        Dictionary<Guid, Guid?> verifiers,
         Dictionary<Guid, string> names,
         Dictionary<Guid, Protected?> people
     )
@@ -222,14 +225,8 @@ public sealed record SocialValueReturn(
                 e.Verified,
                 e.Stage,
                 e.Reason,
-                facts.Select(f => f.Data).OfType<EvidenceRecorded>().Single(r => r.EvidenceId == e.EvidenceId).RecordedBy is { } by
-                    ? Person(people, by)
-                    : null,
-                e.Verified is null ? null
-                    : facts.Last(f => f.Data is EvidenceVerified v && v.EvidenceId == e.EvidenceId).Metadata.Actor is { } actor
-                    && Guid.TryParse(actor, out var verifier)
-                        ? Person(people, verifier)
-                    : null
+                recorders[e.EvidenceId] is { } recorder ? Person(people, recorder) : null,
+                e.Verified is not null && verifiers[e.EvidenceId] is { } verifier ? Person(people, verifier) : null
             );
     }
 
@@ -254,6 +251,16 @@ public sealed record SocialValueReturn(
                 milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
         }
         return [.. milestones.Values.OrderBy(m => m.Due).ThenBy(m => m.Title, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Who verified each piece of evidence last, where a person did.</summary>
+    private static Dictionary<Guid, Guid?> Verifiers(IReadOnlyList<StoredEvent> commitments)
+    {
+        Dictionary<Guid, Guid?> verifiers = [];
+        foreach (var e in commitments)
+            if (e.Data is EvidenceVerified verified)
+                verifiers[verified.EvidenceId] = Guid.TryParse(e.Metadata.Actor, out var person) ? person : null;
+        return verifiers;
     }
 
     private static Dictionary<Guid, string> Names(IReadOnlyList<StoredEvent> parties)

@@ -200,6 +200,60 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task five_thousand_pieces_of_evidence_are_reported_and_shown()
+    {
+        const int Pieces = 5000;
+        var cast = await DeliveredAsync();
+        var (commitment, lead) = (CommitmentOf(cast.Contract, "training"), cast.LeadMember.Organisation);
+        var period = new Period(new(2026, 4, 1), new(2026, 6, 30));
+        var pieces = Enumerable
+            .Range(1, Pieces)
+            .Select(n => new EvidenceRecorded(
+                commitment,
+                cast.Contract,
+                UuidV5.Of(commitment, $"piece {n}"),
+                lead,
+                1,
+                period,
+                $"<b>Week {n}.</b>",
+                [],
+                cast.LeadMember.Id
+            ))
+            .ToArray();
+        var version = (await app.Store.FetchAsync<Commitment>(commitment)).Version;
+        await app.Store.AppendAsync(new Append { Metadata = By(cast.LeadMember) }.To<Commitment>(commitment, version, pieces));
+        await app.Store.AppendAsync(
+            new Append { Metadata = By(cast.Manager) }.To<Commitment>(
+                commitment,
+                version + Pieces,
+                [.. pieces.Select(p => new EvidenceVerified(commitment, cast.Contract, p.EvidenceId, 1, null))]
+            )
+        );
+
+        var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
+        await app.DoAsync(report);
+        var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
+        var figure = await cast.Manager.Http.ReadAsync($"/api/v1/reports/{report.ReportId}/evidence/{commitment:N}-verified");
+
+        Assert.InRange(html.Length, 1 << 20, int.MaxValue);
+        Assert.Equal(
+            Enumerable.Range(1, Pieces),
+            Regex.Matches(html, "&lt;b&gt;Week (\\d+)\\.&lt;/b&gt;").Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))
+        );
+        Assert.Equal(
+            Pieces,
+            Regex.Count(
+                html,
+                "Week \\d+\\.&lt;/b&gt;</td><td class=\"n\">1</td><td class=\"n\">1</td><td>Verified\\s*</td><td>Grace Okafor</td><td>Priya Raman</td>"
+            )
+        );
+        Assert.Equal(5000m, figure["figure"]!["value"]!.GetValue<decimal>());
+        Assert.Equal(2 * Pieces, figure["facts"]!.AsArray().Count);
+
+        static EventMetadata By(TestPerson person) => new(person.Id.ToString());
+    }
+
+    [Fact]
     public async Task an_unknown_kind_or_a_cut_in_the_future_is_refused()
     {
         var cast = await DeliveredAsync();
