@@ -63,7 +63,9 @@ internal sealed class PostgresServer(
         }
     }
 
-    /// <summary>The same as <see cref="BringUpAsync"/> for a cluster that was there before: what is lost is never replaced by an empty one.</summary>
+    /// <summary>
+    /// The same as <see cref="BringUpAsync"/> for a cluster that was there before: what is lost is never replaced by an empty one.
+    /// </summary>
     public async Task BringBackAsync(CancellationToken cancellation)
     {
         if (!Directory.Exists(cluster))
