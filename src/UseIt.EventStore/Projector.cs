@@ -20,8 +20,7 @@ public interface ISubscriber
 
 /// <summary>
 /// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions
-/// together.
-/// Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
+/// together. Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
 /// </summary>
 public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log)
     : BackgroundService

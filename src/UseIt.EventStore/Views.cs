@@ -123,8 +123,7 @@ public abstract class View<TRow> : View
 
 /// <summary>
 /// A view whose rows have to see each other: a name is copied onto what it belongs to, one row leaves another beside it. Pure: what a fact
-/// makes of the rows
-/// comes from those rows and the fact, with the fact's own time.
+/// makes of the rows comes from those rows and the fact, with the fact's own time.
 /// </summary>
 public abstract class JoinedView<TRow> : View
     where TRow : class

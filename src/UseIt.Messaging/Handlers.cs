@@ -6,10 +6,8 @@ namespace UseIt.Messaging;
 /// <summary>
 /// Finds the handlers of an assembly by convention: for a command <c>PublishTender</c> the static class <c>PublishTenderHandler</c> with
 /// <c>Authorise</c> (who may), optionally <c>Load</c> (the only I/O), and <c>Handle</c> (pure). A parameter of a state type is the stream
-/// named by the
-/// command's property of that parameter's name and <c>Id</c>; further parameters are the command, <see cref="Actor"/>,
-/// <see cref="DateTimeOffset"/> now,
-/// what <c>Load</c> returned, <see cref="Streams"/> and services (both in <c>Load</c> only).
+/// named by the command's property of that parameter's name and <c>Id</c>; further parameters are the command, <see cref="Actor"/>,
+/// <see cref="DateTimeOffset"/> now, what <c>Load</c> returned, <see cref="Streams"/> and services (both in <c>Load</c> only).
 /// </summary>
 public sealed class Handlers
 {

@@ -10,9 +10,8 @@ namespace UseIt.Messaging;
 
 /// <summary>
 /// Carries out messages when they are due, on any number of nodes. A command runs in the transaction that holds its row (<c>for update skip
-/// locked</c>), so the
-/// lock is the lease and completion is a delete; an effect outside the database is claimed with a lease and a fence. Failures are retried,
-/// then set aside.
+/// locked</c>), so the lock is the lease and completion is a delete; an effect outside the database is claimed with a lease and a fence.
+/// Failures are retried, then set aside.
 /// </summary>
 public sealed class Outbox(
     EventStore.EventStore store,

@@ -19,7 +19,8 @@ internal static class Orphans
             .Select(name => int.TryParse(name, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && IsOf(cluster, pid))
             .ToArray();
-        // Only its children call themselves so; whatever else runs there (a postmaster, an administrator's single-user mode) owns the files.
+        // Only its children call themselves so; whatever else runs there (a postmaster, an administrator's single-user mode) owns the
+        // files.
         if (!found.All(pid => CommandLine(pid).StartsWith("postgres: ", StringComparison.Ordinal)))
             return;
         foreach (var pid in found)

@@ -18,8 +18,8 @@ public sealed record PrivateClusterOptions
     public bool FromNpm { get; init; }
 
     /// <summary>
-    /// Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster), and, at any time and on any thread,
-    /// that the server was gone and is back, or, once and with what it said, that it cannot be started again.
+    /// Told in one plain line about each step that takes long (fetching PostgreSQL, making the cluster), and, at any time and on any
+    /// thread, that the server was gone and is back, or, once and with what it said, that it cannot be started again.
     /// </summary>
     public Action<string>? Progress { get; init; }
 }

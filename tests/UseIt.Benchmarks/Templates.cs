@@ -6,8 +6,8 @@ using UseIt.Marketplace.Templates;
 namespace UseIt.Benchmarks;
 
 /// <summary>
-/// A report table of 10,000 rows and 6 columns with our functions: escaped and within limits, beside Scriban as it comes, which writes values
-/// as they are or through <c>html.escape</c> at every value that needs it.
+/// A report table of 10,000 rows and 6 columns with our functions: escaped and within limits, beside Scriban as it comes, which writes
+/// values as they are or through <c>html.escape</c> at every value that needs it.
 /// </summary>
 public static class Templates
 {

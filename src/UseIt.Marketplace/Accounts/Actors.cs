@@ -26,8 +26,8 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
     }
 
     /// <summary>
-    /// How long ago a token's person proved who they are: <c>auth_time</c> (OpenID Connect Core 2), in seconds since 1970. Unknown where the
-    /// token does not say it, or names a time to come.
+    /// How long ago a token's person proved who they are: <c>auth_time</c> (OpenID Connect Core 2), in seconds since 1970. Unknown where
+    /// the token does not say it, or names a time to come.
     /// </summary>
     internal static TimeSpan? ProvenSince(ClaimsPrincipal? token, TimeProvider time) =>
         long.TryParse(token?.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var at)

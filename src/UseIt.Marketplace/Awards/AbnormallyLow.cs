@@ -4,8 +4,7 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Prices somebody should ask about. A flag and never a rejection: the Procurement Act 2023 gives no number, and s.19 lets the supplier
-/// explain first.
-/// The two limits are those of ProZorro's published rule; a buyer may publish others.
+/// explain first. The two limits are those of ProZorro's published rule; a buyer may publish others.
 /// </summary>
 public sealed record AbnormallyLow(decimal BelowMeanOfOthers = 0.40m, decimal BelowNext = 0.30m)
 {

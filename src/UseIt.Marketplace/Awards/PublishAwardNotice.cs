@@ -9,8 +9,7 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Publishes the award. Where the Procurement Act asks for a contract award notice it counts from its publication on the central platform,
-/// so its number and
-/// instant are entered here; elsewhere it is public at once. The standstill starts with it, in the same commit.
+/// so its number and instant are entered here; elsewhere it is public at once. The standstill starts with it, in the same commit.
 /// </summary>
 public sealed record PublishAwardNotice(
     Guid AwardId,

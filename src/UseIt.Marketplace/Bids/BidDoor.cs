@@ -9,8 +9,7 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can
-/// make a bid late.
-/// The door has connections of its own: however busy the others are, the clock is read at once.
+/// make a bid late. The door has connections of its own: however busy the others are, the clock is read at once.
 /// </summary>
 public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings settings) : IAsyncDisposable
 {

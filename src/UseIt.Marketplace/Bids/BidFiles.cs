@@ -32,8 +32,7 @@ public sealed record BidFile(
 
 /// <summary>
 /// Files of a bid before they are sealed. Every byte is encrypted under the file's own key before it is stored; a piece tells its length
-/// only up to padding.
-/// They are gone with the submission that seals them, with their removal, or with the withdrawal.
+/// only up to padding. They are gone with the submission that seals them, with their removal, or with the withdrawal.
 /// </summary>
 public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
 {

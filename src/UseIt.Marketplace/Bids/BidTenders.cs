@@ -5,9 +5,8 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// The tender of each bid, for the door, where a bid has to be announced at its tender before anything else. In the same commits the drafts
-/// are cleared away:
-/// a part's earlier words when it is saved again, a file when it is removed, all of them when they are sealed or taken back. Not a moment
-/// longer.
+/// are cleared away: a part's earlier words when it is saved again, a file when it is removed, all of them when they are sealed or taken
+/// back. Not a moment longer.
 /// </summary>
 public sealed class BidTenders : InlineView
 {

@@ -5,9 +5,8 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Decides an arrival by the one rule: in time is what was received no later than the deadline, whatever waited for whom since. The tender
-/// is held while this is
-/// decided, so it cannot close or move its deadline at the same time. Doing it twice is harmless: the request does it, and so does a
-/// reaction, if the request could not.
+/// is held while this is decided, so it cannot close or move its deadline at the same time. Doing it twice is harmless: the request does
+/// it, and so does a reaction, if the request could not.
 /// </summary>
 public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : ICommand;
 

@@ -8,9 +8,8 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// A file of a sealed bid, in chunks of 1 MiB (the STREAM construction: each nonce is a random prefix, a counter and a mark for the last
-/// chunk,
-/// so nothing can be left out, repeated, reordered or cut off). The file's own key is kept in the content of the sealed part.
-/// Bytes: 1 (version), nonce prefix (7), then chunks, each followed by its tag (16). The last chunk is padded.
+/// chunk, so nothing can be left out, repeated, reordered or cut off). The file's own key is kept in the content of the sealed part. Bytes:
+/// 1 (version), nonce prefix (7), then chunks, each followed by its tag (16). The last chunk is padded.
 /// </summary>
 public static class SealedFile
 {

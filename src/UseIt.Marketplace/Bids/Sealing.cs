@@ -14,9 +14,8 @@ public sealed record Sealed(Envelope Envelope, byte[] Ciphertext, string Sha256)
 
 /// <summary>
 /// Seals and opens one part of a bid. A fresh 256-bit key per part; from it, by HKDF-SHA-256, a key for AES-256-GCM and one for the
-/// commitment,
-/// an HMAC-SHA-256 over header and nonce that is checked before anything is decrypted, so that no second key can open the same bytes to
-/// another text.
+/// commitment, an HMAC-SHA-256 over header and nonce that is checked before anything is decrypted, so that no second key can open the same
+/// bytes to another text.
 /// </summary>
 public static class Sealing
 {

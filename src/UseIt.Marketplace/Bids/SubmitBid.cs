@@ -11,9 +11,8 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Seals everything the bid says, lot by lot, quality apart from price, and notes its arrival. Nothing but the bid's own stream is waited
-/// for: whether it was
-/// in time is decided afterwards, by this instant. Submitting again after a change makes a new version; without a change the earlier one
-/// stands.
+/// for: whether it was in time is decided afterwards, by this instant. Submitting again after a change makes a new version; without a
+/// change the earlier one stands.
 /// </summary>
 public sealed record SubmitBid(Guid BidId) : ICommand
 {

@@ -8,9 +8,8 @@ namespace UseIt.Marketplace.CommandLine;
 
 /// <summary>
 /// Writes the whole database to a file as it is at one moment, while the marketplace works on. The keys (schema <c>secrets</c>) go into a
-/// file
-/// of their own, so that they can be kept for a shorter time: a person erased today can be read from an old backup for as long as its keys
-/// are kept.
+/// file of their own, so that they can be kept for a shorter time: a person erased today can be read from an old backup for as long as its
+/// keys are kept.
 /// </summary>
 public static class Backup
 {

@@ -9,8 +9,8 @@ namespace UseIt.Marketplace.Consortia;
 
 /// <summary>
 /// A member accepts exactly the terms it has read, with a signature, and says why it bids jointly. A signatory does it, the deputy the
-/// member named,
-/// or the lead under a mandate (then naming the member). With the last acceptance the consortium is agreed, in the same commit.
+/// member named, or the lead under a mandate (then naming the member). With the last acceptance the consortium is agreed, in the same
+/// commit.
 /// </summary>
 public sealed record AcceptTerms(
     Guid ConsortiumId,

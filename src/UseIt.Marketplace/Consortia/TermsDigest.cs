@@ -9,8 +9,7 @@ namespace UseIt.Marketplace.Consortia;
 
 /// <summary>
 /// The digest that every member accepts: of what the terms say, never of how they are laid out. Order of members and white space do not
-/// count;
-/// the price ceiling counts by its own keyed digest, so that the terms can be told apart without showing it.
+/// count; the price ceiling counts by its own keyed digest, so that the terms can be told apart without showing it.
 /// </summary>
 public static class TermsDigest
 {

@@ -22,8 +22,7 @@ public sealed record EvidenceEntry(
 
 /// <summary>
 /// One commitment with its figures: promised, due after variations, evidenced, verified, disputed, lapsed. Each figure names the facts
-/// behind it, and a fact that
-/// changes a figure is always among them.
+/// behind it, and a fact that changes a figure is always among them.
 /// </summary>
 public sealed record LedgerRow(
     Guid CommitmentId,

@@ -7,8 +7,7 @@ namespace UseIt.Marketplace.OpenData;
 
 /// <summary>
 /// Another publisher's release made fit for a package: what the schema of 1.1.5 would reject is set aside into the release's note
-/// <c>x_setAside</c>, with its
-/// path and the value as it came, and where there is one way to read it the reading takes its place.
+/// <c>x_setAside</c>, with its path and the value as it came, and where there is one way to read it the reading takes its place.
 /// </summary>
 public static partial class ForeignRelease
 {

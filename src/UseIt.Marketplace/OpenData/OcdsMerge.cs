@@ -4,9 +4,8 @@ namespace UseIt.Marketplace.OpenData;
 
 /// <summary>
 /// The merging of OCDS releases into what stands now, by the rules of the standard's version 1.1: a later value replaces an earlier one,
-/// null removes it,
-/// lists of things with ids are merged by id, other lists are replaced as a whole. The release's own id, date and tag are no part of what
-/// is merged.
+/// null removes it, lists of things with ids are merged by id, other lists are replaced as a whole. The release's own id, date and tag are
+/// no part of what is merged.
 /// </summary>
 public static class OcdsMerge
 {

@@ -25,8 +25,7 @@ public sealed record OpenDataRow
 
 /// <summary>
 /// Our own procurement processes as OCDS releases, one for each public fact, in the order of the log. The release lies under the id of its
-/// fact;
-/// beside it the view keeps what later releases need to know.
+/// fact; beside it the view keeps what later releases need to know.
 /// </summary>
 public sealed class Releases : JoinedView<OpenDataRow>
 {

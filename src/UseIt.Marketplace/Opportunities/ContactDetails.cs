@@ -6,10 +6,8 @@ namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>
 /// Takes natural persons' contact details out of a release before anything of it is stored: contact points and lists of people as a whole,
-/// mail addresses and
-/// telephone numbers wherever they stand in a text, and the contact's name where a text repeats it. An office's mailbox (tenders@,
-/// procurement@) may stay in a
-/// text: bidders need it, and it is nobody's in particular.
+/// mail addresses and telephone numbers wherever they stand in a text, and the contact's name where a text repeats it. An office's mailbox
+/// (tenders@, procurement@) may stay in a text: bidders need it, and it is nobody's in particular.
 /// </summary>
 public static partial class ContactDetails
 {

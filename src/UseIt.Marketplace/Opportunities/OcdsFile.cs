@@ -16,8 +16,7 @@ public abstract record Found(long Line)
 
 /// <summary>
 /// Reads OCDS files as portals give them: release packages, record packages, single releases, or one of these a line. Large files are
-/// streamed.
-/// A broken line costs that line; a broken document costs what comes after the break.
+/// streamed. A broken line costs that line; a broken document costs what comes after the break.
 /// </summary>
 public static class OcdsFile
 {

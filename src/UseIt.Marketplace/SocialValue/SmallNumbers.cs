@@ -25,8 +25,7 @@ public static class SmallNumbers
 
     /// <summary>
     /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small
-    /// number itself,
-    /// the next smallest count is held back too; where none is left, the total is.
+    /// number itself, the next smallest count is held back too; where none is left, the total is.
     /// </summary>
     public static SuppressedCounts Suppress(IReadOnlyList<int> counts, int limit = Limit)
     {

@@ -7,8 +7,7 @@ namespace UseIt.Marketplace.Story;
 
 /// <summary>
 /// Tells the story through the real commands, each with a deterministic id and an idempotency key, so that telling it again from any point
-/// changes
-/// nothing. Days count from the day the story was first told; while a scene plays, the store's clock stands on its day.
+/// changes nothing. Days count from the day the story was first told; while a scene plays, the store's clock stands on its day.
 /// </summary>
 public sealed class Teller(IServiceProvider services, DateOnly today, Action<string> progress)
 {

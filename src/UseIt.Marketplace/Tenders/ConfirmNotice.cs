@@ -7,8 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Confirms that the central platform has published the notice: by hand, by another person than the one who submitted it, or by the program
-/// when the notice
-/// is imported. Only this publishes the tender here, under the confirmed ocid and from the confirmed instant.
+/// when the notice is imported. Only this publishes the tender here, under the confirmed ocid and from the confirmed instant.
 /// </summary>
 public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof) : ICommand;
 

@@ -8,8 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Notes every five seconds that the marketplace is there: in the database, where closings read it, and in one file of the data folder,
-/// which can be read
-/// when the database is what failed. After a break a new row begins; what lies between is an outage.
+/// which can be read when the database is what failed. After a break a new row begins; what lies between is an outage.
 /// </summary>
 public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILogger<Heartbeat> log) : BackgroundService
 {

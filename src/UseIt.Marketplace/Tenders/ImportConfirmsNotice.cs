@@ -8,9 +8,8 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// A notice of ours comes back from the central platform, which gives the process an ocid of its own and may give the tender another id. It
-/// is known again by
-/// the ocid or number the platform answered to the submission, or by our ocid or tender id, which the release may carry as its tender's id
-/// or as a related process.
+/// is known again by the ocid or number the platform answered to the submission, or by our ocid or tender id, which the release may carry
+/// as its tender's id or as a related process.
 /// </summary>
 public sealed partial class ImportConfirmsNotice : Reaction
 {

@@ -5,10 +5,8 @@ public sealed record Stretch(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>
 /// The published outage rule. What counts: every stretch out of reach, in its full length, that touches the 60 minutes before the deadline.
-/// When they come
-/// to more than the tender's limit, the deadline moves for everybody by their length, rounded up to a full hour, and never to less than an
-/// hour from now.
-/// So no gap can count twice: the next 60 minutes before the deadline begin after it.
+/// When they come to more than the tender's limit, the deadline moves for everybody by their length, rounded up to a full hour, and never
+/// to less than an hour from now. So no gap can count twice: the next 60 minutes before the deadline begin after it.
 /// </summary>
 public static class Outage
 {

@@ -4,10 +4,8 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// A bid on its way in. It makes itself known by a shared lock, which waits for nobody, and only then reads the store's clock. Whoever
-/// closes the tender
-/// after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is stored and can be
-/// seen.
-/// Keep it until the commit that stores the receipt is done.
+/// closes the tender after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is
+/// stored and can be seen. Keep it until the commit that stores the receipt is done.
 /// </summary>
 public sealed class ReceiptInFlight : IAsyncDisposable
 {

@@ -66,8 +66,8 @@ public static class Regime
 
     /// <summary>
     /// The first civil day of Europe/London on which the deadline may fall. The period starts the day after publication and ends on the
-    /// deadline's day.
-    /// The shortest row counts whose circumstances all hold; a circumstance that could shorten the period and was not stated is asked.
+    /// deadline's day. The shortest row counts whose circumstances all hold; a circumstance that could shorten the period and was not
+    /// stated is asked.
     /// </summary>
     public static Answer<DateOnly> EarliestDeadline(
         RegimeProfile profile,

@@ -17,8 +17,7 @@ public static class CommandEndpoints
 
     /// <summary>
     /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when
-    /// the caller
-    /// sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
+    /// the caller sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
     /// </summary>
     public static RouteHandlerBuilder MapCommand<TCommand>(
         this IEndpointRouteBuilder routes,

@@ -19,8 +19,7 @@ namespace UseIt.Marketplace.Tests.Journeys;
 
 /// <summary>
 /// The product's main job over HTTP, from draft to verified figure: a buyer, a lead with two members, a rival bidder, a rival consortium,
-/// and iSE; author, approver,
-/// opener, evaluator, contract manager, enterprise, adviser, and the public.
+/// and iSE; author, approver, opener, evaluator, contract manager, enterprise, adviser, and the public.
 /// </summary>
 public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {

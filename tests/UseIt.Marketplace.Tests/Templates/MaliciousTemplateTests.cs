@@ -3,8 +3,8 @@ using UseIt.Marketplace.Templates;
 namespace UseIt.Marketplace.Tests.Templates;
 
 /// <summary>
-/// Templates that mean harm end in an error, and take neither the memory nor the stack of the server with them: they run on a stack as small
-/// as that of a thread of the pool.
+/// Templates that mean harm end in an error, and take neither the memory nor the stack of the server with them: they run on a stack as
+/// small as that of a thread of the pool.
 /// </summary>
 public sealed class MaliciousTemplateTests : IDisposable
 {
