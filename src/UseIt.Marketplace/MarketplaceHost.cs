@@ -110,7 +110,7 @@ public static class MarketplaceHost
             await MigrateAsync(settings, cancel: cancel);
     }
 
-    private static System.Reflection.Assembly[] Assemblies =>
+    public static System.Reflection.Assembly[] Assemblies =>
         [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
 
     private static IReadOnlyList<IViewTable> Tables()

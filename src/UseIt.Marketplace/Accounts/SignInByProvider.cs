@@ -28,8 +28,6 @@ public sealed class SignInByProvider(Door door, TimeProvider time, ILogger<SignI
 
     internal static void Add(AuthenticationBuilder authentication, IdentityProvider provider, Settings settings)
     {
-        // A key not seen before is fetched before its token is judged, not beside it.
-        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         authentication
             .Services.AddSingleton<SignInByProvider>()
             // It logs the provider's words, and below that the code itself; what failed is said here.
