@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using UseIt.Testing;
 
 namespace UseIt.EventStore.Tests;
 
@@ -290,7 +291,7 @@ public sealed class FollowTests : IAsyncLifetime
         {
             var job = Guid.CreateVersion7();
             var position = (await Store.AppendAsync(new Append().To<Job>(job, 0, new JobOpened("Mine")))).Position;
-            Assert.True(await (i % 2 == 0 ? leading : other).WaitAsync(jobs, position, TimeSpan.FromSeconds(60)));
+            Assert.True(await (i % 2 == 0 ? leading : other).WaitAsync(jobs, position, Patience.Long));
             Assert.Equal(1, await grounds.AskAsync<long>("select count(*) from views.jobs_1 where key = $1", job));
         }
         Assert.Equal(await Store.CeilingAsync(), (await leading.HealthAsync()).Followers.Max(f => f.Position));

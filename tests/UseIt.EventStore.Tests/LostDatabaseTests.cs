@@ -5,8 +5,6 @@ namespace UseIt.EventStore.Tests;
 
 public sealed class LostDatabaseTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task what_a_reader_says_it_has_seen_is_in_its_view_also_when_the_database_was_killed_right_after()
     {
@@ -19,12 +17,12 @@ public sealed class LostDatabaseTests
         {
             var job = Guid.CreateVersion7();
             var position = (await grounds.Store.AppendAsync(new Append().To<Job>(job, 0, new JobOpened("Mow the verges")))).Position;
-            Assert.True(await reader.WaitAsync(jobs, position, Patience));
+            Assert.True(await reader.WaitAsync(jobs, position, Patience.Long));
             await cluster.KillServerAsync();
             await cluster.RestartAsync();
             grounds.Database.Clear();
 
-            Assert.True(await reader.WaitAsync(jobs, position, Patience));
+            Assert.True(await reader.WaitAsync(jobs, position, Patience.Long));
             Assert.Equal(
                 1,
                 await grounds.AskAsync<long>("select count(*) from views.jobs_1 where (data ->> 'last')::bigint = $1", position)

@@ -39,7 +39,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
             Embedded = true,
             KeyEncryptionKey = TestKey,
             BuiltInIssuer = true,
-            ReadYourWriteWithin = Patience,
+            ReadYourWriteWithin = Patience.Long,
         };
         await StartAsync();
     }
@@ -58,16 +58,13 @@ public sealed class MarketplaceApp : IAsyncLifetime
                 Embedded = true,
                 KeyEncryptionKey = TestKey,
                 BuiltInIssuer = true,
-                ReadYourWriteWithin = patience ?? Patience,
+                ReadYourWriteWithin = patience ?? Patience.Long,
                 Works = false,
             },
         };
         await beside.StartAsync();
         return beside;
     }
-
-    // A test waits for what it has done to be there, however busy the machine is.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The key every test database is filled with; test data is worth no better one.</summary>
     public static byte[] TestKey { get; } = Convert.FromHexString("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
@@ -93,6 +90,10 @@ public sealed class MarketplaceApp : IAsyncLifetime
             return;
         await PostgresFixture.DropDatabaseAsync(Settings.ConnectionString);
     }
+
+    /// <summary>Waits until every view and reaction has seen a position: the present, unless told.</summary>
+    public async Task SettledAsync(long? position = null) =>
+        Assert.True(await Projector.WaitAllAsync(position ?? await Store.CeilingAsync(), Patience.Long), "The views do not move.");
 
     /// <summary>Does a command as the program itself.</summary>
     public async Task<Outcome.Done> DoAsync(ICommand command, Actor? actor = null)

@@ -229,7 +229,7 @@ public sealed class ServerGuardTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> happened)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = Patience.Begin();
         while (!happened())
             await Task.Delay(5, patience.Token);
     }

@@ -60,6 +60,8 @@ public static class PostgresFixture
         {
             Pooling = pooling,
             MaxPoolSize = 10,
+            Timeout = (int)Patience.Long.TotalSeconds,
+            CommandTimeout = (int)Patience.Long.TotalSeconds,
         }.ConnectionString;
 
     private static async Task ExecuteAsync(string statement)

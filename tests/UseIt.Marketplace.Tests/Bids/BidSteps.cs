@@ -5,6 +5,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Bids;
 
@@ -203,7 +204,7 @@ public static class BidSteps
     public static async Task<T> UntilFactAsync<T>(this MarketplaceApp app, Guid stream, Func<T, bool>? which = null)
         where T : class
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = Patience.Begin();
         using var moved = new SemaphoreSlim(0);
         void Moved(long position) => moved.Release();
         app.Store.Committed += Moved;

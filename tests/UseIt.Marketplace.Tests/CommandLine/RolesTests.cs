@@ -132,7 +132,7 @@ public sealed class RolesTests : IAsyncLifetime
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();
         var projector = app.Services.GetRequiredService<Projector>();
-        Assert.True(await projector.WaitAllAsync(erased.Position, TimeSpan.FromSeconds(60)));
+        Assert.True(await projector.WaitAllAsync(erased.Position, Patience.Long));
         foreach (var view in MarketplaceHost.Modules().SelectMany(m => m.Views))
             await projector.RebuildAsync(view);
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];

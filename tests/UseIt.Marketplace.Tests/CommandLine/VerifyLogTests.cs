@@ -11,7 +11,7 @@ public sealed class VerifyLogTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var organisation = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         await app.PersonAsync("Ada Moss", organisation, Roles.BidManager);
-        await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromMinutes(1));
+        await app.SettledAsync();
         using var sound = new StringWriter();
         Assert.True(await VerifyLog.RunAsync(app.Services, sound) == 0, sound.ToString());
 
@@ -44,7 +44,7 @@ public sealed class VerifyLogTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         await MarketplaceHost.EnsureSchemaAsync(app.Services.GetRequiredService<Settings>());
 
-        await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromMinutes(1));
+        await app.SettledAsync();
         using var said = new StringWriter();
         Assert.True(await VerifyLog.RunAsync(app.Services, said) == 0, said.ToString());
     }

@@ -11,8 +11,6 @@ namespace UseIt.Marketplace.Tests.Crashes;
 /// </summary>
 public sealed class DurableMarketplace : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public DurableCluster Cluster { get; private set; } = null!;
     public MarketplaceApp App { get; private set; } = null!;
     public string Folder => Cluster.Folder;
@@ -59,7 +57,7 @@ public sealed class DurableMarketplace : IAsyncLifetime
     private static async Task<T> UntilAsync<T>(Func<Task<T?>> look, string what)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = Patience.Begin();
         while (!patience.IsCancellationRequested)
         {
             if (await look() is { } found)

@@ -174,7 +174,7 @@ public sealed class KilledDatabaseTests(DurableMarketplace marketplace) : IClass
 
     private static async Task UntilAsync(Func<Task<bool>> happened)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = Patience.Begin();
         while (!await happened())
             await Task.Delay(10, patience.Token);
     }

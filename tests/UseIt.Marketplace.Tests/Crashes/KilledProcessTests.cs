@@ -6,6 +6,7 @@ using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;
 
@@ -194,7 +195,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
     private static async Task<JsonNode> ShownAsync(ServeProcess process, TestTender tender, DateTimeOffset deadline)
     {
         using var anybody = new HttpClient { BaseAddress = process.Address };
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = Patience.Begin();
         while (true)
         {
             if (

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Crashes;
 
 /// <summary>The built program serving a data folder, as a process that can be killed.</summary>
 internal sealed class ServeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly ConcurrentQueue<string> said = new();
@@ -56,7 +55,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>Reads on to the first line of this kind.</summary>
     public async Task<string> UntilAsync(Func<string, bool> wanted)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = Patience.Begin();
         try
         {
             while (true)

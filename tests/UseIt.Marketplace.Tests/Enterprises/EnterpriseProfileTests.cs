@@ -57,7 +57,7 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
                 from = "2019-04-01",
             }
         );
-        Assert.True(await app.Projector.WaitAllAsync(evidence["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync(evidence["position"]!.GetValue<long>());
         var profile = await amina.Http.ReadAsync($"/api/v1/enterprises/{grounds}");
         var evidenceId = profile["evidence"]![0]!["evidenceId"]!.GetValue<Guid>();
         Assert.Null(profile["evidence"]![0]!["verified"]);
@@ -65,7 +65,7 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
             $"/api/v1/enterprises/{grounds}/status-evidence/{evidenceId}/verification",
             new { accepted = true }
         );
-        Assert.True(await app.Projector.WaitAllAsync(verified["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync(verified["position"]!.GetValue<long>());
 
         var found = await (await app.ClientAsync()).ReadAsync("/api/v1/enterprises?cpv=77314000&place=E08000025");
         var only = Assert.Single(found["items"]!.AsArray())!;

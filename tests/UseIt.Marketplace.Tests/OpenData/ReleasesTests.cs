@@ -630,8 +630,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         await CaughtUpAsync();
     }
 
-    private async Task CaughtUpAsync() =>
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(60)));
+    private async Task CaughtUpAsync() => await app.SettledAsync();
 }
 
 public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<MarketplaceApp>
@@ -666,7 +665,7 @@ public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<Ma
                 )
             )
         );
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync();
         var package = await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases");
         Assert.Contains("invented", package["publisher"]!["name"]!.GetValue<string>());
         Assert.True(package["x_demo"]!.GetValue<bool>());

@@ -226,8 +226,7 @@ public sealed class ImportOcdsTests(MarketplaceApp app) : IClassFixture<Marketpl
         return (lines[^1], lines[..^1]);
     }
 
-    private async Task CaughtUpAsync() =>
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+    private async Task CaughtUpAsync() => await app.SettledAsync();
 
     private static async Task FoundAsync(HttpClient http, string words, string title, decimal? value, string buyer)
     {

@@ -295,8 +295,7 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
                 .Select(i => i!["title"]!.GetValue<string>()),
         ];
 
-    private async Task CaughtUpAsync() =>
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(60)));
+    private async Task CaughtUpAsync() => await app.SettledAsync();
 }
 
 public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
@@ -312,7 +311,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
             """.Trim()
         );
         await UseIt.Marketplace.CommandLine.ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null);
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync();
         var http = await app.ClientAsync();
 
         var open = await http.GetStringAsync(new Uri("/opportunities?q=towpath", UriKind.Relative));

@@ -157,7 +157,7 @@ public sealed class EnterpriseLineTests(MarketplaceApp app) : IClassFixture<Mark
             HttpStatusCode.NotFound
         );
         var signed = await amina.Http.DoAsync($"/api/v1/sessions/{logged["id"]}/countersignature", new { capacity = "director" });
-        Assert.True(await app.Projector.WaitAllAsync(signed["position"]!.GetValue<long>(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync(signed["position"]!.GetValue<long>());
 
         foreach (var reader in new[] { amina, yvonne })
         {

@@ -3,6 +3,7 @@ using Npgsql;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Messaging;
+using UseIt.Testing;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
 namespace UseIt.Marketplace.Tests.Tenders;
@@ -226,7 +227,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         await using var look = app.Database.CreateCommand(
             "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         );
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while ((long)(await look.ExecuteScalarAsync(patience.Token))! < sessions)
             await Task.Delay(5, patience.Token);
     }

@@ -18,7 +18,7 @@ public sealed class ImportConfirmsNoticeTests(MarketplaceApp app) : IClassFixtur
         var confirmed = await app.ConfirmedAsync(tender.Id);
         Assert.Equal(("032703-2026", "ocds-h6vhtk-04a1b2"), (confirmed.NoticeId, confirmed.Ocid));
         Assert.Single(await app.FactsAsync<TenderPublished>(tender.Id));
-        Assert.True(await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromSeconds(30)));
+        await app.SettledAsync();
 
         // Ours once in the search, and in our feed under the confirmed ocid.
         var http = await app.ClientAsync();

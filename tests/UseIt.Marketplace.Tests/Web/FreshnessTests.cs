@@ -16,7 +16,7 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var view = app.Services.GetRequiredService<OpportunitySearch>();
         await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
-        await app.Projector.WaitAllAsync(await app.Store.CeilingAsync(), TimeSpan.FromMinutes(1));
+        await app.SettledAsync();
         await using (
             var pause = app.Database.CreateCommand(
                 $"insert into events.paused_view (name, position, error, at) values ('{view.Progress}', 1, 'Test', events.clock())"
@@ -63,7 +63,7 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
     // What stands still is looked up once a second.
     private static async Task UntilAsync(Browsing browser, bool marked)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = Patience.Begin();
         while ((await browser.GetAsync("/opportunities")).Html.Contains("This page is as at", StringComparison.Ordinal) != marked)
             limit.Token.ThrowIfCancellationRequested();
     }

@@ -117,7 +117,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static async Task DrainAsync(GardenNode garden)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = Patience.Begin();
         while (
             await CountAsync(garden, "select count(*) from messaging.outgoing") > 0
             || !await garden.Projector.WaitAllAsync(

@@ -11,8 +11,6 @@ namespace UseIt.Messaging.Tests.Doses;
 public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // Nothing is asserted about time; this only ends a test that would wait for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private const string InsideAPage = """
         select coalesce(max(pid), 0) from pg_stat_activity
         where application_name like 'useit projector %' and wait_event = 'PgSleep' and datname = current_database()
@@ -54,11 +52,11 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"taken over {took.TotalSeconds:0.0} s after the stop"));
             // What is written from now on is seen though the one that led still sleeps.
             var written = await garden.Store.AppendAsync(new Append().To<Bed>(Guid.CreateVersion7(), 0, new BedDug(0)));
-            Assert.True(await garden.Projector.WaitAllAsync(written.Position, Patience));
+            Assert.True(await garden.Projector.WaitAllAsync(written.Position, Patience.Long));
             await leading.ContinueAsync();
             leading = next;
         }
-        await Task.WhenAll(first.Finished, second.Finished).WaitAsync(Patience);
+        await Task.WhenAll(first.Finished, second.Finished).WaitAsync(Patience.Long);
         await CheckAsync(plan, heard, others: 2, first, second);
     }
 
@@ -84,7 +82,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         using var first = OtherNode.Start(connection, plan, 0, 1, 4, heard);
         var inside = 0;
         await UntilAsync(async () => (inside = await AskAsync<int>(InsideAPage)) > 0);
-        await first.Finished.WaitAsync(Patience);
+        await first.Finished.WaitAsync(Patience.Long);
         var before = await LeaderAsync(other: null);
 
         await first.StopAsync();
@@ -97,7 +95,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         await DoAsync("create or replace function wait_for_test() returns trigger language plpgsql as $$ begin return new; end $$");
         using var second = OtherNode.Start(connection, plan, 0, 1, 4, heard);
         await LeaderAsync(other: before);
-        Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience));
+        Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience.Long));
         Assert.False(await AskAsync<bool>($"select exists (select from pg_stat_activity where pid = {inside})"));
 
         await first.ContinueAsync();
@@ -108,7 +106,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task CheckAsync(Plan plan, Heard heard, int others, params OtherNode[] nodes)
     {
         await UntilAsync(async () => await AskAsync<long>("select count(*) from messaging.outgoing") == 0);
-        Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience));
+        Assert.True(await garden.Projector.WaitAllAsync(await garden.Store.CeilingAsync(), Patience.Long));
         foreach (var node in nodes)
             Assert.Equal(0, await node.LeaveAsync());
         Assert.Empty(heard.Wrong);
@@ -141,7 +139,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> so)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = Patience.Begin();
         while (!await so())
             await Task.Delay(5, patience.Token);
     }
