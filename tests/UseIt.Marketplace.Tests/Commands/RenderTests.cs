@@ -72,10 +72,7 @@ public sealed class RenderTests : IDisposable
     {
         string template = Write("broken.sbn", "text\n{{ tender.title }}");
 
-        Assert.Equal(
-            (1, "", $"{template}(2,4) : error : The variable or function `tender` was not found\n"),
-            await RunAsync(template)
-        );
+        Assert.Equal((1, "", $"{template}(2,4) : error : The variable or function `tender` was not found\n"), await RunAsync(template));
     }
 
     [Fact]

@@ -240,7 +240,13 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             Enumerable.Range(1, Pieces),
             Regex.Matches(html, "&lt;b&gt;Week (\\d+)\\.&lt;/b&gt;").Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))
         );
-        Assert.Equal(Pieces, Regex.Count(html, "Week \\d+\\.&lt;/b&gt;</td><td class=\"n\">1</td><td class=\"n\">1</td><td>Verified\\s*</td><td>Grace Okafor</td><td>Priya Raman</td>"));
+        Assert.Equal(
+            Pieces,
+            Regex.Count(
+                html,
+                "Week \\d+\\.&lt;/b&gt;</td><td class=\"n\">1</td><td class=\"n\">1</td><td>Verified\\s*</td><td>Grace Okafor</td><td>Priya Raman</td>"
+            )
+        );
         Assert.Equal(5000m, figure["figure"]!["value"]!.GetValue<decimal>());
         Assert.Equal(2 * Pieces, figure["facts"]!.AsArray().Count);
 
