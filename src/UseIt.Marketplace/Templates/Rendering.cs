@@ -42,7 +42,6 @@ public sealed class Rendering : TemplateContext
         LoopLimit = 1_000_000;
         LimitToString = LongestOutput;
         RegexTimeOut = TimeSpan.FromSeconds(1);
-        TemplateLoaderParserOptions = TemplateSource.Options;
     }
 
     /// <summary>Whether text from values is escaped for HTML. What a template says outside its code never is.</summary>
@@ -159,6 +158,19 @@ public sealed class Rendering : TemplateContext
         var text = base.ObjectToString(value, nested);
         LimitToString = LongestOutput;
         return (written += 1 + (text?.Length ?? 0)) <= LongestText ? text : throw TooLong(CurrentSpan);
+    }
+
+    protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext)
+    {
+        var span = callerContext?.Span ?? CurrentSpan;
+        try
+        {
+            return TemplateSource.Parse(TemplateLoader!.Load(this, span, templatePath) ?? "", templatePath);
+        }
+        catch (TemplateException e)
+        {
+            throw new ScriptRuntimeException(span, $"Error while parsing template `{templatePath}` Parser messages:\n {e.Message}");
+        }
     }
 
     // Of the runtime a template sees dates and lists, nothing that leads from a value to the program.

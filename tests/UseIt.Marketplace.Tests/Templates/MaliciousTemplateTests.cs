@@ -14,7 +14,11 @@ public sealed class MaliciousTemplateTests : IDisposable
     private static readonly string Members = string.Concat(Enumerable.Repeat(".a", 200));
     private readonly string folder = Directory.CreateTempSubdirectory("malicious-").FullName;
 
-    public MaliciousTemplateTests() => File.WriteAllText(Path.Combine(folder, "inf"), "{{ include 'inf' }}");
+    public MaliciousTemplateTests()
+    {
+        File.WriteAllText(Path.Combine(folder, "inf"), "{{ include 'inf' }}");
+        File.WriteAllText(Path.Combine(folder, "huge"), "{{ 1e999999999 }}");
+    }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -98,6 +102,10 @@ public sealed class MaliciousTemplateTests : IDisposable
             { "{{ [1] * 2000000000 }}", "iteration limit `1000000`" },
             { "{{ [] | array.insert_at 2000000000 1 }}", "iteration limit `1000000`" },
             { "{{ x = 3; for i in 1..1000; x = x * x; end }}", "exceeds the maximum supported integer magnitude" },
+            { "{{ 1e999999999 }}", "number is too large" },
+            { "{{ include 'huge' }}", "number is too large" },
+            { "{{ date.add_days date.now 99991e39999999 }}", "number is too large" },
+            { "{{ $'{1E+999999999}' }}", "number is too large" },
             { "{{ 1 << 2000000000 }}", "exceeds maximum supported magnitude" },
             { "{{ x = 1; for i in 1..900000; x = x << 1; end }}", "MiB of memory" },
             { "{{ 1 | math.format 'N999999999' }}", "LimitToString" },
