@@ -67,7 +67,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             await OpenedAsync(tender, bid, BidPart.Quality);
         await OpenAsync(tender, joint, alone);
         var id = Evaluation.IdOf(tender.Id, tender.GroundsLot);
-        await UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).Exists);
+        await app.UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).Exists);
         var path = $"/api/v1/evaluations/{id}";
 
         // Declarations: nobody reads or scores before, and who belongs to a bidder is found out.
@@ -171,7 +171,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         // Price after quality: 32 + 20 + 40 x 40/44 = 88.36 against 40 + 8 + 40 = 88.
         foreach (var bid in new[] { joint, alone })
             await OpenedAsync(tender, bid, BidPart.Price);
-        await UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).State.Ranked is not null);
+        await app.UntilAsync(async () => (await app.Store.FetchAsync<Evaluation>(id)).State.Ranked is not null);
         var ranking = (await buyer.Author.Http.ReadAsync(path))["ranking"]!.AsArray();
         Assert.Equal(
             [(joint.Id, 88.36m), (alone.Id, 88m)],
@@ -225,10 +225,10 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         await app.ClockToAsync((await app.Store.FetchAsync<Award>(Award.IdOf(id))).State.EndsAt!.Value.AddDays(1));
         await buyer.Approver.Http.RefusedAsync($"{awardPath}/confirm", new { }, "standstill-suspended");
         await buyer.Approver.Http.DoAsync($"{awardPath}/standstill/resume", new { });
-        await UntilAsync(async () => (await app.Store.FetchAsync<Award>(Award.IdOf(id))).State.Stage == AwardStage.StandstillOver);
+        await app.UntilAsync(async () => (await app.Store.FetchAsync<Award>(Award.IdOf(id))).State.Stage == AwardStage.StandstillOver);
         await buyer.Approver.Http.DoAsync($"{awardPath}/confirm", new { });
         var contractId = Contract.IdOf(Award.IdOf(id));
-        await UntilAsync(async () => (await app.Store.FetchAsync<Contract>(contractId)).Exists);
+        await app.UntilAsync(async () => (await app.Store.FetchAsync<Contract>(contractId)).Exists);
 
         // The contract: the question's commitment, signed by all three.
         var contractPath = $"/api/v1/contracts/{contractId}";
@@ -435,19 +435,6 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
                 )
             )
         );
-    }
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var outbox = app.Services.GetRequiredService<Outbox>();
-        for (var i = 0; i < 200; i++)
-        {
-            if (await holds())
-                return;
-            await app.Projector.CatchUpAsync();
-            await outbox.RunDueAsync();
-        }
-        throw new InvalidOperationException("It did not come about.");
     }
 
     private async Task<long> CountAsync(string sql, params object[] values)

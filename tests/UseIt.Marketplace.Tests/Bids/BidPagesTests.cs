@@ -45,7 +45,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         Assert.Contains("Your bid is submitted and sealed", page.Html, StringComparison.Ordinal);
         var received = Assert.Single(await app.FactsAsync<BidReceived>(bid));
         Assert.All(received.Parts, p => Assert.Contains(p.Sha256, page.Html, StringComparison.Ordinal));
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var list = await browser.GetAsync("/bids");
         Assert.Contains("Submitted", list.Html, StringComparison.Ordinal);
     }

@@ -147,7 +147,7 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     private async Task<string> BackUpAsync(bool secrets)
     {
         // Whatever is on its way has arrived, so that two readings of the database can be compared.
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var file = Path.Combine(folder, $"{Guid.NewGuid():N}.backup");
         await Backup.WriteAsync(app.Settings, file, secrets);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));

@@ -265,7 +265,7 @@ public sealed class ConsortiaOverHttp(MarketplaceApp app) : IClassFixture<Market
             new { organisationId = invited.Id, role = "Cleaning" }
         );
 
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var shown = await consortium.Partner.Http.ReadAsync($"/api/v1/consortia/{consortium.Id}");
         Assert.True(shown["agreed"]!.GetValue<bool>());
         Assert.Equal(45_000m, shown["terms"]!["priceCeiling"]!["amount"]!.GetValue<decimal>());
@@ -277,7 +277,7 @@ public sealed class ConsortiaOverHttp(MarketplaceApp app) : IClassFixture<Market
         var glimpse = await invited.Http.ReadAsync($"/api/v1/consortia/{consortium.Id}");
         Assert.Null(glimpse["terms"]);
         Assert.Empty(glimpse["coverage"]!.AsArray());
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         Assert.Equal(
             [consortium.Id],
             (await invited.Http.ReadAsync("/api/v1/consortia"))["items"]!.AsArray().Select(c => c!["consortiumId"]!.GetValue<Guid>())

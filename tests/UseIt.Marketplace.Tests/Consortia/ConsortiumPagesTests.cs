@@ -18,7 +18,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
             $"/api/v1/consortia/{consortium.Id}/terms",
             BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40, new Money(50_000))
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
 
         var page = await browser.GetAsync($"/consortia/{consortium.Id}");
@@ -63,7 +63,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
             $"/api/v1/consortia/{consortium.Id}/terms",
             BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60, 40)
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var browser = await Browsing.AsAsync(app, consortium.Partner.Manager);
         var read = await browser.GetAsync($"/consortia/{consortium.Id}/terms");
         await consortium.Lead.Http.DoAsync(
@@ -90,7 +90,7 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
             $"/api/v1/consortia/{consortium.Id}/invitations",
             new { organisationId = invited.Id, role = "Cleaning" }
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var browser = await Browsing.AsAsync(app, invited.Manager);
         var page = await browser.GetAsync($"/consortia/{consortium.Id}");
         Assert.Contains("Ladywood Grounds CIC invites you", page.Html, StringComparison.Ordinal);

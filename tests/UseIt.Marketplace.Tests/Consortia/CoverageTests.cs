@@ -89,7 +89,7 @@ public sealed class CoverageOnThePage(MarketplaceApp app) : IClassFixture<Market
         async Task<long> DeclareAsync(long version, object fact)
         {
             var appended = await app.Store.AppendAsync(new EventStore.Append().To(enterprise, "enterprise", version, fact));
-            await app.Projector.CatchUpAsync();
+            await app.SettledAsync();
             return appended.Versions[enterprise];
         }
 

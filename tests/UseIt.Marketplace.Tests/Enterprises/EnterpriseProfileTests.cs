@@ -57,7 +57,7 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
                 from = "2019-04-01",
             }
         );
-        await app.SettledAsync(evidence["position"]!.GetValue<long>());
+        await app.SettledAsync();
         var profile = await amina.Http.ReadAsync($"/api/v1/enterprises/{grounds}");
         var evidenceId = profile["evidence"]![0]!["evidenceId"]!.GetValue<Guid>();
         Assert.Null(profile["evidence"]![0]!["verified"]);
@@ -65,7 +65,7 @@ public sealed class EnterpriseProfileTests(MarketplaceApp app) : IClassFixture<M
             $"/api/v1/enterprises/{grounds}/status-evidence/{evidenceId}/verification",
             new { accepted = true }
         );
-        await app.SettledAsync(verified["position"]!.GetValue<long>());
+        await app.SettledAsync();
 
         var found = await (await app.ClientAsync()).ReadAsync("/api/v1/enterprises?cpv=77314000&place=E08000025");
         var only = Assert.Single(found["items"]!.AsArray())!;

@@ -26,7 +26,7 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
             position = (
                 await app.DoAsync(new DraftTender(Guid.CreateVersion7(), buyer, $"Tender number {i}", RegimeCodes.PrivateVoluntary))
             ).Position;
-        await app.SettledAsync(position);
+        await app.SettledAsync();
         using var browser = await Browsing.AsAsync(app, author);
 
         var home = await browser.GetAsync("/");

@@ -62,7 +62,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         var rival = await app.EnterpriseAsync("Vale Facilities Ltd");
         var rivalLead = await app.EnterpriseAsync("Clean and Sound CIC");
         var rivalPartner = await app.EnterpriseAsync("Bright Corners CIC");
-        await SettleAsync();
+        await app.SettledAsync();
         var found = await (await app.ClientAsync()).ReadAsync("/api/v1/opportunities?q=grounds+hospital");
         Assert.Contains(found["items"]!.AsArray(), o => o!["id"]!.GetValue<Guid>() == tender.Id);
         var question = (
@@ -72,7 +72,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             $"/api/v1/tenders/{tender.Id}/questions/{question}/answer",
             new { publishedQuestion = "May machines be stored on site?", answer = "Yes, in the old lodge." }
         );
-        await SettleAsync();
+        await app.SettledAsync();
         var page = (await lead.Http.ReadAsync($"/api/v1/tenders/{tender.Id}")).ToJsonString();
         Assert.Contains("in the old lodge", page, StringComparison.Ordinal);
         Assert.DoesNotContain(rival.Id.ToString(), page, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await app.ClosedAsync(tender with { Deadline = tender.Deadline.AddDays(1) });
         await tender.RequestOpeningAsync();
         var evaluation = Evaluation.IdOf(tender.Id, tender.GroundsLot);
-        await UntilAsync(async () => (await app.FactsAsync<EvaluationStarted>(evaluation)).Count == 1);
+        await app.UntilAsync(async () => (await app.FactsAsync<EvaluationStarted>(evaluation)).Count == 1);
 
         // 6. Scored alone, then together; price after quality; ranked by the published method.
         var evaluators = new[]
@@ -187,7 +187,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await buyer.Author.Http.DoAsync($"{path}/quality/conclude", new { });
         await EndOtherLotAsync(tender);
         await tender.RequestOpeningAsync(BidPart.Price);
-        await UntilAsync(async () => (await app.FactsAsync<BidsRanked>(evaluation)).Count == 1);
+        await app.UntilAsync(async () => (await app.FactsAsync<BidsRanked>(evaluation)).Count == 1);
         // 40 + 20 + 40 x 39000 / 41237.91; 24 + 8 + 40; 32 + 12 + 40 x 39000 / 42000.
         var ranking = (await app.FactsAsync<BidsRanked>(evaluation))[0].Ranking;
         Assert.Equal([bid, rivalsBid, rivalBid], ranking.Select(r => r.BidId));
@@ -206,10 +206,10 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await buyer.Author.Http.DoAsync($"{awardPath}/notice", new { standstillWorkingDays = 8 });
         await buyer.Approver.Http.RefusedAsync($"{awardPath}/confirm", new { }, "standstill-running");
         await app.ClockToAsync((await app.FactsAsync<StandstillStarted>(award))[0].EndsAt.AddMinutes(1));
-        await UntilAsync(async () => (await app.FactsAsync<StandstillEnded>(award)).Count == 1);
+        await app.UntilAsync(async () => (await app.FactsAsync<StandstillEnded>(award)).Count == 1);
         await buyer.Approver.Http.DoAsync($"{awardPath}/confirm", new { });
         var contract = Contract.IdOf(award);
-        await UntilAsync(async () => (await app.FactsAsync<ContractPrepared>(contract)).Count == 1);
+        await app.UntilAsync(async () => (await app.FactsAsync<ContractPrepared>(contract)).Count == 1);
         var manager = await app.PersonAsync("Priya Raman", buyer.Id, Roles.ContractManager);
         var terms = (await app.FactsAsync<ContractPrepared>(contract))[0];
         Assert.Equal([Commitment.IdOf(tender.Of(tender.GroundsLot, RequirementKind.Commitment).RequirementId, bid)], terms.Commitments);
@@ -299,7 +299,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
                 need = "Grow after the first contract",
             }
         );
-        await SettleAsync();
+        await app.SettledAsync();
         var line = await adviser.Http.ReadAsync($"/api/v1/enterprises/{lead.Id}/line");
         Assert.Single(line["wins"]!.AsArray());
         Assert.Single(line["contracts"]!.AsArray());
@@ -430,22 +430,5 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             new { reason = "No bid was received" }
         );
         Assert.True(ended.IsSuccessStatusCode, await ended.Content.ReadAsStringAsync());
-    }
-
-    private async Task SettleAsync()
-    {
-        var outbox = app.Services.GetRequiredService<Outbox>();
-        while (await app.Projector.CatchUpAsync() | await outbox.RunDueAsync() > 0) { }
-    }
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            if (await holds())
-                return;
-            await SettleAsync();
-        }
-        throw new InvalidOperationException("It did not come about.");
     }
 }

@@ -17,7 +17,7 @@ public sealed class TogetherOnPagesTests(MarketplaceApp app) : IClassFixture<Mar
         var lead = await app.EnterpriseAsync("Ladywood Grounds CIC");
         var growers = await app.EnterpriseAsync("Summerfield Growers");
         var rival = await app.EnterpriseAsync("Vale Facilities");
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var leading = await Browsing.AsAsync(app, lead.Manager);
         using var joining = await Browsing.AsAsync(app, growers.Manager);
         using var outside = await Browsing.AsAsync(app, rival.Manager);
@@ -44,7 +44,7 @@ public sealed class TogetherOnPagesTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Equal([("Role", "Say what the partner would do")], unsaid.Mistakes);
         await leading.SendAsync(unsaid, $"{page}/partners/new?Q=growers", ("OrganisationId", $"{growers.Id}"), ("Role", "Planting"));
         Assert.Equal(HttpStatusCode.NotFound, (await joining.GetAsync($"{page}/partners/new")).Status);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         Assert.Contains("Answer the invitation", (await joining.GetAsync("/")).Html, StringComparison.Ordinal);
         await joining.SendAsync(await joining.GetAsync(page), $"{page}?handler=Join");
 
@@ -127,7 +127,7 @@ public sealed class TogetherOnPagesTests(MarketplaceApp app) : IClassFixture<Mar
     {
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var partner = await Browsing.AsAsync(app, consortium.Partner.Manager);
         using var lead = await Browsing.AsAsync(app, consortium.Lead.Manager);
         var page = $"/consortia/{consortium.Id}";

@@ -594,7 +594,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         var before = (await OfAsync(http, p)).Select(r => r.ToJsonString()).ToArray();
         var view = app.Services.GetRequiredService<Releases>();
         await app.Projector.ResetAsync(view);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         Assert.Equal(before, (await OfAsync(http, p)).Select(r => r.ToJsonString()));
         await using var command = app.Database.CreateCommand(
             $"set enable_seqscan = off; explain select data -> 'release' from {view.Table} where position > 5 order by position limit 100"

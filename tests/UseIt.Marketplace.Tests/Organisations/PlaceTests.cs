@@ -227,7 +227,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal([Roles.Approver], me["roles"]!.AsArray().Select(r => r!.GetValue<string>()));
         Assert.Equal("Martin Cole", me["name"]!.GetValue<string>());
         // He is told once, by inbox and mail.
-        while (await app.Projector.CatchUpAsync()) { }
+        await app.SettledAsync();
         await using var told = app.Database.CreateCommand(
             """
             select (select count(*) from notifications.inbox where person = $1 and kind = 'membership-invited')

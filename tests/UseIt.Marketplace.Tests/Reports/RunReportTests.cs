@@ -132,7 +132,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var manager = await app.BrowserAsync(cast.Manager);
         using var member = await app.BrowserAsync(cast.LeadMember);
         using var rival = await app.BrowserAsync(cast.Stranger);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var page = await manager.GetStringAsync(new Uri($"/contracts/{cast.Contract}", UriKind.Relative));
         Assert.Contains("Nechells Joinery Co-op", page, StringComparison.Ordinal);
         Assert.Contains("Lapsed: The college closed its course", page, StringComparison.Ordinal);

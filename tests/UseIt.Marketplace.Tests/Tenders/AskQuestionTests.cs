@@ -57,7 +57,7 @@ public sealed class AskQuestionOverHttp(MarketplaceApp app) : IClassFixture<Mark
         var enterprise = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var amina = await app.PersonAsync("Amina Yusuf", enterprise, Roles.BidManager);
         var asked = await amina.Http.DoAsync($"/api/v1/tenders/{tender.Id}/questions", new { text = "May two enterprises bid together?" });
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
 
         var forBuyer = await tender.Buyer.Author.Http.ReadAsync($"/api/v1/tenders/{tender.Id}/questions");
         Assert.Equal("May two enterprises bid together?", forBuyer["items"]![0]!["text"]!.GetValue<string>());
@@ -69,7 +69,7 @@ public sealed class AskQuestionOverHttp(MarketplaceApp app) : IClassFixture<Mark
             $"/api/v1/tenders/{tender.Id}/questions/{asked["id"]}/answer",
             new { publishedQuestion = "May enterprises bid together?", answer = "Yes, as a consortium." }
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var inPublic = await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}");
         Assert.Equal("Yes, as a consortium.", inPublic["questions"]![0]!["answer"]!.GetValue<string>());
         Assert.DoesNotContain(enterprise.ToString(), inPublic.ToJsonString(), StringComparison.Ordinal);

@@ -126,7 +126,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         Assert.Equal(tender.Deadline.AddMinutes(-5), Assert.Single(deferred.Gaps).From);
         Assert.InRange(deferred.Gaps[0].Until, tender.Deadline.AddMinutes(20), tender.Deadline.AddMinutes(21));
 
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var sheet = await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}");
         Assert.Equal(tender.Deadline.AddHours(2), sheet["deadline"]!.GetValue<DateTimeOffset>());
         Assert.Equal(tender.Deadline.AddMinutes(-5), sheet["certificates"]![0]!["gaps"]![0]!["from"]!.GetValue<DateTimeOffset>());

@@ -21,7 +21,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var begun = await author.SendAsync(page, "/buyer/tenders/new", ("Title", "Three parks"), ("Regime", regime));
         Assert.Equal(HttpStatusCode.Found, begun.Status);
         var path = begun.Header("Location")!;
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         return (buyer, author, path, Guid.Parse(path.Split('/')[^1]));
     }
 
@@ -36,7 +36,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var first = await author.SendAsync(page, "/buyer/tenders/new", ("Title", "Three parks"), ("Regime", RegimeCodes.PrivateVoluntary));
         var second = await author.SendAsync(page, "/buyer/tenders/new", ("Title", "Three parks"), ("Regime", RegimeCodes.PrivateVoluntary));
         Assert.Equal(first.Header("Location"), second.Header("Location"));
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         Assert.Equal("Three parks", (await author.GetAsync(first.Header("Location")!)).Heading);
     }
 
@@ -152,7 +152,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
     public async Task a_later_deadline_is_proposed_by_one_person_and_made_so_by_another()
     {
         var tender = await app.PublishedAsync();
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var author = await Browsing.AsAsync(app, tender.Buyer.Author);
         var path = $"/buyer/tenders/{tender.Id}";
         Assert.Contains($"href=\"{path}/extension\"", (await author.GetAsync(path)).Html, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
                 )
             ).Status
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         Assert.Contains(
             "Another approver than the one who proposed it must approve it",
             (await author.GetAsync(path)).Html,
@@ -210,7 +210,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
             $"/api/v1/tenders/{tender.Id}/requirements/{tender.Of(tender.CleaningLot, RequirementKind.Price).RequirementId}",
             new { }
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var author = await Browsing.AsAsync(app, tender.Buyer.Author);
         var page = await author.GetAsync($"/buyer/tenders/{tender.Id}/publish");
         Assert.Contains("You wrote it, so another person publishes it", page.Html, StringComparison.Ordinal);

@@ -107,19 +107,10 @@ internal static class NoticeSteps
         Assert.Equal(0, await ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null));
     }
 
-    public static async Task SettledAsync(this MarketplaceApp app)
-    {
-        while (await app.Projector.CatchUpAsync() | await app.Services.GetRequiredService<Outbox>().RunDueAsync() > 0) { }
-    }
-
     public static async Task<NoticeConfirmed> ConfirmedAsync(this MarketplaceApp app, Guid tender)
     {
-        for (var i = 0; i < 1000; i++)
-        {
-            await app.SettledAsync();
-            if ((await app.FactsAsync<NoticeConfirmed>(tender)) is [var confirmed])
-                return confirmed;
-        }
-        throw new InvalidOperationException("The notice was not confirmed.");
+        IReadOnlyList<NoticeConfirmed> confirmed = [];
+        await app.UntilAsync(async () => (confirmed = await app.FactsAsync<NoticeConfirmed>(tender)).Count > 0);
+        return Assert.Single(confirmed);
     }
 }

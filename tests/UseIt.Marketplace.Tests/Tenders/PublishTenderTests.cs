@@ -227,7 +227,7 @@ public sealed class PublishTenderOverHttp(MarketplaceApp app) : IClassFixture<Ma
             Roles.Author,
             Roles.Approver
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using (var read = await stranger.Http.GetAsync(new Uri($"/api/v1/buyer/tenders/{tender.Id}", UriKind.Relative)))
             Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
         using (var write = await stranger.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/tenders/{tender.Id}/publication", new { }))
@@ -250,7 +250,7 @@ public sealed class PublishTenderOverHttp(MarketplaceApp app) : IClassFixture<Ma
         var published = new List<Guid>();
         for (var i = 0; i < 3; i++)
             published.Add((await app.PublishedAsync(buyer)).Id);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var anyone = await app.ClientAsync();
         var seen = new List<Guid>();
         string? next = null;

@@ -258,9 +258,7 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         await app.Store.AppendAsync(
             new EventStore.Append().To(cancelled, "award", 0, new AwardCancelled(cancelled, tender.Id, tender.CleaningLot, "No budget"))
         );
-        await app.Projector.CatchUpAsync();
-        await app.Services.GetRequiredService<Outbox>().RunDueAsync();
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var lots = (await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}"))["lots"]!.AsArray();
         Assert.Equal(
             [("Awarded", null), ("Unsuccessful", "No budget")],

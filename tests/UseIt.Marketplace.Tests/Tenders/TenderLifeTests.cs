@@ -18,7 +18,7 @@ public sealed class TenderLifeOverHttp(MarketplaceApp app) : IClassFixture<Marke
         await app.ClosedAsync(tender);
         await tender.RequestOpeningAsync();
 
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var sheet = await public_.ReadAsync($"/api/v1/tenders/{tender.Id}");
         Assert.Equal("Closed", sheet["stage"]!.GetValue<string>());
         Assert.Equal($"ocds-213czf-{tender.Id}", sheet["ocid"]!.GetValue<string>());

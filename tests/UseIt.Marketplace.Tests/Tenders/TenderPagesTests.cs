@@ -14,7 +14,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
     public async Task an_approver_checks_the_answers_and_publishes_and_then_everybody_can_read_the_tender()
     {
         var tender = await app.DraftAsync();
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var approver = await app.BrowserAsync(tender.Buyer.Approver);
         using var anyone = new Browsing(app.Address);
         Assert.Equal(HttpStatusCode.NotFound, (await anyone.GetAsync($"/tenders/{tender.Id}")).Status);
@@ -28,7 +28,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         );
         Assert.Contains("The tender is published", Text(published.Html), StringComparison.Ordinal);
 
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var page = await anyone.GetAsync($"/tenders/{tender.Id}");
         Assert.Equal("Hospital grounds and cleaning", page.Heading);
         foreach (
@@ -60,7 +60,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
                 regime = RegimeCodes.PrivateVoluntary,
             }
         );
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var author = await app.BrowserAsync(buyer.Author);
         var tasks = Text(await author.GetStringAsync(new Uri($"/buyer/tenders/{drafted["id"]}", UriKind.Relative)));
         foreach (
@@ -81,7 +81,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
     public async Task an_enterprise_asks_on_the_page_and_the_buyer_answers_on_its_own()
     {
         var tender = await app.PublishedAsync();
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         var amina = await app.PersonAsync(
             "Amina Yusuf",
             await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise),
@@ -103,7 +103,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         );
         Assert.Contains("Your question has been sent", Text(asked.Html), StringComparison.Ordinal);
 
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var author = await app.BrowserAsync(tender.Buyer.Author);
         var waiting = Text(await author.GetStringAsync(new Uri($"/buyer/tenders/{tender.Id}", UriKind.Relative)));
         Assert.Contains("May we bid together?", waiting, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
             ("Answer", "Yes, as a consortium.")
         );
         Assert.Contains("The answer is published to everybody", Text(answered.Html), StringComparison.Ordinal);
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var anyone = new Browsing(app.Address);
         Assert.Contains("Yes, as a consortium.", Text((await anyone.GetAsync($"/tenders/{tender.Id}")).Html), StringComparison.Ordinal);
     }
@@ -128,7 +128,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
     public async Task the_buyers_page_is_not_there_for_another_buyer()
     {
         var tender = await app.PublishedAsync();
-        await app.Projector.CatchUpAsync();
+        await app.SettledAsync();
         using var stranger = await app.BrowserAsync((await app.BuyerAsync("Another Council")).Approver);
         foreach (var path in new[] { $"/buyer/tenders/{tender.Id}", $"/buyer/tenders/{tender.Id}/publish" })
         {

@@ -185,7 +185,6 @@ public static class TenderSteps
     /// <summary>Lets the test store's clock pass the deadline and the tender close by itself.</summary>
     public static async Task ClosedAsync(this MarketplaceApp app, TestTender tender)
     {
-        var outbox = app.Services.GetRequiredService<Outbox>();
         for (var i = 0; i < 100; i++)
         {
             var state = (await app.Store.FetchAsync<Tender>(tender.Id)).State;
@@ -195,8 +194,7 @@ public static class TenderSteps
             if (await app.Store.ClockAsync() <= state.Deadline)
                 await app.ClockToAsync(state.Deadline!.Value);
             await app.ClockForwardAsync(TimeSpan.FromSeconds(1));
-            await app.Projector.CatchUpAsync();
-            await outbox.RunDueAsync();
+            await app.SettledAsync();
         }
         throw new InvalidOperationException("The tender did not close.");
     }
