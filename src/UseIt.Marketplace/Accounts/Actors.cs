@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Accounts;
@@ -37,7 +38,8 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
 
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person))
+        // Nobody signs in under an id of the program's, whose marks in the log would be theirs.
+        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person) || NewIds.IsReserved(person))
             return Actor.Anonymous;
         var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation)
             ? organisation

@@ -61,6 +61,7 @@ public static class CommandEndpoints
         var actor = await actors.OfAsync(http, cancel);
         JsonObject body;
         TCommand command;
+        Guid? sentId = null;
         try
         {
             body = await Edge.ReadObjectAsync(http.Request, cancel);
@@ -68,9 +69,14 @@ public static class CommandEndpoints
             foreach (var (name, value) in http.Request.RouteValues)
                 if (value is string text)
                     body[name] = text;
+            if (creates is not null && IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
+                return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
             if (creates is not null && body[creates] is null)
                 body[creates] = Guid.CreateVersion7().ToString();
             command = body.Deserialize<TCommand>(Edge.Json)!;
+            sentId = creates is null ? null : body[creates]!.GetValue<Guid>();
+            if (NewIds.Wrong(command) is { } wrong)
+                return Problems.Refused([wrong]);
             var context = Context(http, actor, sent, settings);
             if (context.Problem is { } problem)
                 return problem;
@@ -78,6 +84,10 @@ public static class CommandEndpoints
             return outcome is Outcome.Done done
                 ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>())
                 : Problems.Of(outcome);
+        }
+        catch (OtherStreamTypeException e) when (creates is not null && sentId == e.Stream)
+        {
+            return Problems.Refused([NewIds.InUse(creates)]);
         }
         catch (EdgeException e)
         {
@@ -89,6 +99,12 @@ public static class CommandEndpoints
             return Problems.Malformed(field, detail);
         }
     }
+
+    /// <summary>Whether this field of a command is the server's alone.</summary>
+    internal static bool IsServerMade(Type command, string field) =>
+        command
+            .GetProperties()
+            .Any(p => p.Name.Equals(field, StringComparison.OrdinalIgnoreCase) && p.IsDefined(typeof(ServerMadeAttribute), inherit: false));
 
     private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
     {
