@@ -9,8 +9,7 @@ public abstract class Fold(Guid stream)
 {
     private const string StreamType = "(select type from events.mt_streams where id = $1)";
 
-    private const string Facts =
-        $"select version, type, data, {StreamType} from events.mt_events where stream_id = $1 order by version";
+    private const string Facts = $"select version, type, data, {StreamType} from events.mt_events where stream_id = $1 order by version";
 
     // One statement, so that snapshot and facts are seen at the same instant: a newer snapshot cannot slip in between.
     private const string SnapshotAndFacts = $"""

@@ -27,8 +27,8 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
     }
 
     /// <summary>
-    /// How long ago a token's person proved who they are: <c>auth_time</c> (OpenID Connect Core 2), in seconds since 1970. Unknown where the
-    /// token does not say it, or names a time to come.
+    /// How long ago a token's person proved who they are: <c>auth_time</c> (OpenID Connect Core 2), in seconds since 1970. Unknown where
+    /// the token does not say it, or names a time to come.
     /// </summary>
     internal static TimeSpan? ProvenSince(ClaimsPrincipal? token, TimeProvider time) =>
         long.TryParse(token?.FindFirstValue(AuthenticationTime), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
@@ -36,10 +36,15 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
             ? TimeSpan.FromSeconds(Math.Max(0, since))
             : null;
 
+    /// <summary>Who is signed in; never under an id of the program's, whose marks in the log would be theirs.</summary>
+    internal static Guid? PersonOf(ClaimsPrincipal user) =>
+        user.Identity?.IsAuthenticated == true && Guid.TryParse(user.FindFirstValue("sub"), out var person) && !NewIds.IsReserved(person)
+            ? person
+            : null;
+
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
-        // Nobody signs in under an id of the program's, whose marks in the log would be theirs.
-        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person) || NewIds.IsReserved(person))
+        if (PersonOf(http.User) is not { } person)
             return Actor.Anonymous;
         var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation)
             ? organisation

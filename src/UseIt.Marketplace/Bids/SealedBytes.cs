@@ -19,7 +19,10 @@ public sealed class SealedBytes(NpgsqlDataSource database, EventStore.EventStore
             foreach (var part in attempt.Parts)
                 if (await CiphertextAsync(part.Envelope.CiphertextReference, cancel) is not { } ciphertext)
                     yield return $"version {attempt.Version} of bid {id} has no sealed bytes for lot {part.LotId}";
-                else if (Sealing.Digest(SealedBids.Header(id, bid, attempt.Version, part.LotId, part.Part), part.Envelope, ciphertext) != part.Sha256)
+                else if (
+                    Sealing.Digest(SealedBids.Header(id, bid, attempt.Version, part.LotId, part.Part), part.Envelope, ciphertext)
+                    != part.Sha256
+                )
                     yield return $"the sealed bytes of version {attempt.Version} of bid {id} for lot {part.LotId} are not those of its receipt";
         }
     }

@@ -34,8 +34,8 @@ public static class VerifyLog
             ).VerifyAsync(cancel: cancel),
         ];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
-            await foreach (var line in bytes.WrongAsync(cancel))
-                wrong.Add(line);
+        await foreach (var line in bytes.WrongAsync(cancel))
+            wrong.Add(line);
         foreach (var line in wrong)
             await output.WriteLineAsync(line);
         await output.WriteLineAsync(wrong.Count == 0 ? "The log and everything made from it agree." : $"{wrong.Count} findings.");

@@ -34,11 +34,7 @@ public sealed class ProvenBytes(Files files, ILogger<ProvenBytes> log) : IDispos
         return null;
     }
 
-    private async IAsyncEnumerable<byte[]> AgainAsync(
-        Guid document,
-        List<byte[]> proven,
-        [EnumeratorCancellation] CancellationToken cancel
-    )
+    private async IAsyncEnumerable<byte[]> AgainAsync(Guid document, List<byte[]> proven, [EnumeratorCancellation] CancellationToken cancel)
     {
         var n = 0;
         await foreach (var piece in files.ReadAsync(document, cancel))

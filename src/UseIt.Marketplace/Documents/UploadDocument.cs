@@ -97,7 +97,10 @@ public static class UploadDocumentEndpoints
         if (!await files.BeginAsync(upload, http.RequestAborted))
         {
             // Announced twice by the same is one upload, which goes on from where it stands.
-            if (await files.FindUploadAsync(id, http.RequestAborted) is not { } there || there != upload with { Received = there.Received, Begun = there.Begun })
+            if (
+                await files.FindUploadAsync(id, http.RequestAborted) is not { } there
+                || there != upload with { Received = there.Received, Begun = there.Begun }
+            )
                 return Problems.Refused([NewIds.InUse("documentId")]);
             upload = there;
         }

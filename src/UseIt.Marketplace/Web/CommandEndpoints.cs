@@ -28,8 +28,13 @@ public static class CommandEndpoints
         string? creates = null,
         Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null
     )
-        where TCommand : class, ICommand =>
-        routes
+        where TCommand : class, ICommand
+    {
+        if (creates is not null && !NewIds.IsSpokenFor(typeof(TCommand), creates))
+            throw new InvalidOperationException(
+                $"{typeof(TCommand).Name} does not say whether callers may choose {creates} (NewId, ServerMade)."
+            );
+        return routes
             .MapMethods(
                 pattern,
                 [method],
@@ -47,6 +52,7 @@ public static class CommandEndpoints
             .Produces<CommandAnswer>()
             .WithName(typeof(TCommand).Name)
             .WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
+    }
 
     private static async Task<IResult> HandleAsync<TCommand>(
         HttpContext http,
@@ -69,12 +75,12 @@ public static class CommandEndpoints
             foreach (var (name, value) in http.Request.RouteValues)
                 if (value is string text)
                     body[name] = text;
-            if (creates is not null && IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
+            if (creates is not null && NewIds.IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
                 return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
             if (creates is not null && body[creates] is null)
                 body[creates] = Guid.CreateVersion7().ToString();
             command = body.Deserialize<TCommand>(Edge.Json)!;
-            sentId = creates is null ? null : body[creates]!.GetValue<Guid>();
+            sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
             if (NewIds.Wrong(command) is { } wrong)
                 return Problems.Refused([wrong]);
             var context = Context(http, actor, sent, settings);
@@ -99,12 +105,6 @@ public static class CommandEndpoints
             return Problems.Malformed(field, detail);
         }
     }
-
-    /// <summary>Whether this field of a command is the server's alone.</summary>
-    internal static bool IsServerMade(Type command, string field) =>
-        command
-            .GetProperties()
-            .Any(p => p.Name.Equals(field, StringComparison.OrdinalIgnoreCase) && p.IsDefined(typeof(ServerMadeAttribute), inherit: false));
 
     private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
     {

@@ -12,8 +12,8 @@ namespace UseIt.Marketplace.Web;
 public sealed class NewIdAttribute : Attribute
 {
     /// <summary>
-    /// The same command also says something new of what is there, whose id may be one that the program derived. Only for what is kept inside
-    /// another thing: it starts no stream.
+    /// The same command also says something new of what is there, whose id may be one that the program derived. Only for what is kept
+    /// inside another thing: it starts no stream.
     /// </summary>
     public bool OrKept { get; init; }
 }
@@ -25,7 +25,9 @@ public sealed class ServerMadeAttribute : Attribute
     /// <summary>What a caller cannot send is not described to callers.</summary>
     public static Task LeaveOut(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        foreach (var property in context.JsonTypeInfo.Type.GetProperties().Where(p => p.IsDefined(typeof(ServerMadeAttribute), inherit: false)))
+        foreach (
+            var property in context.JsonTypeInfo.Type.GetProperties().Where(p => p.IsDefined(typeof(ServerMadeAttribute), inherit: false))
+        )
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             schema.Properties?.Remove(name);
@@ -36,8 +38,8 @@ public sealed class ServerMadeAttribute : Attribute
 }
 
 /// <summary>
-/// Which ids are taken from outside. Random ones only (RFC 9562, version 4 or 7): ids of version 5 are derived from others, which are public,
-/// and whoever came first would hold the place of what is to be made there.
+/// Which ids are taken from outside. Random ones only (RFC 9562, version 4 or 7): ids of version 5 are derived from others, which are
+/// public, and whoever came first would hold the place of what is to be made there.
 /// </summary>
 public static class NewIds
 {
@@ -54,6 +56,16 @@ public static class NewIds
 
     /// <summary>What is wrong with the ids a command brings for what it makes.</summary>
     public static Refusal? Wrong(object command) => Wrong(command, "");
+
+    /// <summary>Whether only the server chooses this id of a command.</summary>
+    public static bool IsServerMade(Type command, string field) => Of(command, field).IsDefined(typeof(ServerMadeAttribute));
+
+    /// <summary>Whether a command says who chooses this id.</summary>
+    public static bool IsSpokenFor(Type command, string field) =>
+        IsServerMade(command, field) || Of(command, field).IsDefined(typeof(NewIdAttribute));
+
+    private static PropertyInfo Of(Type command, string field) =>
+        command.GetProperties().Single(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name) == field);
 
     private static Refusal? Wrong(object said, string path)
     {
