@@ -7,14 +7,16 @@ namespace UseIt.EventStore;
 /// <summary>A stream about to be read and folded into its state.</summary>
 public abstract class Fold(Guid stream)
 {
-    private const string Facts = "select version, type, data from events.mt_events where stream_id = $1 order by version";
+    private const string StreamType = "(select type from events.mt_streams where id = $1)";
+
+    private const string Facts = $"select version, type, data, {StreamType} from events.mt_events where stream_id = $1 order by version";
 
     // One statement, so that snapshot and facts are seen at the same instant: a newer snapshot cannot slip in between.
-    private const string SnapshotAndFacts = """
+    private const string SnapshotAndFacts = $"""
         with taken as materialized (select version, data from events.snapshot where stream_id = $1 and kind = $2 and shape = $3)
-        select version, null as type, data from taken
+        select version, null as type, data, {StreamType} from taken
         union all
-        (select version, type, data from events.mt_events
+        (select version, type, data, {StreamType} from events.mt_events
         where stream_id = $1 and version > coalesce((select version from taken), 0) order by version)
         """;
 
@@ -49,7 +51,7 @@ public abstract class Fold(Guid stream)
     private sealed class Into<T>(Guid stream) : Fold(stream)
         where T : class, IState<T>
     {
-        public static readonly string Alias = EventTypes.SnakeCase(typeof(T).Name);
+        public static readonly string Alias = T.StreamType;
         private static readonly string Kind = typeof(T).FullName!;
 
         // The shape of a state is its type and what its Evolve does with the facts: both are this build's.
@@ -84,6 +86,8 @@ public abstract class Fold(Guid stream)
         {
             while (await reader.ReadAsync(cancel))
             {
+                if (version == 0 && await reader.IsDBNullAsync(3, cancel) is false && reader.GetString(3) is var found && found != Alias)
+                    throw new OtherStreamTypeException(Stream, Alias, found);
                 var at = reader.GetInt64(0);
                 var data = reader.GetFieldValue<byte[]>(2);
                 if (T.SnapshotEvery > 0 && reader.IsDBNull(1))

@@ -45,6 +45,12 @@ public interface IState<TSelf>
     /// <summary>The state after one more fact; a fact it has no interest in returns it unchanged.</summary>
     TSelf Evolve(object fact);
 
+    /// <summary>
+    /// The type of the streams it is folded from; a small state of another's stream names that one's. A stream of another type is not read
+    /// into it (<see cref="OtherStreamTypeException"/>).
+    /// </summary>
+    static virtual string StreamType => EventTypes.SnakeCase(typeof(TSelf).Name);
+
     /// <summary>After how many facts beyond the last snapshot a new one is written; 0 means never.</summary>
     static virtual int SnapshotEvery => 0;
 }

@@ -184,7 +184,7 @@ public static class MarketplaceHost
         var modules = Modules();
         AddMarketplace(builder.Services, settings, modules);
         builder
-            .Services.AddOpenApi("v1")
+            .Services.AddOpenApi("v1", o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut))
             .ConfigureHttpJsonOptions(o =>
             {
                 foreach (var converter in EventJson.Options.Converters)

@@ -11,7 +11,7 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     private static readonly Guid SystemPerson = new("00000000-0000-7000-8000-000000000001");
 
     /// <summary>The program itself: reactions, timers.</summary>
-    public static Actor System { get; } = new(SystemPerson, null, new HashSet<string>(), "system");
+    public static Actor System { get; } = new(SystemPerson, null, new HashSet<string>(), "system") { IsSystem = true };
 
     /// <summary>Nobody signed in.</summary>
     public static Actor Anonymous { get; } = new(Guid.Empty, null, new HashSet<string>(), "none");
@@ -22,8 +22,11 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     /// </summary>
     public TimeSpan? ProvenSince { get; init; }
 
-    /// <summary>Whether the program itself acts.</summary>
-    public bool IsSystem => Person == SystemPerson;
+    /// <summary>
+    /// Whether the program itself acts. It is not told by an id, which somebody could come to bear: only <see cref="System"/>, and what our
+    /// own code derives from it by <c>with</c>, is the program.
+    /// </summary>
+    public bool IsSystem { get; private init; }
 
     /// <summary>Whether the actor acts for this organisation.</summary>
     public bool ActsFor(Guid? organisation) => organisation is not null && Organisation == organisation;

@@ -1,3 +1,4 @@
+using Npgsql;
 using UseIt.EventStore;
 
 namespace UseIt.Messaging;
@@ -67,7 +68,7 @@ public sealed class Decision
         where T : class, IState<T>
     {
         if (facts.Count > 0)
-            this.facts.Add(new Facts(stream, EventTypes.SnakeCase(typeof(T).Name), facts));
+            this.facts.Add(new Facts(stream, T.StreamType, facts));
         return this;
     }
 
@@ -103,6 +104,9 @@ public sealed class Decision
 
     /// <summary>Lets a view or reaction go on without a fact it cannot take.</summary>
     public Decision Skip(string follower, long position, string reason) => Operate(append => append.Skip(follower, position, reason));
+
+    /// <summary>A further statement of the same commit, for what lies beside the log and has to change with it.</summary>
+    public Decision With(NpgsqlBatchCommand statement) => Operate(append => append.With(statement));
 
     private Decision Operate(Action<Append> operation)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Accounts;
@@ -35,9 +36,15 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
             ? TimeSpan.FromSeconds(Math.Max(0, since))
             : null;
 
+    /// <summary>Who is signed in; never under an id of the program's, whose marks in the log would be theirs.</summary>
+    internal static Guid? PersonOf(ClaimsPrincipal user) =>
+        user.Identity?.IsAuthenticated == true && Guid.TryParse(user.FindFirstValue("sub"), out var person) && !NewIds.IsReserved(person)
+            ? person
+            : null;
+
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue("sub"), out var person))
+        if (PersonOf(http.User) is not { } person)
             return Actor.Anonymous;
         var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation)
             ? organisation

@@ -9,6 +9,8 @@ public sealed record Bidding(Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid
 {
     public static Bidding Empty { get; } = new(Guid.Empty, null, [], [], null);
 
+    public static string StreamType => "bid";
+
     public bool IsOut => OutBecause is not null;
 
     public Bidder As(Guid bidId) => new(bidId, LeadId, ConsortiumId, Members);

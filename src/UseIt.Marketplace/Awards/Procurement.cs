@@ -17,6 +17,8 @@ public sealed record Procurement(
 {
     public static Procurement Empty { get; } = new(Guid.Empty, Guid.Empty, "", "", default, [], [], []);
 
+    public static string StreamType => "tender";
+
     public Procurement Evolve(object fact) =>
         fact switch
         {

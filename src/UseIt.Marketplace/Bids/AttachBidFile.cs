@@ -85,6 +85,7 @@ public static class AttachBidFileHandler
             return TooMany;
         return Decision
             .On<Bid>(command.BidId, new BidFileAttached(command.BidId, command.FileId, file.Part.RequirementId, file.Part.MemberId))
+            .With(BidFiles.StillThere(file))
             .Answering(new { sha256 = arrived.Sha256, size = file.Description.Size });
     }
 

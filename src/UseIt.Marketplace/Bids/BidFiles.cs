@@ -122,6 +122,17 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
             yield return Open(file, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
     }
 
+    /// <summary>Fails the commit that attaches a file when the sweep of unfinished uploads was there first.</summary>
+    public static NpgsqlBatchCommand StillThere(BidFile file)
+    {
+        var there = new NpgsqlBatchCommand(
+            "select case when exists (select from bids.file where file = $1 and attached) then 0 else events.conflict($2, 0) end"
+        );
+        there.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
+        there.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Bid });
+        return there;
+    }
+
     // The count moves by compare-and-set together with the bytes. The request may be gone already; what it brought is stored all the same.
     private async Task AppendAsync(BidFile file, long offset, int n, ReadOnlyMemory<byte> bytes)
     {

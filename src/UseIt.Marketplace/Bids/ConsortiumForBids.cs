@@ -16,6 +16,8 @@ public sealed record ConsortiumForBids(
 {
     public static ConsortiumForBids Empty { get; } = new(Guid.Empty, null, [], 0, null, 0, false);
 
+    public static string StreamType => "consortium";
+
     /// <summary>The terms, where every member has accepted just these.</summary>
     public Terms? Agreed =>
         !Dissolved && Terms is not null && AgreedEdition == Edition && Terms.Members.All(m => Partners.Contains(m.OrganisationId))

@@ -108,6 +108,6 @@ public sealed class SealedBids(NpgsqlDataSource database, SealedFiles files)
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private static SealHeader Header(Guid id, Bid bid, int version, Guid lot, Tenders.BidPart part) =>
+    internal static SealHeader Header(Guid id, Bid bid, int version, Guid lot, Tenders.BidPart part) =>
         new(bid.TenderId, lot, part, id, version, bid.LeadId);
 }

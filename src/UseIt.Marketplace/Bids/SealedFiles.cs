@@ -29,8 +29,18 @@ public sealed record SealedAttachment(
 }
 
 /// <summary>The files of sealed parts: sealed with each version under a key of its own, opened with the part that holds the key.</summary>
-public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, Files documents)
+public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, Files documents) : IFilesElsewhere
 {
+    /// <summary>Whether a bid has, or had when it was submitted, a file of this id.</summary>
+    public async Task<bool> HasAsync(Guid file, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select exists (select from bids.file where file = $1) or exists (select from bids.sealed_file where file = $1)"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file });
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
     /// <summary>The files of a bid as they stand: what was attached since, and what the version submitted last holds.</summary>
     /// <exception cref="StreamConflictException">A file is gone: the bid has moved on since it was read.</exception>
     public async Task<IReadOnlyList<StandingFile>> StandingAsync(
@@ -106,7 +116,7 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
     public async Task<Messaging.Refusal?> IntoDocumentsAsync(OpenedPart part, SealedAttachment file, Guid owner, CancellationToken cancel)
     {
         // An earlier attempt may have ended half-way.
-        await documents.DeleteAsync(file.FileId, cancel);
+        await documents.AbandonAsync(file.FileId, cancel);
         // Without its title, which the log would keep for ever: a file's name may be a person's.
         var upload = new Upload(
             file.FileId,
@@ -119,7 +129,9 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
             file.Size,
             0
         );
-        await documents.BeginAsync(upload, cancel);
+        // Set aside for a person to look at: the seal is whole, so nothing may be said against the bid.
+        if (!await documents.BeginAsync(upload, cancel))
+            throw new InvalidOperationException($"Something else is stored under the id of file {file.FileId}.");
         var pipe = new Pipe();
         var opening = OpenInto(pipe.Writer);
         long received;
@@ -133,7 +145,7 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
             && await documents.DigestAsync(file.FileId, cancel) == file.Sha256
         )
             return null;
-        await documents.DeleteAsync(file.FileId, cancel);
+        await documents.AbandonAsync(file.FileId, cancel);
         return opened.Refusal
             ?? new Messaging.Refusal(
                 "file-digest-differs",

@@ -22,6 +22,8 @@ public sealed record TenderForBids(
     public static TenderForBids Empty { get; } =
         new(Guid.Empty, "", false, false, false, DateTimeOffset.MinValue, null, null, new Dictionary<Guid, string>(), [], false);
 
+    public static string StreamType => "tender";
+
     public LateRule Late { get; init; }
 
     public bool Opened { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -24,11 +25,17 @@ public static class VerifyLog
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-        var wrong = await new LogVerifier(
-            services.GetRequiredService<EventStore.EventStore>(),
-            views,
-            services.GetRequiredService<Handlers>()
-        ).VerifyAsync(cancel: cancel);
+        List<string> wrong =
+        [
+            .. await new LogVerifier(
+                services.GetRequiredService<EventStore.EventStore>(),
+                views,
+                services.GetRequiredService<Handlers>()
+            ).VerifyAsync(cancel: cancel),
+        ];
+        foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
+        await foreach (var line in bytes.WrongAsync(cancel))
+            wrong.Add(line);
         foreach (var line in wrong)
             await output.WriteLineAsync(line);
         await output.WriteLineAsync(wrong.Count == 0 ? "The log and everything made from it agree." : $"{wrong.Count} findings.");

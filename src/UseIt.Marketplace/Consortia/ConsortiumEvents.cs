@@ -9,7 +9,7 @@ public sealed record TermsMember(Guid OrganisationId, string Role, Share Share);
 
 /// <summary>One package of the work: one member answers for it, others may help; it covers requirements of the tender.</summary>
 public sealed record WorkPackage(
-    Guid WorkPackageId,
+    [property: Web.NewId(OrKept = true)] Guid WorkPackageId,
     string Title,
     Guid LotId,
     Guid Accountable,

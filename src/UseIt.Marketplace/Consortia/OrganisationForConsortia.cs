@@ -8,6 +8,8 @@ public sealed record OrganisationForConsortia(bool Enterprise, bool Gone) : ISta
 {
     public static OrganisationForConsortia Empty { get; } = new(false, false);
 
+    public static string StreamType => "organisation";
+
     public bool MayBeInvited => Enterprise && !Gone;
 
     public OrganisationForConsortia Evolve(object fact) =>

@@ -6,7 +6,7 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Proposes a consortium, for one tender or for good; who proposes it leads it.</summary>
-public sealed record ProposeConsortium(Guid ConsortiumId, string Name, Guid? TenderId = null) : ICommand;
+public sealed record ProposeConsortium([property: NewId] Guid ConsortiumId, string Name, Guid? TenderId = null) : ICommand;
 
 public static class ProposeConsortiumHandler
 {

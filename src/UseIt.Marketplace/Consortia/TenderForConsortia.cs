@@ -13,6 +13,8 @@ public sealed record TenderForConsortia(
 {
     public static TenderForConsortia Empty { get; } = new("", false, new Dictionary<Guid, string>(), []);
 
+    public static string StreamType => "tender";
+
     public TenderForConsortia Evolve(object fact) =>
         fact switch
         {

@@ -15,6 +15,8 @@ public sealed record AwardedTender(
     public static AwardedTender Empty { get; } =
         new("", null, ImmutableDictionary<Guid, string>.Empty, ImmutableDictionary<Guid, Requirement>.Empty);
 
+    public static string StreamType => "tender";
+
     public AwardedTender Evolve(object fact) =>
         fact switch
         {

@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed record RecordEvidence(
     Guid ContractId,
     Guid CommitmentId,
-    Guid EvidenceId,
+    [property: NewId] Guid EvidenceId,
     decimal Quantity,
     Period Period,
     string Statement,

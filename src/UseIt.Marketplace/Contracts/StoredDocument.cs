@@ -8,6 +8,8 @@ public sealed record StoredDocument(Guid? OwnerId, string? Title = null) : IStat
 {
     public static StoredDocument Empty { get; } = new((Guid?)null);
 
+    public static string StreamType => "document";
+
     public StoredDocument Evolve(object fact) =>
         fact switch
         {

@@ -8,6 +8,8 @@ public sealed record WonBid(Guid LeadId, IReadOnlyList<Guid> Members) : IState<W
 {
     public static WonBid Empty { get; } = new(Guid.Empty, []);
 
+    public static string StreamType => "bid";
+
     public WonBid Evolve(object fact) =>
         fact switch
         {

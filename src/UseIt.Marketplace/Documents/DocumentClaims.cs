@@ -18,6 +18,19 @@ public sealed class DocumentClaims : InlineView
             .Where(t => t.IsClass && typeof(IRefersToDocuments).IsAssignableFrom(t) && typeof(IFact).IsAssignableFrom(t))
             .ToHashSet();
 
+    /// <summary>
+    /// Fails the commit it is part of when something refers to the document by then: whoever referred to it holds the document's stream
+    /// until that is committed.
+    /// </summary>
+    public NpgsqlBatchCommand NoneOf(Guid document)
+    {
+        var none = new NpgsqlBatchCommand(
+            $"select case when exists (select from {Table} where document = $1) then events.conflict($1, 0) else 0 end"
+        );
+        none.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
+        return none;
+    }
+
     public override void Apply(StoredEvent e, NpgsqlBatch batch)
     {
         foreach (var document in ((IRefersToDocuments)e.Data).Documents())

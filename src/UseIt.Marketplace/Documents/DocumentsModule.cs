@@ -1,4 +1,5 @@
 using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -10,7 +11,8 @@ public sealed class DocumentsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(claims).AddSingleton<Files>().AddSingleton<PageUploads>();
+        services.AddSingleton(claims).AddSingleton<Files>().AddSingleton<ProvenBytes>().AddSingleton<PageUploads>();
+        services.AddSingleton<IBytesBesideTheLog, StoredDocuments>();
         if (settings.Works)
             services.AddHostedService<UploadSweep>();
     }

@@ -30,7 +30,7 @@ public static class DownloadDocument
         HttpContext http,
         Actors actors,
         EventStore.EventStore store,
-        Files files,
+        ProvenBytes bytes,
         DocumentClaims claims,
         IEnumerable<IDocumentReaders> readers,
         ReadAudit audit
@@ -43,6 +43,13 @@ public static class DownloadDocument
             return Problems.NotFound();
         if (document.State.Classification != Classification.Open)
             await audit.NoteAsync(actor, "document", documentId, "download", cancel);
+        if (await bytes.OfAsync(documentId, document.State.Sha256, cancel) is not { } proven)
+            return Problems.Problem(
+                503,
+                "document-damaged",
+                "This document cannot be sent",
+                "What is kept of this document is not what was stored, so it is not sent. Those who run this service have been told. Ask again when it has been restored."
+            );
         http.Response.Headers.ETag = $"\"{document.State.Sha256}\"";
         http.Response.ContentType = document.State.MediaType;
         http.Response.ContentLength = document.State.Size;
@@ -50,7 +57,7 @@ public static class DownloadDocument
         {
             FileNameStar = document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture),
         }.ToString();
-        await foreach (var chunk in files.ReadAsync(documentId, cancel))
+        await foreach (var chunk in proven)
             await http.Response.Body.WriteAsync(chunk, cancel);
         return Results.Empty;
 

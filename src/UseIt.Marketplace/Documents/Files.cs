@@ -14,21 +14,28 @@ public sealed record Upload(
     string? Language,
     Classification Classification,
     long Size,
-    long Received
+    long Received,
+    DateTimeOffset Begun = default
 );
 
 /// <summary>The bytes of documents, in chunks of 1 MiB. The one way to them; another store can stand behind it.</summary>
-public sealed class Files(NpgsqlDataSource database)
+public sealed class Files(NpgsqlDataSource database, DocumentClaims claims)
 {
     public const int ChunkSize = 1 << 20;
     public const long SizeLimit = 100L << 20;
 
-    public async Task BeginAsync(Upload upload, CancellationToken cancel)
+    /// <summary>
+    /// Whether the upload was announced now. Not where one of this id is under way, or where the id stands for anything that is stored.
+    /// </summary>
+    public async Task<bool> BeginAsync(Upload upload, CancellationToken cancel)
     {
+        // Bytes are there before what is stored of them can be seen, so looking for both leaves no moment in between.
         await using var command = database.CreateCommand(
             """
             insert into files.upload (document, owner, person, title, media_type, language, classification, size, begun)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, events.clock()) on conflict (document) do nothing
+            select $1, $2, $3, $4, $5, $6, $7, $8, events.clock()
+            where not exists (select from files.chunk where document = $1) and not exists (select from events.mt_streams where id = $1)
+            on conflict (document) do nothing
             """
         );
         Add(
@@ -42,13 +49,13 @@ public sealed class Files(NpgsqlDataSource database)
             upload.Classification.ToString(),
             upload.Size
         );
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel) == 1;
     }
 
     public async Task<Upload?> FindUploadAsync(Guid document, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select owner, person, title, media_type, language, classification, size, received from files.upload where document = $1"
+            "select owner, person, title, media_type, language, classification, size, received, begun from files.upload where document = $1"
         );
         Add(command, document);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -62,7 +69,8 @@ public sealed class Files(NpgsqlDataSource database)
                 Text(4),
                 Enum.Parse<Classification>(reader.GetString(5)),
                 reader.GetInt64(6),
-                reader.GetInt64(7)
+                reader.GetInt64(7),
+                reader.GetFieldValue<DateTimeOffset>(8)
             )
             : null;
 
@@ -128,29 +136,61 @@ public sealed class Files(NpgsqlDataSource database)
             yield return reader.GetFieldValue<byte[]>(0);
     }
 
-    public async Task DeleteAsync(Guid document, CancellationToken cancel)
+    /// <summary>
+    /// Ends an upload in the commit that stores it: from then on nothing writes these bytes and no sweep takes them. That commit fails when
+    /// the upload is not there any more as it was when its digest was taken.
+    /// </summary>
+    public static NpgsqlBatchCommand Keep(Upload upload, long version)
     {
-        await using var batch = database.CreateBatch();
-        foreach (var sql in new[] { "delete from files.chunk where document = $1", "delete from files.upload where document = $1" })
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
-            batch.BatchCommands.Add(command);
-        }
-        await batch.ExecuteNonQueryAsync(cancel);
-    }
-
-    /// <summary>Uploads that were never finished within a day go.</summary>
-    public async Task SweepAsync(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(
+        var end = new NpgsqlBatchCommand(
             """
-            with gone as (delete from files.upload where begun < events.clock() - interval '24 hours' returning document) delete
-            from files.chunk where document in (select document from gone)
+            with ended as (delete from files.upload where document = $1 and begun = $2 and received = size returning document)
+            select case when exists (select from ended) then 0 else events.conflict($1, $3) end
             """
         );
-        await command.ExecuteNonQueryAsync(cancel);
+        end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = upload.Document });
+        end.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = upload.Begun.ToUniversalTime() });
+        end.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        return end;
     }
+
+    /// <summary>Throws away an upload that is under way; nothing where there is none.</summary>
+    public Task AbandonAsync(Guid document, CancellationToken cancel) =>
+        RunAsync(
+            """
+            with gone as (delete from files.upload u where document = $1
+                          and not exists (select from events.mt_streams s where s.id = u.document) returning document)
+            delete from files.chunk where document in (select document from gone)
+            """,
+            cancel,
+            document
+        );
+
+    /// <summary>Removes the bytes of a document the log says is discarded, and of no other.</summary>
+    public Task DeleteDiscardedAsync(Guid document, CancellationToken cancel) =>
+        RunAsync(
+            """
+            delete from files.chunk where document = $1
+            and exists (select from events.mt_events where stream_id = $1 and type = 'document_discarded')
+            """,
+            cancel,
+            document
+        );
+
+    /// <summary>
+    /// Uploads that were never stored within a day go. One statement: a store that commits at the same moment has ended the upload before
+    /// it, or finds it gone. What a fact refers to already waits for its store.
+    /// </summary>
+    public Task SweepAsync(CancellationToken cancel) =>
+        RunAsync(
+            $"""
+            with gone as (delete from files.upload u where begun < events.clock() - interval '24 hours'
+                          and not exists (select from events.mt_streams s where s.id = u.document)
+                          and not exists (select from {claims.Table} c where c.document = u.document) returning document)
+            delete from files.chunk where document in (select document from gone)
+            """,
+            cancel
+        );
 
     // The count moves by compare-and-set together with the bytes. The request may be gone already; what it brought is stored all the same.
     private async Task<long> AppendAsync(Guid document, long offset, ReadOnlyMemory<byte> bytes)
@@ -158,7 +198,10 @@ public sealed class Files(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await using var count = new NpgsqlCommand(
-            "update files.upload set received = $3 where document = $1 and received = $2",
+            """
+            update files.upload set received = $3
+            where document = $1 and received = $2 and not exists (select from events.mt_streams where id = $1)
+            """,
             connection,
             transaction
         );
@@ -178,6 +221,13 @@ public sealed class Files(NpgsqlDataSource database)
         await chunk.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return offset + bytes.Length;
+    }
+
+    private async Task RunAsync(string sql, CancellationToken cancel, params object?[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        Add(command, values);
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static void Add(NpgsqlCommand command, params object?[] values)

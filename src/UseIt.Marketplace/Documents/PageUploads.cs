@@ -54,7 +54,8 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
         var (title, type) = (Path.GetFileName(file.FileName), TypeOf(file.FileName)!);
         var id = Guid.CreateVersion7();
         var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
-        await files.BeginAsync(upload, cancel);
+        if (!await files.BeginAsync(upload, cancel))
+            throw new InvalidOperationException("A new id is in use.");
         await using (var bytes = file.OpenReadStream())
             await files.WriteAsync(upload, bytes, cancel);
         return await dispatcher.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch

@@ -36,14 +36,26 @@ public static class StoreDocumentHandler
             new Dictionary<string, object?> { ["received"] = received, ["size"] = size }
         );
 
+    /// <summary>What has arrived; its digest, and whether it is of its type, once it is whole.</summary>
     public sealed record Arrived(Upload? Upload, string Sha256, bool Fits);
 
     // Whose the upload is, is decided in Handle, where it has been read.
     public static Access Authorise(Actor actor) => actor.Organisation is null ? Access.Forbidden : Access.Granted;
 
-    public static async Task<Arrived> Load(StoreDocument command, Files files, CancellationToken cancel)
+    public static async Task<Arrived> Load(
+        StoreDocument command,
+        Actor actor,
+        Files files,
+        IEnumerable<IFilesElsewhere> elsewhere,
+        CancellationToken cancel
+    )
     {
         var upload = await files.FindUploadAsync(command.DocumentId, cancel);
+        // The place of a file that the program itself will store when its time has come.
+        if (upload is not null && !actor.IsSystem)
+            foreach (var others in elsewhere)
+                if (await others.HasAsync(command.DocumentId, cancel))
+                    upload = null;
         return upload is null || upload.Received < upload.Size
             ? new Arrived(upload, "", true)
             : new Arrived(
@@ -55,8 +67,12 @@ public static class StoreDocumentHandler
 
     public static Decision Handle(StoreDocument command, Stream<Document> document, Arrived arrived, Actor actor, DateTimeOffset now)
     {
+        if (document.Exists && !(actor.IsSystem || actor.ActsFor(document.State.Owner)))
+            return NoUpload;
         if (document.Exists)
-            return Decision.Nothing;
+            return command.Sha256 is { } known && !known.Equals(document.State.Sha256, StringComparison.OrdinalIgnoreCase)
+                ? OtherBytes
+                : Decision.Nothing;
         if (arrived.Upload is not { } upload || !(actor.IsSystem || actor.ActsFor(upload.Owner)))
             return NoUpload;
         if (upload.Received < upload.Size)
@@ -79,6 +95,7 @@ public static class StoreDocumentHandler
                     upload.Classification
                 )
             )
+            .With(Files.Keep(upload, document.Version))
             .Send(new SweepDocument(command.DocumentId), now.AddHours(24))
             .Answering(new { sha256 = arrived.Sha256, size = upload.Size });
     }

@@ -9,7 +9,7 @@ public sealed record SweepDocument(Guid DocumentId) : ICommand;
 
 public static class SweepDocumentHandler
 {
-    public sealed record Claims(int Count);
+    public sealed record Claims(int Count, NpgsqlBatchCommand None);
 
     public static Access Authorise() => Access.Forbidden;
 
@@ -17,7 +17,7 @@ public static class SweepDocumentHandler
     {
         await using var count = streams.Database.CreateCommand($"select count(*)::int from {claims.Table} where document = $1");
         count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.DocumentId });
-        return new Claims((int)(await count.ExecuteScalarAsync(cancel))!);
+        return new Claims((int)(await count.ExecuteScalarAsync(cancel))!, claims.NoneOf(command.DocumentId));
     }
 
     public static Decision Handle(SweepDocument command, Stream<Document> document, Claims claims) =>
@@ -25,6 +25,7 @@ public static class SweepDocumentHandler
             ? Decision.Nothing
             : Decision
                 .On<Document>(command.DocumentId, new DocumentDiscarded(command.DocumentId, "nothing refers to it"))
+                .With(claims.None)
                 .Send(new DeleteBytes(command.DocumentId));
 }
 
@@ -33,5 +34,6 @@ public sealed record DeleteBytes(Guid DocumentId) : IEffect;
 
 public static class DeleteBytesHandler
 {
-    public static Task Run(DeleteBytes message, Files files, CancellationToken cancel) => files.DeleteAsync(message.DocumentId, cancel);
+    public static Task Run(DeleteBytes message, Files files, CancellationToken cancel) =>
+        files.DeleteDiscardedAsync(message.DocumentId, cancel);
 }

@@ -13,7 +13,7 @@ public sealed record UploadDocument(
     string MediaType,
     long Size,
     Classification Classification,
-    Guid? DocumentId = null,
+    [property: NewId] Guid? DocumentId = null,
     string? Language = null
 );
 
@@ -44,7 +44,7 @@ public static class UploadDocumentEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
     }
 
-    private static async Task<IResult> BeginAsync(HttpContext http, Actors actors, Files files)
+    private static async Task<IResult> BeginAsync(HttpContext http, Actors actors, Files files, IEnumerable<IFilesElsewhere> elsewhere)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         if (actor.Organisation is not { } owner)
@@ -77,12 +77,34 @@ public static class UploadDocumentEndpoints
             return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
         if (begin.Classification == Classification.Sealed)
             return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
+        if (NewIds.Wrong(begin) is { } wrong)
+            return Problems.Refused([wrong]);
         var id = begin.DocumentId ?? Guid.CreateVersion7();
-        await files.BeginAsync(
-            new Upload(id, owner, actor.Person, begin.Title.Trim(), begin.MediaType, begin.Language, begin.Classification, begin.Size, 0),
-            http.RequestAborted
+        foreach (var others in elsewhere)
+            if (await others.HasAsync(id, http.RequestAborted))
+                return Problems.Refused([NewIds.InUse("documentId")]);
+        var upload = new Upload(
+            id,
+            owner,
+            actor.Person,
+            begin.Title.Trim(),
+            begin.MediaType,
+            begin.Language,
+            begin.Classification,
+            begin.Size,
+            0
         );
-        http.Response.Headers[Offset] = "0";
+        if (!await files.BeginAsync(upload, http.RequestAborted))
+        {
+            // Announced twice by the same is one upload, which goes on from where it stands.
+            if (
+                await files.FindUploadAsync(id, http.RequestAborted) is not { } there
+                || there != upload with { Received = there.Received, Begun = there.Begun }
+            )
+                return Problems.Refused([NewIds.InUse("documentId")]);
+            upload = there;
+        }
+        http.Response.Headers[Offset] = upload.Received.ToString(CultureInfo.InvariantCulture);
         return Results.Json(
             new
             {
@@ -120,7 +142,9 @@ public static class UploadDocumentEndpoints
         }
         catch (DBConcurrencyException)
         {
-            return WrongOffset(http, (await files.FindUploadAsync(documentId, CancellationToken.None))!.Received);
+            return await files.FindUploadAsync(documentId, CancellationToken.None) is { } now
+                ? WrongOffset(http, now.Received)
+                : Problems.NotFound();
         }
     }
 

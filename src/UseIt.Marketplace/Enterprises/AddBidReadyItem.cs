@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Enterprises;
 /// <summary>One thing every buyer asks for, entered once: a policy, an insurance, accounts, a reference, a certificate.</summary>
 public sealed record AddBidReadyItem(
     Guid OrganisationId,
-    Guid ItemId,
+    [property: NewId] Guid ItemId,
     BidReadyKind Kind,
     string Title,
     Guid? DocumentId = null,

@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Enterprises;
 /// </summary>
 public sealed record DeclareCapability(
     Guid OrganisationId,
-    Guid CapabilityId,
+    [property: NewId(OrKept = true)] Guid CapabilityId,
     string Title,
     IReadOnlyList<string> Cpv,
     IReadOnlyList<Place> Places,

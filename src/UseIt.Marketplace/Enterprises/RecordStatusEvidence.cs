@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Enterprises;
 /// <summary>Dated evidence that the enterprise meets one of the five criteria.</summary>
 public sealed record RecordStatusEvidence(
     Guid OrganisationId,
-    Guid EvidenceId,
+    [property: NewId] Guid EvidenceId,
     StatusCriterion Criterion,
     string Statement,
     DateOnly From,

@@ -84,6 +84,8 @@ public sealed record Contact(Protected? Name, Protected? Mail, bool Gone) : ISta
 {
     public static Contact Empty { get; } = new(null, null, false);
 
+    public static string StreamType => "person";
+
     public Contact Evolve(object fact) =>
         fact switch
         {

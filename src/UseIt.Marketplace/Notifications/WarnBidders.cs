@@ -111,6 +111,8 @@ public sealed record DeadlineAhead(DateTimeOffset? Deadline, bool Over) : IState
 {
     public static DeadlineAhead Empty { get; } = new(null, false);
 
+    public static string StreamType => "tender";
+
     public DeadlineAhead Evolve(object fact) =>
         fact switch
         {
@@ -126,6 +128,8 @@ public sealed record DeadlineAhead(DateTimeOffset? Deadline, bool Over) : IState
 public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn) : IState<BidUnderWay>
 {
     public static BidUnderWay Empty { get; } = new([], false);
+
+    public static string StreamType => "bid";
 
     public BidUnderWay Evolve(object fact) =>
         fact switch

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Organisations;
 /// <summary>Lets one named adviser see or draft for the enterprise; a bid's content only where the bid is named.</summary>
 public sealed record GiveMandate(
     Guid OrganisationId,
-    Guid MandateId,
+    [property: NewId] Guid MandateId,
     Guid Adviser,
     Guid SupportOrganisationId,
     MandatePower Power,

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers an organisation; whoever does it becomes its first administrator. It may act once its identity is checked.</summary>
 public sealed record RegisterOrganisation(
-    Guid OrganisationId,
+    [property: NewId] Guid OrganisationId,
     string Name,
     IReadOnlyList<OrganisationKind> Kinds,
     IReadOnlyList<Identifier>? Identifiers = null,

@@ -15,6 +15,8 @@ public sealed record ReportedContract(IReadOnlyList<Guid> Parties) : IState<Repo
 {
     public static ReportedContract Empty { get; } = new((IReadOnlyList<Guid>)[]);
 
+    public static string StreamType => "contract";
+
     public ReportedContract Evolve(object fact) =>
         fact is ContractPrepared prepared ? new ReportedContract([prepared.BuyerId, .. prepared.Suppliers]) : this;
 }

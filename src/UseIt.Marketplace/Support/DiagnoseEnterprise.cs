@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Support;
 /// <summary>Where the enterprise stands, domain by domain; the first diagnosis is the baseline all growth is measured from.</summary>
 public sealed record DiagnoseEnterprise(
     Guid CaseId,
-    Guid DiagnosticId,
+    [property: NewId] Guid DiagnosticId,
     string Instrument,
     string Edition,
     DateOnly AsAt,

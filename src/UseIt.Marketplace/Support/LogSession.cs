@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Support;
 /// <summary>Support given: when, how long, on what, charged to which project. It counts once the enterprise has countersigned it.</summary>
 public sealed record LogSession(
     Guid CaseId,
-    Guid SessionId,
+    [property: NewId] Guid SessionId,
     DateOnly Date,
     SessionKind Kind,
     int Minutes,

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Support;
 
 /// <summary>One dated, sourced figure of an enterprise's growth.</summary>
 public sealed record ObserveGrowth(
-    Guid ObservationId,
+    [property: NewId] Guid ObservationId,
     Guid CaseId,
     GrowthMeasure Measure,
     decimal Value,

@@ -6,8 +6,13 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>An enterprise asks for support, or an adviser notes that it did: the case begins.</summary>
-public sealed record ReceiveEnquiry(Guid CaseId, Guid SupportOrganisationId, Guid OrganisationId, string Need, string? Source = null)
-    : ICommand;
+public sealed record ReceiveEnquiry(
+    [property: NewId] Guid CaseId,
+    Guid SupportOrganisationId,
+    Guid OrganisationId,
+    string Need,
+    string? Source = null
+) : ICommand;
 
 public static class ReceiveEnquiryHandler
 {

@@ -23,7 +23,7 @@ public enum SessionKind
 /// <summary>One domain of a diagnostic: its score from 0 to 4 and what it rests on.</summary>
 public sealed record DiagnosticScore(string Domain, int Score, string? Evidence);
 
-public sealed record PlannedAction(Guid ActionId, string Text, DateOnly? By);
+public sealed record PlannedAction([property: Web.NewId(OrKept = true)] Guid ActionId, string Text, DateOnly? By);
 
 // A case: one enterprise with one support organisation, from enquiry to exit.
 public sealed record EnquiryReceived(Guid CaseId, Guid SupportOrganisationId, Guid OrganisationId, string? Source, string Need) : IFact;

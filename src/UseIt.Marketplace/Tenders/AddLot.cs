@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 
 public sealed record AddLot(
     Guid TenderId,
-    Guid LotId,
+    [property: NewId] Guid LotId,
     string Title,
     string Description,
     IReadOnlyList<string> Cpv,

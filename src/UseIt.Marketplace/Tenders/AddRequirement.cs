@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>Asks something of the bids for a lot.</summary>
 public sealed record AddRequirement(
     Guid TenderId,
-    Guid RequirementId,
+    [property: NewId] Guid RequirementId,
     Guid LotId,
     RequirementKind Kind,
     string Title,

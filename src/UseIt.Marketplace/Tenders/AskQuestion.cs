@@ -6,12 +6,14 @@ using UseIt.Messaging;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>An enterprise asks about a tender. The buyer sees the words, never who wrote them.</summary>
-public sealed record AskQuestion(Guid TenderId, Guid QuestionId, string Text) : ICommand;
+public sealed record AskQuestion(Guid TenderId, [property: NewId] Guid QuestionId, string Text) : ICommand;
 
 /// <summary>The asking organisation's own name, which a question must not give away.</summary>
 public sealed record Asker(string Name) : IState<Asker>
 {
     public static Asker Empty { get; } = new("");
+
+    public static string StreamType => "organisation";
 
     public Asker Evolve(object fact) =>
         fact switch

@@ -14,6 +14,8 @@ public sealed record StoredFile(Guid OwnerId, Classification? Classification, bo
 {
     public static StoredFile Empty { get; } = new(Guid.Empty, null, false);
 
+    public static string StreamType => "document";
+
     public StoredFile Evolve(object fact) =>
         fact switch
         {

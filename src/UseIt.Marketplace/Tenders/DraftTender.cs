@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Begins a tender under a regime; the rules are those of the day the procurement starts (today where none is given).</summary>
 public sealed record DraftTender(
-    Guid TenderId,
+    [property: NewId] Guid TenderId,
     Guid BuyerId,
     string Title,
     string Regime,

@@ -8,6 +8,8 @@ public sealed record NoticeBuyer(string Name, IReadOnlyList<Identifier> Identifi
 {
     public static NoticeBuyer Empty { get; } = new("", []);
 
+    public static string StreamType => "organisation";
+
     public NoticeBuyer Evolve(object fact) =>
         fact switch
         {

@@ -69,6 +69,8 @@ public sealed record Buyer(bool Checked, bool Barred) : IState<Buyer>
 {
     public static Buyer Empty { get; } = new(false, false);
 
+    public static string StreamType => "organisation";
+
     public Refusal? MayNotPublish =>
         Barred ? Readiness.BuyerMayNotAct
         : Checked ? null

@@ -9,6 +9,8 @@ public sealed record SubmittedBid(Guid BidId, IReadOnlyDictionary<int, IReadOnly
 {
     public static SubmittedBid Empty { get; } = new(Guid.Empty, new Dictionary<int, IReadOnlyList<SealedPart>>(), null);
 
+    public static string StreamType => "bid";
+
     public IEnumerable<Guid> Lots => Counts is { } version ? Received[version].Select(p => p.LotId).Distinct() : [];
 
     public IEnumerable<OpenedBid> Opened(BidPart part) =>

@@ -8,8 +8,13 @@ namespace UseIt.Marketplace.Tenders;
 /// </summary>
 public sealed class TenderDocumentReaders(EventStore.EventStore store) : IDocumentReaders
 {
-    public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel) =>
-        (await store.FetchAsync<Tender>(referredToBy, cancel)).State is var tender
-        && tender.Documents.Contains(document)
-        && (tender.IsPublic || actor.ActsFor(tender.BuyerId));
+    public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
+    {
+        // What refers to it may be a bid or a commitment, which others judge.
+        var facts = await store.ReadStreamAsync(referredToBy, cancel: cancel);
+        if (!facts.Any(f => f.Data is TenderDocumentAttached attached && attached.DocumentId == document))
+            return false;
+        var tender = facts.Select(f => f.Data).Aggregate(Tender.Empty, (state, fact) => state.Evolve(fact));
+        return tender.Documents.Contains(document) && (tender.IsPublic || actor.ActsFor(tender.BuyerId));
+    }
 }

@@ -59,7 +59,7 @@ public enum CriterionKind
 /// (see Awards/AwardMethod.cs); a score below the least disqualifies.
 /// </summary>
 public sealed record Criterion(
-    Guid CriterionId,
+    [property: Web.NewId(OrKept = true)] Guid CriterionId,
     CriterionKind Kind,
     string Title,
     string Description,

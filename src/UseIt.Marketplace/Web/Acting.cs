@@ -16,6 +16,8 @@ public sealed class Acting(Dispatcher dispatcher, Actors actors)
     {
         if (!page.ModelState.IsValid)
             return page.Refused();
+        if (NewIds.Wrong(command) is { } wrong)
+            return page.Refused(wrong);
         var http = page.HttpContext;
         var actor = await actors.OfAsync(http, http.RequestAborted);
         switch (await dispatcher.SendAsync(command, new CommandContext(actor, CorrelationId: http.TraceIdentifier), http.RequestAborted))

@@ -27,8 +27,13 @@ public static class CommandEndpoints
         string? creates = null,
         Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>>? send = null
     )
-        where TCommand : class, ICommand =>
-        routes
+        where TCommand : class, ICommand
+    {
+        if (creates is not null && !NewIds.IsSpokenFor(typeof(TCommand), creates))
+            throw new InvalidOperationException(
+                $"{typeof(TCommand).Name} does not say whether callers may choose {creates} (NewId, ServerMade)."
+            );
+        return routes
             .MapMethods(
                 pattern,
                 [method],
@@ -46,6 +51,7 @@ public static class CommandEndpoints
             .Produces<CommandAnswer>()
             .WithName(typeof(TCommand).Name)
             .WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
+    }
 
     private static async Task<IResult> HandleAsync<TCommand>(
         HttpContext http,
@@ -60,6 +66,7 @@ public static class CommandEndpoints
         var actor = await actors.OfAsync(http, cancel);
         JsonObject body;
         TCommand command;
+        Guid? sentId = null;
         try
         {
             body = await Edge.ReadObjectAsync(http.Request, cancel);
@@ -67,9 +74,14 @@ public static class CommandEndpoints
             foreach (var (name, value) in http.Request.RouteValues)
                 if (value is string text)
                     body[name] = text;
+            if (creates is not null && NewIds.IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
+                return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
             if (creates is not null && body[creates] is null)
                 body[creates] = Guid.CreateVersion7().ToString();
             command = body.Deserialize<TCommand>(Edge.Json)!;
+            sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
+            if (NewIds.Wrong(command) is { } wrong)
+                return Problems.Refused([wrong]);
             var context = Context(http, actor, sent, settings);
             if (context.Problem is { } problem)
                 return problem;
@@ -77,6 +89,10 @@ public static class CommandEndpoints
             return outcome is Outcome.Done done
                 ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>())
                 : Problems.Of(outcome);
+        }
+        catch (OtherStreamTypeException e) when (creates is not null && sentId == e.Stream)
+        {
+            return Problems.Refused([NewIds.InUse(creates)]);
         }
         catch (EdgeException e)
         {

@@ -27,7 +27,7 @@ public sealed class Gate(RequestDelegate next)
             return Access.NotFound;
         if (!allowed.SignedIn)
             return null;
-        if (http.User.Identity?.IsAuthenticated != true)
+        if (Actors.PersonOf(http.User) is null)
             return Access.SignInNeeded;
         if (allowed.Roles.Count == 0)
             return null;

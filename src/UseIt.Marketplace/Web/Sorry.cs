@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Claims;
+using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Web;
 
@@ -63,7 +64,19 @@ public static class Sorry
     /// <summary>"Not yours" and "does not exist" look the same.</summary>
     private static async Task HideWhatIsNotYours(HttpContext context, RequestDelegate next)
     {
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (OtherStreamTypeException) when (!context.Response.HasStarted)
+        {
+            // An id of something else is no id of what was asked for.
+            context.Response.Clear();
+            if (IsForPeople(context.Request))
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+            else
+                await Problems.NotFound().ExecuteAsync(context);
+        }
         if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }

@@ -216,6 +216,100 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
     }
 
     [Fact]
+    public async Task nobody_stores_another_document_under_the_id_of_a_bids_file()
+    {
+        var tender = await app.PublishedAsync();
+        var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
+        var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
+        var (lead, partner) = (consortium.Lead, consortium.Partner);
+        var genuine = Pdf("Genuine");
+        var file = await AttachAsync(lead, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), genuine, "Plain.pdf");
+        var other = new
+        {
+            documentId = file,
+            title = "mine",
+            mediaType = "application/pdf",
+            size = genuine.Length,
+            classification = "Open",
+        };
+        await partner.Http.RefusedAsync("/api/v1/documents", other, "id-in-use");
+        await lead.SubmitAsync(bid);
+        foreach (var member in new[] { lead, partner })
+            await member.Http.RefusedAsync("/api/v1/documents", other, "id-in-use");
+        // Announced on a day when nobody looked.
+        await app.SqlAsync(
+            """
+            insert into files.upload (document, owner, person, title, media_type, classification, size, received, begun)
+            values ($1, $2, $2, 'mine', 'application/pdf', 'Open', 9, 9, events.clock())
+            """,
+            file,
+            partner.Id
+        );
+        await app.SqlAsync("insert into files.chunk (document, n, bytes) values ($1, 0, '%PDF-OTHR'::bytea)", file);
+        await partner.Http.RefusedAsync($"/api/v1/documents/{file}/store", new { }, "upload-unknown");
+
+        await app.ClosedAsync(tender);
+        await tender.RequestOpeningAsync();
+        await app.UntilFactAsync<DocumentStored>(file);
+        await app.UntilFactAsync<EvaluationStarted>(Evaluation.IdOf(tender.Id, tender.GroundsLot));
+        Assert.Equal(genuine, await ReadAsync(tender.Buyer.Author.Http, $"/api/v1/documents/{file}"));
+
+        // Opened, it is a stored document like any other.
+        Assert.Equal(0L, await CountAsync($"select count(*) from files.upload where document = '{file}'"));
+        await lead.Http.RefusedAsync("/api/v1/documents", other, "id-in-use");
+        await app.SqlAsync("update files.chunk set bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1) where document = $1", file);
+        Assert.Null(await ReadAsync(tender.Buyer.Author.Http, $"/api/v1/documents/{file}"));
+    }
+
+    [Fact]
+    public async Task sealed_bytes_that_are_not_those_of_the_receipt_are_named_without_a_key()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Sealed CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        await bidder.SubmitAsync(bid);
+        var sealedBytes = new SealedBytes(app.Database, app.Store);
+        Assert.DoesNotContain(await WrongAsync(), line => line.Contains($"{bid}", StringComparison.Ordinal));
+        await app.SqlAsync("update bids.sealed set ciphertext = set_byte(ciphertext, 9, get_byte(ciphertext, 9) # 1) where bid = $1", bid);
+        Assert.Contains(
+            await WrongAsync(),
+            line => line.Contains($"bid {bid} for lot {tender.GroundsLot} are not", StringComparison.Ordinal)
+        );
+        await app.SqlAsync("delete from bids.sealed where bid = $1", bid);
+        Assert.Contains(await WrongAsync(), line => line.Contains($"bid {bid} has no sealed bytes", StringComparison.Ordinal));
+
+        async Task<List<string>> WrongAsync()
+        {
+            var wrong = new List<string>();
+            await foreach (var line in sealedBytes.WrongAsync(CancellationToken.None))
+                wrong.Add(line);
+            return wrong;
+        }
+    }
+
+    [Fact]
+    public async Task a_file_that_was_swept_while_it_was_attached_is_not_attached()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Late Riser CIC");
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        var bytes = Pdf("Swept");
+        var file = await BeginAsync(bidder, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), bytes.Length);
+        using (await SendAsync(bidder, bid, file, bytes, 0)) { }
+
+        // The sweep has taken the row and has not committed yet when the attachment is decided.
+        await using var sweeping = await app.Database.OpenConnectionAsync();
+        await using var sweep = await sweeping.BeginTransactionAsync();
+        await using (var delete = new Npgsql.NpgsqlCommand($"delete from bids.file where file = '{file}'", sweeping, sweep))
+            await delete.ExecuteNonQueryAsync();
+        var attaching = bidder.Http.RefusedAsync($"{Files(bid)}/{file}", new { }, "upload-unknown");
+        await app.UntilSomebodyWaitsForAsync(sweeping);
+        await sweep.CommitAsync();
+        await attaching;
+        Assert.Empty(await app.FactsAsync<BidFileAttached>(bid));
+    }
+
+    [Fact]
     public async Task an_upload_cut_off_goes_on_where_it_is_safe_and_is_taken_only_whole_and_as_what_it_says()
     {
         var tender = await app.PublishedAsync();

@@ -219,6 +219,19 @@ public static class TenderSteps
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until another session waits for a lock that this connection holds.</summary>
+    public static async Task UntilSomebodyWaitsForAsync(this MarketplaceApp app, NpgsqlConnection holder)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await using var asking = await app.Database.OpenConnectionAsync(patience.Token);
+        await using var ask = new NpgsqlCommand(
+            "select exists (select from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))",
+            asking
+        );
+        ask.Parameters.Add(new NpgsqlParameter<int> { TypedValue = holder.ProcessID });
+        while (await ask.ExecuteScalarAsync(patience.Token) is not true) { }
+    }
+
     public static async Task<IReadOnlyList<T>> FactsAsync<T>(this MarketplaceApp app, Guid stream)
         where T : class => [.. (await app.Store.ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>()];
 }
