@@ -16,6 +16,8 @@ public sealed class MailNotTakenException(string reason) : Exception($"The mail 
 /// <summary>Hands one mail to the relay, by one connection.</summary>
 public sealed class Relay(MailRelay relay) : SmtpClient
 {
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     /// <exception cref="MailNotTakenException">
     /// It was not taken. The relay's own words are not passed on: they name the address.
     /// </exception>
@@ -53,7 +55,9 @@ public sealed class Relay(MailRelay relay) : SmtpClient
                 }
             );
         }
-        await DisconnectAsync(quit: true, within.Token);
+        // It is taken; a goodbye that does not come takes nothing back.
+        using var goodbye = new CancellationTokenSource(Goodbye);
+        await DisconnectAsync(quit: true, goodbye.Token);
     }
 
     protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(

@@ -8,6 +8,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Operations;
 
@@ -21,7 +22,7 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         using var collector = new Collector();
         await using var node = await NodeAsync($"--{Telemetry.Endpoint}={collector.Address}");
-        var flushed = Task.Run(() => node.Services.GetRequiredService<MeterProvider>().ForceFlush(30_000));
+        var flushed = Task.Run(() => node.Services.GetRequiredService<MeterProvider>().ForceFlush((int)Patience.Long.TotalMilliseconds));
 
         var text = await collector.ReceiveAsync("/v1/metrics");
 
@@ -37,13 +38,13 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
         (await http.GetAsync(new Uri("/opportunities?q=kidney+disease", UriKind.Relative))).EnsureSuccessStatusCode();
         await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
-        var flushed = Task.Run(() => node.Services.GetRequiredService<TracerProvider>().ForceFlush(30_000));
+        var flushed = Task.Run(() => node.Services.GetRequiredService<TracerProvider>().ForceFlush((int)Patience.Long.TotalMilliseconds));
 
         var text = "";
-        while (!text.Contains("RegisterOrganisation", StringComparison.Ordinal))
+        string[] spans = ["GET opportunities", "RegisterOrganisation"];
+        while (!spans.All(span => text.Contains(span, StringComparison.Ordinal)))
             text += await collector.ReceiveAsync("/v1/traces");
 
-        Assert.Contains("GET opportunities", text, StringComparison.Ordinal);
         Assert.All(
             ["kidney", "Ladywood", "127.0.0.1", "url.", "server.", "user_agent", "host.", "process."],
             word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)
@@ -66,7 +67,7 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var asked = await silent.AcceptTcpClientAsync();
 
         (await http.GetAsync(new Uri("/health/live", UriKind.Relative))).EnsureSuccessStatusCode();
-        await node.StopAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await node.StopAsync().WaitAsync(Patience.Long);
         asked.Close();
         await sending;
     }
@@ -92,7 +93,13 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         (await http.GetAsync(new Uri("/health", UriKind.Relative))).EnsureSuccessStatusCode();
         http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accepted);
 
-        var lines = (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        // A request is counted when it is over, which its answer does not wait for.
+        using var patience = Patience.Begin();
+        string[] lines;
+        do lines = (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), patience.Token)).Split('\n');
+        while (
+            !lines.Any(line => line.Contains("_count{", StringComparison.Ordinal) && line.Contains("/health", StringComparison.Ordinal))
+        );
 
         Assert.All(
             Own,
