@@ -59,14 +59,14 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         var page = visit.Page;
 
         await visit.OpenAsync("/");
-        await FollowAsync("Start a tender", AriaRole.Button);
+        await visit.FollowAsync("Start a tender", AriaRole.Button);
         await page.GetByLabel("What is it called?").FillAsync("Window cleaning of three clinics");
         await page.GetByLabel("Private buyer, voluntary fair process").CheckAsync();
         await visit.PressAsync("Start");
         await SoundAsync(visit, "draft-tasks");
         var tasks = page.Url;
 
-        await FollowAsync("What the tender is for");
+        await visit.FollowAsync("What the tender is for");
         await page.GetByLabel("What is to be bought?").FillAsync("Clean the windows of three clinics every month.");
         await page.GetByLabel("What is bought, by code").FillAsync("90911300");
         await page.GetByLabel("Birmingham").CheckAsync();
@@ -75,14 +75,14 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await SoundAsync(visit, "draft-description");
         await visit.PressAsync("Save and continue");
 
-        await FollowAsync("Lots");
-        await FollowAsync("Add a lot", AriaRole.Button);
+        await visit.FollowAsync("Lots");
+        await visit.FollowAsync("Add a lot", AriaRole.Button);
         Assert.Equal("Window cleaning of three clinics", await page.GetByLabel("Title").InputValueAsync());
         await visit.PressAsync("Save the lot");
         await SoundAsync(visit, "draft-lots");
-        await FollowAsync("Back to the list of tasks");
+        await visit.FollowAsync("Back to the list of tasks");
 
-        await FollowAsync("Award criteria");
+        await visit.FollowAsync("Award criteria");
         foreach (var (weight, n) in new[] { ("40", 0), ("20", 1), ("39.9", 2) })
             await page.GetByLabel("Weight").Nth(n).FillAsync(weight);
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The weights add up to 99.9 of 100.");
@@ -104,7 +104,7 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         {
             await page.GotoAsync($"{tasks}/requirements");
             await page.GetByLabel(kind).CheckAsync();
-            await FollowAsync("Add it", AriaRole.Button);
+            await visit.FollowAsync("Add it", AriaRole.Button);
             await page.GetByLabel("Short title").FillAsync(title);
             await page.GetByLabel(kind == "The price" ? "What the price must include" : "The question").FillAsync(text);
             if (kind == "A social value question")
@@ -115,9 +115,9 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
             }
             await visit.PressAsync("Add it");
         }
-        await FollowAsync("Back to the list of tasks");
+        await visit.FollowAsync("Back to the list of tasks");
 
-        await FollowAsync("Deadline and questions");
+        await visit.FollowAsync("Deadline and questions");
         var closes = UkTime.DayOf(await app.Store.ClockAsync()).AddDays(21);
         var deadline = page.GetByRole(AriaRole.Group, new() { Name = "On which day are bids due?" });
         await deadline.GetByLabel("Day").FillAsync($"{closes.Day}");
@@ -126,12 +126,12 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await SoundAsync(visit, "draft-deadline");
         await visit.PressAsync("Save and continue");
 
-        await FollowAsync("Who opens the bids");
+        await visit.FollowAsync("Who opens the bids");
         foreach (var opener in new[] { "Dev Opener", "Ellen Opener" })
             await page.GetByLabel(opener).CheckAsync();
         await visit.PressAsync("Save and continue");
 
-        await FollowAsync("Documents");
+        await visit.FollowAsync("Documents");
         await page.GetByLabel("Title").FillAsync("Specification");
         await page.GetByLabel("File")
             .SetInputFilesAsync(
@@ -145,7 +145,7 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await visit.PressAsync("Add it");
         await SoundAsync(visit, "draft-documents");
         await page.GotoAsync(tasks);
-        await FollowAsync("Check and publish");
+        await visit.FollowAsync("Check and publish");
         await Assertions.Expect(page.GetByText("You wrote it, so another person publishes it")).ToBeVisibleAsync();
         await SoundAsync(visit, "draft-check");
         var check = page.Url;
@@ -158,13 +158,6 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         await SoundAsync(colleague, "draft-published");
         var id = Guid.Parse(new Uri(tasks).Segments[^1]);
         Assert.Single((await app.Store.ReadStreamAsync(id)).Select(e => e.Data).OfType<TenderPublished>());
-
-        async Task FollowAsync(string name, AriaRole role = AriaRole.Link)
-        {
-            var before = page.Url;
-            await page.GetByRole(role, new() { Name = name, Exact = true }).ClickAsync();
-            await page.WaitForURLAsync(url => url != before, new() { WaitUntil = WaitUntilState.Load });
-        }
     }
 
     [Fact]

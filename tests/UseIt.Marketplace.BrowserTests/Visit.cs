@@ -50,6 +50,21 @@ public sealed class Visit : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Follows a link, or a button that leads on, to the page it leads to.</summary>
+    public async Task FollowAsync(string name, AriaRole role = AriaRole.Link)
+    {
+        var before = Page.Url;
+        try
+        {
+            await Page.GetByRole(role, new() { Name = name, Exact = true }).ClickAsync();
+            await Page.WaitForURLAsync(url => url != before, new() { WaitUntil = WaitUntilState.Load });
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"“{name}” leads nowhere from {Page.Url}, where it says:\n{await Page.InnerTextAsync("body")}", e);
+        }
+    }
+
     /// <summary>The rules of WCAG 2.2 A and AA and axe's best practice; the empty text when all hold.</summary>
     public async Task<string> AxeAsync()
     {

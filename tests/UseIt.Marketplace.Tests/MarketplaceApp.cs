@@ -92,7 +92,8 @@ public sealed class MarketplaceApp : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until every view and reaction has seen everything stored, and no message is due or being carried out, by whomever.
+    /// Waits until every view and reaction has seen everything stored, and no message is due, being carried out or about to come again, by
+    /// whomever.
     /// </summary>
     public async Task SettledAsync()
     {
@@ -100,7 +101,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
         var outbox = Services.GetRequiredService<Outbox>();
         // In this order: what was stored until nothing was left is then read.
         while (await outbox.RunDueAsync() > 0 | await IsAnythingLeftAsync() | await Projector.CatchUpAsync())
-            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, patience.Token);
     }
 
     /// <summary>Lets what follows from what was done happen until this holds.</summary>
@@ -153,12 +154,14 @@ public sealed class MarketplaceApp : IAsyncLifetime
         return client;
     }
 
-    // A commit that is not over yet keeps readers below later ones: what is stored beyond that place is left too.
+    // What met a conflict comes again in a moment. A commit that is not over yet keeps readers below later ones: what is stored beyond
+    // that place is left too.
     private async Task<bool> IsAnythingLeftAsync()
     {
         await using var left = Database.CreateCommand(
             """
-            select exists (select from messaging.outgoing where due <= (select events.clock()))
+            select exists (select from messaging.outgoing
+                           where due <= (select events.clock()) + case when attempt > 1 then interval '5 seconds' else interval '0' end)
               or $1 < (select coalesce(max(seq_id), 0) from events.mt_events)
             """
         );

@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>Asks something of the bids for a lot.</summary>
 public sealed record AddRequirement(
     Guid TenderId,
-    [property: NewId] Guid RequirementId,
+    [property: NewId(OrKept = true)] Guid RequirementId,
     Guid LotId,
     RequirementKind Kind,
     string Title,

@@ -12,8 +12,8 @@ namespace UseIt.Marketplace.Web;
 public sealed class NewIdAttribute : Attribute
 {
     /// <summary>
-    /// The same command also says something new of what is there, whose id may be one that the program derived. Only for what is kept
-    /// inside another thing: it starts no stream.
+    /// Ids that the program derived are taken too: the same command says something new of what is there, or its page asks the same of
+    /// several lots. Only for what is kept inside another thing: it starts no stream.
     /// </summary>
     public bool OrKept { get; init; }
 }
