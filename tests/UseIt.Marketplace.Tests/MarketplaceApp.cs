@@ -99,9 +99,17 @@ public sealed class MarketplaceApp : IAsyncLifetime
     {
         using var patience = Patience.Begin();
         var outbox = Services.GetRequiredService<Outbox>();
-        // In this order: what was stored until nothing was left is then read.
-        while (await outbox.RunDueAsync() > 0 | await IsAnythingLeftAsync() | await Projector.CatchUpAsync())
+        while (true)
+        {
+            // In this order: views reach at least this far; then what follows from that is looked for, and whatever was stored beyond.
+            var read = await Store.CeilingAsync(patience.Token);
+            if (
+                !await Projector.CatchUpAsync(patience.Token) & await outbox.RunDueAsync(patience.Token) == 0
+                && !await IsAnythingLeftAsync(read)
+            )
+                return;
             await Task.Delay(5, patience.Token);
+        }
     }
 
     /// <summary>Lets what follows from what was done happen until this holds.</summary>
@@ -154,9 +162,8 @@ public sealed class MarketplaceApp : IAsyncLifetime
         return client;
     }
 
-    // What met a conflict comes again in a moment. A commit that is not over yet keeps readers below later ones: what is stored beyond
-    // that place is left too.
-    private async Task<bool> IsAnythingLeftAsync()
+    // What met a conflict comes again in a moment.
+    private async Task<bool> IsAnythingLeftAsync(long read)
     {
         await using var left = Database.CreateCommand(
             """
@@ -165,7 +172,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
               or $1 < (select coalesce(max(seq_id), 0) from events.mt_events)
             """
         );
-        left.Parameters.AddWithValue(await Store.CeilingAsync());
+        left.Parameters.AddWithValue(read);
         return await left.ExecuteScalarAsync() is true;
     }
 
