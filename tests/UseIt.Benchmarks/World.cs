@@ -25,6 +25,7 @@ public sealed record Tender(string Title, decimal Value, int Lots) : IState<Tend
 /// <summary>The same, with a snapshot after every twenty facts.</summary>
 public sealed record PricedTender(string Title, decimal Value, int Lots) : IState<PricedTender>
 {
+    public static string StreamType => "tender";
     public static PricedTender Empty { get; } = new("", 0, 0);
     public static int SnapshotEvery => 20;
 
