@@ -1,5 +1,4 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
@@ -18,7 +17,6 @@ using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace;
 
@@ -79,7 +77,7 @@ public static class MarketplaceHost
         var modules = Modules();
         if (only is not null)
             return applied;
-        await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        await new EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
         if (settings.MigrationsConnectionString is not null)
             await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
@@ -110,8 +108,7 @@ public static class MarketplaceHost
             await MigrateAsync(settings, cancel: cancel);
     }
 
-    public static System.Reflection.Assembly[] Assemblies =>
-        [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
+    public static System.Reflection.Assembly[] Assemblies => [typeof(MarketplaceHost).Assembly];
 
     private static IReadOnlyList<IViewTable> Tables()
     {
@@ -136,12 +133,12 @@ public static class MarketplaceHost
             .AddSingleton(types)
             .AddSingleton(handlers)
             .AddSingleton(_ => DataSource(settings))
-            .AddSingleton(s => new EventStore.EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
+            .AddSingleton(s => new EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Dispatcher>()
             .AddSingleton(s => new Projector(
-                s.GetRequiredService<EventStore.EventStore>(),
+                s.GetRequiredService<EventStore>(),
                 views,
                 reactions,
                 s.GetRequiredService<ILogger<Projector>>()

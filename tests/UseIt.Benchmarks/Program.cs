@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using UseIt.Benchmarks;
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 using UseIt.Testing;
 
 // dotnet run -c Release --project tests/UseIt.Benchmarks -- --job short|full [--only WORDS] [--json FILE]; --job templates measures the

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Benchmarks;
 
@@ -95,19 +94,19 @@ public sealed class World : IAsyncDisposable
             }.ConnectionString
         );
         Types = new EventTypes().Add<TenderDrafted>().Add<LotPriced>();
-        Store = new EventStore.EventStore(Database, Types);
+        Store = new EventStore(Database, Types);
         Dispatcher = new Dispatcher(Store, new Handlers(typeof(World).Assembly), new ServiceCollection().BuildServiceProvider());
     }
 
     public NpgsqlDataSource Database { get; }
     public EventTypes Types { get; }
-    public EventStore.EventStore Store { get; }
+    public EventStore Store { get; }
     public Dispatcher Dispatcher { get; }
 
     public static async Task<World> OpenAsync(string connection, params View[] views)
     {
         var world = new World(connection);
-        await Migrations.ApplyAsync(world.Database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly], views);
+        await Migrations.ApplyAsync(world.Database, [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly], views);
         return world;
     }
 

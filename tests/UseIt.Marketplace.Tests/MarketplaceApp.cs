@@ -7,11 +7,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests;
@@ -26,7 +25,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
-    public EventStore.EventStore Store => Services.GetRequiredService<EventStore.EventStore>();
+    public EventStore Store => Services.GetRequiredService<EventStore>();
     public Projector Projector => Services.GetRequiredService<Projector>();
 
     public async Task InitializeAsync()

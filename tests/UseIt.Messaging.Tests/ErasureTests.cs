@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Testing;
 
 namespace UseIt.Messaging.Tests;
@@ -90,7 +90,7 @@ public sealed class ErasureTests : IAsyncLifetime
     private readonly Keepers keepers = new();
     private DurableCluster cluster = null!;
     private NpgsqlDataSource database = null!;
-    private EventStore.EventStore store = null!;
+    private EventStore store = null!;
     private Dispatcher dispatcher = null!;
     private Handlers handlers = null!;
     private Projector projector = null!;
@@ -100,9 +100,9 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         cluster = await DurableCluster.StartAsync();
         database = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly], [keepers]);
+        await Migrations.ApplyAsync(database, [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly], [keepers]);
         vault = new Vault(database, keyEncryptionKey);
-        store = new EventStore.EventStore(database, new EventTypes().Add<KeeperNamed>().Add<KeeperSeen>());
+        store = new EventStore(database, new EventTypes().Add<KeeperNamed>().Add<KeeperSeen>());
         handlers = new Handlers(typeof(ErasureTests).Assembly);
         dispatcher = new Dispatcher(
             store,

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Testing;
 
 namespace UseIt.Messaging.Tests;
@@ -135,7 +135,7 @@ public sealed class Allotment : IAsyncDisposable
                 MaxPoolSize = 40,
             }.ConnectionString
         );
-        Store = new EventStore.EventStore(
+        Store = new EventStore(
             Database,
             new EventTypes().Add<PlotLet>().Add<PlotTended>().Add<PlotRefused>().Add<ReminderDue>()
         );
@@ -148,7 +148,7 @@ public sealed class Allotment : IAsyncDisposable
 
     public string Connection { get; }
     public NpgsqlDataSource Database { get; }
-    public EventStore.EventStore Store { get; }
+    public EventStore Store { get; }
     public Handlers Handlers { get; }
     public Post Post { get; } = new();
     public Dispatcher Dispatcher { get; }
@@ -162,7 +162,7 @@ public sealed class Allotment : IAsyncDisposable
                 async connection =>
                 {
                     await using var database = NpgsqlDataSource.Create(connection);
-                    await Migrations.ApplyAsync(database, [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly], []);
+                    await Migrations.ApplyAsync(database, [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly], []);
                 }
             ),
             owns: true

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using UseIt.Messaging.Tests.Doses;
+using UseIt.Marketplace.Engine.Tests.Doses;
 
 // The other process of tests that need a real one: dotnet exec UseIt.Messaging.Tests.dll garden CONNECTION SEED COUNT SHARE SHARES WRITERS
 // runs a node whose writers do their share of a plan but for what the first line of its input says is done, until its input closes.

@@ -8,19 +8,13 @@ using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An award: for the buyer the next step, for each bidder its own summary and the winner's.</summary>
 [ForPeople]
-public sealed class AwardPage(
-    Actors actors,
-    Acting acting,
-    EventStore.EventStore store,
-    OrganisationNames organisations,
-    NpgsqlDataSource database
-) : PageModel
+public sealed class AwardPage(Actors actors, Acting acting, EventStore store, OrganisationNames organisations, NpgsqlDataSource database)
+    : PageModel
 {
     public sealed record Step(string Handler, string Heading, string Says, string Button);
 

@@ -8,7 +8,6 @@ using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -18,7 +17,7 @@ public sealed class ScorePage(
     Actors actors,
     Acting acting,
     ReadBids bids,
-    EventStore.EventStore store,
+    EventStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

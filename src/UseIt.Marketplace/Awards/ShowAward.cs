@@ -1,12 +1,10 @@
 using System.Globalization;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -134,7 +132,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, EventStore store) =>
                 {
                     var award = await store.FetchAsync<Award>(id, http.RequestAborted);
                     if (
@@ -154,7 +152,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}/summary",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store, Guid? bid) =>
+                async (Guid id, HttpContext http, Actors actors, EventStore store, Guid? bid) =>
                     await SummaryAsync(store, await actors.OfAsync(http, http.RequestAborted), id, bid, http.RequestAborted) is { } summary
                         ? Results.Json(summary, EventJson.Options)
                         : Problems.NotFound()
@@ -201,7 +199,7 @@ public static class ShowAward
     /// The summary this actor may read: its own organisation's, or for the buyer the one of a given bid. Null when there is none for them.
     /// </summary>
     public static async Task<AssessmentSummary?> SummaryAsync(
-        EventStore.EventStore store,
+        EventStore store,
         Actor actor,
         Guid awardId,
         Guid? bid,

@@ -1,9 +1,8 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -57,12 +56,7 @@ public static class LateBids
     }
 
     /// <summary>The late bids of a tender, in the order in which they came.</summary>
-    public static async Task<IReadOnlyList<LateBid>> OfAsync(
-        EventStore.EventStore store,
-        BidTenders bids,
-        Guid tender,
-        CancellationToken cancel
-    )
+    public static async Task<IReadOnlyList<LateBid>> OfAsync(EventStore store, BidTenders bids, Guid tender, CancellationToken cancel)
     {
         var late = new List<LateBid>();
         foreach (var id in await bids.InAsync(store.Database, tender, cancel))
@@ -79,7 +73,7 @@ public static class LateBids
         routes
             .MapGet(
                 "/api/v1/tenders/{tenderId:guid}/late-bids",
-                async (Guid tenderId, HttpContext http, Actors actors, EventStore.EventStore store, BidTenders bids) =>
+                async (Guid tenderId, HttpContext http, Actors actors, EventStore store, BidTenders bids) =>
                 {
                     var cancel = http.RequestAborted;
                     var tender = (await store.FetchAsync<TenderForBids>(tenderId, cancel)).State;

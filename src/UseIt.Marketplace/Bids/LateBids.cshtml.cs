@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>Bids that came after the deadline, for the buyer's officers: when, never whose.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class LateBidsPage(Actors actors, Acting acting, EventStore.EventStore store, BidTenders bids) : PageModel
+public sealed class LateBidsPage(Actors actors, Acting acting, EventStore store, BidTenders bids) : PageModel
 {
     public Guid TenderId { get; private set; }
     public string Title { get; private set; } = "";

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -9,8 +10,7 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>An enterprise's bids and the consortia it is in or invited to.</summary>
 [ForRoles("an enterprise's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
-public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia, EventStore.EventStore store, ReadYourWrite readYourWrite)
-    : PageModel
+public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia, EventStore store, ReadYourWrite readYourWrite) : PageModel
 {
     private const int Most = 100;
 
@@ -27,10 +27,8 @@ public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia
         await readYourWrite.WaitAsync(HttpContext, bids);
         await readYourWrite.WaitAsync(HttpContext, consortia);
         var rows = await bids.OfAsync(store.Database, organisation, Guid.Empty, Most, cancel);
-        var tenders = (
-            await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(EventStore.Fold.Of<TenderForBids>)], null, cancel)
-        )
-            .Streams.Cast<EventStore.Stream<TenderForBids>>()
+        var tenders = (await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(Fold.Of<TenderForBids>)], null, cancel))
+            .Streams.Cast<Stream<TenderForBids>>()
             .ToDictionary(s => s.Id, s => s.State);
         Bids = [.. rows.Select(r => (r, tenders[r.TenderId])).OrderBy(r => r.Item2.Deadline)];
         Consortia = await consortia.OfAsync(store.Database, organisation, Guid.Empty, Most, cancel);

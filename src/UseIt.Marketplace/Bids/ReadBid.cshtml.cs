@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>A bid's task list: what is to be written, by whom, how far it is, and what has been submitted.</summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
-public sealed class ReadBidPage(Actors actors, BidReader reader, Partners partners, EventStore.EventStore store, Acting acting) : PageModel
+public sealed class ReadBidPage(Actors actors, BidReader reader, Partners partners, EventStore store, Acting acting) : PageModel
 {
     private IReadOnlyDictionary<Guid, Partner> names = new Dictionary<Guid, Partner>();
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -12,7 +13,7 @@ namespace UseIt.Marketplace.Bids;
 public sealed class StartBidPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     MyBids bids,
     MyConsortia consortia,
     ReadYourWrite readYourWrite

@@ -2,11 +2,10 @@ using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -43,7 +42,7 @@ public static class UploadBidFileEndpoints
         routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)
+    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, EventStore store, BidFiles files)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = (await store.FetchAsync<Bid>(bidId, http.RequestAborted)).State;
@@ -108,7 +107,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        EventStore store,
         BidFiles files
     )
     {
@@ -124,7 +123,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        EventStore store,
         BidFiles files
     )
     {
@@ -154,7 +153,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        EventStore store,
         BidContents contents,
         SealedFiles files
     )
@@ -194,14 +193,7 @@ public static class UploadBidFileEndpoints
     }
 
     // Whose upload it is follows from the member it was announced for.
-    private static async Task<BidFile?> MineAsync(
-        Guid bid,
-        Guid file,
-        HttpContext http,
-        Actors actors,
-        EventStore.EventStore store,
-        BidFiles files
-    )
+    private static async Task<BidFile?> MineAsync(Guid bid, Guid file, HttpContext http, Actors actors, EventStore store, BidFiles files)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         return

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
 

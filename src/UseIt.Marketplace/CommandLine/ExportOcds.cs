@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Opportunities;
@@ -26,7 +25,7 @@ public static class ExportOcds
         CancellationToken cancel = default
     )
     {
-        var store = services.GetRequiredService<EventStore.EventStore>();
+        var store = services.GetRequiredService<EventStore>();
         await services.GetRequiredService<Projector>().CatchUpAsync(cancel);
         Directory.CreateDirectory(folder);
         var demo = (await StoreMark.ReadAsync(store.Database, cancel)).IsDemo;
@@ -113,7 +112,7 @@ public static class ExportOcds
     private sealed record Foreign(NoticeSource Source, JsonArray Releases, int Files);
 
     private static async Task<(int Releases, int Publishers)> ForeignAsync(
-        EventStore.EventStore store,
+        EventStore store,
         string folder,
         TextWriter? progress,
         CancellationToken cancel

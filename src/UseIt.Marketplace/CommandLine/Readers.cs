@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.CommandLine;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -35,7 +35,7 @@ public static class RebuildView
                     await (
                         view is View following
                             ? services.GetRequiredService<Projector>().RebuildAsync(following, cancel)
-                            : services.GetRequiredService<EventStore.EventStore>().RebuildAsync((InlineView)view, cancel)
+                            : services.GetRequiredService<EventStore>().RebuildAsync((InlineView)view, cancel)
                     );
                     Console.WriteLine($"{view.Name} was rebuilt.");
                 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Templates;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -64,9 +64,7 @@ public static class Report
                 throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
             if (outcome is not Outcome.Done)
                 throw new CommandException("The report could not be run now. Try again.");
-            var run = (await services.GetRequiredService<EventStore.EventStore>().FetchAsync<Reports.Report>(report.ReportId, cancel))
-                .State
-                .Run!;
+            var run = (await services.GetRequiredService<EventStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
             if (format == "json")
                 await File.WriteAllBytesAsync(file, CanonicalJson.Of(run.Model), cancel);
             else

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
+using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -27,11 +26,9 @@ public static class VerifyLog
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         List<string> wrong =
         [
-            .. await new LogVerifier(
-                services.GetRequiredService<EventStore.EventStore>(),
-                views,
-                services.GetRequiredService<Handlers>()
-            ).VerifyAsync(cancel: cancel),
+            .. await new LogVerifier(services.GetRequiredService<EventStore>(), views, services.GetRequiredService<Handlers>()).VerifyAsync(
+                cancel: cancel
+            ),
         ];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
         await foreach (var line in bytes.WrongAsync(cancel))

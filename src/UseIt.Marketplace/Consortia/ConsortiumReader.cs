@@ -1,9 +1,9 @@
 using System.Text.Json;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -51,7 +51,7 @@ public sealed record ConsortiumShown(
 );
 
 /// <summary>Reads a consortium for one of its members; for everybody else there is none.</summary>
-public sealed class ConsortiumReader(EventStore.EventStore store, Partners partners, Vault vault)
+public sealed class ConsortiumReader(EventStore store, Partners partners, Vault vault)
 {
     public async Task<ConsortiumShown?> ReadAsync(Guid id, Actor actor, CancellationToken cancel)
     {

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
 
 [ForRoles("a bid manager", Roles.BidManager)]
-public sealed class ProposeConsortiumPage(Acting acting, EventStore.EventStore store) : PageModel
+public sealed class ProposeConsortiumPage(Acting acting, EventStore store) : PageModel
 {
     public string? TenderTitle { get; private set; }
 

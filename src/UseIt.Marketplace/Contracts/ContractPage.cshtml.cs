@@ -10,7 +10,6 @@ using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 using UseIt.Marketplace.Web.Charts;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -19,7 +18,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class ContractPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     CommitmentLedger ledger,
     ViewRows rows,
     OrganisationNames organisations,

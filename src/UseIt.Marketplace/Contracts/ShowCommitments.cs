@@ -1,4 +1,3 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
@@ -23,7 +22,7 @@ public static class ShowCommitments
                     Guid id,
                     HttpContext http,
                     Actors actors,
-                    EventStore.EventStore store,
+                    EventStore store,
                     CommitmentLedger ledger,
                     ViewRows rows,
                     ReadYourWrite readYourWrite,
@@ -51,7 +50,7 @@ public static class ShowCommitments
         routes
             .MapGet(
                 "/api/v1/commitments/{id:guid}/history",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, EventStore store) =>
                 {
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     var commitment = await store.FetchAsync<Commitment>(id, http.RequestAborted);

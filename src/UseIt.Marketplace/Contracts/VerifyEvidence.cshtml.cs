@@ -6,7 +6,6 @@ using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -15,7 +14,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class VerifyEvidencePage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     CommitmentLedger ledger,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite

@@ -1,5 +1,4 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;

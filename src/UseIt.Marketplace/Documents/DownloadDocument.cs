@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -29,7 +29,7 @@ public static class DownloadDocument
         Guid documentId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        EventStore store,
         ProvenBytes bytes,
         DocumentClaims claims,
         IEnumerable<IDocumentReaders> readers,

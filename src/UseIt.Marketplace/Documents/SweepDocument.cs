@@ -1,6 +1,5 @@
 using Npgsql;
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;

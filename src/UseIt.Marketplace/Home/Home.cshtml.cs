@@ -24,7 +24,7 @@ public sealed class HomePage(
     ContractView contracts,
     Waiting waiting,
     MessageTitles messages,
-    EventStore.EventStore store,
+    EventStore store,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
 ) : PageModel

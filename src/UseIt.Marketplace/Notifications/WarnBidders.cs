@@ -1,10 +1,9 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -52,7 +51,7 @@ public static class WarnBiddersHandler
 
     public static async Task Run(
         WarnBidders message,
-        EventStore.EventStore store,
+        EventStore store,
         BidTenders bids,
         Memberships memberships,
         Post post,

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.OpenData;
 

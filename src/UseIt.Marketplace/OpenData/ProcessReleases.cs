@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.OpenData;

@@ -1,17 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>A notice of another publisher; a tender of ours has its own page.</summary>
 [ForAnyone]
-public sealed class ReadOpportunityPage(
-    SearchOpportunities search,
-    OpportunitySearch view,
-    EventStore.EventStore store,
-    ReadYourWrite readYourWrite
-) : PageModel
+public sealed class ReadOpportunityPage(SearchOpportunities search, OpportunitySearch view, EventStore store, ReadYourWrite readYourWrite)
+    : PageModel
 {
     public OpportunityAnswer Opportunity { get; private set; } = null!;
     public DateTimeOffset Now { get; private set; }

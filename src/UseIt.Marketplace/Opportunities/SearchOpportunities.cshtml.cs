@@ -3,9 +3,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -14,7 +14,7 @@ namespace UseIt.Marketplace.Opportunities;
 public sealed class SearchOpportunitiesPage(
     SearchOpportunities search,
     OpportunitySearch view,
-    EventStore.EventStore store,
+    EventStore store,
     ReadYourWrite readYourWrite
 ) : PageModel
 {

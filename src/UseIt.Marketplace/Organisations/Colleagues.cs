@@ -1,9 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>The names of people, revealed for somebody who works beside them: the page decides that it may.</summary>
-public sealed class Colleagues(EventStore.EventStore store, Vault vault)
+public sealed class Colleagues(EventStore store, Vault vault)
 {
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> people, CancellationToken cancel)
     {

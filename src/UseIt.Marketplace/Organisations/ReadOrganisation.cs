@@ -1,9 +1,8 @@
 using System.Globalization;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -53,12 +52,7 @@ public static class ReadOrganisation
             .WithTags(Tag);
     }
 
-    private static async Task<IResult> OneAsync(
-        Guid organisationId,
-        HttpContext http,
-        EventStore.EventStore store,
-        CancellationToken cancel
-    )
+    private static async Task<IResult> OneAsync(Guid organisationId, HttpContext http, EventStore store, CancellationToken cancel)
     {
         var organisation = await store.FetchAsync<Organisation>(organisationId, cancel);
         if (!organisation.Exists)
@@ -76,7 +70,7 @@ public static class ReadOrganisation
         HttpContext http,
         Actors actors,
         Memberships memberships,
-        EventStore.EventStore store,
+        EventStore store,
         Vault vault,
         ReadAudit audit,
         CancellationToken cancel
@@ -101,7 +95,7 @@ public static class ReadOrganisation
         Guid organisationId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        EventStore store,
         CancellationToken cancel
     )
     {

@@ -1,5 +1,5 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -15,7 +15,7 @@ public sealed record ContractFacts(
     public IEnumerable<StoredEvent> All => Contract.Concat(Commitments).Concat(Parties).Concat(People);
 
     /// <summary>Reads the facts. Without a cut the present is taken: a position below which nothing can appear any more.</summary>
-    public static async Task<ContractFacts> ReadAsync(EventStore.EventStore store, Guid contractId, long? at, CancellationToken cancel)
+    public static async Task<ContractFacts> ReadAsync(EventStore store, Guid contractId, long? at, CancellationToken cancel)
     {
         var cut = at ?? await SettledAsync(store, contractId, cancel);
         var contract = await ReadAsync([contractId]);
@@ -45,7 +45,7 @@ public sealed record ContractFacts(
         };
 
     // Whoever runs a report right after a command sees that command in it: the ceiling follows within the time of one commit.
-    private static async Task<long> SettledAsync(EventStore.EventStore store, Guid contractId, CancellationToken cancel)
+    private static async Task<long> SettledAsync(EventStore store, Guid contractId, CancellationToken cancel)
     {
         var contract = await store.ReadStreamAsync(contractId, cancel: cancel);
         var commitments = contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Commitments);

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -27,7 +25,7 @@ public static class RunReportHandler
     public static async Task<Made> Load(
         RunReport command,
         Streams streams,
-        EventStore.EventStore store,
+        EventStore store,
         ReportTemplates templates,
         CancellationToken cancel
     )

@@ -1,7 +1,6 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Story;
 
@@ -75,8 +74,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     /// <summary>The latest fact of a kind on a stream.</summary>
     public async Task<T> FactAsync<T>(Guid stream)
-        where T : class =>
-        (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
+        where T : class => (await services.GetRequiredService<EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
 
     /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
     public async Task SettleAsync()

@@ -1,4 +1,4 @@
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -23,14 +23,14 @@ public static class Authorship
         typeof(DeadlineSet),
     ];
 
-    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore store, Guid tender, CancellationToken cancel) =>
         await ActorsAsync(store, tender, Writing.Contains, cancel);
 
-    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore store, Guid tender, CancellationToken cancel) =>
         await ActorsAsync(store, tender, t => Writing.Contains(t) || t == typeof(TenderPublished), cancel);
 
     private static async Task<HashSet<Guid>> ActorsAsync(
-        EventStore.EventStore store,
+        EventStore store,
         Guid tender,
         Func<Type, bool> counts,
         CancellationToken cancel

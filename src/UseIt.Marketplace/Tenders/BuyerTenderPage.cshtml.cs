@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
@@ -9,7 +8,6 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -21,7 +19,7 @@ public sealed class BuyerTenderPage(
     ReadYourWrite readYourWrite,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     NpgsqlDataSource database,
     EvaluationView evaluations,
     AwardView awards,

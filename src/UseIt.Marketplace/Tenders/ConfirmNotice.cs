@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -38,7 +38,7 @@ public static partial class ConfirmNoticeHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore.EventStore store, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore store, CancellationToken cancel) =>
         await Authorship.OfAsync(store, command.TenderId, cancel);
 
     public static Decision Handle(ConfirmNotice command, Tender tender, IReadOnlySet<Guid> authors, Actor actor, DateTimeOffset now)

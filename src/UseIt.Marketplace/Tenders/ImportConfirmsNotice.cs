@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 

@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -25,7 +25,7 @@ public static class NameOpenersHandler
         NameOpeners command,
         Tender tender,
         Memberships memberships,
-        EventStore.EventStore store,
+        EventStore store,
         OpeningKeys keys,
         CancellationToken cancel
     )

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -12,7 +12,7 @@ public sealed class NameOpenersPage(
     TenderReader tenders,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     Memberships memberships,
     Colleagues colleagues
 ) : TenderDraftPage(tenders, actors, acting, store)

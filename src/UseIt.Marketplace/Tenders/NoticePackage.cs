@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
@@ -14,7 +14,7 @@ public static class NoticePackage
     public const string TenderNotice = "UK4";
 
     /// <summary>The bytes that were prepared last, made again from the log; null when none have been.</summary>
-    public static async Task<byte[]?> PreparedAsync(EventStore.EventStore store, Settings settings, Guid tender, CancellationToken cancel)
+    public static async Task<byte[]?> PreparedAsync(EventStore store, Settings settings, Guid tender, CancellationToken cancel)
     {
         var events = await store.ReadStreamAsync(tender, cancel: cancel);
         if (events.LastOrDefault(e => e.Data is NoticePrepared) is not { } prepared)

@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -25,7 +25,7 @@ public static class PrepareNoticeHandler
         PrepareNotice command,
         Tender tender,
         Streams streams,
-        EventStore.EventStore store,
+        EventStore store,
         Settings settings,
         CancellationToken cancel
     )
@@ -62,7 +62,7 @@ public static class PrepareNoticeHandler
                     Guid tenderId,
                     HttpContext http,
                     Accounts.Actors actors,
-                    EventStore.EventStore store,
+                    EventStore store,
                     Settings settings,
                     CancellationToken cancel
                 ) =>

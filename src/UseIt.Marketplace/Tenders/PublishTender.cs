@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -25,7 +25,7 @@ public static class PublishTenderHandler
         PublishTender command,
         Tender tender,
         Streams streams,
-        EventStore.EventStore store,
+        EventStore store,
         Settings settings,
         CancellationToken cancel
     ) =>

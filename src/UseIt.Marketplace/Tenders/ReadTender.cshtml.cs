@@ -15,7 +15,7 @@ public sealed class ReadTenderPage(
     TenderReader tenders,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    EventStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

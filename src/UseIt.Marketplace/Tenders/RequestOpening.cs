@@ -1,7 +1,7 @@
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -52,7 +52,7 @@ public static class RequestOpeningHandler
         RequestOpening command,
         Streams streams,
         NpgsqlDataSource database,
-        EventStore.EventStore store,
+        EventStore store,
         ReceivedBids received,
         ConcludedLots concluded,
         CancellationToken cancel

@@ -1,5 +1,5 @@
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 

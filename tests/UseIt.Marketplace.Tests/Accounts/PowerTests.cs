@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Accounts;
 

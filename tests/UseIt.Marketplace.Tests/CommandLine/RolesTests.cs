@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
+using UseIt.Marketplace.Privacy;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.CommandLine;
@@ -119,7 +120,7 @@ public sealed class RolesTests : IAsyncLifetime
                 new CommandContext(Actor.System)
             )
         );
-        var name = (await app.Services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(person))
+        var name = (await app.Services.GetRequiredService<EventStore>().ReadStreamAsync(person))
             .Select(e => e.Data)
             .OfType<PersonRegistered>()
             .Single()
@@ -138,7 +139,7 @@ public sealed class RolesTests : IAsyncLifetime
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         Assert.Empty(
             await new LogVerifier(
-                app.Services.GetRequiredService<EventStore.EventStore>(),
+                app.Services.GetRequiredService<EventStore>(),
                 views,
                 app.Services.GetRequiredService<Handlers>()
             ).VerifyAsync()

@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Documents;
 

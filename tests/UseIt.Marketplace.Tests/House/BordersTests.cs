@@ -13,8 +13,8 @@ public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
 
-    private static readonly Assembly EventStoreLibrary = typeof(UseIt.EventStore.EventStore).Assembly;
-    private static readonly Assembly Messaging = typeof(UseIt.Messaging.Dispatcher).Assembly;
+    private static readonly Assembly EventStoreLibrary = typeof(UseIt.Marketplace.Engine.EventStore).Assembly;
+    private static readonly Assembly Messaging = typeof(UseIt.Marketplace.Engine.Dispatcher).Assembly;
     private static readonly Assembly PrivatePostgres = typeof(PrivateCluster).Assembly;
 
     private const string Root = "UseIt.Marketplace";

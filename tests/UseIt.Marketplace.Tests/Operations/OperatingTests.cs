@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.CommandLine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Operations;
 

@@ -78,7 +78,7 @@ public sealed class SupportDecisions
             )
             .When(
                 (Session s) =>
-                    CountersignSessionHandler.Handle(new CountersignSession(Guid.NewGuid(), "director"), s, Messaging.Actor.System, default)
+                    CountersignSessionHandler.Handle(new CountersignSession(Guid.NewGuid(), "director"), s, Actor.System, default)
             )
             .Nothing();
 }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 using UseIt.Testing;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Tenders;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Messaging.Tests.Doses;
 
@@ -22,7 +22,7 @@ public sealed class GardenNode : IAsyncDisposable
                 MaxPoolSize = 45,
             }.ConnectionString
         );
-        Store = new EventStore.EventStore(
+        Store = new EventStore(
             Database,
             new EventTypes().Add<BedSown>().Add<BedWeeded>().Add<BedWatered>().Add<BedFed>().Add<BedHarvested>().Add<BedDug>(),
             [new SownBeds()]
@@ -36,7 +36,7 @@ public sealed class GardenNode : IAsyncDisposable
     public static IReadOnlyList<View> Views { get; } = [new Beds(), new Sowings()];
 
     public NpgsqlDataSource Database { get; }
-    public EventStore.EventStore Store { get; }
+    public EventStore Store { get; }
     public Handlers Handlers { get; }
     public Dispatcher Dispatcher { get; }
     public Outbox Outbox { get; }
@@ -50,7 +50,7 @@ public sealed class GardenNode : IAsyncDisposable
         );
         await Migrations.ApplyAsync(
             database,
-            [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly],
+            [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly],
             [new SownBeds(), .. Views]
         );
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Messaging.Tests.Doses;
 

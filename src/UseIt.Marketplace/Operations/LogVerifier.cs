@@ -1,0 +1,174 @@
+using System.Globalization;
+using Npgsql;
+using UseIt.Marketplace.Engine;
+
+namespace UseIt.Marketplace.Operations;
+
+/// <summary>
+/// Checks that the log and everything made from it agree. It writes nothing that stays; while it runs, views are compared at the position
+/// they have.
+/// </summary>
+public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views, Handlers handlers)
+{
+    /// <summary>Checks everything; what is wrong, in words, or nothing.</summary>
+    public async Task<IReadOnlyList<string>> VerifyAsync(Action<string>? progress = null, CancellationToken cancel = default)
+    {
+        var wrong = new List<string>();
+        foreach (var (what, sql) in Rules())
+        {
+            progress?.Invoke(what);
+            await using var command = store.Database.CreateCommand(sql);
+            if (sql.Contains("$1", StringComparison.Ordinal))
+                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = handlers.Names });
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+                wrong.Add($"{what}: {reader.GetValue(0)}");
+        }
+        progress?.Invoke("every fact can be read");
+        await foreach (var problem in ReadEveryFactAsync(cancel))
+            wrong.Add(problem);
+        foreach (var view in views)
+        {
+            progress?.Invoke(view.Table);
+            if (await CompareAsync(view, cancel) is { } difference)
+                wrong.Add(difference);
+        }
+        foreach (var inline in store.InlineViews)
+        {
+            progress?.Invoke(inline.Table);
+            wrong.AddRange(await new InlineReplay(store, inline).CompareAsync(cancel));
+        }
+        return wrong;
+    }
+
+    private static IEnumerable<(string What, string Sql)> Rules() =>
+        [
+            (
+                "a stream has holes, or another version than its facts",
+                """
+                select s.id from events.mt_streams s
+                left join (select stream_id, count(*) as n, min(version) as low, max(version) as high
+                           from events.mt_events group by stream_id) e on e.stream_id = s.id
+                where s.version is distinct from coalesce(e.n, 0)
+                or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1
+                """
+            ),
+            (
+                "a fact comes before an earlier one of its stream",
+                """
+                select stream_id
+                from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before
+                      from events.mt_events) o
+                where before >= seq_id
+                """
+            ),
+            (
+                "a fact was numbered beyond the sequence",
+                "select seq_id from events.mt_events where seq_id > (select last_value from events.mt_events_sequence)"
+            ),
+            (
+                "a position lies beyond the log",
+                "select name from events.mt_event_progression where last_seq_id > (select last_value from events.mt_events_sequence)"
+            ),
+            (
+                "a snapshot is ahead of its stream",
+                """
+                select n.stream_id || ' ' || n.kind from events.snapshot n
+                left join events.mt_streams s on s.id = n.stream_id where n.version > coalesce(s.version, 0)
+                """
+            ),
+            (
+                "a reservation has an empty key or owner",
+                "select scope from events.reservation where key = '' or owner = '00000000-0000-0000-0000-000000000000'"
+            ),
+            ("a view is paused", "select name || ' at ' || position || ' (' || error || ')' from events.paused_view"),
+            ("a waiting message has no handler here", "select id || ' ' || type from messaging.outgoing where type <> all($1)"),
+            (
+                "a waiting message was already handled",
+                "select o.id || ' ' || o.type from messaging.outgoing o join messaging.handled h on h.message = o.id"
+            ),
+            (
+                "a message waits and is set aside",
+                "select o.id || ' ' || o.type from messaging.outgoing o join messaging.dead_letter d on d.id = o.id"
+            ),
+            (
+                "a claim has no message",
+                "select message from messaging.claim c where not exists (select from messaging.outgoing o where o.id = c.message)"
+            ),
+            (
+                "a key's outcome names a fact that is not there",
+                """
+                select i.key from messaging.idempotency i, jsonb_each_text(i.outcome -> 'versions') v
+                where not exists (select from events.mt_events e where e.stream_id = v.key::uuid and e.version = v.value::bigint)
+                """
+            ),
+        ];
+
+    private async IAsyncEnumerable<string> ReadEveryFactAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        await using var command = store.Database.CreateCommand("select seq_id, type, data from events.mt_events order by seq_id");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            string? problem = null;
+            try
+            {
+                store.Types.Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2));
+            }
+            catch (Exception e) when (e is UnknownEventTypeException or System.Text.Json.JsonException or InvalidOperationException)
+            {
+                problem = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"fact {reader.GetInt64(0)} ({reader.GetString(1)}) cannot be read: {e.GetType().Name}"
+                );
+            }
+            if (problem is not null)
+                yield return problem;
+        }
+    }
+
+    // The position may move while the fresh table is made; its row is held while the two are compared.
+    private async Task<string?> CompareAsync(View view, CancellationToken cancel)
+    {
+        var fresh = new Rebuild(store, view);
+        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        await fresh.StartAsync(connection, cancel);
+        try
+        {
+            var reached = await PositionAsync(view, "", connection, cancel);
+            await fresh.FoldAsync(0, reached, connection, cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await fresh.FoldAsync(reached, await PositionAsync(view, " for update", connection, cancel), connection, cancel);
+            await using var compare = new NpgsqlCommand(
+                $"""
+                select count(*), min(coalesce(live.key, fresh.key)::text)
+                from {view.Table} live full join {fresh.Table} fresh on fresh.key = live.key
+                where live.data is distinct from fresh.data
+                """,
+                connection,
+                transaction
+            );
+            await using var reader = await compare.ExecuteReaderAsync(cancel);
+            await reader.ReadAsync(cancel);
+            return reader.GetInt64(0) == 0
+                ? null
+                : $"{view.Table} differs from a fresh rebuild in {reader.GetInt64(0)} rows, the first with key {reader.GetString(1)}";
+        }
+        finally
+        {
+            await fresh.EndAsync(connection, CancellationToken.None);
+        }
+    }
+
+    private static async Task<long> PositionAsync(View view, string locking, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select last_seq_id from events.mt_event_progression where name = $1{locking}",
+            connection
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Progress });
+        return await command.ExecuteScalarAsync(cancel) is long position ? position : 0;
+    }
+}
