@@ -1,3 +1,5 @@
+using JasperFx.Events.Daemon;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
@@ -17,6 +19,8 @@ using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
+using Wolverine;
+using Wolverine.Marten;
 
 namespace UseIt.Marketplace;
 
@@ -123,27 +127,27 @@ public static class MarketplaceHost
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
     {
         var types = FactTypes(modules);
-        var handlers = new Handlers(typeof(MarketplaceHost).Assembly);
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
         View[] views = [.. modules.SelectMany(m => m.Views)];
-        ISubscriber[] reactions = [.. modules.SelectMany(m => m.Reactions)];
+        Reaction[] reactions = [.. modules.SelectMany(m => m.Reactions)];
         services
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(types)
-            .AddSingleton(handlers)
+            .AddSingleton(new StreamTypes(Assemblies))
+            .AddSingleton<CommittedFacts>()
             .AddSingleton(_ => DataSource(settings))
             .AddSingleton(s => new EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
-            .AddSingleton<Dispatcher>()
+            .AddSingleton<Commands>()
             .AddSingleton(s => new Projector(
                 s.GetRequiredService<EventStore>(),
                 views,
-                reactions,
+                s.GetRequiredService<CommittedFacts>(),
                 s.GetRequiredService<ILogger<Projector>>()
             ))
-            .AddSingleton<Outbox>()
+            .AddSingleton(s => new Settling(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Projector>(), reactions))
             .AddSingleton<DeadLetters>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
@@ -153,10 +157,44 @@ public static class MarketplaceHost
             .AddSingleton<Acting>();
         foreach (var view in views)
             services.AddSingleton(view.GetType(), view);
+        AddEngine(services, settings, types, inline, reactions);
         if (settings.Works)
-            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
+            services.AddHostedService(s => s.GetRequiredService<Projector>());
         foreach (var module in modules)
             module.Services(services, settings);
+    }
+
+    private static void AddEngine(
+        IServiceCollection services,
+        Settings settings,
+        EventTypes types,
+        IReadOnlyList<InlineView> inline,
+        IReadOnlyList<Reaction> reactions
+    )
+    {
+        var nodes = settings is { Works: true, Embedded: false };
+        var marten = services
+            .AddMarten(o => LogSettings.Configure(o, types, inline))
+            .UseLightweightSessions()
+            .UseNpgsqlDataSource()
+            .IntegrateWithWolverine(i =>
+            {
+                i.MessageStorageSchemaName = MessageSettings.Schema;
+                i.UseWolverineManagedEventSubscriptionDistribution = nodes;
+            });
+        foreach (var reaction in reactions)
+            marten.SubscribeToEvents(reaction);
+        if (settings is { Works: true, Embedded: true })
+            marten.AddAsyncDaemon(DaemonMode.Solo);
+        services.AddWolverine(o =>
+            MessageSettings.Configure(
+                o,
+                Assemblies,
+                nodes ? DurabilityMode.Balanced
+                : settings.Works ? DurabilityMode.Solo
+                : DurabilityMode.ServerlessWithOutbox
+            )
+        );
     }
 
     /// <summary>The web application, ready to start.</summary>

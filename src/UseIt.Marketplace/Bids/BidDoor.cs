@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Bids;
 /// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can
 /// make a bid late. The door has connections of its own: however busy the others are, the clock is read at once.
 /// </summary>
-public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings settings) : IAsyncDisposable
+public sealed class BidDoor(Commands commands, BidTenders tenders, Settings settings) : IAsyncDisposable
 {
     private const int DecidingAtOnce = 16;
 
@@ -59,7 +59,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
         if (await TenderOfAsync(command.BidId) is not { } tender)
             return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
-        return await dispatcher.SendAsync(
+        return await commands.SendAsync(
             command with
             {
                 ReceivedAt = arrival.At,
@@ -114,7 +114,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
         try
         {
             return
-                await dispatcher.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId))
+                await commands.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId))
                     is Outcome.Done done
                 ? new Known(done.Answer.Deserialize<DecideReceivedBidHandler.Answer>(EventJson.Options), done.Position, done.Versions)
                 : null;

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 
@@ -65,12 +66,9 @@ public static class DecideReceivedBidHandler
 }
 
 /// <summary>Finishes what a request that died after the arrival could not.</summary>
-public sealed class DecideReceivedBids : Reaction
+public sealed class DecideReceivedBids()
+    : Reaction("decide_received_bids", typeof(BidReceived))
 {
-    public override string Name => "decide_received_bids";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidReceived) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];
 }

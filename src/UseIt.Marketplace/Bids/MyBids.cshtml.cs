@@ -27,7 +27,7 @@ public sealed class MyBidsPage(Actors actors, MyBids bids, MyConsortia consortia
         await readYourWrite.WaitAsync(HttpContext, bids);
         await readYourWrite.WaitAsync(HttpContext, consortia);
         var rows = await bids.OfAsync(store.Database, organisation, Guid.Empty, Most, cancel);
-        var tenders = (await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(Fold.Of<TenderForBids>)], null, cancel))
+        var tenders = (await store.FetchAsync([.. rows.Select(r => r.TenderId).Distinct().Select(Fold.Of<TenderForBids>)], cancel))
             .Streams.Cast<Stream<TenderForBids>>()
             .ToDictionary(s => s.Id, s => s.State);
         Bids = [.. rows.Select(r => (r, tenders[r.TenderId])).OrderBy(r => r.Item2.Deadline)];

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -128,13 +129,10 @@ public static class OpenSealedBidHandler
 }
 
 /// <summary>An opening names the bids; each of them is then read on its own, so that one broken seal does not hold up the others.</summary>
-public sealed class OpenSealedBids : Reaction
+public sealed class OpenSealedBids()
+    : Reaction("open_sealed_bids", typeof(BidsOpened))
 {
-    public override string Name => "open_sealed_bids";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidsOpened) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e)
     {
         if (e.Data is not BidsOpened opened)
             yield break;

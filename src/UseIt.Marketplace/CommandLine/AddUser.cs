@@ -24,7 +24,7 @@ public static class AddUser
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 var person = await AdministratorAsync(services, parsed.GetValue(mail)!, parsed.GetValue(name)!, cancel);
                 if (installation.Settings.IdentityProvider is { } provider)
                     Console.WriteLine(

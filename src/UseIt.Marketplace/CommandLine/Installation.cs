@@ -77,13 +77,22 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>Migrates and gives the marketplace's services, without web, readers or outbox.</summary>
+    /// <summary>Migrates and gives the marketplace's services for reading: no web, and nothing that runs by itself.</summary>
     public async Task<ServiceProvider> ServicesAsync(CancellationToken cancel = default)
     {
         await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
         var services = new ServiceCollection().AddLogging(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
         MarketplaceHost.AddMarketplace(services, Settings with { Works = false }, MarketplaceHost.Modules());
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>
+    /// The same with commands: messages are left to the servers that run, or carried out here where this process is to work.
+    /// </summary>
+    public async Task<RunningServices> StartAsync(bool works = false, CancellationToken cancel = default)
+    {
+        await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
+        return await RunningServices.StartAsync(Settings with { Works = works }, cancel);
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ public static class Report
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 var run = await RunAsync(
                     services,
                     parsed.GetValue(kind)!,
@@ -59,7 +59,7 @@ public static class Report
         var report = new RunReport(Guid.CreateVersion7(), kind, id, cut);
         try
         {
-            var outcome = await services.GetRequiredService<Dispatcher>().SendAsync(report, new CommandContext(Actor.System), cancel);
+            var outcome = await services.GetRequiredService<Commands>().SendAsync(report, new CommandContext(Actor.System), cancel);
             if (outcome is Outcome.Refused refused)
                 throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
             if (outcome is not Outcome.Done)

@@ -79,7 +79,7 @@ public static class Serve
 
     private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
     {
-        await using var services = await installation.ServicesAsync(cancel);
+        await using var services = await installation.StartAsync(works: true, cancel);
         if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
             return false;
         return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);

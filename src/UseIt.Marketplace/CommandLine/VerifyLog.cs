@@ -26,7 +26,7 @@ public static class VerifyLog
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         List<string> wrong =
         [
-            .. await new LogVerifier(services.GetRequiredService<EventStore>(), views, services.GetRequiredService<Handlers>()).VerifyAsync(
+            .. await new LogVerifier(services.GetRequiredService<EventStore>(), views).VerifyAsync(
                 cancel: cancel
             ),
         ];

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
@@ -122,13 +123,10 @@ public static class PrepareContractHandler
 }
 
 /// <summary>An award that stands becomes a contract.</summary>
-public sealed class ContractFromAward : Reaction
+public sealed class ContractFromAward()
+    : Reaction("contract_from_award", typeof(AwardConfirmed))
 {
-    public override string Name => "contract_from_award";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is AwardConfirmed a
             ? [(new PrepareContract(a.AwardId, a.TenderId, a.BuyerId, a.LotId, a.BidId, a.ConsortiumId, a.Suppliers, a.Value), null)]
             : [];

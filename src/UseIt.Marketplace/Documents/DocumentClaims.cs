@@ -24,7 +24,7 @@ public sealed class DocumentClaims : InlineView
     public NpgsqlBatchCommand NoneOf(Guid document)
     {
         var none = new NpgsqlBatchCommand(
-            $"select case when exists (select from {Table} where document = $1) then events.conflict($1, 0) else 0 end"
+            $"select case when exists (select from {Table} where document = $1) then events.moved($1, 0) else 0 end"
         );
         none.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
         return none;

@@ -33,6 +33,6 @@ public sealed record DeleteBytes(Guid DocumentId) : IEffect;
 
 public static class DeleteBytesHandler
 {
-    public static Task Run(DeleteBytes message, Files files, CancellationToken cancel) =>
+    public static Task Handle(DeleteBytes message, Files files, CancellationToken cancel) =>
         files.DeleteDiscardedAsync(message.DocumentId, cancel);
 }

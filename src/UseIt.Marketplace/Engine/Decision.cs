@@ -1,4 +1,5 @@
 using Npgsql;
+using Wolverine.Configuration;
 using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.Engine;
@@ -15,18 +16,33 @@ public interface ICommand;
 public interface IEffect;
 
 /// <summary>What a handler decided: a refusal, or everything that is to be written, as values.</summary>
-public sealed class Decision
+public sealed class Decision : IWolverineReturnType
 {
     internal sealed record Facts(Guid Stream, string Type, IReadOnlyList<object> Events);
 
-    internal sealed record Claim(string Scope, string Key, Guid Owner, bool Release);
+    internal sealed record Claim(string Scope, string Key, Guid Owner, bool Release)
+    {
+        public Statement Statement =>
+            Statement.Of(
+                Release
+                    ? "delete from events.reservation where scope = $1 and key = $2 and owner = $3"
+                    : """
+                    with held as (insert into events.reservation (scope, key, owner) values ($1, $2, $3)
+                                  on conflict (scope, key) do update set owner = reservation.owner returning owner)
+                    select case when (select owner from held) = $3 then 0 else events.taken($1) end
+                    """,
+                Scope,
+                Key,
+                Owner
+            );
+    }
 
     internal sealed record Message(object Body, DateTimeOffset? Due);
 
     private readonly List<Facts> facts = [];
     private readonly List<Claim> claims = [];
     private readonly List<Message> messages = [];
-    private readonly List<Action<Append>> operations = [];
+    private readonly List<Func<Actor, Statement>> statements = [];
 
     private Decision(Refusal[] refusals) => Refusals = refusals;
 
@@ -45,7 +61,7 @@ public sealed class Decision
     internal IReadOnlyList<Facts> Writes => facts;
     internal IReadOnlyList<Claim> Claims => claims;
     internal IReadOnlyList<Message> Outgoing => messages;
-    internal IReadOnlyList<Action<Append>> Operations => operations;
+    internal IReadOnlyList<Func<Actor, Statement>> Statements => statements;
 
     /// <summary>It is so already: nothing to do, and no error.</summary>
     public static Decision Nothing => new([]);
@@ -93,24 +109,25 @@ public sealed class Decision
         return this;
     }
 
-    /// <summary>Sends a message that was set aside again, as if it had never failed.</summary>
-    public Decision Replay(Guid letter) => Operate(append => append.With(DeadLetters.Replay(letter)));
-
-    /// <summary>Gives a message that was set aside up.</summary>
-    public Decision Discard(Guid letter) => Operate(append => append.With(DeadLetters.Discard(letter)));
-
     /// <summary>Lets a paused view or reaction try again.</summary>
-    public Decision Resume(string follower) => Operate(append => append.Resume(follower));
+    public Decision Resume(string reader) => With(Positions.Resume(reader));
 
-    /// <summary>Lets a view or reaction go on without a fact it cannot take.</summary>
-    public Decision Skip(string follower, long position, string reason) => Operate(append => append.Skip(follower, position, reason));
+    /// <summary>Lets a view or reaction go on without a fact it cannot take; that, who and why stays on record.</summary>
+    public Decision Skip(string reader, long position, string reason) =>
+        With(actor => Statement.Of(Positions.Skip(reader, position, actor.Person.ToString(), reason)))
+            .With(Positions.Resume(reader, position));
 
-    /// <summary>A further statement of the same commit, for what lies beside the log and has to change with it.</summary>
-    public Decision With(NpgsqlBatchCommand statement) => Operate(append => append.With(statement));
+    /// <summary>
+    /// A further statement of the same commit, for what lies beside the log and has to change with it. It runs before the facts are stored.
+    /// </summary>
+    public Decision With(NpgsqlBatchCommand statement) => With(_ => Statement.Of(statement));
 
-    private Decision Operate(Action<Append> operation)
+    /// <summary>The same, as SQL and its values for <c>$1</c>, <c>$2</c> and so on.</summary>
+    public Decision With(string sql, params object[] values) => With(_ => Statement.Of(sql, values));
+
+    private Decision With(Func<Actor, Statement> statement)
     {
-        operations.Add(operation);
+        statements.Add(statement);
         return this;
     }
 

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
-using Question = UseIt.Marketplace.Engine.EventStore.Question;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -16,61 +16,57 @@ internal static class Idempotency
 {
     public const string Table = "idempotency";
 
-    /// <summary>A question about the key, and the outcome when its answer ends the matter.</summary>
-    internal sealed class Check(NpgsqlBatchCommand command, Func<NpgsqlDataReader, CancellationToken, ValueTask<Outcome?>> answer)
-    {
-        public Outcome? Outcome { get; private set; }
-
-        public Question Question => new(command, async (reader, cancel) => (Outcome = await answer(reader, cancel)) is null);
-    }
-
     /// <summary>
-    /// First whether the key is free, then, in a statement of its own that sees what its last holder committed, what it came to before.
+    /// Whether the key is free. Its lock lasts as long as the transaction, and the transaction for as long as the slowest <c>Load</c>: it
+    /// holds nothing else that anybody waits for.
     /// </summary>
-    public static IReadOnlyList<Check> Ask(CommandContext context)
-    {
-        var free = new NpgsqlBatchCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 7) & ((1::bigint << 55) - 1))");
-        free.Parameters.Add(new NpgsqlParameter<string> { TypedValue = context.IdempotencyKey! });
-        var earlier = new NpgsqlBatchCommand(
-            """
-            select fingerprint, outcome,
-                   (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v
-                   join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
-            from messaging.idempotency where key = $1
-            """
+    public static Question<bool> IsFree(string key) =>
+        new(
+            builder =>
+            {
+                builder.Append("select pg_try_advisory_xact_lock(hashtextextended(");
+                builder.AppendParameter(key, NpgsqlDbType.Text);
+                builder.Append(", 7) & ((1::bigint << 55) - 1)), set_config('idle_in_transaction_session_timeout', '10min', true)");
+            },
+            async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0)
         );
-        earlier.Parameters.Add(new NpgsqlParameter<string> { TypedValue = context.IdempotencyKey! });
-        return
-        [
-            new Check(
-                free,
-                async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0) ? null : new Outcome.InFlight()
-            ),
-            new Check(
-                earlier,
-                async (reader, cancel) => await reader.ReadAsync(cancel) ? Earlier(reader, context.Fingerprint ?? "") : null
-            ),
-        ];
-    }
+
+    /// <summary>What the command under this key came to before; asked in a statement of its own, which sees what the last holder committed.</summary>
+    public static Question<Outcome?> Earlier(CommandContext context) =>
+        new(
+            builder =>
+            {
+                builder.Append(
+                    """
+                    select fingerprint, outcome,
+                           (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v
+                           join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
+                    from messaging.idempotency where key =
+                    """
+                );
+                builder.Append(" ");
+                builder.AppendParameter(context.IdempotencyKey!, NpgsqlDbType.Text);
+            },
+            async (reader, cancel) => await reader.ReadAsync(cancel) ? Read(reader, context.Fingerprint ?? "") : null
+        );
 
     /// <summary>The row that says what the command came to; its position is read again from the streams it wrote.</summary>
-    public static NpgsqlBatchCommand Row(string key, string? fingerprint, Append append, JsonNode? answer)
+    public static Statement Row(CommandContext context, IReadOnlyDictionary<Guid, long> versions, JsonNode? answer)
     {
         var outcome = new JsonObject
         {
             ["answer"] = answer?.DeepClone(),
-            ["versions"] = new JsonObject(append.WrittenVersions.Select(v => KeyValuePair.Create(v.Key.ToString(), (JsonNode?)v.Value))),
+            ["versions"] = new JsonObject(versions.Select(v => KeyValuePair.Create(v.Key.ToString(), (JsonNode?)v.Value))),
         };
-        var row = new NpgsqlBatchCommand(
-            "insert into messaging.idempotency (key, fingerprint, outcome, at) values ($1, $2, $3, events.clock())"
+        return Statement.Of(
+            "insert into messaging.idempotency (key, fingerprint, outcome, at) values ($1, $2, $3, events.clock())",
+            context.IdempotencyKey!,
+            context.Fingerprint ?? "",
+            new NpgsqlParameter { Value = outcome.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb }
         );
-        row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
-        row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = fingerprint ?? "" });
-        row.Parameters.Add(new NpgsqlParameter<string> { TypedValue = outcome.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        return row;
     }
 
-    private static Outcome Earlier(NpgsqlDataReader reader, string fingerprint)
+    private static Outcome Read(DbDataReader reader, string fingerprint)
     {
         if (reader.GetString(0) != fingerprint)
             return new Outcome.KeyReused();
@@ -81,3 +77,6 @@ internal static class Idempotency
         return new Outcome.Done(reader.IsDBNull(2) ? 0 : reader.GetInt64(2), versions, outcome["answer"]?.DeepClone(), Replayed: true);
     }
 }
+
+/// <summary>Somebody did it under the same key in the meantime; the next attempt finds what it came to.</summary>
+internal sealed class KeyInUseException() : Exception("The key was used in the meantime.");

@@ -115,11 +115,14 @@ public static class Migrations
             var resource in assembly
                 .GetManifestResourceNames()
                 .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
+                .OrderBy(FileName, StringComparer.Ordinal)
         )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource, reader.ReadToEnd());
         }
     }
+
+    // Numbered across all rooms.
+    private static string FileName(string resource) => resource.Split('.')[^2];
 }

@@ -22,7 +22,7 @@ public interface ISubscriber
 /// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions
 /// together. Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
 /// </summary>
-public sealed class Projector(EventStore store, IReadOnlyList<View> views, IReadOnlyList<ISubscriber> subscribers, ILogger<Projector> log)
+public sealed class Projector(EventStore store, IReadOnlyList<View> views, CommittedFacts committed, ILogger<Projector> log)
     : BackgroundService
 {
     private const int PageSize = 5000;
@@ -31,10 +31,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Follower[] followers =
-    [
-        .. views.Select(v => new Follower(v, store.Types)),
-        .. subscribers.Select(s => new Follower(s, store.Types)),
-    ];
+    [.. views.Select(v => new Follower(v, store.Types))];
     private readonly Lease lease = new(store.Database, "projector");
     private readonly Positions positions = new(store);
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -146,7 +143,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        store.Committed += Wake;
+        committed.Committed += Wake;
         meter = Measure();
         var wait = Idle;
         try
@@ -195,7 +192,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, IRead
         }
         finally
         {
-            store.Committed -= Wake;
+            committed.Committed -= Wake;
             meter.Dispose();
             await HangUpAsync();
             await LeaveAsync();

@@ -1,40 +1,51 @@
-using System.Security.Cryptography;
-using Npgsql;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Wolverine;
+using Wolverine.Marten.Subscriptions;
 
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>
-/// Follows stored facts and answers each with commands: an award becomes a contract. Never run on a rebuild; each command is sent once per
-/// fact.
+/// Follows stored facts and answers each with messages: an award becomes a contract. Messages and position are one commit, and each message
+/// has its effect once per fact. Never run on a rebuild.
 /// </summary>
-public abstract class Reaction : ISubscriber
+public abstract class Reaction : BatchSubscription
 {
-    /// <summary>Name in snake_case; with the fact's id it is the message's identity.</summary>
-    public abstract string Name { get; }
-
-    /// <inheritdoc/>
-    public abstract IReadOnlySet<Type> Handles { get; }
-
-    /// <inheritdoc/>
-    public string Progress => $"reaction_{Name}:All";
-
-    /// <summary>The commands (or effects) this fact calls for, with the instant they are due (null = now).</summary>
-    public abstract IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e);
-
-    /// <inheritdoc/>
-    public void Apply(StoredEvent e, NpgsqlBatch batch)
+    /// <param name="name">In snake_case; with the fact's id it is part of each message's identity.</param>
+    /// <param name="facts">The facts it follows.</param>
+    protected Reaction(string name, params IEnumerable<Type> facts)
+        : base(name)
     {
-        var n = 0;
-        foreach (var (message, due) in React(e))
-            batch.BatchCommands.Add(Outbox.RowOnce(MessageId(e.Id, n++), message, due, e.Metadata.CorrelationId, e.Id.ToString()));
+        foreach (var fact in facts)
+            IncludeType(fact);
+        Options.BatchSize = 500;
     }
 
-    private Guid MessageId(Guid fact, int n)
+    /// <summary>The commands (or effects) this fact calls for, with the instant they are due (null = now).</summary>
+    public abstract IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e);
+
+    /// <inheritdoc/>
+    public sealed override async Task ProcessEventsAsync(
+        EventRange page,
+        ISubscriptionController controller,
+        IDocumentOperations operations,
+        IMessageBus bus,
+        CancellationToken cancellationToken
+    )
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{fact:N}/{Name}/{n}"), hash);
-        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
+        DateTimeOffset? now = null;
+        foreach (var fact in page.Events)
+        {
+            var n = 0;
+            foreach (var (message, due) in React(fact))
+            {
+                // Wolverine waits by the machine's clock; how long is told by the store's.
+                if (due is not null)
+                    now ??= await operations.ClockAsync(cancellationToken);
+                await bus.SendAsync(message, MessageHeaders.Of(fact.Id, SubscriptionName, n++, fact.CorrelationId, due - now));
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>One fact as it lies in the log.</summary>
@@ -19,7 +21,20 @@ public sealed record StoredEvent(
     object Data,
     DateTimeOffset Timestamp,
     EventMetadata Metadata
-);
+)
+{
+    internal static StoredEvent Of(IEvent e) =>
+        new(
+            e.Sequence,
+            e.Id,
+            e.StreamId,
+            e.Version,
+            e.EventTypeName,
+            e.Data,
+            e.Timestamp,
+            new EventMetadata(e.UserName, e.CorrelationId, e.CausationId, e.Headers?.ToDictionary(h => h.Key, h => $"{h.Value}"))
+        );
+}
 
 /// <summary>Who caused a fact, and what it followed from.</summary>
 /// <param name="Actor">Opaque id of the acting person; never a name.</param>
@@ -50,9 +65,6 @@ public interface IState<TSelf>
     /// into it (<see cref="OtherStreamTypeException"/>).
     /// </summary>
     static virtual string StreamType => EventTypes.SnakeCase(typeof(TSelf).Name);
-
-    /// <summary>After how many facts beyond the last snapshot a new one is written; 0 means never.</summary>
-    static virtual int SnapshotEvery => 0;
 }
 
 /// <summary>A stream as it was read: its state, and the version a decision on it rests on (0 = no such stream yet).</summary>
@@ -61,4 +73,13 @@ public sealed record Stream<T>(Guid Id, long Version, T State)
 {
     /// <summary>Whether the stream has any fact.</summary>
     public bool Exists => Version > 0;
+
+    /// <summary>Folds facts, oldest first and without holes.</summary>
+    public static Stream<T> Of(Guid id, IReadOnlyList<IEvent> facts)
+    {
+        var state = T.Empty;
+        foreach (var fact in facts)
+            state = state.Evolve(fact.Data);
+        return new Stream<T>(id, facts is [.., var last] ? last.Version : 0, state);
+    }
 }

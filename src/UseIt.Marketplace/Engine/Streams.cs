@@ -1,29 +1,33 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Services.BatchQuerying;
 using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>
-/// The streams one command has read. Whatever a decision has seen and does not write is guarded at the version seen, unless it was only
-/// peeked at.
+/// The streams one attempt at a command has read. Whatever a decision has seen and does not write is guarded at the version seen, unless it
+/// was only peeked at.
 /// </summary>
-public sealed class Streams
+public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
 {
-    private readonly EventStore store;
-    private readonly List<Fold> folds = [];
     private readonly Dictionary<Guid, long> seen = [];
     private readonly HashSet<Guid> guarded = [];
-
-    internal Streams(EventStore store, NpgsqlConnection? connection)
-    {
-        this.store = store;
-        Connection = connection;
-    }
-
-    internal NpgsqlConnection? Connection { get; }
-    internal IReadOnlyDictionary<Guid, long> Seen => seen;
+    private readonly List<Reading> readings = [];
 
     /// <summary>The database, for strong reads of inline views and reservations in a <c>Load</c>.</summary>
-    public NpgsqlDataSource Database => store.Database;
+    public NpgsqlDataSource Database => database;
+
+    /// <summary>The streams of the handler's states, in the order of its parameters.</summary>
+    internal IReadOnlyList<Reading> Readings => readings;
+
+    /// <summary>The stream of a state of the handler; read with all others in <see cref="Attempt.LoadAsync"/>.</summary>
+    public Reading<T> Read<T>(Guid? stream)
+        where T : class, IState<T> => Add(new Reading<T>(stream, guard: true));
+
+    /// <summary>The stream of a state of the handler that is not guarded.</summary>
+    public Reading<T> Peek<T>(Guid? stream)
+        where T : class, IState<T> => Add(new Reading<T>(stream, guard: false));
 
     /// <summary>Reads a stream and guards it: the command fails and is decided again if it has moved at commit.</summary>
     public async Task<Stream<T>> FetchAsync<T>(Guid stream, CancellationToken cancel = default)
@@ -33,56 +37,95 @@ public sealed class Streams
     public async Task<IReadOnlyList<Stream<T>>> FetchAsync<T>(IEnumerable<Guid> streams, CancellationToken cancel = default)
         where T : class, IState<T>
     {
-        var read = streams.Distinct().Select(Fold.Of<T>).ToArray();
-        await ReadAsync(read, guard: true, cancel);
-        return [.. read.Select(f => (Stream<T>)f.Result)];
+        Reading<T>[] read = [.. streams.Distinct().Select(s => new Reading<T>(s, guard: true))];
+        if (read.Length > 0)
+            await ReadAsync(session.CreateBatchQuery(), read, cancel);
+        return [.. read.Select(r => r.Stream)];
     }
 
     /// <summary>Reads a stream without guarding it, for what may change without harm (a name, a preference).</summary>
     public async Task<Stream<T>> PeekAsync<T>(Guid stream, CancellationToken cancel = default)
         where T : class, IState<T>
     {
-        var read = Fold.Of<T>(stream);
-        await ReadAsync([read], guard: false, cancel);
-        return (Stream<T>)read.Result;
+        var read = new Reading<T>(stream, guard: false);
+        await ReadAsync(session.CreateBatchQuery(), [read], cancel);
+        return read.Stream;
     }
 
-    private async Task ReadAsync(Fold[] read, bool guard, CancellationToken cancel)
+    /// <summary>Carries the batch out with these streams as its last questions, and tells what time it was then.</summary>
+    internal async Task<DateTimeOffset> ReadAsync(IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
     {
-        if (read.Length == 0)
-            return;
-        await using var own = Connection is null ? await store.Database.OpenConnectionAsync(cancel) : null;
-        await store.FetchAsync(read, Connection ?? own!, [], cancel);
-        foreach (var fold in read)
-            Saw(fold, guard);
+        var there = read.Where(r => r.Id is not null).ToArray();
+        foreach (var reading in there)
+            reading.AddTo(batch);
+        // Last: whatever stream was seen has its type by then.
+        var asked = batch.AddItem(new Known([.. there.Select(r => r.Id!.Value)]));
+        await batch.Execute(cancel);
+        var known = await asked;
+        foreach (var reading in there)
+        {
+            await reading.FoldAsync(known.Types);
+            Saw(reading);
+        }
+        return known.Now;
+    }
+
+    /// <summary>The version a decision on this stream rests on; 0 where it was never read.</summary>
+    internal long VersionOf(Guid stream) => seen.GetValueOrDefault(stream);
+
+    /// <summary>What the commit has to hold, given what it writes.</summary>
+    internal IEnumerable<(Guid Stream, long Version, bool Written)> Held(IReadOnlySet<Guid> written) =>
+        written
+            .Select(s => (s, VersionOf(s), true))
+            .Concat(guarded.Where(s => !written.Contains(s)).Select(s => (s, seen[s], false)));
+
+    private Reading<T> Add<T>(Reading<T> reading)
+        where T : class, IState<T>
+    {
+        readings.Add(reading);
+        return reading;
     }
 
     // Read twice, a stream counts as it was seen first: had it moved in between, one of the two readings is stale.
-    internal void Saw(Fold fold, bool guard)
+    private void Saw(Reading reading)
     {
-        folds.Add(fold);
-        seen[fold.Stream] = seen.TryGetValue(fold.Stream, out var before) ? Math.Min(before, fold.Version) : fold.Version;
-        if (guard)
-            guarded.Add(fold.Stream);
+        var id = reading.Id!.Value;
+        seen[id] = seen.TryGetValue(id, out var before) ? Math.Min(before, reading.Version) : reading.Version;
+        if (reading.Guard)
+            guarded.Add(id);
     }
+}
 
-    internal void GuardIn(Append append)
-    {
-        foreach (var stream in guarded)
-            append.Guard(stream, seen[stream]);
-    }
+/// <summary>A stream about to be read and folded.</summary>
+public abstract class Reading(Guid? id, bool guard)
+{
+    internal Guid? Id => id;
+    internal bool Guard => guard;
+    internal abstract long Version { get; }
 
-    internal void SnapshotIn(Append append)
+    internal abstract void AddTo(IBatchedQuery batch);
+
+    internal abstract Task FoldAsync(IReadOnlyDictionary<Guid, string> types);
+}
+
+/// <summary>A stream about to be read and folded into <typeparamref name="T"/>; without an id it is a stream that is not there.</summary>
+public sealed class Reading<T>(Guid? id, bool guard) : Reading(id, guard)
+    where T : class, IState<T>
+{
+    private Task<IReadOnlyList<IEvent>>? facts;
+
+    /// <summary>The stream as it was read.</summary>
+    public Stream<T> Stream { get; private set; } = new(id ?? Guid.Empty, 0, T.Empty);
+
+    internal override long Version => Stream.Version;
+
+    internal override void AddTo(IBatchedQuery batch) => facts = batch.Events.FetchStream(Id!.Value);
+
+    internal override async Task FoldAsync(IReadOnlyDictionary<Guid, string> types)
     {
-        foreach (var fold in folds)
-        {
-            List<object>? facts = null;
-            foreach (var (write, _, fact) in append.Facts)
-                if (write.Stream == fold.Stream && write.Expected == fold.Version)
-                    (facts ??= []).Add(fact);
-            if (facts is not null)
-                fold.AddSnapshot(append, facts);
-        }
+        if (types.TryGetValue(Stream.Id, out var found) && found != T.StreamType)
+            throw new OtherStreamTypeException(Stream.Id, T.StreamType, found);
+        Stream = Stream<T>.Of(Stream.Id, await facts!);
     }
 }
 

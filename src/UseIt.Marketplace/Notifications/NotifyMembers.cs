@@ -14,7 +14,7 @@ public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyLis
 
 public static class NotifyMembersHandler
 {
-    public static async Task Run(
+    public static async Task Handle(
         NotifyMembers message,
         NpgsqlDataSource database,
         Memberships memberships,

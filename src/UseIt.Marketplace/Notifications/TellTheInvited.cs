@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -5,13 +6,10 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Tells whoever is invited into an organisation, and is no member yet.</summary>
-public sealed class TellTheInvited : Reaction
+public sealed class TellTheInvited()
+    : Reaction("tell_the_invited", typeof(MembershipInvited))
 {
-    public override string Name => "tell_the_invited";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(MembershipInvited) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];
 }
 
@@ -20,7 +18,7 @@ public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonI
 
 public static class NotifyInvitedHandler
 {
-    public static Task Run(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
+    public static Task Handle(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
         NotifyMembersHandler.TellAsync(
             new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
             message.PersonId,

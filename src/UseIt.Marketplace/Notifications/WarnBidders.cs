@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
@@ -10,14 +11,10 @@ namespace UseIt.Marketplace.Notifications;
 /// <summary>
 /// Wakes a day, two hours and half an hour before each deadline that a tender is given, unless that is past already when it is given.
 /// </summary>
-public sealed class WarnOfDeadlines : Reaction
+public sealed class WarnOfDeadlines()
+    : Reaction("warn_of_deadlines", typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred))
 {
-    public override string Name => "warn_of_deadlines";
-
-    public override IReadOnlySet<Type> Handles { get; } =
-        new HashSet<Type> { typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             TenderPublished f => Warnings(f.TenderId, f.Deadline, e.Timestamp),
@@ -49,7 +46,7 @@ public static class WarnBiddersHandler
 
     private static readonly string[] Team = [Roles.Member, Roles.BidManager, Roles.Signatory];
 
-    public static async Task Run(
+    public static async Task Handle(
         WarnBidders message,
         EventStore store,
         BidTenders bids,
@@ -63,7 +60,7 @@ public static class WarnBiddersHandler
             return;
         var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
         foreach (
-            var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], null, cancel)).Streams.Cast<Stream<BidUnderWay>>()
+            var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], cancel)).Streams.Cast<Stream<BidUnderWay>>()
         )
             if (bid.State.NotIn)
                 await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);

@@ -21,7 +21,7 @@ public static class DiscardDeadLetterHandler
                 command.LetterId,
                 new DeadLetterDiscarded(command.LetterId, message.Type, message.Error, command.Reason.Trim())
             )
-            .Discard(command.LetterId);
+            .With(DeadLetters.Discard, command.LetterId);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<DiscardDeadLetter>(

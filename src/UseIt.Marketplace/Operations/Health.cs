@@ -36,7 +36,6 @@ public static class Health
     private static async Task<IResult> WholeAsync(
         NpgsqlDataSource database,
         Projector projector,
-        Outbox outbox,
         Settings settings,
         CancellationToken cancel
     )
@@ -46,7 +45,7 @@ public static class Health
             await using var command = database.CreateCommand(
                 """
                 select (select coalesce(array_agg(name order by name), '{}') from events.paused_view),
-                (select count(*) from messaging.dead_letter)
+                (select count(*) from wolverine.wolverine_dead_letters where not replayable)
                 """
             );
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -54,7 +53,7 @@ public static class Health
             var paused = reader.GetFieldValue<string[]>(0);
             var setAside = reader.GetInt64(1);
             var now = TimeProvider.System.GetUtcNow();
-            string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat), .. Standing("outbox", outbox.Heartbeat)] : [];
+            string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat)] : [];
             // What this version cannot read, and no newer node has read yet either.
             string[] newer =
             [

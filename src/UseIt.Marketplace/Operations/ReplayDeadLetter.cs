@@ -23,7 +23,7 @@ public static class ReplayDeadLetterHandler
                 command.LetterId,
                 new DeadLetterReplayed(command.LetterId, message.Type, message.Error, command.Reason.Trim())
             )
-            .Replay(command.LetterId);
+            .With(DeadLetters.Replay, command.LetterId);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<ReplayDeadLetter>(

@@ -8,7 +8,7 @@ public sealed class Colleagues(EventStore store, Vault vault)
 {
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> people, CancellationToken cancel)
     {
-        var found = (await store.FetchAsync([.. people.Select(Fold.Of<Person>)], null, cancel)).Streams.Cast<Stream<Person>>();
+        var found = (await store.FetchAsync([.. people.Select(Fold.Of<Person>)], cancel)).Streams.Cast<Stream<Person>>();
         var names = await vault.RevealAsync([.. found.Select(f => f.State.Name)], cancel);
         return people
             .Select((person, i) => (person, Name: names[i] ?? "Somebody"))

@@ -61,7 +61,7 @@ public sealed record DestroyPersonKey(Guid PersonId) : IEffect;
 
 public static class DestroyPersonKeyHandler
 {
-    public static async Task Run(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
+    public static async Task Handle(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
     {
         await vault.EraseAsync(message.PersonId, "person erased", cancel);
         await sessions.EndAllAsync(message.PersonId, cancel);

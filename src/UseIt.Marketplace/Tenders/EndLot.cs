@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -49,12 +50,10 @@ public static class EndLotUnsuccessfulHandler
 }
 
 /// <summary>The end of an award is the end of its lot.</summary>
-public sealed class AwardEndsLot : Reaction
+public sealed class AwardEndsLot()
+    : Reaction("award_ends_lot", typeof(AwardConfirmed), typeof(AwardCancelled))
 {
-    public override string Name => "award_ends_lot";
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed), typeof(AwardCancelled) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             AwardConfirmed a => [(new RecordLotAwarded(a.TenderId, a.LotId, a.AwardId), null)],

@@ -36,13 +36,13 @@ public static class CommandEndpoints
             .MapMethods(
                 pattern,
                 [method],
-                (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) =>
+                (HttpContext http, Commands commands, Actors actors, Settings settings) =>
                     HandleAsync(
                         http,
                         actors,
                         settings,
                         creates,
-                        send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))
+                        send ?? ((_, command, context, cancel) => commands.SendAsync(command, context, cancel))
                     )
             )
             .AllowedTo(who)

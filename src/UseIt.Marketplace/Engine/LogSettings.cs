@@ -1,0 +1,43 @@
+using System.Text.Json;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using Marten;
+using Weasel.Core;
+
+namespace UseIt.Marketplace.Engine;
+
+/// <summary>How Marten keeps the log.</summary>
+internal static class LogSettings
+{
+    public static void Configure(StoreOptions options, EventTypes types, IEnumerable<InlineView> inlineViews)
+    {
+        options.DatabaseSchemaName = "documents";
+        options.Events.DatabaseSchemaName = "events";
+        // The schema is made by our migrations, under another role than the application's.
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.DisableNpgsqlLogging = true;
+        options.Logger(new QuietLogger());
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        // Never Rich: it draws its numbers before its transaction begins, where nobody sees that somebody is about to write.
+        options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        // A race that is lost draws no number; each number lost would stop every view for a while.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
+        var metadata = options.Events.MetadataConfig;
+        metadata.CorrelationIdEnabled = metadata.CausationIdEnabled = metadata.HeadersEnabled = metadata.UserNameEnabled = true;
+        options.UseSystemTextJsonForSerialization(
+            new JsonSerializerOptions(EventJson.Options),
+            EnumStorage.AsString,
+            Casing.CamelCase
+        );
+        foreach (var fact in types.All)
+            options.Events.MapEventType(fact, types.Of(fact).Alias);
+        // A fact that cannot be read or taken stops its reader. All three are left out in silence by default.
+        var errors = options.Projections.Errors;
+        errors.SkipApplyErrors = errors.SkipUnknownEvents = errors.SkipSerializationErrors = false;
+        options.Projections.FastPollingTime = options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(50);
+        options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(500);
+        foreach (var view in inlineViews)
+            options.Projections.Add(new InlineSql(view), ProjectionLifecycle.Inline);
+    }
+}

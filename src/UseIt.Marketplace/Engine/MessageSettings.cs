@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Text.Json;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Marten;
+
+namespace UseIt.Marketplace.Engine;
+
+/// <summary>How Wolverine carries commands and messages.</summary>
+internal static class MessageSettings
+{
+    public const string Schema = "wolverine";
+
+    private const string Commands = "commands";
+    private const string Effects = "effects";
+    private const int EffectsAtOnce = 8;
+
+    // In a race somebody wins each time: the others come again at once, then a little later.
+    private static readonly TimeSpan[] Soon = [.. new[] { 2, 4, 8, 16, 32, 64, 100, 100, 100, 100, 100 }.Select(Milliseconds)];
+
+    // One count of attempts serves all rules, so each rule must go on where another ends.
+    private static readonly TimeSpan[] Later =
+    [
+        .. new[] { 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 30, 30, 30, 30, 60, 60, 120, 120, 300, 300, 900, 900, 1800, 3600 }.Select(Seconds),
+    ];
+
+    public static void Configure(WolverineOptions options, IReadOnlyCollection<Assembly> assemblies, DurabilityMode mode)
+    {
+        options.ApplicationAssembly = assemblies.First();
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+        options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+        options.Discovery.DisableConventionalDiscovery();
+        foreach (var message in assemblies.SelectMany(a => a.GetTypes()).Where(IsMessage))
+        {
+            options.Discovery.IncludeType(HandlerOf(message));
+            options.RegisterMessageType(message, EventTypes.SnakeCase(message.Name));
+        }
+        options.UseSystemTextJsonForSerialization(json => Copy(EventJson.Options, json));
+        options.PublishMessagesTo<ICommand>(Commands, Environment.ProcessorCount * 2);
+        options.PublishMessagesTo<IEffect>(Effects, EffectsAtOnce);
+        options.Policies.UseDurableLocalQueues();
+        options.Policies.Add<CommandPolicy>();
+        options.Policies.Add<EffectPolicy>();
+        options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
+
+        var durability = options.Durability;
+        durability.Mode = mode;
+        durability.ScheduledJobPollingTime = TimeSpan.FromMilliseconds(250);
+        durability.ScheduledJobFirstExecution = TimeSpan.FromMilliseconds(100);
+        durability.DurabilityMetricsEnabled = false;
+        durability.DeadLetterQueueExpirationEnabled = false;
+
+        options.Policies.OnException<HandledBeforeException>().Discard();
+        options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().MoveToErrorQueue();
+        options.Policies.OnException<StreamConflictException>().Or<KeyInUseException>().RetryWithCooldown(Soon).Then.ScheduleRetry(Later[..12]);
+        options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4);
+    }
+
+    /// <summary>Whether it is something that is sent.</summary>
+    public static bool IsMessage(Type type) =>
+        type is { IsClass: true, IsAbstract: false } && (typeof(ICommand).IsAssignableFrom(type) || typeof(IEffect).IsAssignableFrom(type));
+
+    /// <summary>The static class that handles it: of the same name with <c>Handler</c> appended.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it has no <c>Handle</c>.</exception>
+    public static Type HandlerOf(Type message)
+    {
+        var name = $"{message.FullName}Handler";
+        var handler =
+            message.Assembly.GetType(name) ?? throw new InvalidOperationException($"Message {message.FullName} has no handler {name}.");
+        return handler.GetMethod("Handle", BindingFlags.Public | BindingFlags.Static) is null
+            ? throw new InvalidOperationException($"{name} has no public static Handle.")
+            : handler;
+    }
+
+    private static void PublishMessagesTo<T>(this WolverineOptions options, string queue, int atOnce)
+    {
+        options.Publish(p =>
+        {
+            p.MessagesImplementing<T>();
+            p.ToLocalQueue(queue).MaximumParallelMessages(atOnce);
+        });
+    }
+
+    private static void Copy(JsonSerializerOptions from, JsonSerializerOptions to)
+    {
+        to.PropertyNamingPolicy = from.PropertyNamingPolicy;
+        to.DefaultIgnoreCondition = from.DefaultIgnoreCondition;
+        to.Encoder = from.Encoder;
+        to.RespectNullableAnnotations = from.RespectNullableAnnotations;
+        to.MaxDepth = from.MaxDepth;
+        foreach (var converter in from.Converters)
+            to.Converters.Add(converter);
+    }
+
+    private static TimeSpan Milliseconds(int n) => TimeSpan.FromMilliseconds(n);
+
+    private static TimeSpan Seconds(int n) => TimeSpan.FromSeconds(n);
+}
