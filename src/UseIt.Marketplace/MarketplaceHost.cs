@@ -191,8 +191,8 @@ public static class MarketplaceHost
                 o,
                 Assemblies,
                 nodes ? DurabilityMode.Balanced
-                : settings.Works ? DurabilityMode.Solo
-                : DurabilityMode.ServerlessWithOutbox
+                    : settings.Works ? DurabilityMode.Solo
+                    : DurabilityMode.ServerlessWithOutbox
             )
         );
     }

@@ -10,7 +10,17 @@ namespace UseIt.Marketplace.Awards;
 /// price assesses prices, and prices rank the bids.
 /// </summary>
 public sealed class EvaluationSteps()
-    : Reaction("evaluation_steps", typeof(TenderPublished), typeof(BidsOpened), typeof(BidOpened), typeof(BidSealBroken), typeof(BidExcluded), typeof(BidLeftOut), typeof(QualityConcluded), typeof(PricesAssessed))
+    : Reaction(
+        "evaluation_steps",
+        typeof(TenderPublished),
+        typeof(BidsOpened),
+        typeof(BidOpened),
+        typeof(BidSealBroken),
+        typeof(BidExcluded),
+        typeof(BidLeftOut),
+        typeof(QualityConcluded),
+        typeof(PricesAssessed)
+    )
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch

@@ -66,8 +66,7 @@ public static class DecideReceivedBidHandler
 }
 
 /// <summary>Finishes what a request that died after the arrival could not.</summary>
-public sealed class DecideReceivedBids()
-    : Reaction("decide_received_bids", typeof(BidReceived))
+public sealed class DecideReceivedBids() : Reaction("decide_received_bids", typeof(BidReceived))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];

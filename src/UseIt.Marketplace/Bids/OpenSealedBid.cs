@@ -1,5 +1,5 @@
-using JasperFx.Events;
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using NpgsqlTypes;
 using UseIt.Marketplace.Documents;
@@ -129,8 +129,7 @@ public static class OpenSealedBidHandler
 }
 
 /// <summary>An opening names the bids; each of them is then read on its own, so that one broken seal does not hold up the others.</summary>
-public sealed class OpenSealedBids()
-    : Reaction("open_sealed_bids", typeof(BidsOpened))
+public sealed class OpenSealedBids() : Reaction("open_sealed_bids", typeof(BidsOpened))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e)
     {

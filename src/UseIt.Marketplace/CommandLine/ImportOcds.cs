@@ -82,11 +82,7 @@ public static class ImportOcds
         }
     }
 
-    private static async Task<ImportCount> SendAsync(
-        Commands commands,
-        IReadOnlyList<SourceRelease> releases,
-        CancellationToken cancel
-    ) =>
+    private static async Task<ImportCount> SendAsync(Commands commands, IReadOnlyList<SourceRelease> releases, CancellationToken cancel) =>
         await commands.SendAsync(new ImportNotices(releases), new CommandContext(Actor.System), cancel) switch
         {
             Outcome.Done { Answer: { } answer } => System.Text.Json.JsonSerializer.Deserialize<ImportCount>(answer, EventJson.Options)!,

@@ -24,12 +24,7 @@ public static class VerifyLog
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-        List<string> wrong =
-        [
-            .. await new LogVerifier(services.GetRequiredService<EventStore>(), views).VerifyAsync(
-                cancel: cancel
-            ),
-        ];
+        List<string> wrong = [.. await new LogVerifier(services.GetRequiredService<EventStore>(), views).VerifyAsync(cancel: cancel)];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
         await foreach (var line in bytes.WrongAsync(cancel))
             wrong.Add(line);

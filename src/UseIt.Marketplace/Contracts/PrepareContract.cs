@@ -123,8 +123,7 @@ public static class PrepareContractHandler
 }
 
 /// <summary>An award that stands becomes a contract.</summary>
-public sealed class ContractFromAward()
-    : Reaction("contract_from_award", typeof(AwardConfirmed))
+public sealed class ContractFromAward() : Reaction("contract_from_award", typeof(AwardConfirmed))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is AwardConfirmed a

@@ -86,11 +86,7 @@ public sealed class Attempt
     /// <summary>Whether the caller has seen the version there is, and may do it.</summary>
     public Task<HandlerContinuation> CheckAsync(Streams streams, Access access)
     {
-        if (
-            context.SeenVersion is { } seen
-            && streams.Readings is [{ Id: { } stream, Version: var version }, ..]
-            && version != seen
-        )
+        if (context.SeenVersion is { } seen && streams.Readings is [{ Id: { } stream, Version: var version }, ..] && version != seen)
             return StopAsync(new Outcome.Conflict(stream, seen, version));
         return !context.Actor.IsSystem && access != Access.Granted
             ? StopAsync(new Outcome.Denied(access))

@@ -58,15 +58,9 @@ internal sealed class CommandPolicy : IHandlerPolicy
         chain.Middleware.AddRange(Stoppable(chain, rules, new MethodCall(typeof(Attempt), nameof(Attempt.CheckAsync))));
         // What a handler loads itself comes here, and not before it is known who asks.
         chain.ApplyImpliedMiddlewareFromHandlers(rules);
-        handle.ReturnVariable!.UseReturnAction(decision => new InOrder(
-            [
-                .. Stoppable(
-                    chain,
-                    rules,
-                    new MethodCall(typeof(Attempt), nameof(Attempt.DecideAsync)) { Arguments = { [0] = decision } }
-                ),
-            ]
-        ));
+        handle.ReturnVariable!.UseReturnAction(decision => new InOrder([
+            .. Stoppable(chain, rules, new MethodCall(typeof(Attempt), nameof(Attempt.DecideAsync)) { Arguments = { [0] = decision } }),
+        ]));
         chain.PostCommitPostprocessors.Add(new MethodCall(typeof(Attempt), nameof(Attempt.AnswerAsync)));
     }
 
@@ -117,9 +111,7 @@ internal sealed class CommandPolicy : IHandlerPolicy
         public override void GenerateCode(GeneratedMethod method, ISourceWriter writer)
         {
             var how = state.Peek ? nameof(Streams.Peek) : nameof(Streams.Read);
-            writer.Write(
-                $"var {state.Reading} = {streams!.Usage}.{how}<{state.State.FullNameInCode()}>({command!.Usage}.{state.Id});"
-            );
+            writer.Write($"var {state.Reading} = {streams!.Usage}.{how}<{state.State.FullNameInCode()}>({command!.Usage}.{state.Id});");
             Next?.GenerateCode(method, writer);
         }
     }
@@ -174,6 +166,7 @@ internal sealed class CommandPolicy : IHandlerPolicy
 
     private sealed class InOrder(params Frame[] frames) : CompositeFrame(frames)
     {
-        protected override void generateCode(GeneratedMethod method, ISourceWriter writer, Frame inner) => inner.GenerateCode(method, writer);
+        protected override void generateCode(GeneratedMethod method, ISourceWriter writer, Frame inner) =>
+            inner.GenerateCode(method, writer);
     }
 }

@@ -52,8 +52,8 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
                 {
                     if (await SettleAsync(commit, e) is { } outcome)
                         return outcome;
-                    // Nothing was written: a new connection may do better.
-                    if (attempt == Attempts || cancel.IsCancellationRequested)
+                    // Nothing was written: a new connection may do better, if that was what it was about.
+                    if (attempt == Attempts || cancel.IsCancellationRequested || !IsLostConnection(e))
                         throw;
                 }
                 catch (Exception e) when (context.IdempotencyKey is not null && attempt < Attempts && IsLostConnection(e))
@@ -85,7 +85,9 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         Cause<PostgresException>(e) is not { } refused || refused.SqlState[..2] is "57" or "58" or "08" or "XX";
 
     private static bool IsLostConnection(Exception e) =>
-        Cause<PostgresException>(e) is { } p ? p.SqlState[..2] is "57" or "08" : Cause<NpgsqlException>(e) is not null || e is IOException;
+        Cause<PostgresException>(e) is { } p
+            ? p.SqlState[..2] is "57" or "08"
+            : Cause<NpgsqlException>(e) is not null || e is IOException or ObjectDisposedException;
 
     private static T? Cause<T>(Exception? e)
         where T : Exception

@@ -1,6 +1,6 @@
 using Npgsql;
-using Wolverine.Configuration;
 using UseIt.Marketplace.Operations;
+using Wolverine.Configuration;
 
 namespace UseIt.Marketplace.Engine;
 

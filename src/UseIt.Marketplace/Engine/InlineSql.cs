@@ -20,6 +20,8 @@ internal sealed class InlineSql : EventProjection
 
     public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
     {
+        if (!view.Handles.Contains(e.Data.GetType()))
+            return ValueTask.CompletedTask;
         using var batch = new NpgsqlBatch();
         view.Apply(StoredEvent.Of(e), batch);
         foreach (NpgsqlBatchCommand command in batch.BatchCommands)

@@ -42,10 +42,8 @@ internal sealed class Known(Guid[] streams) : IQueryHandler<Known.Answer>
 }
 
 /// <summary>One question asked in the round trip that reads the streams.</summary>
-internal sealed class Question<T>(
-    Action<Weasel.Postgresql.ICommandBuilder> ask,
-    Func<DbDataReader, CancellationToken, Task<T>> answer
-) : IQueryHandler<T>
+internal sealed class Question<T>(Action<Weasel.Postgresql.ICommandBuilder> ask, Func<DbDataReader, CancellationToken, Task<T>> answer)
+    : IQueryHandler<T>
 {
     public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session) => ask(builder);
 

@@ -25,11 +25,7 @@ internal static class LogSettings
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         var metadata = options.Events.MetadataConfig;
         metadata.CorrelationIdEnabled = metadata.CausationIdEnabled = metadata.HeadersEnabled = metadata.UserNameEnabled = true;
-        options.UseSystemTextJsonForSerialization(
-            new JsonSerializerOptions(EventJson.Options),
-            EnumStorage.AsString,
-            Casing.CamelCase
-        );
+        options.UseSystemTextJsonForSerialization(new JsonSerializerOptions(EventJson.Options), EnumStorage.AsString, Casing.CamelCase);
         foreach (var fact in types.All)
             options.Events.MapEventType(fact, types.Of(fact).Alias);
         // A fact that cannot be read or taken stops its reader. All three are left out in silence by default.

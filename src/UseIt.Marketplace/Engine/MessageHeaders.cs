@@ -17,7 +17,8 @@ internal static class MessageHeaders
 
     /// <summary>For a message that follows from a fact: however often the fact is read, the message has its effect once.</summary>
     public static DeliveryOptions Of(Guid fact, string reaction, int n, string? correlation, TimeSpan? after) =>
-        With(new DeliveryOptions(), correlation, fact.ToString(), after).WithHeader(Once, IdentityOf($"{fact:N}/{reaction}/{n}").ToString());
+        With(new DeliveryOptions(), correlation, fact.ToString(), after)
+            .WithHeader(Once, IdentityOf($"{fact:N}/{reaction}/{n}").ToString());
 
     /// <summary>What the message is known by in <see cref="HandledMessages"/>.</summary>
     public static Guid IdentityOf(Envelope envelope) =>

@@ -54,7 +54,11 @@ internal static class MessageSettings
 
         options.Policies.OnException<HandledBeforeException>().Discard();
         options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().MoveToErrorQueue();
-        options.Policies.OnException<StreamConflictException>().Or<KeyInUseException>().RetryWithCooldown(Soon).Then.ScheduleRetry(Later[..12]);
+        options
+            .Policies.OnException<StreamConflictException>()
+            .Or<KeyInUseException>()
+            .RetryWithCooldown(Soon)
+            .Then.ScheduleRetry(Later[..12]);
         options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4);
     }
 

@@ -87,4 +87,6 @@ internal class Statement(string sql, IReadOnlyList<NpgsqlParameter> parameters) 
 }
 
 /// <summary>A statement that gives back nothing.</summary>
-internal sealed class SilentStatement(string sql, IReadOnlyList<NpgsqlParameter> parameters) : Statement(sql, parameters), NoDataReturnedCall;
+internal sealed class SilentStatement(string sql, IReadOnlyList<NpgsqlParameter> parameters)
+    : Statement(sql, parameters),
+        NoDataReturnedCall;

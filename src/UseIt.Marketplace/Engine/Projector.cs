@@ -30,8 +30,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Follower[] followers =
-    [.. views.Select(v => new Follower(v, store.Types))];
+    private readonly Follower[] followers = [.. views.Select(v => new Follower(v, store.Types))];
     private readonly Lease lease = new(store.Database, "projector");
     private readonly Positions positions = new(store);
     private readonly SemaphoreSlim turn = new(1, 1);

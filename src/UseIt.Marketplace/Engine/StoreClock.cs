@@ -31,7 +31,7 @@ public static class StoreClock
     {
         await using var command = database.CreateCommand(
             """
-            with before as materialized (select clock_offset from events.mark for update),
+            with before as materialized (select clock_offset from events.mark),
                  moved as (update events.mark set clock_offset = $1 - clock_timestamp() where kind <> 'live' returning clock_offset),
                  shifted as (update wolverine.wolverine_incoming_envelopes
                              set execution_time = execution_time - ((select clock_offset from moved) - (select clock_offset from before))

@@ -75,9 +75,7 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
 
     /// <summary>What the commit has to hold, given what it writes.</summary>
     internal IEnumerable<(Guid Stream, long Version, bool Written)> Held(IReadOnlySet<Guid> written) =>
-        written
-            .Select(s => (s, VersionOf(s), true))
-            .Concat(guarded.Where(s => !written.Contains(s)).Select(s => (s, seen[s], false)));
+        written.Select(s => (s, VersionOf(s), true)).Concat(guarded.Where(s => !written.Contains(s)).Select(s => (s, seen[s], false)));
 
     private Reading<T> Add<T>(Reading<T> reading)
         where T : class, IState<T>

@@ -6,8 +6,7 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Tells whoever is invited into an organisation, and is no member yet.</summary>
-public sealed class TellTheInvited()
-    : Reaction("tell_the_invited", typeof(MembershipInvited))
+public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(MembershipInvited))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];

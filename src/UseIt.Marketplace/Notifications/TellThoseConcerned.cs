@@ -12,7 +12,20 @@ namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Which facts somebody is told of, and who.</summary>
 public sealed class TellThoseConcerned()
-    : Reaction("tell_those_concerned", typeof(PartnerInvited), typeof(TermsProposed), typeof(ConsortiumAgreed), typeof(BidSubmitted), typeof(TenderClosed), typeof(BidsOpened), typeof(AwardProposed), typeof(SummariesSent), typeof(ContractPrepared), typeof(ContractSigned), typeof(SessionLogged))
+    : Reaction(
+        "tell_those_concerned",
+        typeof(PartnerInvited),
+        typeof(TermsProposed),
+        typeof(ConsortiumAgreed),
+        typeof(BidSubmitted),
+        typeof(TenderClosed),
+        typeof(BidsOpened),
+        typeof(AwardProposed),
+        typeof(SummariesSent),
+        typeof(ContractPrepared),
+        typeof(ContractSigned),
+        typeof(SessionLogged)
+    )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
 

@@ -59,9 +59,7 @@ public static class WarnBiddersHandler
         if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel)))
             return;
         var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
-        foreach (
-            var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], cancel)).Streams.Cast<Stream<BidUnderWay>>()
-        )
+        foreach (var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], cancel)).Streams.Cast<Stream<BidUnderWay>>())
             if (bid.State.NotIn)
                 await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
     }

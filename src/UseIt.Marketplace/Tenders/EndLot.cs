@@ -50,8 +50,7 @@ public static class EndLotUnsuccessfulHandler
 }
 
 /// <summary>The end of an award is the end of its lot.</summary>
-public sealed class AwardEndsLot()
-    : Reaction("award_ends_lot", typeof(AwardConfirmed), typeof(AwardCancelled))
+public sealed class AwardEndsLot() : Reaction("award_ends_lot", typeof(AwardConfirmed), typeof(AwardCancelled))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch

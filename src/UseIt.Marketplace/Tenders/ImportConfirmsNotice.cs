@@ -1,6 +1,6 @@
-using JasperFx.Events;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
 
@@ -11,8 +11,7 @@ namespace UseIt.Marketplace.Tenders;
 /// is known again by the ocid or number the platform answered to the submission, or by our ocid or tender id, which the release may carry
 /// as its tender's id or as a related process.
 /// </summary>
-public sealed partial class ImportConfirmsNotice()
-    : Reaction("import_confirms_notice", typeof(NoticeImported), typeof(NoticeRevised))
+public sealed partial class ImportConfirmsNotice() : Reaction("import_confirms_notice", typeof(NoticeImported), typeof(NoticeRevised))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
