@@ -112,10 +112,10 @@ public sealed class RolesTests : IAsyncLifetime
         };
         await using var app = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
         await app.StartAsync();
-        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        var commands = app.Services.GetRequiredService<Commands>();
         var person = Guid.CreateVersion7();
         Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(
+            await commands.SendAsync(
                 new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"),
                 new CommandContext(Actor.System)
             )
@@ -128,7 +128,7 @@ public sealed class RolesTests : IAsyncLifetime
         var vault = app.Services.GetRequiredService<Vault>();
         Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
         var erased = Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
+            await commands.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();
@@ -138,11 +138,7 @@ public sealed class RolesTests : IAsyncLifetime
             await projector.RebuildAsync(view);
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         Assert.Empty(
-            await new LogVerifier(
-                app.Services.GetRequiredService<EventStore>(),
-                views,
-                app.Services.GetRequiredService<Handlers>()
-            ).VerifyAsync()
+            await new LogVerifier(app.Services.GetRequiredService<EventStore>(), views).VerifyAsync()
         );
         await app.StopAsync();
 

@@ -20,18 +20,7 @@ public sealed class WarnOfDeadlinesReactions
     {
         var fact = new TenderPublished(Guid.CreateVersion7(), Guid.CreateVersion7(), "ocds-213czf-1", Deadline.AddHours(hours), Deadline);
         var messages = new WarnOfDeadlines()
-            .React(
-                new StoredEvent(
-                    1,
-                    Guid.CreateVersion7(),
-                    fact.TenderId,
-                    1,
-                    "tender_published",
-                    fact,
-                    Deadline.AddHours(hours),
-                    new EventMetadata()
-                )
-            )
+            .React(LogSteps.Stored(fact.TenderId, fact, Deadline.AddHours(hours)))
             .ToArray();
         Assert.Equal(expected, messages.Select(m => ((WarnBidders)m.Message).Kind));
         Assert.All(
@@ -103,7 +92,7 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     }
 
     private Task Run(TestTender tender, DateTimeOffset deadline, string kind) =>
-        WarnBiddersHandler.Run(
+        WarnBiddersHandler.Handle(
             new WarnBidders(tender.Id, deadline, kind),
             app.Store,
             app.Services.GetRequiredService<UseIt.Marketplace.Bids.BidTenders>(),

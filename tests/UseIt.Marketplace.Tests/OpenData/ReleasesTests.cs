@@ -618,7 +618,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         foreach (var (stream, type, facts) in story)
         {
             var at = (await app.Store.ReadStreamAsync(stream)).Count;
-            await app.Store.AppendAsync(new Append().To(stream, type, at, facts));
+            await app.StoreAsync(stream, type, at, facts);
         }
         await CaughtUpAsync();
     }
@@ -635,8 +635,7 @@ public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<Ma
             await mark.ExecuteNonQueryAsync();
         var (buyer, tender) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await app.DoAsync(new RegisterOrganisation(buyer, "Invented Trust", [OrganisationKind.Buyer]));
-        await app.Store.AppendAsync(
-            new Append().To(
+        await app.StoreAsync(
                 tender,
                 "tender",
                 0,
@@ -655,9 +654,7 @@ public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<Ma
                     "ocds-213czf-demo",
                     new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero),
                     new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero)
-                )
-            )
-        );
+                ));
         await app.SettledAsync();
         var package = await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases");
         Assert.Contains("invented", package["publisher"]!["name"]!.GetValue<string>());

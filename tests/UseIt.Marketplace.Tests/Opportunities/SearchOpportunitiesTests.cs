@@ -20,8 +20,7 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
         var tender = Guid.CreateVersion7();
         var lot = Guid.CreateVersion7();
         var deadline = DateTimeOffset.Parse("2027-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
-        await app.Store.AppendAsync(
-            new Append().To(
+        await app.StoreAsync(
                 tender,
                 "tender",
                 0,
@@ -54,9 +53,7 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
                     [new Place("E08000028", "Sandwell")],
                     new Estimate(new Money(20000m), null)
                 ),
-                new DeadlineSet(tender, deadline, null, 5)
-            )
-        );
+                new DeadlineSet(tender, deadline, null, 5));
         await CaughtUpAsync();
         var http = await app.ClientAsync();
         Assert.Empty(await TitlesAsync(http, "q=healing+gardens"));
@@ -276,7 +273,7 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
     private async Task AppendAsync(Guid stream, params object[] facts)
     {
         var at = (await app.Store.ReadStreamAsync(stream)).Count;
-        await app.Store.AppendAsync(new Append().To(stream, "tender", at, facts));
+        await app.StoreAsync(stream, "tender", at, facts);
         await CaughtUpAsync();
     }
 
