@@ -149,6 +149,7 @@ public static class MarketplaceHost
             ))
             .AddSingleton(s => new Settling(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Projector>(), reactions))
             .AddSingleton<DeadLetters>()
+            .AddSingleton<MessageWatch>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
             .AddSingleton<ViewRows>()
@@ -159,7 +160,9 @@ public static class MarketplaceHost
             services.AddSingleton(view.GetType(), view);
         AddEngine(services, settings, types, inline, reactions);
         if (settings.Works)
-            services.AddHostedService(s => s.GetRequiredService<Projector>());
+            services
+                .AddHostedService(s => s.GetRequiredService<Projector>())
+                .AddHostedService(s => s.GetRequiredService<MessageWatch>());
         foreach (var module in modules)
             module.Services(services, settings);
     }

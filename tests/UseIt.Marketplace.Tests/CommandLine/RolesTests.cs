@@ -72,7 +72,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "create table messaging.mine (a int)",
                 "create schema mine",
                 "alter table events.mt_events add mine int",
-                "drop table events.snapshot",
+                "drop table events.reservation",
                 "update events.mt_events set type = 'other'",
                 "delete from events.mt_events",
                 "truncate events.mt_events cascade",

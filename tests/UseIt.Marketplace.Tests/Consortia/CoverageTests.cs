@@ -89,7 +89,7 @@ public sealed class CoverageOnThePage(MarketplaceApp app) : IClassFixture<Market
 
         async Task<long> DeclareAsync(long version, object fact)
         {
-            var appended = await app.StoreAsync(enterprise, "enterprise", version, fact);
+            var appended = await app.StoreAsync(enterprise, "social_enterprise", version, fact);
             await app.SettledAsync();
             return appended;
         }

@@ -82,7 +82,8 @@ public sealed class BordersTests
     private static IEnumerable<TypeDefinition> Types() =>
         Marketplace
             .MainModule.GetAllTypes()
-            .Where(t => t.Namespace.StartsWith("UseIt.Marketplace", StringComparison.Ordinal) || t.DeclaringType is not null);
+            // What Wolverine's generator writes puts every handler together with its states, as the policy does.
+            .Where(t => Room(t).Length > 0 || Context(t) == Root);
 
     private static string Context(TypeReference type)
     {
