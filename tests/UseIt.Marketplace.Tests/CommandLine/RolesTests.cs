@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Engine;
@@ -120,7 +121,7 @@ public sealed class RolesTests : IAsyncLifetime
                 new CommandContext(Actor.System)
             )
         );
-        var name = (await app.Services.GetRequiredService<EventStore>().ReadStreamAsync(person))
+        var name = (await app.Services.GetRequiredService<IDocumentStore>().ReadStreamAsync(person))
             .Select(e => e.Data)
             .OfType<PersonRegistered>()
             .Single()
@@ -139,7 +140,7 @@ public sealed class RolesTests : IAsyncLifetime
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         Assert.Empty(
             await new LogVerifier(
-                app.Services.GetRequiredService<EventStore>(),
+                app.Services.GetRequiredService<IDocumentStore>(),
                 views,
                 app.Services.GetRequiredService<Handlers>()
             ).VerifyAsync()

@@ -13,7 +13,7 @@ public sealed class BordersTests
 {
     private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
 
-    private static readonly Assembly EventStoreLibrary = typeof(UseIt.Marketplace.Engine.EventStore).Assembly;
+    private static readonly Assembly EventStoreLibrary = typeof(UseIt.Marketplace.Engine.EventTypes).Assembly;
     private static readonly Assembly Messaging = typeof(UseIt.Marketplace.Engine.Dispatcher).Assembly;
     private static readonly Assembly PrivatePostgres = typeof(PrivateCluster).Assembly;
 

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
@@ -21,7 +22,7 @@ public sealed class WarnOfDeadlinesReactions
         var fact = new TenderPublished(Guid.CreateVersion7(), Guid.CreateVersion7(), "ocds-213czf-1", Deadline.AddHours(hours), Deadline);
         var messages = new WarnOfDeadlines()
             .React(
-                new StoredEvent(
+                new IEvent(
                     1,
                     Guid.CreateVersion7(),
                     fact.TenderId,

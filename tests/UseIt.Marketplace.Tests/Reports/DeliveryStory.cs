@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -25,7 +26,7 @@ internal sealed class DeliveryStory
 
     private static readonly DateTimeOffset Start = new(2026, 4, 1, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly List<(string Name, StoredEvent Fact)> facts = [];
+    private readonly List<(string Name, IEvent Fact)> facts = [];
     private readonly Dictionary<Guid, long> versions = [];
 
     public DeliveryStory()
@@ -118,9 +119,9 @@ internal sealed class DeliveryStory
             []
         );
 
-    public StoredEvent Named(string name) => facts.Single(f => f.Name == name).Fact;
+    public IEvent Named(string name) => facts.Single(f => f.Name == name).Fact;
 
-    public string NameOf(StoredEvent fact) => facts.Single(f => f.Fact.Id == fact.Id).Name;
+    public string NameOf(IEvent fact) => facts.Single(f => f.Fact.Id == fact.Id).Name;
 
     public string NameOf(Guid fact) => facts.Single(f => f.Fact.Id == fact).Name;
 
@@ -179,7 +180,7 @@ internal sealed class DeliveryStory
         facts.Add(
             (
                 name,
-                new StoredEvent(
+                new IEvent(
                     facts.Count + 1,
                     Id($"fact: {name}"),
                     stream,
@@ -193,5 +194,5 @@ internal sealed class DeliveryStory
         );
     }
 
-    private IEnumerable<StoredEvent> Of(Guid stream) => facts.Select(f => f.Fact).Where(f => f.StreamId == stream);
+    private IEnumerable<IEvent> Of(Guid stream) => facts.Select(f => f.Fact).Where(f => f.StreamId == stream);
 }

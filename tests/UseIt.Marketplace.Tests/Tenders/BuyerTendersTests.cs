@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
@@ -41,7 +42,7 @@ public sealed class BuyerTendersTests
 
         BuyerTender After(object fact, BuyerTender before)
         {
-            var e = new StoredEvent(1, Guid.CreateVersion7(), Award, 1, "", fact, DateTimeOffset.UnixEpoch, new EventMetadata());
+            var e = new IEvent(1, Guid.CreateVersion7(), Award, 1, "", fact, DateTimeOffset.UnixEpoch, new EventMetadata());
             return view.Apply(Assert.Single(view.Keys(e)), before, e)!;
         }
     }
