@@ -81,7 +81,10 @@ public static class MarketplaceHost
         var modules = Modules();
         if (only is not null)
             return applied;
-        await new EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        var types = FactTypes(modules);
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        await using (var store = DocumentStore.For(o => LogSettings.Configure(o, database, types, inline)))
+            await InlineReplay.FillAsync(store, database, types, inline, cancel);
         if (settings.MigrationsConnectionString is not null)
             await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
@@ -137,12 +140,13 @@ public static class MarketplaceHost
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
             .AddSingleton(_ => DataSource(settings))
-            .AddSingleton(s => new EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Commands>()
             .AddSingleton(s => new Projector(
-                s.GetRequiredService<EventStore>(),
+                s.GetRequiredService<IDocumentStore>(),
+                s.GetRequiredService<NpgsqlDataSource>(),
+                types,
                 views,
                 s.GetRequiredService<CommittedFacts>(),
                 s.GetRequiredService<ILogger<Projector>>()
@@ -160,9 +164,7 @@ public static class MarketplaceHost
             services.AddSingleton(view.GetType(), view);
         AddEngine(services, settings, types, inline, reactions);
         if (settings.Works)
-            services
-                .AddHostedService(s => s.GetRequiredService<Projector>())
-                .AddHostedService(s => s.GetRequiredService<MessageWatch>());
+            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<MessageWatch>());
         foreach (var module in modules)
             module.Services(services, settings);
     }

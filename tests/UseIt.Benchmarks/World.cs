@@ -1,3 +1,5 @@
+using JasperFx.Events;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Engine;
@@ -59,9 +61,9 @@ public sealed class Tenders(string name) : View<TenderRow>
     public override int Shape => 1;
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(TenderDrafted), typeof(LotPriced) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override TenderRow? Apply(Guid key, TenderRow? row, StoredEvent e) => Fold(row, e.Data);
+    public override TenderRow? Apply(Guid key, TenderRow? row, IEvent e) => Fold(row, e.Data);
 
     public static TenderRow Fold(TenderRow? row, object fact) =>
         fact switch
@@ -94,19 +96,19 @@ public sealed class World : IAsyncDisposable
             }.ConnectionString
         );
         Types = new EventTypes().Add<TenderDrafted>().Add<LotPriced>();
-        Store = new EventStore(Database, Types);
+        Store = new IDocumentStore(Database, Types);
         Dispatcher = new Dispatcher(Store, new Handlers(typeof(World).Assembly), new ServiceCollection().BuildServiceProvider());
     }
 
     public NpgsqlDataSource Database { get; }
     public EventTypes Types { get; }
-    public EventStore Store { get; }
+    public IDocumentStore Store { get; }
     public Dispatcher Dispatcher { get; }
 
     public static async Task<World> OpenAsync(string connection, params View[] views)
     {
         var world = new World(connection);
-        await Migrations.ApplyAsync(world.Database, [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly], views);
+        await Migrations.ApplyAsync(world.Database, [typeof(IDocumentStore).Assembly, typeof(Dispatcher).Assembly], views);
         return world;
     }
 

@@ -48,16 +48,29 @@ internal static class LogSteps
     }
 
     /// <summary>A fact as a reader of the log is given it.</summary>
-    public static IEvent Stored(Guid stream, object fact, DateTimeOffset at = default, Guid? id = null) =>
+    public static IEvent Stored(
+        Guid stream,
+        object fact,
+        DateTimeOffset at = default,
+        Guid? id = null,
+        long version = 1,
+        long position = 1,
+        Guid? by = null
+    ) =>
         new Event<object>(fact)
         {
             Id = id ?? Guid.CreateVersion7(),
             StreamId = stream,
-            Version = 1,
-            Sequence = 1,
+            Version = version,
+            Sequence = position,
             Timestamp = at,
+            UserName = by?.ToString(),
             EventTypeName = EventTypes.SnakeCase(fact.GetType().Name),
         };
+
+    /// <summary>Makes an inline view anew from the log.</summary>
+    public static Task RebuildAsync(this MarketplaceApp app, InlineView view) =>
+        new InlineReplay(app.Store, app.Database, app.Services.GetRequiredService<EventTypes>(), view).ReplaceAsync(CancellationToken.None);
 
     /// <summary>Sends a message as a command's commit would.</summary>
     public static async Task QueueAsync(this IServiceProvider services, object message) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,7 +26,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
-    public EventStore Store => Services.GetRequiredService<EventStore>();
+    public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
     public Projector Projector => Services.GetRequiredService<Projector>();
     public CommittedFacts Committed => Services.GetRequiredService<CommittedFacts>();
 

@@ -15,6 +15,13 @@ public static class StoreClock
         return Read(await command.ExecuteScalarAsync(cancel));
     }
 
+    /// <summary>What time it is.</summary>
+    public static async Task<DateTimeOffset> ClockAsync(this IDocumentStore store, CancellationToken cancel = default)
+    {
+        await using var session = store.QuerySession();
+        return await session.CreateBatchQuery().ReadAsync([], cancel);
+    }
+
     internal static async Task<DateTimeOffset> ClockAsync(this IDocumentOperations session, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(Ask);

@@ -37,7 +37,10 @@ public sealed class MessageWatch(NpgsqlDataSource database, ILogger<MessageWatch
         return new Counts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
-    /// <summary>Forgets what was handled, and which keys were used, longer ago than that, a little at a time; how many rows went.</summary>
+    /// <summary>
+    /// Forgets what was handled, and which keys were used, longer ago than that, a little at a time; how many rows went. While the clock is
+    /// bent nothing goes: a story that was interrupted goes on by its keys.
+    /// </summary>
     public static async Task<int> ForgetAsync(NpgsqlDataSource database, TimeSpan olderThan, CancellationToken cancel = default)
     {
         var gone = 0;
@@ -50,6 +53,7 @@ public sealed class MessageWatch(NpgsqlDataSource database, ILogger<MessageWatch
                     $"""
                     delete from messaging.{table}
                     where {key} in (select {key} from messaging.{table} where at < events.clock() - $1 order by at limit 1000)
+                    and (select clock_offset = interval '0' from events.mark)
                     """
                 );
                 delete.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = olderThan });
@@ -89,11 +93,7 @@ public sealed class MessageWatch(NpgsqlDataSource database, ILogger<MessageWatch
         meter.CreateObservableGauge("useit.messages.waiting", () => counted.Waiting);
         meter.CreateObservableGauge("useit.messages.overdue", () => counted.Overdue);
         meter.CreateObservableGauge("useit.messages.dead_letters", () => counted.DeadLetters);
-        meter.CreateObservableGauge(
-            "useit.messages.heartbeat_age",
-            () => (TimeProvider.System.GetUtcNow() - Heartbeat).TotalSeconds,
-            "s"
-        );
+        meter.CreateObservableGauge("useit.messages.heartbeat_age", () => (TimeProvider.System.GetUtcNow() - Heartbeat).TotalSeconds, "s");
         return meter;
     }
 }

@@ -301,7 +301,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var model = await partner.Http.ReadAsync($"/api/v1/reports/{report["id"]}.json");
         Assert.Equal(3m, model["commitments"]![0]!["verified"]!["value"]!.GetValue<decimal>());
 
-        Assert.Equal(0L, await CountAsync("select count(*) from messaging.dead_letter"));
+        Assert.Equal(0L, await CountAsync("select count(*) from wolverine.wolverine_dead_letters"));
     }
 
     private static decimal Value(JsonNode ledger, string figure) => ledger["items"]![0]![figure]!["value"]!.GetValue<decimal>();
@@ -351,12 +351,13 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
 
     private Task SubmittedAsync(TestTender tender, Bid bid) =>
         app.StoreAsync(
-                bid.Id,
-                "bid",
-                0,
-                new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
-                new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
-                new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot]));
+            bid.Id,
+            "bid",
+            0,
+            new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
+            new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
+            new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot])
+        );
 
     /// <summary>What the opening of a part leaves behind: the words beside the log and the fact that they were read.</summary>
     private async Task OpenedAsync(TestTender tender, Bid bid, BidPart part)
@@ -405,26 +406,28 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         await insert.ExecuteNonQueryAsync();
         var version = (await app.Store.ReadStreamAsync(bid.Id)).Count;
         await app.StoreAsync(
-                bid.Id,
-                "bid",
-                version,
-                new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content])));
+            bid.Id,
+            "bid",
+            version,
+            new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content]))
+        );
     }
 
     private async Task OpenAsync(TestTender tender, params IEnumerable<Bid> bids)
     {
         var version = (await app.Store.ReadStreamAsync(tender.Id)).Count;
         await app.StoreAsync(
+            tender.Id,
+            "tender",
+            version,
+            new BidsOpened(
                 tender.Id,
-                "tender",
-                version,
-                new BidsOpened(
-                    tender.Id,
-                    tender.Buyer.Id,
-                    BidPart.Quality,
-                    [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id],
-                    [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))]
-                ));
+                tender.Buyer.Id,
+                BidPart.Quality,
+                [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id],
+                [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))]
+            )
+        );
     }
 
     private async Task<long> CountAsync(string sql, params object[] values)

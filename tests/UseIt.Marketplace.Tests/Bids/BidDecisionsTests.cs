@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;

@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Engine;
@@ -89,7 +90,7 @@ public sealed class RolesTests : IAsyncLifetime
             {
                 "select * from events.mt_events",
                 "select * from views.membership_1",
-                "select * from messaging.outgoing",
+                "select * from wolverine.wolverine_incoming_envelopes",
                 "delete from secrets.subject_key",
                 "create table secrets.mine (a int)",
                 "alter table secrets.subject_key add mine int",
@@ -115,12 +116,9 @@ public sealed class RolesTests : IAsyncLifetime
         var commands = app.Services.GetRequiredService<Commands>();
         var person = Guid.CreateVersion7();
         Assert.IsType<Outcome.Done>(
-            await commands.SendAsync(
-                new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"),
-                new CommandContext(Actor.System)
-            )
+            await commands.SendAsync(new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"), new CommandContext(Actor.System))
         );
-        var name = (await app.Services.GetRequiredService<EventStore>().ReadStreamAsync(person))
+        var name = (await app.Services.GetRequiredService<IDocumentStore>().ReadStreamAsync(person))
             .Select(e => e.Data)
             .OfType<PersonRegistered>()
             .Single()
@@ -138,7 +136,13 @@ public sealed class RolesTests : IAsyncLifetime
             await projector.RebuildAsync(view);
         View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         Assert.Empty(
-            await new LogVerifier(app.Services.GetRequiredService<EventStore>(), views).VerifyAsync()
+            await new LogVerifier(
+                app.Services.GetRequiredService<IDocumentStore>(),
+                app.Services.GetRequiredService<NpgsqlDataSource>(),
+                app.Services.GetRequiredService<EventTypes>(),
+                [.. MarketplaceHost.Modules().SelectMany(m => m.Inline)],
+                views
+            ).VerifyAsync()
         );
         await app.StopAsync();
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
@@ -85,7 +86,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         // Closing is due; it has looked and comes again, or it has closed over the bid.
         await marketplace.UntilAsync(
             """
-            select exists (select from messaging.outgoing where type = 'close_tender' and body ->> 'tenderId' = $1::text and due > $2)
+            select exists (select from wolverine.wolverine_incoming_envelopes where message_type = 'close_tender' and status = 'Scheduled')
                 or exists (select from events.mt_events where stream_id = $1 and type = 'tender_closed')
             """,
             tender.Id,
@@ -207,7 +208,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         }
     }
 
-    private async Task<long> PositionAsync<T>(Guid stream) => (await App.Store.ReadStreamAsync(stream)).Single(e => e.Data is T).Position;
+    private async Task<long> PositionAsync<T>(Guid stream) => (await App.Store.ReadStreamAsync(stream)).Single(e => e.Data is T).Sequence;
 
     private static async Task<NpgsqlTransaction> HoldStreamAsync(NpgsqlConnection session, Guid stream)
     {

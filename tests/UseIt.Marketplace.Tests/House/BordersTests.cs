@@ -25,7 +25,7 @@ public sealed class BordersTests
     {
         ["Values"] = ["Engine"],
         ["Engine"] = [],
-        ["Privacy"] = [],
+        ["Privacy"] = ["Engine"],
         ["Templates"] = ["Values"],
         // Who is there, and the name to greet them by.
         ["Web"] = ["Engine", "Values", "Accounts", "Organisations"],

@@ -191,8 +191,7 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
 
     private string Mail => $"zoe.{person:N}@example.org";
 
-    private WebApplication Node(MailRelay? mail) =>
-        MarketplaceHost.Build(app.Settings with { Mail = mail }, [], "http://127.0.0.1:0");
+    private WebApplication Node(MailRelay? mail) => MarketplaceHost.Build(app.Settings with { Mail = mail }, [], "http://127.0.0.1:0");
 
     private async Task TellAsync(WebApplication by, string kind)
     {

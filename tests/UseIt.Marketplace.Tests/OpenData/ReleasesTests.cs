@@ -636,25 +636,26 @@ public sealed class DemonstrationReleases(MarketplaceApp app) : IClassFixture<Ma
         var (buyer, tender) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await app.DoAsync(new RegisterOrganisation(buyer, "Invented Trust", [OrganisationKind.Buyer]));
         await app.StoreAsync(
+            tender,
+            "tender",
+            0,
+            new TenderDrafted(
                 tender,
-                "tender",
-                0,
-                new TenderDrafted(
-                    tender,
-                    buyer,
-                    null,
-                    "Invented",
-                    RegimeCodes.PrivateVoluntary,
-                    new DateOnly(2026, 1, 1),
-                    Guid.CreateVersion7()
-                ),
-                new TenderPublished(
-                    tender,
-                    buyer,
-                    "ocds-213czf-demo",
-                    new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero),
-                    new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero)
-                ));
+                buyer,
+                null,
+                "Invented",
+                RegimeCodes.PrivateVoluntary,
+                new DateOnly(2026, 1, 1),
+                Guid.CreateVersion7()
+            ),
+            new TenderPublished(
+                tender,
+                buyer,
+                "ocds-213czf-demo",
+                new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero)
+            )
+        );
         await app.SettledAsync();
         var package = await (await app.ClientAsync()).ReadAsync("/ocds/v1/releases");
         Assert.Contains("invented", package["publisher"]!["name"]!.GetValue<string>());

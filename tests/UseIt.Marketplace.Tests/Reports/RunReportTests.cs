@@ -254,7 +254,6 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         );
         Assert.Equal(5000m, figure["figure"]!["value"]!.GetValue<decimal>());
         Assert.Equal(2 * Pieces, figure["facts"]!.AsArray().Count);
-
     }
 
     [Fact]

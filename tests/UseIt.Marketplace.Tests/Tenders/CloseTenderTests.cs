@@ -112,7 +112,8 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         // Nobody was there from five minutes before the deadline until twenty minutes after it.
         await app.SqlAsync(
             """
-            with gone as (delete from tenders.heartbeat), bent as (select events.set_clock_offset($1 + interval '20 minutes' - clock_timestamp()))
+            with gone as (delete from tenders.heartbeat),
+                 bent as (select events.set_clock_offset($1 + interval '20 minutes' - clock_timestamp()))
             insert into tenders.heartbeat (began, seen) select $1 - interval '1 day', $1 - interval '5 minutes' from bent
             """,
             tender.Deadline.UtcDateTime
