@@ -27,6 +27,8 @@ internal static class LogSettings
         options.DisableNpgsqlLogging = true;
         options.Logger(new QuietLogger());
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        // What failed in a transaction that we began cannot be tried again in it; the command is.
+        options.ConfigureWritePolly(_ => { });
         // Never Rich: it draws its numbers before its transaction begins, where nobody sees that somebody is about to write.
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         // A race that is lost draws no number; each number lost would stop every view for a while.
