@@ -590,7 +590,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         await app.SettledAsync();
         Assert.Equal(before, (await OfAsync(http, p)).Select(r => r.ToJsonString()));
         await using var command = app.Database.CreateCommand(
-            $"set enable_seqscan = off; explain select data -> 'release' from {view.Table} where position > 5 order by position limit 100"
+            $"set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off; explain select data -> 'release' from {view.Table} where position > 5 order by position limit 100"
         );
         var plan = "";
         await using var reader = await command.ExecuteReaderAsync();
