@@ -113,13 +113,10 @@ public sealed class RolesTests : IAsyncLifetime
         };
         await using var app = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
         await app.StartAsync();
-        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        var commands = app.Services.GetRequiredService<Commands>();
         var person = Guid.CreateVersion7();
         Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(
-                new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"),
-                new CommandContext(Actor.System)
-            )
+            await commands.SendAsync(new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"), new CommandContext(Actor.System))
         );
         var name = (await app.Services.GetRequiredService<IDocumentStore>().ReadStreamAsync(person))
             .Select(e => e.Data)
@@ -129,7 +126,7 @@ public sealed class RolesTests : IAsyncLifetime
         var vault = app.Services.GetRequiredService<Vault>();
         Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
         var erased = Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
+            await commands.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();
@@ -141,8 +138,10 @@ public sealed class RolesTests : IAsyncLifetime
         Assert.Empty(
             await new LogVerifier(
                 app.Services.GetRequiredService<IDocumentStore>(),
-                views,
-                app.Services.GetRequiredService<Handlers>()
+                app.Services.GetRequiredService<NpgsqlDataSource>(),
+                app.Services.GetRequiredService<EventTypes>(),
+                [],
+                views
             ).VerifyAsync()
         );
         await app.StopAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
@@ -207,7 +208,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         }
     }
 
-    private async Task<long> PositionAsync<T>(Guid stream) => (await App.Store.ReadStreamAsync(stream)).Single(e => e.Data is T).Position;
+    private async Task<long> PositionAsync<T>(Guid stream) => (await App.Store.ReadStreamAsync(stream)).Single(e => e.Data is T).Sequence;
 
     private static async Task<NpgsqlTransaction> HoldStreamAsync(NpgsqlConnection session, Guid stream)
     {

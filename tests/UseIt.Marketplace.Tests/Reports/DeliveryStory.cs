@@ -180,16 +180,7 @@ internal sealed class DeliveryStory
         facts.Add(
             (
                 name,
-                new IEvent(
-                    facts.Count + 1,
-                    Id($"fact: {name}"),
-                    stream,
-                    versions[stream],
-                    EventTypes.SnakeCase(fact.GetType().Name),
-                    fact,
-                    Start.AddHours(facts.Count),
-                    new EventMetadata(Verifier.ToString())
-                )
+                LogSteps.Stored(stream, fact, Start.AddHours(facts.Count), Id($"fact: {name}"), versions[stream], facts.Count + 1, Verifier)
             )
         );
     }
