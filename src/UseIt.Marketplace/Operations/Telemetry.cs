@@ -39,13 +39,7 @@ public static class Telemetry
             .ConfigureResource(resource => resource.AddService("useit-marketplace", serviceInstanceId: Environment.MachineName))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(
-                    "UseIt.EventStore",
-                    "UseIt.Messaging",
-                    Documents.ProvenBytes.Meter,
-                    "Microsoft.AspNetCore.Hosting",
-                    "Npgsql"
-                );
+                metrics.AddMeter("UseIt.Engine", "UseIt.Messaging", Documents.ProvenBytes.Meter, "Microsoft.AspNetCore.Hosting", "Npgsql");
                 // Without the address of the database.
                 metrics.AddView(
                     "db.client.*",
