@@ -179,7 +179,13 @@ public static class MarketplaceHost
     {
         var nodes = settings is { Works: true, Embedded: false };
         var marten = services
-            .AddMarten(o => LogSettings.Configure(o, types, inline, views))
+            .AddMarten(o =>
+            {
+                LogSettings.Configure(o, types, inline, views);
+                // Where nobody works here somebody else does; Marten would warn of it in the middle of what a verb says.
+                if (!settings.Works)
+                    o.Projections.AsyncMode = DaemonMode.ExternallyManaged;
+            })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
             .IntegrateWithWolverine(i =>

@@ -586,8 +586,7 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
         var http = await app.ClientAsync();
         var before = (await OfAsync(http, p)).Select(r => r.ToJsonString()).ToArray();
         var view = app.Services.GetRequiredService<Releases>();
-        await app.Projector.ResetAsync(view);
-        await app.SettledAsync();
+        await app.RebuildAsync(view);
         Assert.Equal(before, (await OfAsync(http, p)).Select(r => r.ToJsonString()));
         await using var command = app.Database.CreateCommand(
             $"set enable_seqscan = off; explain select data -> 'release' from {view.Table} where position > 5 order by position limit 100"
