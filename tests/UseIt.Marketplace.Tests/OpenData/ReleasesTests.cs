@@ -612,13 +612,25 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
                 .Select(r => r!.AsObject()),
         ];
 
+    // What the story tells, the reactions would do as well, some time or other in between.
     private async Task AppendAsync(IEnumerable<(Guid Stream, string Type, object[] Facts)> story)
     {
+        await using (
+            var pause = app.Database.CreateCommand(
+                "insert into events.paused_view (name, position, error, at) select name, 0, 'Told', events.clock() from unnest($1) name"
+            )
+        )
+        {
+            pause.Parameters.AddWithValue(MarketplaceHost.Modules().SelectMany(m => m.Reactions).Select(r => r.Progress).ToArray());
+            await pause.ExecuteNonQueryAsync();
+        }
         foreach (var (stream, type, facts) in story)
         {
             var at = (await app.Store.ReadStreamAsync(stream)).Count;
             await app.StoreAsync(stream, type, at, facts);
         }
+        await using (var resume = app.Database.CreateCommand("delete from events.paused_view where error = 'Told'"))
+            await resume.ExecuteNonQueryAsync();
         await CaughtUpAsync();
     }
 

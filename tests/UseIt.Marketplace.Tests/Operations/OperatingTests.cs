@@ -120,7 +120,7 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(["person-unknown", "person-unknown"], letters.Select(l => (string?)l!["error"]));
         Assert.DoesNotContain(letters, l => l!.ToJsonString().Contains(absent.ToString(), StringComparison.Ordinal));
         var id = await AskAsync(
-            $"select id::text from wolverine.wolverine_dead_letters where convert_from(body, 'LATIN1') like '%{absent}%'"
+            $"select id::text from wolverine.wolverine_dead_letters where body::text like '%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(absent.ToString()))}%'"
         );
 
         await app.DoAsync(new RegisterPerson(absent, "Amina Yusuf", "amina.yusuf@example.org"));
