@@ -41,6 +41,8 @@ internal static class LogSettings
         var errors = options.Projections.Errors;
         errors.SkipApplyErrors = errors.SkipUnknownEvents = errors.SkipSerializationErrors = false;
         options.Projections.FastPollingTime = options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(50);
+        // What stopped is looked after by the ReaderWatch, which knows what may not be started again.
+        options.Projections.HealthCheckPollingTime = TimeSpan.FromMinutes(1);
         options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(500);
         foreach (var view in inlineViews)
             options.Projections.Add(new InlineSql(view), ProjectionLifecycle.Inline);

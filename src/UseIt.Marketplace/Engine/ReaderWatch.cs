@@ -64,6 +64,8 @@ public sealed class ReaderWatch(
     {
         health = await readers.HealthAsync(cancel);
         var daemon = coordinator.DaemonForMainDatabase();
+        if (daemon.IsHighWaterStale)
+            await daemon.RestartHighWaterAgentAsync(cancel);
         foreach (var reader in health.Followers)
         {
             if (reader.PausedAt is not null)
