@@ -83,11 +83,17 @@ public static class MarketplaceHost
             return applied;
         var types = FactTypes(modules);
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
-        await using (var store = DocumentStore.For(o => LogSettings.Configure(o, database, types, inline)))
+        await using (var store = DocumentStore.For(Configure))
             await InlineReplay.FillAsync(store, database, types, inline, cancel);
         if (settings.MigrationsConnectionString is not null)
             await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
+
+        void Configure(StoreOptions options)
+        {
+            options.Connection(database);
+            LogSettings.Configure(options, types, inline, []);
+        }
     }
 
     private static Grants GrantsOf(Settings settings)
@@ -131,7 +137,7 @@ public static class MarketplaceHost
     {
         var types = FactTypes(modules);
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
-        View[] views = [.. modules.SelectMany(m => m.Views)];
+        TableView[] views = [.. modules.SelectMany(m => m.Views)];
         Reaction[] reactions = [.. modules.SelectMany(m => m.Reactions)];
         services
             .AddSingleton(settings)
@@ -143,15 +149,9 @@ public static class MarketplaceHost
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Commands>()
-            .AddSingleton(s => new Projector(
-                s.GetRequiredService<IDocumentStore>(),
-                s.GetRequiredService<NpgsqlDataSource>(),
-                types,
-                views,
-                s.GetRequiredService<CommittedFacts>(),
-                s.GetRequiredService<ILogger<Projector>>()
-            ))
-            .AddSingleton(s => new Settling(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Projector>(), reactions))
+            .AddSingleton(s => new LogReaders(s.GetRequiredService<NpgsqlDataSource>(), views, reactions))
+            .AddSingleton(s => new ViewTables(s.GetRequiredService<NpgsqlDataSource>(), views))
+            .AddSingleton<Settling>()
             .AddSingleton<DeadLetters>()
             .AddSingleton<MessageWatch>()
             .AddSingleton<ReadYourWrite>()
@@ -162,9 +162,12 @@ public static class MarketplaceHost
             .AddSingleton<Acting>();
         foreach (var view in views)
             services.AddSingleton(view.GetType(), view);
-        AddEngine(services, settings, types, inline, reactions);
+        AddEngine(services, settings, types, inline, views, reactions);
         if (settings.Works)
-            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<MessageWatch>());
+            services
+                .AddSingleton<ReaderWatch>()
+                .AddHostedService(s => s.GetRequiredService<ReaderWatch>())
+                .AddHostedService(s => s.GetRequiredService<MessageWatch>());
         foreach (var module in modules)
             module.Services(services, settings);
     }
@@ -174,12 +177,19 @@ public static class MarketplaceHost
         Settings settings,
         EventTypes types,
         IReadOnlyList<InlineView> inline,
+        IReadOnlyList<TableView> views,
         IReadOnlyList<Reaction> reactions
     )
     {
         var nodes = settings is { Works: true, Embedded: false };
         var marten = services
-            .AddMarten(o => LogSettings.Configure(o, types, inline))
+            .AddMarten(o =>
+            {
+                LogSettings.Configure(o, types, inline, views);
+                // Where nobody works here somebody else does; Marten would warn of it in the middle of what a verb says.
+                if (!settings.Works)
+                    o.Projections.AsyncMode = DaemonMode.ExternallyManaged;
+            })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
             .IntegrateWithWolverine(i =>

@@ -6,7 +6,7 @@ namespace UseIt.Marketplace;
 public abstract class Module
 {
     public virtual IEnumerable<InlineView> Inline => [];
-    public virtual IEnumerable<View> Views => [];
+    public virtual IEnumerable<TableView> Views => [];
     public virtual IEnumerable<Reaction> Reactions => [];
 
     /// <summary>Older shapes of this context's facts.</summary>

@@ -68,9 +68,18 @@ internal static class LogSteps
             EventTypeName = EventTypes.SnakeCase(fact.GetType().Name),
         };
 
-    /// <summary>Makes an inline view anew from the log.</summary>
+    /// <summary>Makes an inline view anew from the whole log.</summary>
     public static Task RebuildAsync(this MarketplaceApp app, InlineView view) =>
         new InlineReplay(app.Store, app.Database, app.Services.GetRequiredService<EventTypes>(), view).ReplaceAsync(CancellationToken.None);
+
+    /// <summary>Makes a view anew from the whole log.</summary>
+    public static Task RebuildAsync(this MarketplaceApp app, TableView view) => app.ReplayOf(view).ReplaceAsync();
+
+    /// <summary>What a view differs in from the log, or null.</summary>
+    public static Task<string?> CompareAsync(this MarketplaceApp app, TableView view) => app.ReplayOf(view).CompareAsync();
+
+    private static Replay ReplayOf(this MarketplaceApp app, TableView view) =>
+        new(app.Store, app.Database, app.Services.GetRequiredService<EventTypes>(), view);
 
     /// <summary>Sends a message as a command's commit would.</summary>
     public static async Task QueueAsync(this IServiceProvider services, object message) =>

@@ -27,7 +27,6 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public IServiceProvider Services => app!.Services;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
     public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
-    public Projector Projector => Services.GetRequiredService<Projector>();
     public CommittedFacts Committed => Services.GetRequiredService<CommittedFacts>();
 
     public async Task InitializeAsync()

@@ -23,10 +23,10 @@ public sealed record AwardRow(
     DateOnly? StandstillLastDay
 );
 
-public sealed class AwardView : View<AwardRow>
+public sealed class AwardView : TableView<AwardRow>
 {
     public override string Name => "award";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["told"] = "using gin ((data -> 'toldTo'))" };

@@ -4,7 +4,7 @@ namespace UseIt.Marketplace.Awards;
 
 public sealed class AwardsModule : Module
 {
-    public override IEnumerable<View> Views => [new EvaluationView(), new AwardView()];
+    public override IEnumerable<TableView> Views => [new EvaluationView(), new AwardView()];
 
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 

@@ -21,10 +21,10 @@ public sealed record EvaluationRow(
     public static Guid IdOf(Guid tenderId, Guid lotId) => Evaluation.IdOf(tenderId, lotId);
 }
 
-public sealed class EvaluationView : View<EvaluationRow>
+public sealed class EvaluationView : TableView<EvaluationRow>
 {
     public override string Name => "evaluation";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["evaluators"] = "using gin ((data -> 'evaluators'))" };

@@ -10,7 +10,7 @@ public sealed class BidsModule : Module
     private readonly MyBids mine = new();
 
     public override IEnumerable<InlineView> Inline => [tenders];
-    public override IEnumerable<View> Views => [mine];
+    public override IEnumerable<TableView> Views => [mine];
     public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
 
     public override void Services(IServiceCollection services, Settings settings) =>

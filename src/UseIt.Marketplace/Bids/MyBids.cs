@@ -32,10 +32,10 @@ public sealed record BidRow(
 );
 
 /// <summary>The bids of an organisation, for its own eyes.</summary>
-public sealed class MyBids : View<BidRow>
+public sealed class MyBids : TableView<BidRow>
 {
     public override string Name => "my_bids";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["members"] = "using gin ((data -> 'members') jsonb_path_ops)" };

@@ -29,14 +29,11 @@ public static class ExportOcds
     {
         var store = services.GetRequiredService<IDocumentStore>();
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        await services.GetRequiredService<Projector>().CatchUpAsync(cancel);
         Directory.CreateDirectory(folder);
         var demo = (await StoreMark.ReadAsync(database, cancel)).IsDemo;
-        var packages = services.GetRequiredService<ReleasePackages>();
-        var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
-        var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
+        var (releases, records, files) = await OwnAsync(services, database, folder, demo, progress, cancel);
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {records} processes in {files + recordFiles} files")
+            string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {records} processes in {files} files")
         );
         if (!imported)
             return 0;
@@ -51,6 +48,32 @@ public static class ExportOcds
         progress?.Write("\r\u001b[K");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{foreign} releases of {publishers} other publishers"));
         return 0;
+    }
+
+    // Everything stored by now: from the view where it has seen that, and else, where no server is at work, from one made for this.
+    private static async Task<(int Releases, int Records, int Files)> OwnAsync(
+        IServiceProvider services,
+        NpgsqlDataSource database,
+        string folder,
+        bool demo,
+        TextWriter? progress,
+        CancellationToken cancel
+    )
+    {
+        var view = services.GetRequiredService<Releases>();
+        var ceiling = await database.CeilingAsync(cancel);
+        var patience = services.GetRequiredService<Settings>().ReadYourWriteWithin;
+        return await services.GetRequiredService<LogReaders>().WaitAsync(view, ceiling, patience, cancel)
+            ? await FromAsync(view.Table)
+            : await ActivatorUtilities.CreateInstance<Replay>(services, view).AtAsync(ceiling, FromAsync, cancel);
+
+        async Task<(int, int, int)> FromAsync(string table)
+        {
+            var packages = new ReleasePackages(database, table);
+            var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
+            var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
+            return (releases, records, files + recordFiles);
+        }
     }
 
     private static async Task<(int Releases, int Files)> OwnReleasesAsync(

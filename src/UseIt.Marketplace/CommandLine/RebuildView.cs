@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Marten;
-using Npgsql;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -35,14 +33,9 @@ public static class RebuildView
                 foreach (var view in views)
                 {
                     await (
-                        view is View following
-                            ? services.GetRequiredService<Projector>().RebuildAsync(following, cancel)
-                            : new InlineReplay(
-                                services.GetRequiredService<IDocumentStore>(),
-                                services.GetRequiredService<NpgsqlDataSource>(),
-                                services.GetRequiredService<EventTypes>(),
-                                (InlineView)view
-                            ).ReplaceAsync(cancel)
+                        view is TableView following
+                            ? ActivatorUtilities.CreateInstance<Replay>(services, following).ReplaceAsync(cancel)
+                            : ActivatorUtilities.CreateInstance<InlineReplay>(services, view).ReplaceAsync(cancel)
                     );
                     Console.WriteLine($"{view.Name} was rebuilt.");
                 }

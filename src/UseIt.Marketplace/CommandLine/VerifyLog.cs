@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Marten;
-using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 
@@ -26,13 +24,9 @@ public static class VerifyLog
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
         var modules = MarketplaceHost.Modules();
-        var verifier = new LogVerifier(
-            services.GetRequiredService<IDocumentStore>(),
-            services.GetRequiredService<NpgsqlDataSource>(),
-            services.GetRequiredService<EventTypes>(),
-            [.. modules.SelectMany(m => m.Inline)],
-            [.. modules.SelectMany(m => m.Views)]
-        );
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        TableView[] views = [.. modules.SelectMany(m => m.Views)];
+        var verifier = ActivatorUtilities.CreateInstance<LogVerifier>(services, inline, views);
         List<string> wrong = [.. await verifier.VerifyAsync(cancel: cancel)];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
         await foreach (var line in bytes.WrongAsync(cancel))

@@ -21,10 +21,10 @@ public sealed record ConsortiumRow(
 );
 
 /// <summary>The consortia of an organisation: those it is in and those it is invited to.</summary>
-public sealed class MyConsortia : View<ConsortiumRow>
+public sealed class MyConsortia : TableView<ConsortiumRow>
 {
     public override string Name => "my_consortia";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string>

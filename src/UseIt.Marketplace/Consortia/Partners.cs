@@ -14,10 +14,10 @@ public sealed record PublicCapability(Guid CapabilityId, string Title, IReadOnly
 public sealed record Partner(Guid OrganisationId, string Name, IReadOnlyList<PublicCapability> Capabilities);
 
 /// <summary>Who could be a partner, by organisation. Public facts only: never who is in which bid.</summary>
-public sealed class Partners : View<Partner>
+public sealed class Partners : TableView<Partner>
 {
     public override string Name => "partner";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>

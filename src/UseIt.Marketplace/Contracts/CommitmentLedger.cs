@@ -95,10 +95,10 @@ public sealed record LedgerRow(
 }
 
 /// <summary>Every commitment of every contract, folded from its own stream.</summary>
-public sealed class CommitmentLedger : View<LedgerRow>
+public sealed class CommitmentLedger : TableView<LedgerRow>
 {
     public override string Name => "commitment_ledger";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["contract"] = "((data ->> 'contractId'), key)" };

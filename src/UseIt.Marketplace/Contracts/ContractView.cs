@@ -30,10 +30,10 @@ public sealed record ContractRow(
     public static Guid IdOf(Guid awardId) => Contract.IdOf(awardId);
 }
 
-public sealed class ContractView : View<ContractRow>
+public sealed class ContractView : TableView<ContractRow>
 {
     public override string Name => "contract";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["parties"] = "using gin ((data -> 'parties'))" };

@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Contracts;
 
 public sealed class ContractsModule : Module
 {
-    public override IEnumerable<View> Views => [new ContractView(), new CommitmentLedger()];
+    public override IEnumerable<TableView> Views => [new ContractView(), new CommitmentLedger()];
 
     public override IEnumerable<Reaction> Reactions => [new ContractFromAward()];
 

@@ -110,12 +110,12 @@ public sealed class Decision : IWolverineReturnType
     }
 
     /// <summary>Lets a paused view or reaction try again.</summary>
-    public Decision Resume(string reader) => With(Positions.Resume(reader));
+    public Decision Resume(string reader) => With(ReaderState.Resume(reader));
 
     /// <summary>Lets a view or reaction go on without a fact it cannot take; that, who and why stays on record.</summary>
     public Decision Skip(string reader, long position, string reason) =>
-        With(actor => Statement.Of(Positions.Skip(reader, position, actor.Person.ToString(), reason)))
-            .With(Positions.Resume(reader, position));
+        With(actor => Statement.Of(ReaderState.Skip(reader, position, actor.Person.ToString(), reason)))
+            .With(ReaderState.Resume(reader, position));
 
     /// <summary>
     /// A further statement of the same commit, for what lies beside the log and has to change with it. It runs before the facts are stored.

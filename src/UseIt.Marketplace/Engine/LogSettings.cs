@@ -4,7 +4,6 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Services.Json.Transformations;
-using Npgsql;
 using Weasel.Core;
 
 namespace UseIt.Marketplace.Engine;
@@ -12,13 +11,9 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>How Marten keeps the log.</summary>
 internal static class LogSettings
 {
-    public static void Configure(StoreOptions options, NpgsqlDataSource database, EventTypes types, IEnumerable<InlineView> inlineViews)
-    {
-        options.Connection(database);
-        Configure(options, types, inlineViews);
-    }
+    private const int PageSize = 2000;
 
-    public static void Configure(StoreOptions options, EventTypes types, IEnumerable<InlineView> inlineViews)
+    public static void Configure(StoreOptions options, EventTypes types, IEnumerable<InlineView> inlineViews, IEnumerable<TableView> views)
     {
         options.DatabaseSchemaName = "documents";
         options.Events.DatabaseSchemaName = "events";
@@ -48,8 +43,23 @@ internal static class LogSettings
         var errors = options.Projections.Errors;
         errors.SkipApplyErrors = errors.SkipUnknownEvents = errors.SkipSerializationErrors = false;
         options.Projections.FastPollingTime = options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(50);
+        // What stopped is looked after by the ReaderWatch, which knows what may not be started again.
+        options.Projections.HealthCheckPollingTime = TimeSpan.FromMinutes(1);
         options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(500);
         foreach (var view in inlineViews)
             options.Projections.Add(new InlineSql(view), ProjectionLifecycle.Inline);
+        foreach (var composite in views.GroupBy(v => v.Composite))
+            options.Projections.CompositeProjectionFor(
+                composite.Key.Name,
+                c =>
+                {
+                    c.Version = composite.Key.Version;
+                    c.Options.BatchSize = PageSize;
+                    foreach (var fact in composite.SelectMany(v => v.Handles).Distinct())
+                        c.IncludeType(fact);
+                    foreach (var view in composite)
+                        c.Add(view);
+                }
+            );
     }
 }

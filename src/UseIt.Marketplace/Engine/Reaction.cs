@@ -2,6 +2,7 @@ using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
+using Npgsql;
 using Wolverine;
 using Wolverine.Marten.Subscriptions;
 
@@ -18,10 +19,17 @@ public abstract class Reaction : BatchSubscription
     protected Reaction(string name, params IEnumerable<Type> facts)
         : base(name)
     {
-        foreach (var fact in facts)
+        Handles = facts.ToHashSet();
+        foreach (var fact in Handles)
             IncludeType(fact);
         Options.BatchSize = 500;
     }
+
+    /// <summary>Name under which its position is kept, and by which a person lets it go on.</summary>
+    public string Progress => new ShardName(SubscriptionName, ShardName.All, 1).Identity;
+
+    /// <summary>The facts it follows.</summary>
+    public IReadOnlySet<Type> Handles { get; }
 
     /// <summary>The commands (or effects) this fact calls for, with the instant they are due (null = now).</summary>
     public abstract IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e);
@@ -35,9 +43,12 @@ public abstract class Reaction : BatchSubscription
         CancellationToken cancellationToken
     )
     {
+        var state = await StateAsync(operations, cancellationToken);
         DateTimeOffset? now = null;
         foreach (var fact in page.Events)
         {
+            if (state.Skipped.Contains(fact.Sequence))
+                continue;
             var n = 0;
             foreach (var (message, due) in React(fact))
             {
@@ -47,5 +58,14 @@ public abstract class Reaction : BatchSubscription
                 await bus.SendAsync(message, MessageHeaders.Of(fact.Id, SubscriptionName, n++, fact.CorrelationId, due - now));
             }
         }
+    }
+
+    private async Task<ReaderState> StateAsync(IDocumentOperations operations, CancellationToken cancel)
+    {
+        await using var connection = operations.Database.CreateConnection();
+        await connection.OpenAsync(cancel);
+        await using var ask = new NpgsqlBatch(connection) { BatchCommands = { ReaderState.Ask(Progress) } };
+        await using var reader = await ask.ExecuteReaderAsync(cancel);
+        return await ReaderState.ReadAsync(reader, cancel);
     }
 }

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
 
-/// <summary>Waits until everything that follows from what was stored has happened.</summary>
-public sealed class Settling(NpgsqlDataSource database, Projector projector, IEnumerable<Reaction> reactions)
+/// <summary>Waits until everything that follows from what was stored has happened, on whichever node.</summary>
+public sealed class Settling(NpgsqlDataSource database, LogReaders readers)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
@@ -18,22 +18,19 @@ public sealed class Settling(NpgsqlDataSource database, Projector projector, IEn
                        and execution_time <= now() + case when attempts > 0 then interval '5 seconds' else interval '0' end)
         """;
 
-    private readonly string[] names = [.. reactions.Select(r => $"{r.SubscriptionName}:All")];
-
     /// <summary>
     /// Returns when every view and reaction has seen everything stored, and no message is due, being carried out or about to come again, by
     /// whomever.
     /// </summary>
     public async Task SettledAsync(CancellationToken cancel = default)
     {
-        while (true)
+        // Twice the same: a message may have been taken, and have stored something, between the questions.
+        for (State? before = null; ; await Task.Delay(Look, cancel))
         {
-            var before = await LeftAsync(cancel);
-            await projector.CatchUpAsync(cancel);
-            // Twice the same: what was stored while the views caught up has been looked at too.
-            if (before is { Waits: false } && before.Read >= before.Stored && await LeftAsync(cancel) == before)
+            var now = await LeftAsync(cancel);
+            if (now is { Waits: false } && now.Read >= now.Stored && now == before)
                 return;
-            await Task.Delay(Look, cancel);
+            before = now;
         }
     }
 
@@ -42,7 +39,7 @@ public sealed class Settling(NpgsqlDataSource database, Projector projector, IEn
     private async Task<State> LeftAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(Left);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. readers.Names] });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);

@@ -38,10 +38,10 @@ public sealed record EnterpriseProfile(
 );
 
 /// <summary>The public profiles, by organisation.</summary>
-public sealed class EnterpriseProfiles : View<EnterpriseProfile>
+public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
 {
     public override string Name => "enterprise_profiles";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Search;
 
     protected override IReadOnlyList<string> Columns =>
         [

@@ -50,10 +50,10 @@ public sealed record OrganisationName(
 }
 
 /// <summary>Names of organisations by id, for every page, search and release that speaks of them.</summary>
-public sealed class OrganisationNames : View<OrganisationName>
+public sealed class OrganisationNames : TableView<OrganisationName>
 {
     public override string Name => "organisation_names";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.OpenData;
 
     protected override IReadOnlyList<string> Columns =>
         ["words tsvector generated always as (to_tsvector('english', coalesce(data ->> 'name', ''))) stored"];

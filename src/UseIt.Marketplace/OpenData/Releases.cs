@@ -28,10 +28,10 @@ public sealed record OpenDataRow
 /// Our own procurement processes as OCDS releases, one for each public fact, in the order of the log. The release lies under the id of its
 /// fact; beside it the view keeps what later releases need to know.
 /// </summary>
-public sealed class Releases : JoinedView<OpenDataRow>
+public sealed class Releases : TableView<OpenDataRow>
 {
     public override string Name => "releases";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.OpenData;
 
     protected override IReadOnlyList<string> Columns =>
         [

@@ -14,8 +14,8 @@ public static class SkipFactHandler
 {
     public static Access Authorise(Actor actor) => OperationsModule.Authorise(actor);
 
-    public static Task<Standing> Load(SkipFact command, Projector projector, Streams streams, CancellationToken cancel) =>
-        Standing.OfAsync(command.Reader, projector, streams, cancel);
+    public static Task<Standing> Load(SkipFact command, LogReaders readers, Streams streams, CancellationToken cancel) =>
+        Standing.OfAsync(command.Reader, readers, streams, cancel);
 
     public static Decision Handle(SkipFact command, Standing reader) =>
         reader.Refusal is { } refusal ? refusal

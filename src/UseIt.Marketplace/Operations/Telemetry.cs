@@ -40,7 +40,7 @@ public static class Telemetry
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(
-                    "UseIt.EventStore",
+                    "UseIt.Engine",
                     MessageWatch.MeterName,
                     Documents.ProvenBytes.Meter,
                     "Microsoft.AspNetCore.Hosting",

@@ -9,10 +9,10 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>What people look for work in: the notices of others and our own published tenders, side by side.</summary>
-public sealed class OpportunitySearch : View<OpportunityRow>
+public sealed class OpportunitySearch : TableView<OpportunityRow>
 {
     public override string Name => "opportunity_search";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Search;
 
     // Generated, so that a filter reads a small column and not the whole notice. Instants are text of one form: their order is time order.
     protected override IReadOnlyList<string> Columns =>

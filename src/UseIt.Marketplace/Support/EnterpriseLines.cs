@@ -66,10 +66,10 @@ public sealed record EnterpriseLine(
 }
 
 /// <summary>The line of every enterprise, by organisation.</summary>
-public sealed class EnterpriseLines : View<EnterpriseLine>
+public sealed class EnterpriseLines : TableView<EnterpriseLine>
 {
     public override string Name => "enterprise_lines";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
         new Dictionary<string, string> { ["support"] = "using gin ((data -> 'supportOrganisations') jsonb_path_ops)" };

@@ -185,7 +185,7 @@ public sealed class BuyerTenderPage(
 
     private async Task LotsAsync(CancellationToken cancel)
     {
-        foreach (var view in new View[] { evaluations, awards, contracts })
+        foreach (var view in new TableView[] { evaluations, awards, contracts })
             await readYourWrite.WaitAsync(HttpContext, view);
         var evaluated = await evaluations.FindAsync(
             database,

@@ -30,10 +30,10 @@ public sealed record BuyerTender(Guid TenderId, Guid BuyerId, string Title, Guid
 public sealed record OpeningStep(DateTimeOffset At, BidPart Part, Guid Opener, string? Refused);
 
 /// <summary>Every tender of a buyer, drafts included; only the buyer's own organisation is shown it.</summary>
-public sealed class BuyerTenders : View<BuyerTender>
+public sealed class BuyerTenders : TableView<BuyerTender>
 {
     public override string Name => "buyer_tender";
-    public override int Shape => 2;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyList<string> Columns =>
         [

@@ -15,10 +15,10 @@ public sealed record BuyerQuestion(Guid QuestionId, Guid TenderId, string Text, 
     public string? DeclinedBecause { get; init; }
 }
 
-public sealed class QuestionsForBuyer : View<BuyerQuestion>
+public sealed class QuestionsForBuyer : TableView<BuyerQuestion>
 {
     public override string Name => "buyer_question";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyList<string> Columns =>
         [

@@ -8,10 +8,10 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// One tender, all that it says in public. Rows of drafts wait here until publication; nobody is shown them from this view.
 /// </summary>
-public sealed class TenderView : View<TenderSheet>
+public sealed class TenderView : TableView<TenderSheet>
 {
     public override string Name => "tender";
-    public override int Shape => 2;
+    public override Composite Composite => Composites.Work;
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;

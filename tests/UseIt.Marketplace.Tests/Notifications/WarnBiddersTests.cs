@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;

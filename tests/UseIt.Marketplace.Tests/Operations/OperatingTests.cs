@@ -10,8 +10,8 @@ namespace UseIt.Marketplace.Tests.Operations;
 /// <summary>What stands still is seen in /health, and goes on when a person has decided.</summary>
 public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
 {
-    private static readonly string View = MarketplaceHost.Modules().SelectMany(m => m.Views).First().Progress;
-    private static readonly string Other = MarketplaceHost.Modules().SelectMany(m => m.Views).Last().Progress;
+    private static readonly string View = Composites.Search.Progress;
+    private static readonly string Other = Composites.Ledger.Progress;
     private HttpClient administrator = null!;
     private Guid person;
 

@@ -1,4 +1,4 @@
--- A view that failed stays paused until an operator lets it go on; what was skipped stays on record.
+-- A view or reaction that failed stays paused until an operator lets it go on; what was skipped stays on record.
 create table events.paused_view (
   name varchar primary key,
   position bigint not null,

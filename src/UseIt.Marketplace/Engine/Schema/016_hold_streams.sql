@@ -19,6 +19,4 @@ begin
       perform events.moved(ids[i], versions[i]);
     end if;
   end loop;
-  -- The floor of the numbers to come, for those who read the log up to the lowest floor.
-  perform pg_advisory_xact_lock_shared((1::bigint << 56) | (select case when is_called then last_value else 0 end from events.mt_events_sequence));
 end $$;

@@ -13,16 +13,16 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Npgsql.NpgsqlDataSource _npgsqlDataSource;
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
-        private readonly UseIt.Marketplace.Engine.Projector _projector;
+        private readonly UseIt.Marketplace.Engine.LogReaders _logReaders;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public SkipFactHandler1876255722(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.Projector projector, UseIt.Marketplace.Engine.StreamTypes streamTypes, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public SkipFactHandler1876255722(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.LogReaders logReaders, UseIt.Marketplace.Engine.StreamTypes streamTypes, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _commands = commands;
             _committedFacts = committedFacts;
-            _projector = projector;
+            _logReaders = logReaders;
             _streamTypes = streamTypes;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
@@ -45,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var standing = await UseIt.Marketplace.Operations.SkipFactHandler.Load(skipFact, _projector, streams, cancellation).ConfigureAwait(false);
+            var standing = await UseIt.Marketplace.Operations.SkipFactHandler.Load(skipFact, _logReaders, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Operations.SkipFactHandler.Handle(skipFact, standing);
