@@ -51,6 +51,9 @@ public sealed class Floor(World world)
         return (await FoldAsync(id, connection)).State;
     }
 
+    /// <summary>Where the rows of the views go that are built by hand.</summary>
+    public static string[] Tables { get; } = ["views.floor_1", "views.floor_2", "views.floor_3", "views.floor_4"];
+
     /// <summary>Reads the log in pages, folds and upserts, and keeps its place.</summary>
     public async Task CatchUpAsync(int pageSize)
     {
@@ -74,25 +77,29 @@ public sealed class Floor(World world)
             if (events.Count == 0)
                 return;
             var rows = new Dictionary<Guid, TenderRow?>();
-            await using (var load = new NpgsqlCommand("select key, data from views.floor where key = any($1)", connection))
-            {
-                load.Parameters.Add(Of(events.Select(e => e.Stream).Distinct().ToArray()));
-                await using var reader = await load.ExecuteReaderAsync();
-                while (await reader.ReadAsync())
-                    rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TenderRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
-            }
-            foreach (var e in events)
-                rows[e.Stream] = TenderRow.Fold(rows.GetValueOrDefault(e.Stream), e.Fact);
-            var keys = rows.Keys.Order().ToArray();
-            var data = Array.ConvertAll(keys, k => JsonSerializer.SerializeToUtf8Bytes(rows[k], EventJson.Options));
             await using var save = new NpgsqlBatch(connection);
-            save.BatchCommands.Add(
-                Command(
-                    "insert into views.floor (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data",
-                    Of(keys),
-                    new NpgsqlParameter<byte[][]> { TypedValue = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb }
-                )
-            );
+            foreach (var table in Tables)
+            {
+                rows.Clear();
+                await using (var load = new NpgsqlCommand($"select key, data from {table} where key = any($1)", connection))
+                {
+                    load.Parameters.Add(Of(events.Select(e => e.Stream).Distinct().ToArray()));
+                    await using var reader = await load.ExecuteReaderAsync();
+                    while (await reader.ReadAsync())
+                        rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TenderRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+                }
+                foreach (var e in events)
+                    rows[e.Stream] = TenderRow.Fold(rows.GetValueOrDefault(e.Stream), e.Fact);
+                var keys = rows.Keys.Order().ToArray();
+                var data = Array.ConvertAll(keys, k => JsonSerializer.SerializeToUtf8Bytes(rows[k], EventJson.Options));
+                save.BatchCommands.Add(
+                    Command(
+                        $"insert into {table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data",
+                        Of(keys),
+                        new NpgsqlParameter<byte[][]> { TypedValue = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb }
+                    )
+                );
+            }
             save.BatchCommands.Add(
                 Command(
                     "update events.mt_event_progression set last_seq_id = $1 where name = 'floor' and last_seq_id = $2",

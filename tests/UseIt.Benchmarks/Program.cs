@@ -32,7 +32,38 @@ await using var plain = await AsTheyCome.OpenAsync(
 var floor = new Floor(world);
 var context = new CommandContext(Actor.System);
 
+// Catching up first, while the log holds just the facts it is about.
+if (Wanted("catch up"))
+{
+    await world.StreamsAsync(10_000, 20);
+    foreach (var table in Floor.Tables)
+        await world.RunAsync($"create table {table} (key uuid primary key, data jsonb not null)");
+    await world.RunAsync("insert into events.mt_event_progression (name, last_seq_id) values ('floor', 0)");
+    await world.RunAsync("vacuum analyze");
+    rows.Add(
+        await new Pairs(server, full ? 6 : 2, TimeSpan.Zero).MeasureOnceAsync(
+            "catch up four views over 200,000 facts",
+            0.12,
+            Unlimited,
+            "facts/s",
+            async () =>
+            {
+                await world.RunAsync($"truncate {string.Join(", ", Floor.Tables)}");
+                await world.RunAsync("update events.mt_event_progression set last_seq_id = 0 where name = 'floor'");
+                await floor.CatchUpAsync(5000);
+                return 200_000;
+            },
+            async () =>
+            {
+                await world.CatchUpAsync();
+                return 200_000;
+            }
+        )
+    );
+}
 rows.AddRange(await EverydayAsync(""));
+if (Wanted("visible"))
+    rows.Add(await Visibility.MeasureAsync(world, 50, TimeSpan.FromSeconds(full ? 60 : 10)));
 if (full)
 {
     // The same on a log a hundred times as long: what an operation costs beside the floor must not grow with history.

@@ -47,7 +47,14 @@ public static class Templates
         ];
 
         Task<Row> RowAsync(string work, Template floor) =>
-            pairs.MeasureOnceAsync(work, Target, CpuLimit, "tables/s", () => SliceAsync(() => Plain(floor)), () => SliceAsync(() => Ours(ours)));
+            pairs.MeasureOnceAsync(
+                work,
+                Target,
+                CpuLimit,
+                "tables/s",
+                () => SliceAsync(() => Plain(floor)),
+                () => SliceAsync(() => Ours(ours))
+            );
     }
 
     private static Task<int> SliceAsync(Func<string> render)

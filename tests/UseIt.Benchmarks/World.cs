@@ -38,6 +38,28 @@ public static class PriceLotHandler
     public static Decision Handle(PriceLot command, Tender tender) => Decision.On<Tender>(command.TenderId, World.Lot(tender.Lots));
 }
 
+/// <summary>Views of the same rows: Marten wants a class for each.</summary>
+public abstract class Tenders(string name) : TableView<TenderRow>
+{
+    public static readonly Composite All = new("tenders", 1);
+
+    public override string Name => name;
+    public override Composite Composite => All;
+    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(TenderDrafted), typeof(LotPriced) };
+
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
+
+    public override TenderRow? Apply(Guid key, TenderRow? row, IEvent e) => TenderRow.Fold(row, e.Data);
+}
+
+public sealed class FirstTenders() : Tenders("first");
+
+public sealed class SecondTenders() : Tenders("second");
+
+public sealed class ThirdTenders() : Tenders("third");
+
+public sealed class FourthTenders() : Tenders("fourth");
+
 public sealed record TenderRow(string Title, decimal Value, int Lots)
 {
     public static TenderRow? Fold(TenderRow? row, object fact) =>
@@ -63,6 +85,10 @@ public sealed class World : IAsyncDisposable
     public NpgsqlDataSource Database => host.Services.GetRequiredService<NpgsqlDataSource>();
     public IDocumentStore Store => host.Services.GetRequiredService<IDocumentStore>();
     public Commands Commands => host.Services.GetRequiredService<Commands>();
+    public CommittedFacts Committed => host.Services.GetRequiredService<CommittedFacts>();
+    public LogReaders Readers => new(Database, Views, []);
+
+    public static Tenders[] Views { get; } = [new FirstTenders(), new SecondTenders(), new ThirdTenders(), new FourthTenders()];
 
     /// <summary>The schema of the product, and our engine with the commands of this assembly.</summary>
     public static async Task<World> OpenAsync(string connection)
@@ -84,7 +110,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(new StreamTypes(typeof(World).Assembly))
             .AddSingleton<CommittedFacts>()
             .AddSingleton<Commands>()
-            .AddMarten(o => LogSettings.Configure(o, types, []))
+            .AddMarten(o => LogSettings.Configure(o, types, [], Views))
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
             .IntegrateWithWolverine(i => i.MessageStorageSchemaName = MessageSettings.Schema);
@@ -95,7 +121,10 @@ public sealed class World : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new World(host);
+        var world = new World(host);
+        foreach (var view in Views)
+            await world.RunAsync(view.Ddl);
+        return world;
     }
 
     // No connection ends before its time: the CPU of a backend that is gone would be missing.
@@ -154,6 +183,25 @@ public sealed class World : IAsyncDisposable
             await session.SaveChangesAsync();
         }
         return ids;
+    }
+
+    /// <summary>Builds all views from the whole log, and stops.</summary>
+    public async Task CatchUpAsync()
+    {
+        await RunAsync(
+            $"truncate {string.Join(", ", Views.Select(v => v.Table))}; delete from events.mt_event_progression where name <> 'floor'"
+        );
+        using var daemon = await Store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        if (!await Readers.WaitAsync(Views[0], await LastAsync(), TimeSpan.FromMinutes(5)))
+            throw new TimeoutException("The views did not catch up.");
+        await daemon.StopAllAsync();
+    }
+
+    private async Task<long> LastAsync()
+    {
+        await using var command = Database.CreateCommand("select max(seq_id) from events.mt_events");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task RunAsync(string sql)
