@@ -197,6 +197,7 @@ public static class MarketplaceHost
                 i.MessageStorageSchemaName = MessageSettings.Schema;
                 i.UseWolverineManagedEventSubscriptionDistribution = nodes;
             });
+        services.ConfigureMarten((s, o) => o.Projections.Wakeup = new CommitWakeup(s.GetRequiredService<CommittedFacts>()));
         foreach (var reaction in reactions)
             marten.SubscribeToEvents(reaction);
         if (settings is { Works: true, Embedded: true })
