@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.CommandLine;
 
 /// <summary>
 /// The verbs. Each is a file of this folder; without a verb the server is started. Exit code 0 is done, 1 could not be done, 2 is not a
-/// command line.
+/// command line; <see cref="Engine.NodeFence.ExitCode"/> is a node that others have shut out.
 /// </summary>
 public static class Verbs
 {
