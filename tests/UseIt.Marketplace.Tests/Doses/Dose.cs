@@ -1,0 +1,194 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Testing;
+
+namespace UseIt.Marketplace.Tests.Doses;
+
+/// <summary>
+/// A database that nodes work on, seen from a process that is none of them: it sends the commands of a plan and looks what came of them.
+/// </summary>
+internal sealed class Dose : IAsyncDisposable
+{
+    private readonly RunningServices services;
+
+    private Dose(Plan plan, Settings settings, RunningServices services) =>
+        (Plan, Settings, this.services, Database) = (plan, settings, services, services.GetRequiredService<NpgsqlDataSource>());
+
+    public Plan Plan { get; }
+    public Settings Settings { get; }
+    public IServiceProvider Services => services;
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>A new world for the plan.</summary>
+    public static async Task<Dose> BeginAsync(string connection, Plan plan)
+    {
+        await MarketplaceHost.MigrateAsync(SettingsOf(connection));
+        var dose = await JoinAsync(connection, plan);
+        await dose.RunAsync(
+            """
+            update events.mark set kind = 'test';
+            -- How often somebody was told, also when it was known already.
+            create table public.told (id uuid not null);
+            create function public.tell() returns trigger language plpgsql as $$
+            begin insert into public.told values (new.id); return new; end $$;
+            create trigger tell before insert on notifications.inbox for each row execute function public.tell();
+            -- Some commits take their time after their numbers are drawn.
+            create function public.rest() returns trigger language plpgsql as $$
+            begin perform pg_sleep(random() * 0.1); return null; end $$;
+            create constraint trigger rest after insert on events.mt_events deferrable initially deferred
+              for each row when (new.correlation_id like '%pause' and new.type = 'membership_invited') execute function public.rest()
+            """
+        );
+        for (var n = 1; n <= Plan.Organisations; n++)
+            Assert.IsType<Outcome.Done>(
+                await dose
+                    .Services.GetRequiredService<Commands>()
+                    .SendAsync(
+                        new RegisterOrganisation(Plan.IdOf(-n), $"Organisation {n}", [OrganisationKind.Buyer]),
+                        new CommandContext(Actor.System)
+                    )
+            );
+        return dose;
+    }
+
+    /// <summary>The same world on another database.</summary>
+    public static async Task<Dose> JoinAsync(string connection, Plan plan)
+    {
+        var settings = SettingsOf(connection);
+        return new Dose(plan, settings, await RunningServices.StartAsync(settings, CancellationToken.None));
+    }
+
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task RunAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> so, TimeSpan? patience = null)
+    {
+        using var limit = new CancellationTokenSource(patience ?? Patience.Long);
+        while (!await so())
+            await Task.Delay(20, limit.Token);
+    }
+
+    /// <summary>Waits until all that follows from what was written has happened, by the nodes.</summary>
+    public async Task DrainAsync(TimeSpan? patience = null)
+    {
+        try
+        {
+            await UntilAsync(async () => await LeftAsync() == "", patience);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Still left: {await LeftAsync()}");
+        }
+    }
+
+    /// <summary>Everything acknowledged is there, once; everything that follows from it has happened, once; the views are its rebuild.</summary>
+    public async Task<string> CheckAsync()
+    {
+        var steps = Plan.Steps.ToArray();
+        var found = await CountsAsync(
+            "select correlation_id, count(*) from events.mt_events where correlation_id ~ '^[0-9]+' group by correlation_id"
+        );
+        AssertEach("facts", steps.Where(s => s.Facts > 0).ToDictionary(s => s.Correlation, s => (long)s.Facts), found);
+        AssertEach(
+            "answers of reactions",
+            Expected(await AnsweredAsync()),
+            await CountsAsync("select message::text, 1::bigint from messaging.handled")
+        );
+        // A reaction that had read a fact twice would have scheduled them twice.
+        var tenders = steps.Count(s => s.Way == Plan.Way.Publish);
+        Assert.Equal(
+            3L * tenders,
+            await AskAsync<long>(
+                "select count(*) from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type ~* 'warn_?bidders'"
+            )
+        );
+        Assert.Equal(
+            steps.Count(s => s.Way == Plan.Way.Erase),
+            await AskAsync<long>("select count(*) from secrets.subject_key where destroyed is not null")
+        );
+        var invited = steps.Count(s => s.Way is Plan.Way.Invite or Plan.Way.InviteSlowly);
+        Assert.Equal(invited, await AskAsync<long>("select count(*) from notifications.inbox"));
+        Assert.Equal(invited, await AskAsync<long>("select count(*) from notifications.delivery"));
+        Assert.Equal(0, await AskAsync<long>("select count(*) from wolverine.wolverine_dead_letters"));
+        var findings = new StringWriter();
+        Assert.True(await VerifyLog.RunAsync(Services, findings) == 0, findings.ToString());
+        var again = await AskAsync<long>("select count(*) from public.told") - invited;
+        return FormattableString.Invariant($"{steps.Sum(s => (long)s.Facts)} facts of {Plan.Count} steps, told again: {again}");
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static Settings SettingsOf(string connection) =>
+        new()
+        {
+            ConnectionString = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 60 }.ConnectionString,
+            DataFolder = TestFolders.Scratch(),
+            Embedded = false,
+            Works = false,
+            KeyEncryptionKey = MarketplaceApp.TestKey,
+        };
+
+    // In this order: once a reaction has read everything, none of its messages is still to come.
+    private async Task<string> LeftAsync() =>
+        await AskAsync<string>(
+            """
+            select concat_ws('; ',
+              (select string_agg(name || ' at ' || last_seq_id, ', ') from events.mt_event_progression
+               where name not like 'HighWater%' and last_seq_id < (select max(seq_id) from events.mt_events)),
+              (select nullif(count(*), 0) || ' messages' from wolverine.wolverine_incoming_envelopes
+               where status = 'Incoming' or status = 'Scheduled' and (attempts > 0 or execution_time < now() + interval '1 hour')))
+            """
+        );
+
+    private static Dictionary<string, long> Expected(IEnumerable<Guid> messages) => messages.ToDictionary(m => m.ToString(), _ => 1L);
+
+    // What each reaction's message is known by, wherever its effect left its mark.
+    private async Task<List<Guid>> AnsweredAsync()
+    {
+        var reactions = new Dictionary<string, string>
+        {
+            ["membership_invited"] = "tell_the_invited",
+            ["notice_imported"] = "import_confirms_notice",
+            ["tender_published"] = "evaluation_steps",
+        };
+        await using var command = Database.CreateCommand("select type, id from events.mt_events");
+        await using var reader = await command.ExecuteReaderAsync();
+        var messages = new List<Guid>();
+        while (await reader.ReadAsync())
+            if (reactions.TryGetValue(reader.GetString(0), out var reaction))
+                messages.Add(MessageHeaders.IdentityOf(reader.GetGuid(1), reaction, 0));
+        return messages;
+    }
+
+    private async Task<Dictionary<string, long>> CountsAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+            counts[reader.GetString(0)] = reader.GetInt64(1);
+        return counts;
+    }
+
+    private static void AssertEach(string what, Dictionary<string, long> expected, Dictionary<string, long> found)
+    {
+        var lost = expected.Where(e => found.GetValueOrDefault(e.Key) < e.Value).Select(e => e.Key).ToArray();
+        var repeated = expected.Where(e => found.GetValueOrDefault(e.Key) > e.Value).Select(e => e.Key).ToArray();
+        Assert.True(
+            lost.Length + repeated.Length == 0,
+            $"{what}: {lost.Length} of {expected.Count} lost ({string.Join(", ", lost.Take(5))}), {repeated.Length} repeated ({string.Join(", ", repeated.Take(5))})"
+        );
+    }
+}
