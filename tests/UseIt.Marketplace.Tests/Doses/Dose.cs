@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Engine;
@@ -12,14 +13,16 @@ namespace UseIt.Marketplace.Tests.Doses;
 /// </summary>
 internal sealed class Dose : IAsyncDisposable
 {
-    private readonly RunningServices services;
+    private readonly IHost host;
 
-    private Dose(Plan plan, Settings settings, RunningServices services) =>
-        (Plan, Settings, this.services, Database) = (plan, settings, services, services.GetRequiredService<NpgsqlDataSource>());
+    private Dose(Plan plan, Settings settings, IHost host) =>
+        (Plan, Settings, this.host, Database) = (plan, settings, host, MarketplaceHost.UnpooledSource(settings.ConnectionString));
 
     public Plan Plan { get; }
     public Settings Settings { get; }
-    public IServiceProvider Services => services;
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>For looking: no session of it outlives a server that is killed.</summary>
     public NpgsqlDataSource Database { get; }
 
     /// <summary>A new world for the plan.</summary>
@@ -58,7 +61,12 @@ internal sealed class Dose : IAsyncDisposable
     public static async Task<Dose> JoinAsync(string connection, Plan plan)
     {
         var settings = SettingsOf(connection);
-        return new Dose(plan, settings, await RunningServices.StartAsync(settings, CancellationToken.None));
+        // Without logging: while the server is away every attempt would have something to say.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        MarketplaceHost.AddMarketplace(builder.Services, settings, MarketplaceHost.Modules());
+        var host = builder.Build();
+        await host.StartAsync();
+        return new Dose(plan, settings, host);
     }
 
     public async Task<T> AskAsync<T>(string sql)
@@ -94,9 +102,10 @@ internal sealed class Dose : IAsyncDisposable
     }
 
     /// <summary>Everything acknowledged is there, once; everything that follows from it has happened, once; the views are its rebuild.</summary>
-    public async Task<string> CheckAsync()
+    public async Task<string> CheckAsync(Plan written)
     {
-        var steps = Plan.Steps.ToArray();
+        Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        var steps = written.Steps.ToArray();
         var found = await CountsAsync(
             "select correlation_id, count(*) from events.mt_events where correlation_id ~ '^[0-9]+' group by correlation_id"
         );
@@ -125,10 +134,15 @@ internal sealed class Dose : IAsyncDisposable
         var findings = new StringWriter();
         Assert.True(await VerifyLog.RunAsync(Services, findings) == 0, findings.ToString());
         var again = await AskAsync<long>("select count(*) from public.told") - invited;
-        return FormattableString.Invariant($"{steps.Sum(s => (long)s.Facts)} facts of {Plan.Count} steps, told again: {again}");
+        return FormattableString.Invariant($"{steps.Sum(s => (long)s.Facts)} facts of {written.Count} steps, told again: {again}");
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+        await Database.DisposeAsync();
+    }
 
     private static Settings SettingsOf(string connection) =>
         new()

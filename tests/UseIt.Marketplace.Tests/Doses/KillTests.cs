@@ -74,7 +74,7 @@ public sealed class KillTests(ITestOutputHelper output)
             var written = took.Elapsed;
             await dose.DrainAsync(TimeSpan.FromMinutes(10));
             Assert.Empty(nodes.SelectMany(n => n.Wrong));
-            var found = await dose.CheckAsync();
+            var found = await dose.CheckAsync(writing.Written);
             output.WriteLine(
                 FormattableString.Invariant(
                     $"seed {plan.Seed}: {found}; {writers} writers, {nodes.Length} nodes, {kills} kills; written in {written.TotalSeconds:0} s, all done in {took.Elapsed.TotalSeconds:0} s; shut out: {nodes.Sum(n => n.ShutOut)}"

@@ -79,6 +79,8 @@ internal sealed class Node : IAsyncDisposable
         start.Environment["ConnectionStrings__Marketplace"] = connection;
         start.Environment["Keys__KeyEncryptionKey"] = Convert.ToBase64String(MarketplaceApp.TestKey);
         start.Environment["Data__Folder"] = folder;
+        // While the server is away everybody would have something to say.
+        start.Environment["Logging__LogLevel__Default"] = "Critical";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, e) => Hear(e.Data);
         process.ErrorDataReceived += (_, e) => Hear(e.Data);
@@ -102,7 +104,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>What it said, for whoever wonders.</summary>
-    public string Said => string.Join('\n', said);
+    public string Said => string.Join('\n', said.TakeLast(100));
 
     private async Task WatchAsync()
     {
@@ -112,7 +114,8 @@ internal sealed class Node : IAsyncDisposable
             return;
         if (watched.ExitCode == NodeFence.ExitCode)
             ShutOut++;
-        else
+        // Started while the server was away, it says so and ends.
+        else if (watched.ExitCode != 1 || ready.Task.IsCompleted)
             Wrong.Enqueue($"A node ended with {watched.ExitCode}: {string.Join('\n', said.TakeLast(20))}");
         watched.Dispose();
         Start();

@@ -18,16 +18,28 @@ internal sealed class Writers(Dose dose)
     private readonly Commands commands = dose.Services.GetRequiredService<Commands>();
     private int next = -1;
     private int done;
+    private volatile bool ending;
 
     public int Done => Volatile.Read(ref done);
+
+    /// <summary>What was written: the plan, or as far as it went.</summary>
+    public Plan Written => dose.Plan with { Count = Math.Min(dose.Plan.Count, next + 1) };
+
     public ConcurrentQueue<string> Wrong { get; } = [];
     public Task Finished { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins no further step, and ends those under way.</summary>
+    public async Task EndAsync()
+    {
+        ending = true;
+        await Finished.WaitAsync(Patience.Long);
+    }
 
     public void Start(int count) => Finished = Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(WriteAsync)));
 
     private async Task WriteAsync()
     {
-        for (var number = Interlocked.Increment(ref next); number < dose.Plan.Count; number = Interlocked.Increment(ref next))
+        while (!ending && Interlocked.Increment(ref next) is var number && number < dose.Plan.Count)
         {
             var step = dose.Plan.Of(number);
             while (!await TryAsync(step))
