@@ -58,6 +58,8 @@ internal static class MessageSettings
             durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
             durability.OrphanedMessageSweepPollingTime = durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
             durability.StaleNodeTimeout = TimeSpan.FromSeconds(30);
+            // What is stale the fence has made so: there is nothing to be observed twice.
+            durability.StaleNodeEjectionThreshold = 1;
         }
 
         options.Policies.OnException<HandledBeforeException>().Discard();

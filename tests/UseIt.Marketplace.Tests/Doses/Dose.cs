@@ -110,15 +110,17 @@ internal sealed class Dose : IAsyncDisposable
             "select correlation_id, count(*) from events.mt_events where correlation_id ~ '^[0-9]+' group by correlation_id"
         );
         AssertEach("facts", steps.Where(s => s.Facts > 0).ToDictionary(s => s.Correlation, s => (long)s.Facts), found);
+        var answers = await AnswersAsync();
         AssertEach(
             "answers of reactions",
-            Expected(await AnsweredAsync()),
+            answers.ToDictionary(a => a.Message.ToString(), _ => 1L),
             await CountsAsync("select message::text, 1::bigint from messaging.handled")
         );
-        // A reaction that had read a fact twice would have scheduled them twice.
+        Assert.Equal(0, await EarlyAsync(answers));
+        // The warnings still to come: a reaction that had read a fact twice would have scheduled them twice.
         var tenders = steps.Count(s => s.Way == Plan.Way.Publish);
         Assert.Equal(
-            3L * tenders,
+            2L * tenders,
             await AskAsync<long>(
                 "select count(*) from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type ~* 'warn_?bidders'"
             )
@@ -166,24 +168,37 @@ internal sealed class Dose : IAsyncDisposable
             """
         );
 
-    private static Dictionary<string, long> Expected(IEnumerable<Guid> messages) => messages.ToDictionary(m => m.ToString(), _ => 1L);
-
-    // What each reaction's message is known by, wherever its effect left its mark.
-    private async Task<List<Guid>> AnsweredAsync()
+    // What each reaction's message is known by, wherever its effect left its mark, and before when it must not be carried out.
+    private async Task<List<(Guid Message, DateTime Due)>> AnswersAsync()
     {
-        var reactions = new Dictionary<string, string>
+        var reactions = new Dictionary<string, (string Name, TimeSpan After)[]>(StringComparer.Ordinal)
         {
-            ["membership_invited"] = "tell_the_invited",
-            ["notice_imported"] = "import_confirms_notice",
-            ["tender_published"] = "evaluation_steps",
+            ["membership_invited"] = [("tell_the_invited", default)],
+            ["notice_imported"] = [("import_confirms_notice", default)],
+            ["tender_published"] = [("evaluation_steps", default), ("warn_of_deadlines", Plan.Warned)],
         };
-        await using var command = Database.CreateCommand("select type, id from events.mt_events");
+        await using var command = Database.CreateCommand(
+            "select type, id, coalesce((data ->> 'publishedAt')::timestamptz, timestamp) from events.mt_events"
+        );
         await using var reader = await command.ExecuteReaderAsync();
-        var messages = new List<Guid>();
+        var answers = new List<(Guid, DateTime)>();
         while (await reader.ReadAsync())
-            if (reactions.TryGetValue(reader.GetString(0), out var reaction))
-                messages.Add(MessageHeaders.IdentityOf(reader.GetGuid(1), reaction, 0));
-        return messages;
+            foreach (var (name, after) in reactions.GetValueOrDefault(reader.GetString(0), []))
+                answers.Add((MessageHeaders.IdentityOf(reader.GetGuid(1), name, 0), reader.GetDateTime(2) + after));
+        return answers;
+    }
+
+    private async Task<long> EarlyAsync(IReadOnlyCollection<(Guid Message, DateTime Due)> answers)
+    {
+        await using var command = Database.CreateCommand(
+            """
+            select count(*) from messaging.handled h
+            join unnest($1, $2) as a(message, due) on a.message = h.message where h.at < a.due
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. answers.Select(a => a.Message)] });
+        command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. answers.Select(a => a.Due)] });
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<Dictionary<string, long>> CountsAsync(string sql)

@@ -7,6 +7,9 @@ internal sealed record Plan(int Seed, int Count)
 {
     public const int Organisations = 24;
 
+    /// <summary>When the first of a tender's three warnings is due; the others are hours away.</summary>
+    public static readonly TimeSpan Warned = TimeSpan.FromSeconds(10);
+
     public enum Way
     {
         /// <summary>A new person is invited; a reaction tells that person.</summary>
@@ -24,7 +27,7 @@ internal sealed record Plan(int Seed, int Count)
         /// <summary>A person comes and is erased; a message of the command destroys the key.</summary>
         Erase,
 
-        /// <summary>A tender is out, in a transaction that rests; reactions draw its seed, and schedule three warnings.</summary>
+        /// <summary>A tender is out, in a transaction that rests; reactions draw its seed, and schedule three warnings, one soon.</summary>
         Publish,
 
         /// <summary>Numbers are drawn and lost.</summary>

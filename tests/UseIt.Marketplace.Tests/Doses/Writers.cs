@@ -111,7 +111,7 @@ internal sealed class Writers(Dose dose)
                 new DateOnly(2026, 1, 1),
                 step.Id
             ),
-            new TenderPublished(step.Id, step.Organisation, $"ocds-213czf-{step.Id}", now, now.AddDays(40))
+            new TenderPublished(step.Id, step.Organisation, $"ocds-213czf-{step.Id}", now, now.AddHours(24) + Plan.Warned)
         );
         facts.AggregateType = typeof(Tender);
         facts.ExpectedVersionOnServer = 0;
