@@ -39,6 +39,7 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
         return wrong;
     }
 
+    // Where an append failed after its numbers were drawn, Marten lays tombstones: on a stream that each process invents for itself.
     private static IEnumerable<(string What, string Sql)> Rules() =>
         [
             (
@@ -46,7 +47,7 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
                 """
                 select s.id from events.mt_streams s
                 left join (select stream_id, count(*) as n, min(version) as low, max(version) as high
-                           from events.mt_events group by stream_id) e on e.stream_id = s.id
+                           from events.mt_events where type <> 'tombstone' group by stream_id) e on e.stream_id = s.id
                 where s.version is distinct from coalesce(e.n, 0)
                 or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1
                 """
@@ -56,7 +57,7 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
                 """
                 select stream_id
                 from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before
-                      from events.mt_events) o
+                      from events.mt_events where type <> 'tombstone') o
                 where before >= seq_id
                 """
             ),
@@ -86,7 +87,7 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
     )
     {
-        await using var command = store.Database.CreateCommand("select seq_id, type, data from events.mt_events order by seq_id");
+        await using var command = store.Database.CreateCommand("select seq_id, type, data from events.mt_events where type <> 'tombstone' order by seq_id");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {

@@ -9,14 +9,23 @@ using UseIt.Testing;
 namespace UseIt.Marketplace.Tests.Doses;
 
 /// <summary>
-/// A database that nodes work on, seen from a process that is none of them: it sends the commands of a plan and looks what came of them.
+/// A database that nodes work on under the roles of a real installation, seen from a process that is none of them: it sends the commands of
+/// a plan and looks what came of them.
 /// </summary>
 internal sealed class Dose : IAsyncDisposable
 {
     private readonly IHost host;
 
     private Dose(Plan plan, Settings settings, IHost host) =>
-        (Plan, Settings, this.host, Database) = (plan, settings, host, MarketplaceHost.UnpooledSource(settings.ConnectionString));
+        (Plan, Settings, this.host, Database) = (
+            plan,
+            settings,
+            host,
+            MarketplaceHost.UnpooledSource(settings.MigrationsConnectionString!)
+        );
+
+    private const string Application = "application";
+    private const string Keys = "keys";
 
     public Plan Plan { get; }
     public Settings Settings { get; }
@@ -28,6 +37,9 @@ internal sealed class Dose : IAsyncDisposable
     /// <summary>A new world for the plan.</summary>
     public static async Task<Dose> BeginAsync(string connection, Plan plan)
     {
+        await using (var owner = MarketplaceHost.UnpooledSource(connection))
+        await using (var roles = owner.CreateCommand($"create role {Application} login; create role {Keys} login"))
+            await roles.ExecuteNonQueryAsync();
         await MarketplaceHost.MigrateAsync(SettingsOf(connection));
         var dose = await JoinAsync(connection, plan);
         await dose.RunAsync(
@@ -35,7 +47,7 @@ internal sealed class Dose : IAsyncDisposable
             update events.mark set kind = 'test';
             -- How often somebody was told, also when it was known already.
             create table public.told (id uuid not null);
-            create function public.tell() returns trigger language plpgsql as $$
+            create function public.tell() returns trigger language plpgsql security definer as $$
             begin insert into public.told values (new.id); return new; end $$;
             create trigger tell before insert on notifications.inbox for each row execute function public.tell();
             -- Some commits take their time after their numbers are drawn.
@@ -68,6 +80,13 @@ internal sealed class Dose : IAsyncDisposable
         await host.StartAsync();
         return new Dose(plan, settings, host);
     }
+
+    /// <summary>How those who work reach the database of that owner.</summary>
+    public static string OfApplication(string owner) =>
+        new NpgsqlConnectionStringBuilder(owner) { Username = Application, MaxPoolSize = 40 }.ConnectionString;
+
+    /// <summary>How they reach the keys.</summary>
+    public static string OfKeys(string owner) => new NpgsqlConnectionStringBuilder(owner) { Username = Keys }.ConnectionString;
 
     public async Task<T> AskAsync<T>(string sql)
     {
@@ -146,10 +165,12 @@ internal sealed class Dose : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static Settings SettingsOf(string connection) =>
+    public static Settings SettingsOf(string connection) =>
         new()
         {
-            ConnectionString = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 60 }.ConnectionString,
+            ConnectionString = OfApplication(connection),
+            SecretsConnectionString = OfKeys(connection),
+            MigrationsConnectionString = connection,
             DataFolder = TestFolders.Scratch(),
             Embedded = false,
             Works = false,

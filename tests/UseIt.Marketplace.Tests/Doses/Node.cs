@@ -76,7 +76,8 @@ internal sealed class Node : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ConnectionStrings__Marketplace"] = connection;
+        start.Environment["ConnectionStrings__Marketplace"] = Dose.OfApplication(connection);
+        start.Environment["ConnectionStrings__Secrets"] = Dose.OfKeys(connection);
         start.Environment["Keys__KeyEncryptionKey"] = Convert.ToBase64String(MarketplaceApp.TestKey);
         start.Environment["Data__Folder"] = folder;
         // While the server is away everybody would have something to say.

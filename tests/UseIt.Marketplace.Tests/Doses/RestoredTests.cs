@@ -78,7 +78,7 @@ public sealed class RestoredTests : IAsyncLifetime
     {
         var file = Path.Combine(TestFolders.Scratch(), "monday.backup");
         await Backup.WriteAsync(settings, file, withSecrets: true);
-        await Restore.ReadAsync(settings with { ConnectionString = restored }, file);
+        await Restore.ReadAsync(Dose.SettingsOf(restored), file);
     }
 
     private async Task DumpAndRestoreAsync()
