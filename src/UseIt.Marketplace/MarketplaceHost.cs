@@ -90,7 +90,10 @@ public static class MarketplaceHost
         var modules = Modules();
         if (only is not null)
             return applied;
-        await new EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        var types = FactTypes(modules);
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        await using (var store = DocumentStore.For(o => LogSettings.Configure(o, database, types, inline)))
+            await InlineReplay.FillAsync(store, database, types, inline, cancel);
         if (settings.MigrationsConnectionString is not null)
             await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
@@ -146,18 +149,20 @@ public static class MarketplaceHost
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
             .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
-            .AddSingleton(s => new EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Commands>()
             .AddSingleton(s => new Projector(
-                s.GetRequiredService<EventStore>(),
+                s.GetRequiredService<IDocumentStore>(),
+                s.GetRequiredService<NpgsqlDataSource>(),
+                types,
                 views,
                 s.GetRequiredService<CommittedFacts>(),
                 s.GetRequiredService<ILogger<Projector>>()
             ))
             .AddSingleton(s => new Settling(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Projector>(), reactions))
             .AddSingleton<DeadLetters>()
+            .AddSingleton<MessageWatch>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
             .AddSingleton<ViewRows>()
@@ -168,7 +173,7 @@ public static class MarketplaceHost
             services.AddSingleton(view.GetType(), view);
         AddEngine(services, settings, types, inline, reactions);
         if (settings.Works)
-            services.AddHostedService(s => s.GetRequiredService<Projector>());
+            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<MessageWatch>());
         foreach (var module in modules)
             module.Services(services, settings);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,8 +26,9 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
-    public EventStore Store => Services.GetRequiredService<EventStore>();
+    public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
     public Projector Projector => Services.GetRequiredService<Projector>();
+    public CommittedFacts Committed => Services.GetRequiredService<CommittedFacts>();
 
     public async Task InitializeAsync()
     {
@@ -97,18 +99,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public async Task SettledAsync()
     {
         using var patience = Patience.Begin();
-        var outbox = Services.GetRequiredService<Outbox>();
-        while (true)
-        {
-            // In this order: views reach at least this far; then what follows from that is looked for, and whatever was stored beyond.
-            var read = await Store.CeilingAsync(patience.Token);
-            if (
-                !await Projector.CatchUpAsync(patience.Token) & await outbox.RunDueAsync(patience.Token) == 0
-                && !await IsAnythingLeftAsync(read)
-            )
-                return;
-            await Task.Delay(5, patience.Token);
-        }
+        await Services.GetRequiredService<Settling>().SettledAsync(patience.Token);
     }
 
     /// <summary>Lets what follows from what was done happen until this holds.</summary>
@@ -125,7 +116,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     /// <summary>Does a command as the program itself.</summary>
     public async Task<Outcome.Done> DoAsync(ICommand command, Actor? actor = null)
     {
-        var outcome = await Services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor ?? Actor.System));
+        var outcome = await Services.GetRequiredService<Commands>().SendAsync(command, new CommandContext(actor ?? Actor.System));
         return outcome as Outcome.Done ?? throw new InvalidOperationException($"{command} came to {outcome}");
     }
 
@@ -159,20 +150,6 @@ public sealed class MarketplaceApp : IAsyncLifetime
                 await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince)
             );
         return client;
-    }
-
-    // What met a conflict comes again in a moment.
-    private async Task<bool> IsAnythingLeftAsync(long read)
-    {
-        await using var left = Database.CreateCommand(
-            """
-            select exists (select from messaging.outgoing
-                           where due <= (select events.clock()) + case when attempt > 1 then interval '5 seconds' else interval '0' end)
-              or $1 < (select coalesce(max(seq_id), 0) from events.mt_events)
-            """
-        );
-        left.Parameters.AddWithValue(read);
-        return await left.ExecuteScalarAsync() is true;
     }
 
     private static async Task FillAsync(string connection)

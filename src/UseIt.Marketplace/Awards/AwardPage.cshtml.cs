@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -13,8 +14,13 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>An award: for the buyer the next step, for each bidder its own summary and the winner's.</summary>
 [ForPeople]
-public sealed class AwardPage(Actors actors, Acting acting, EventStore store, OrganisationNames organisations, NpgsqlDataSource database)
-    : PageModel
+public sealed class AwardPage(
+    Actors actors,
+    Acting acting,
+    IDocumentStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database
+) : PageModel
 {
     public sealed record Step(string Handler, string Heading, string Says, string Button);
 

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
@@ -46,9 +47,9 @@ public sealed class AwardView : View<AwardRow>
             typeof(AwardCancelled),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override AwardRow? Apply(Guid key, AwardRow? row, StoredEvent e) =>
+    public override AwardRow? Apply(Guid key, AwardRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, AwardProposed p) => new AwardRow(

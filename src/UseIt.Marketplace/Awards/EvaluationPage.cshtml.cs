@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -17,7 +18,7 @@ namespace UseIt.Marketplace.Awards;
 public sealed class EvaluationPage(
     Actors actors,
     Acting acting,
-    EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database,
     Memberships memberships,

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
@@ -40,9 +41,9 @@ public sealed class EvaluationView : View<EvaluationRow>
             typeof(AwardProposed),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data is AwardProposed proposed ? proposed.EvaluationId : e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.Data is AwardProposed proposed ? proposed.EvaluationId : e.StreamId];
 
-    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, StoredEvent e) =>
+    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (null, EvaluationStarted s) => new EvaluationRow(

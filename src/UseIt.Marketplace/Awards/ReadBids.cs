@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Documents;
@@ -33,7 +34,7 @@ public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Mem
 }
 
 /// <summary>Opened bids for those who assess them; each reading is noted in the audit.</summary>
-public sealed class ReadBids(EventStore store, OpenedBids opened) : IDocumentReaders
+public sealed class ReadBids(IDocumentStore store, OpenedBids opened) : IDocumentReaders
 {
     /// <summary>A file of a bid is read by whoever may read the bid, one of its prices only once those are shown.</summary>
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -17,7 +18,7 @@ public sealed class ScorePage(
     Actors actors,
     Acting acting,
     ReadBids bids,
-    EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

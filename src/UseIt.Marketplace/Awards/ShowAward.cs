@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -132,7 +133,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     var award = await store.FetchAsync<Award>(id, http.RequestAborted);
                     if (
@@ -152,7 +153,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}/summary",
-                async (Guid id, HttpContext http, Actors actors, EventStore store, Guid? bid) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store, Guid? bid) =>
                     await SummaryAsync(store, await actors.OfAsync(http, http.RequestAborted), id, bid, http.RequestAborted) is { } summary
                         ? Results.Json(summary, EventJson.Options)
                         : Problems.NotFound()
@@ -199,7 +200,7 @@ public static class ShowAward
     /// The summary this actor may read: its own organisation's, or for the buyer the one of a given bid. Null when there is none for them.
     /// </summary>
     public static async Task<AssessmentSummary?> SummaryAsync(
-        EventStore store,
+        IDocumentStore store,
         Actor actor,
         Guid awardId,
         Guid? bid,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -97,7 +98,7 @@ public static class ShowEvaluation
         routes
             .MapGet(
                 "/api/v1/evaluations/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     var stream = await store.FetchAsync<Evaluation>(id, http.RequestAborted);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -53,9 +54,9 @@ public sealed class MyBids : View<BidRow>
             typeof(BidOpened),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override BidRow? Apply(Guid key, BidRow? row, StoredEvent e)
+    public override BidRow? Apply(Guid key, BidRow? row, IEvent e)
     {
         if (e.Data is BidStarted s)
             return new BidRow(key, s.TenderId, s.LeadId, s.ConsortiumId, s.Members, s.Lots, BidStatus.Started, null, null);

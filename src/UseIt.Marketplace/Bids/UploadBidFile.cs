@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using System.Text.Json;
+using Marten;
 using Microsoft.Net.Http.Headers;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
@@ -42,7 +43,7 @@ public static class UploadBidFileEndpoints
         routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, EventStore store, BidFiles files)
+    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, IDocumentStore store, BidFiles files)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = (await store.FetchAsync<Bid>(bidId, http.RequestAborted)).State;
@@ -107,7 +108,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore store,
+        IDocumentStore store,
         BidFiles files
     )
     {
@@ -123,7 +124,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore store,
+        IDocumentStore store,
         BidFiles files
     )
     {
@@ -153,7 +154,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore store,
+        IDocumentStore store,
         BidContents contents,
         SealedFiles files
     )
@@ -193,7 +194,14 @@ public static class UploadBidFileEndpoints
     }
 
     // Whose upload it is follows from the member it was announced for.
-    private static async Task<BidFile?> MineAsync(Guid bid, Guid file, HttpContext http, Actors actors, EventStore store, BidFiles files)
+    private static async Task<BidFile?> MineAsync(
+        Guid bid,
+        Guid file,
+        HttpContext http,
+        Actors actors,
+        IDocumentStore store,
+        BidFiles files
+    )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         return

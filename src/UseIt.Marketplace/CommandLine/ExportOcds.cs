@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Opportunities;
@@ -25,10 +27,11 @@ public static class ExportOcds
         CancellationToken cancel = default
     )
     {
-        var store = services.GetRequiredService<EventStore>();
+        var store = services.GetRequiredService<IDocumentStore>();
+        var database = services.GetRequiredService<NpgsqlDataSource>();
         await services.GetRequiredService<Projector>().CatchUpAsync(cancel);
         Directory.CreateDirectory(folder);
-        var demo = (await StoreMark.ReadAsync(store.Database, cancel)).IsDemo;
+        var demo = (await StoreMark.ReadAsync(database, cancel)).IsDemo;
         var packages = services.GetRequiredService<ReleasePackages>();
         var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
         var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
@@ -37,7 +40,14 @@ public static class ExportOcds
         );
         if (!imported)
             return 0;
-        var (foreign, publishers) = await ForeignAsync(store, folder, progress, cancel);
+        var (foreign, publishers) = await ForeignAsync(
+            store,
+            database,
+            services.GetRequiredService<EventTypes>(),
+            folder,
+            progress,
+            cancel
+        );
         progress?.Write("\r\u001b[K");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{foreign} releases of {publishers} other publishers"));
         return 0;
@@ -112,7 +122,9 @@ public static class ExportOcds
     private sealed record Foreign(NoticeSource Source, JsonArray Releases, int Files);
 
     private static async Task<(int Releases, int Publishers)> ForeignAsync(
-        EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
+        EventTypes types,
         string folder,
         TextWriter? progress,
         CancellationToken cancel
@@ -121,8 +133,8 @@ public static class ExportOcds
         var publishers = new Dictionary<(string, string?, string?, string?, string?), Foreign>();
         var slugs = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = new Dictionary<(string, string?, string?, string?, string?), string>();
-        var aliases = store.Types.AliasesOf([typeof(NoticeImported), typeof(NoticeRevised)]);
-        var (count, ceiling) = (0, await store.CeilingAsync(cancel));
+        var aliases = types.AliasesOf([typeof(NoticeImported), typeof(NoticeRevised)]);
+        var (count, ceiling) = (0, await database.CeilingAsync(cancel));
         for (var after = 0L; ; )
         {
             var page = await store.ReadAllAsync(after, ceiling, ReleasesPerFile, aliases, cancel);
@@ -132,7 +144,7 @@ public static class ExportOcds
                 {
                     NoticeImported n => (n.Source, n.Release),
                     NoticeRevised n => (n.Source, n.Release),
-                    _ => throw new InvalidOperationException(e.Type),
+                    _ => throw new InvalidOperationException(e.EventTypeName),
                 };
                 var key = (source.Publisher, source.PublisherUri, source.PublisherScheme, source.PublisherUid, source.Licence);
                 var foreign = publishers.GetValueOrDefault(key) ?? new Foreign(source, [], 0);
@@ -153,7 +165,7 @@ public static class ExportOcds
             progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{count:N0} imported releases written"));
             if (page.Count < ReleasesPerFile)
                 break;
-            after = page[^1].Position;
+            after = page[^1].Sequence;
         }
         foreach (var (key, foreign) in publishers)
             if (foreign.Releases.Count > 0)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -35,7 +37,12 @@ public static class RebuildView
                     await (
                         view is View following
                             ? services.GetRequiredService<Projector>().RebuildAsync(following, cancel)
-                            : services.GetRequiredService<EventStore>().RebuildAsync((InlineView)view, cancel)
+                            : new InlineReplay(
+                                services.GetRequiredService<IDocumentStore>(),
+                                services.GetRequiredService<NpgsqlDataSource>(),
+                                services.GetRequiredService<EventTypes>(),
+                                (InlineView)view
+                            ).ReplaceAsync(cancel)
                     );
                     Console.WriteLine($"{view.Name} was rebuilt.");
                 }

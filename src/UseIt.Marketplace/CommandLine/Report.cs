@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Templates;
@@ -64,7 +65,7 @@ public static class Report
                 throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
             if (outcome is not Outcome.Done)
                 throw new CommandException("The report could not be run now. Try again.");
-            var run = (await services.GetRequiredService<EventStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
+            var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
             if (format == "json")
                 await File.WriteAllBytesAsync(file, CanonicalJson.Of(run.Model), cancel);
             else

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 
@@ -23,8 +25,15 @@ public static class VerifyLog
 
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
-        View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-        List<string> wrong = [.. await new LogVerifier(services.GetRequiredService<EventStore>(), views).VerifyAsync(cancel: cancel)];
+        var modules = MarketplaceHost.Modules();
+        var verifier = new LogVerifier(
+            services.GetRequiredService<IDocumentStore>(),
+            services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<EventTypes>(),
+            [.. modules.SelectMany(m => m.Inline)],
+            [.. modules.SelectMany(m => m.Views)]
+        );
+        List<string> wrong = [.. await verifier.VerifyAsync(cancel: cancel)];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
         await foreach (var line in bytes.WrongAsync(cancel))
             wrong.Add(line);

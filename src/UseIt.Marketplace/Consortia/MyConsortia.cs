@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -45,9 +46,9 @@ public sealed class MyConsortia : View<ConsortiumRow>
             typeof(ConsortiumDissolved),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override ConsortiumRow? Apply(Guid key, ConsortiumRow? row, StoredEvent e)
+    public override ConsortiumRow? Apply(Guid key, ConsortiumRow? row, IEvent e)
     {
         if (e.Data is ConsortiumProposed p)
             return new ConsortiumRow(key, p.Name, p.LeadId, p.TenderId, [p.LeadId], [], 0, false, false);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
@@ -29,7 +30,7 @@ public sealed class Partners : View<Partner>
             typeof(CapabilityWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered o when o.Kinds.Contains(OrganisationKind.Enterprise) => [o.OrganisationId],
@@ -41,7 +42,7 @@ public sealed class Partners : View<Partner>
             _ => [],
         };
 
-    public override Partner? Apply(Guid key, Partner? row, StoredEvent e) =>
+    public override Partner? Apply(Guid key, Partner? row, IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered o => new Partner(key, o.Name, row?.Capabilities ?? []),

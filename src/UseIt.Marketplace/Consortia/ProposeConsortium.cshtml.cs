@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Engine;
@@ -7,7 +8,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 [ForRoles("a bid manager", Roles.BidManager)]
-public sealed class ProposeConsortiumPage(Acting acting, EventStore store) : PageModel
+public sealed class ProposeConsortiumPage(Acting acting, IDocumentStore store) : PageModel
 {
     public string? TenderTitle { get; private set; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -35,7 +36,7 @@ public sealed class WorkPackageTyped
 /// needed.
 /// </summary>
 [ForRoles("the lead's bid manager", Roles.BidManager)]
-public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, EventStore store) : PageModel
+public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, IDocumentStore store) : PageModel
 {
     private const int Most = 30;
 

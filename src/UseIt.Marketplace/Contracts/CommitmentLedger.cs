@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
@@ -116,9 +117,9 @@ public sealed class CommitmentLedger : View<LedgerRow>
             typeof(CommitmentLapsed),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override LedgerRow? Apply(Guid key, LedgerRow? row, StoredEvent e)
+    public override LedgerRow? Apply(Guid key, LedgerRow? row, IEvent e)
     {
         var source = new Source(e.Id, e.Timestamp);
         return (row, e.Data) switch

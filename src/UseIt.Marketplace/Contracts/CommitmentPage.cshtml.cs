@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -10,8 +11,12 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One commitment for the parties of its contract: its figures, its evidence, and what each of them may do about it.</summary>
 [ForPeople]
-public sealed class CommitmentPage(CommitmentReading reading, EventStore store, OrganisationNames organisations, NpgsqlDataSource database)
-    : PageModel
+public sealed class CommitmentPage(
+    CommitmentReading reading,
+    IDocumentStore store,
+    OrganisationNames organisations,
+    NpgsqlDataSource database
+) : PageModel
 {
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace UseIt.Marketplace.Contracts;
 /// <summary>Everything the pages of one commitment read from.</summary>
 public sealed class CommitmentReading(
     Actors actors,
-    EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite

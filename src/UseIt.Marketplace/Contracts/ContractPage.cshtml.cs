@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -18,7 +19,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class ContractPage(
     Actors actors,
     Acting acting,
-    EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     ViewRows rows,
     OrganisationNames organisations,

@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -8,7 +9,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One step of the buyer's contract manager, on a page of its own.</summary>
-public abstract class ContractStepPage(Actors actors, Acting acting, EventStore store) : PageModel
+public abstract class ContractStepPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public Guid ContractId { get; private set; }
     public Contract Contract { get; private set; } = Contract.Empty;

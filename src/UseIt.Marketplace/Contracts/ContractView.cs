@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
@@ -40,9 +41,9 @@ public sealed class ContractView : View<ContractRow>
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(ContractPrepared), typeof(ContractPartySigned), typeof(ContractSigned), typeof(ContractEnded) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override ContractRow? Apply(Guid key, ContractRow? row, StoredEvent e) =>
+    public override ContractRow? Apply(Guid key, ContractRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (null, ContractPrepared p) => new ContractRow(

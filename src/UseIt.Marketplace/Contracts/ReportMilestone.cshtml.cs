@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -8,7 +9,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 [ForRoles("the buyer's contract manager", Roles.ContractManager)]
-public sealed class ReportMilestonePage(Actors actors, Acting acting, EventStore store) : ContractStepPage(actors, acting, store)
+public sealed class ReportMilestonePage(Actors actors, Acting acting, IDocumentStore store) : ContractStepPage(actors, acting, store)
 {
     public static readonly Refusal DayMissing = new("on-missing", "on", "Enter the day");
 

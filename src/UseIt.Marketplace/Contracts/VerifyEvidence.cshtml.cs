@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class VerifyEvidencePage(
     Actors actors,
     Acting acting,
-    EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite

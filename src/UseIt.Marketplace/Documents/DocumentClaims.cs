@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 
@@ -30,7 +31,7 @@ public sealed class DocumentClaims : InlineView
         return none;
     }
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         foreach (var document in ((IRefersToDocuments)e.Data).Documents())
             Run(batch, $"insert into {Table} (document, stream) values ($1, $2) on conflict do nothing", document, e.StreamId);

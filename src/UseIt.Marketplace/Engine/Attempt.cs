@@ -106,7 +106,8 @@ public sealed class Attempt
             session.QueueOperation(HandledMessages.Row(MessageHeaders.IdentityOf(messages.Envelope!)));
         else if (context.IdempotencyKey is not null && decision.Refusals.Count == 0)
             session.QueueOperation(Idempotency.Row(context, versions, answer));
-        if (written.Count + decision.Claims.Count + decision.Statements.Count + decision.Outgoing.Count > 0)
+        var changes = written.Count + decision.Claims.Count + decision.Statements.Count + decision.Outgoing.Count > 0;
+        if (changes)
             Hold(streams);
         foreach (var claim in decision.Claims.OrderBy(c => c.Scope, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal))
             session.QueueOperation(claim.Statement);
@@ -114,7 +115,7 @@ public sealed class Attempt
             session.QueueOperation(statement(context.Actor));
         foreach (var (body, due) in decision.Outgoing)
             await messages.SendAsync(body, MessageHeaders.Of(context, due - Now));
-        if (call is null)
+        if (call is null || !changes && context.IdempotencyKey is null)
             return HandlerContinuation.Continue;
         await session.BeginTransactionAsync(cancel);
         if (context.Holding is { } hold)

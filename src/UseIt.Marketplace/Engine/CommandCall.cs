@@ -21,6 +21,9 @@ internal sealed record Commit(Commit.Fact? First, Commit.Fact? Last, Func<long, 
 {
     internal sealed record Fact(Guid Id, Guid Stream, long Version);
 
+    /// <summary>Whether its facts tell; where it has none, the row of its key tells the next attempt.</summary>
+    public bool IsTold(CommandContext context) => First is not null || context.IdempotencyKey is null;
+
     public static Commit Of(
         IReadOnlyList<StreamAction> written,
         IReadOnlyDictionary<Guid, long> versions,

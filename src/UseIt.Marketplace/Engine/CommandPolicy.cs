@@ -15,8 +15,8 @@ using Wolverine.Runtime.Handlers;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>
-/// How every command is decided: begin, load key, clock and streams in one round trip, authorise, check, <c>Load</c>, <c>Handle</c>, decide,
-/// commit, answer. A handler's parameter of a state type is the stream named by the command's property of that parameter's name and
+/// How every command is decided: begin, load key, clock and streams in one round trip, authorise, check, <c>Load</c>, <c>Handle</c>,
+/// decide, commit, answer. A handler's parameter of a state type is the stream named by the command's property of that parameter's name and
 /// <c>Id</c>; further parameters are the command, <see cref="Actor"/>, <see cref="DateTimeOffset"/> now, what <c>Load</c> returned,
 /// <see cref="Streams"/> and services (both in <c>Load</c> only).
 /// </summary>

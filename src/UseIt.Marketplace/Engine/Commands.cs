@@ -48,7 +48,7 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
                 {
                     return new Outcome.Refused([Taken(e.Scope)]);
                 }
-                catch (Exception e) when (call.Committing is { } commit && MayHaveCommitted(e))
+                catch (Exception e) when (call.Committing is { } commit && commit.IsTold(context) && MayHaveCommitted(e))
                 {
                     if (await SettleAsync(commit, e) is { } outcome)
                         return outcome;

@@ -23,9 +23,13 @@ public sealed class ReservationTakenException(string scope) : Exception($"A key 
     public string Scope { get; } = scope;
 }
 
-/// <summary>The connection was lost while committing and the database could not be asked again: the commit may or may not stand.</summary>
+/// <summary>
+/// The connection was lost while committing and the database could not be asked again: the commit may or may not stand.
+/// </summary>
 public sealed class UnknownOutcomeException(Exception cause)
     : Exception("The connection was lost during commit and its outcome is not known yet.", cause);
 
-/// <summary>A message was refused by a rule, which refuses tomorrow what it refuses today: it is set aside for a person to look at.</summary>
+/// <summary>
+/// A message was refused by a rule, which refuses tomorrow what it refuses today: it is set aside for a person to look at.
+/// </summary>
 public sealed class RefusedException(string codes) : Exception(codes);

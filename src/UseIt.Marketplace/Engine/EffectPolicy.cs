@@ -9,8 +9,8 @@ using Wolverine.Runtime.Handlers;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>
-/// An effect lies outside the database (mail, a file): it is not begun again once it is known to have happened, and may happen again after a
-/// crash.
+/// An effect lies outside the database (mail, a file): it is not begun again once it is known to have happened, and may happen again after
+/// a crash.
 /// </summary>
 internal sealed class EffectPolicy : IHandlerPolicy
 {

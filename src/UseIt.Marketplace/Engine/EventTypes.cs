@@ -77,16 +77,19 @@ public sealed class EventTypes
     public IReadOnlyCollection<string> AliasesOf(IEnumerable<Type> types)
     {
         var names = types.Select(t => Of(t).Alias).ToHashSet(StringComparer.Ordinal);
-        foreach (var (from, _) in upcasters)
+        names.UnionWith(Older.Where(o => types.Contains(o.Type)).Select(o => o.Name));
+        return names;
+    }
+
+    /// <summary>The names of older shapes, each with the type it is read as.</summary>
+    internal IEnumerable<(string Name, Type Type)> Older =>
+        upcasters.Keys.Select(from =>
         {
             var last = from;
             while (upcasters.TryGetValue(last, out var next))
                 last = next.To;
-            if (names.Contains(last))
-                names.Add(from);
-        }
-        return names;
-    }
+            return (from, byAlias.TryGetValue(last, out var to) ? to.Json.Type : throw new UnknownEventTypeException(last));
+        });
 
     /// <summary>Reads a stored fact, through its upcasters where it is of an older shape.</summary>
     /// <exception cref="UnknownEventTypeException">Neither type nor upcaster is registered for the name.</exception>

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>A view or subscriber as the reader of the log drives it.</summary>
@@ -40,7 +42,7 @@ internal sealed class Follower
 
     public bool Active => !Paused && NewerFrom is null;
 
-    public bool Wants(StoredEvent e) => Handles.Contains(e.Data.GetType()) && !Skipped.Contains(e.Position);
+    public bool Wants(IEvent e) => Handles.Contains(e.Data.GetType()) && !Skipped.Contains(e.Sequence);
 
     /// <summary>Whether a fact of this unknown name is a newer shape of one it handles.</summary>
     public bool IsConcernedBy(string unknown) => names.Contains(EventTypes.WithoutShape(unknown));

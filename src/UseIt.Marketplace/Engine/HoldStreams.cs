@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 using Weasel.Storage;
 
@@ -21,6 +22,12 @@ internal sealed class HoldStreams : Operation
         versions = Array.ConvertAll(ordered, s => s.Version);
         written = Array.ConvertAll(ordered, s => s.Written);
     }
+
+    // Two that hold each other up in a circle after all: one of them decides again.
+    protected override Exception? Translate(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            ? new StreamConflictException(ids[0], versions[0], null)
+            : null;
 
     public override void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session)
     {

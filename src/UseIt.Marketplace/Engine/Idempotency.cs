@@ -31,7 +31,9 @@ internal static class Idempotency
             async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0)
         );
 
-    /// <summary>What the command under this key came to before; asked in a statement of its own, which sees what the last holder committed.</summary>
+    /// <summary>
+    /// What the command under this key came to before; asked in a statement of its own, which sees what the last holder committed.
+    /// </summary>
     public static Question<Outcome?> Earlier(CommandContext context) =>
         new(
             builder =>

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
@@ -5,15 +6,34 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>
 /// An inline view made anew from the whole log in one transaction: to be compared with what stood there, or to take its place.
 /// </summary>
-internal sealed class InlineReplay(EventStore store, InlineView view)
+internal sealed class InlineReplay(IDocumentStore store, NpgsqlDataSource database, EventTypes types, InlineView view)
 {
     private const int PageSize = 1000;
+
+    /// <summary>Makes those whose table is of a new shape, and so has seen nothing of the log yet.</summary>
+    public static async Task FillAsync(
+        IDocumentStore store,
+        NpgsqlDataSource database,
+        EventTypes types,
+        IEnumerable<InlineView> views,
+        CancellationToken cancel
+    )
+    {
+        var filled = new HashSet<string>(StringComparer.Ordinal);
+        await using (var command = database.CreateCommand("select name from events.inline_view"))
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                filled.Add(reader.GetString(0));
+        foreach (var view in views)
+            if (!filled.Contains(view.Table))
+                await new InlineReplay(store, database, types, view).ReplaceAsync(cancel);
+    }
 
     /// <summary>What differs, in words; nothing is changed. Writers of the view wait meanwhile.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancel)
     {
         var differences = new List<string>();
-        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var tables = await LockAsync(connection, cancel);
         foreach (var table in tables)
@@ -39,7 +59,7 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
     /// <summary>Puts the rows that the log gives in the place of those that stand. Writers of the view wait meanwhile.</summary>
     public async Task ReplaceAsync(CancellationToken cancel)
     {
-        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ReplayAsync(await LockAsync(connection, cancel), connection, cancel);
         await using (
@@ -69,17 +89,17 @@ internal sealed class InlineReplay(EventStore store, InlineView view)
     {
         foreach (var table in tables)
             await RunAsync(connection, $"delete from {table}", cancel);
-        var aliases = store.Types.AliasesOf(view.Handles);
+        var aliases = types.AliasesOf(view.Handles);
         for (var (from, more) = (0L, true); more; )
         {
             var events = await store.ReadAllAsync(from, long.MaxValue, PageSize, aliases, cancel);
             await using var batch = new NpgsqlBatch(connection);
             foreach (var e in events)
-                view.Apply(e with { Position = 0, Timestamp = default }, batch);
+                view.Apply(e, batch);
             if (batch.BatchCommands.Count > 0)
                 await batch.ExecuteNonQueryAsync(cancel);
             if (more = events.Count == PageSize)
-                from = events[^1].Position;
+                from = events[^1].Sequence;
         }
     }
 

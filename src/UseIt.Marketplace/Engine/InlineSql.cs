@@ -23,7 +23,7 @@ internal sealed class InlineSql : EventProjection
         if (!view.Handles.Contains(e.Data.GetType()))
             return ValueTask.CompletedTask;
         using var batch = new NpgsqlBatch();
-        view.Apply(StoredEvent.Of(e), batch);
+        view.Apply(e, batch);
         foreach (NpgsqlBatchCommand command in batch.BatchCommands)
             operations.QueueOperation(Statement.Of(command));
         return ValueTask.CompletedTask;

@@ -3,6 +3,8 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
+using Marten.Services.Json.Transformations;
+using Npgsql;
 using Weasel.Core;
 
 namespace UseIt.Marketplace.Engine;
@@ -10,6 +12,12 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>How Marten keeps the log.</summary>
 internal static class LogSettings
 {
+    public static void Configure(StoreOptions options, NpgsqlDataSource database, EventTypes types, IEnumerable<InlineView> inlineViews)
+    {
+        options.Connection(database);
+        Configure(options, types, inlineViews);
+    }
+
     public static void Configure(StoreOptions options, EventTypes types, IEnumerable<InlineView> inlineViews)
     {
         options.DatabaseSchemaName = "documents";
@@ -19,6 +27,8 @@ internal static class LogSettings
         options.DisableNpgsqlLogging = true;
         options.Logger(new QuietLogger());
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        // What failed in a transaction that we began cannot be tried again in it; the command is.
+        options.ConfigureWritePolly(_ => { });
         // Never Rich: it draws its numbers before its transaction begins, where nobody sees that somebody is about to write.
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         // A race that is lost draws no number; each number lost would stop every view for a while.
@@ -28,6 +38,12 @@ internal static class LogSettings
         options.UseSystemTextJsonForSerialization(new JsonSerializerOptions(EventJson.Options), EnumStorage.AsString, Casing.CamelCase);
         foreach (var fact in types.All)
             options.Events.MapEventType(fact, types.Of(fact).Alias);
+        foreach (var (name, fact) in types.Older)
+            options.Events.Upcast(
+                fact,
+                name,
+                new JsonTransformation((_, row, column) => types.Read(name, row.GetFieldValue<byte[]>(column)))
+            );
         // A fact that cannot be read or taken stops its reader. All three are left out in silence by default.
         var errors = options.Projections.Errors;
         errors.SkipApplyErrors = errors.SkipUnknownEvents = errors.SkipSerializationErrors = false;

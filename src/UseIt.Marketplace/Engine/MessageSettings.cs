@@ -5,6 +5,7 @@ using JasperFx.CodeGeneration;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
+using Wolverine.Util;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -28,6 +29,7 @@ internal static class MessageSettings
 
     public static void Configure(WolverineOptions options, IReadOnlyCollection<Assembly> assemblies, DurabilityMode mode)
     {
+        WolverineMessageNaming.InsertFirst<MessageNames>();
         options.ApplicationAssembly = assemblies.First();
         options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
@@ -35,12 +37,15 @@ internal static class MessageSettings
         foreach (var message in assemblies.SelectMany(a => a.GetTypes()).Where(IsMessage))
         {
             options.Discovery.IncludeType(HandlerOf(message));
-            options.RegisterMessageType(message, EventTypes.SnakeCase(message.Name));
+            options.RegisterMessageType(message);
         }
         options.UseSystemTextJsonForSerialization(json => Copy(EventJson.Options, json));
         options.PublishMessagesTo<ICommand>(Commands, Environment.ProcessorCount * 2);
         options.PublishMessagesTo<IEffect>(Effects, EffectsAtOnce);
         options.Policies.UseDurableLocalQueues();
+        // What failed is told by our own loggers, without what it held.
+        options.Policies.MessageFailureLogLevel(LogLevel.None);
+        options.Tracking.RecordExceptionsOnSpans = false;
         options.Policies.Add<CommandPolicy>();
         options.Policies.Add<EffectPolicy>();
         options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;

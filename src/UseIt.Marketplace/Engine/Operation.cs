@@ -28,10 +28,14 @@ internal abstract class Operation : Marten.Internal.Operations.IStorageOperation
 
     public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
 
+    /// <summary>What this statement alone knows to say about a failure.</summary>
+    protected virtual Exception? Translate(PostgresException e) => null;
+
     public bool TryTransform(Exception original, out Exception transformed)
     {
         transformed = (original as PostgresException ?? original.InnerException as PostgresException) switch
         {
+            { } refused when Translate(refused) is { } known => known,
             { SqlState: Moved, Hint: { } hint } when hint.Split(' ') is [var stream, var actual, var expected] =>
                 new StreamConflictException(
                     Guid.Parse(stream),

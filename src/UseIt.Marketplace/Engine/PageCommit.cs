@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
@@ -5,12 +6,12 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>
 /// One page of the log for followers that stand at the same place: rows are loaded, folded, and saved in one commit with the positions.
 /// </summary>
-internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<StoredEvent> events, long through)
+internal sealed class PageCommit(Lease lease, Follower[] group, IReadOnlyList<IEvent> events, long through)
 {
     public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var pages = new List<(Follower Follower, ViewPage Page)>();
-        var reactions = new List<(Follower Follower, StoredEvent Event)>();
+        var reactions = new List<(Follower Follower, IEvent Event)>();
         foreach (var follower in group)
         {
             var page = follower.View?.Page(follower.View.Table);

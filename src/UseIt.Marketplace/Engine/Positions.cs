@@ -3,7 +3,7 @@ using Npgsql;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>The stored positions of followers, and what stops them: pauses and skipped facts.</summary>
-internal sealed class Positions(EventStore store)
+internal sealed class Positions(NpgsqlDataSource database)
 {
     public const string Overtaken = "UI002";
     private const string HighWaterMark = "HighWaterMark";
@@ -130,7 +130,7 @@ internal sealed class Positions(EventStore store)
     /// <summary>Whether a follower has seen a position on whichever node: its row says so, or nothing in between concerned it.</summary>
     public async Task<bool> HasSeenAsync(Follower follower, long position, CancellationToken cancel)
     {
-        await using var batch = store.Database.CreateBatch();
+        await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(
             Command(
                 """
@@ -149,7 +149,7 @@ internal sealed class Positions(EventStore store)
     /// <summary>Paused followers, and these, each with the time of the last fact it has seen.</summary>
     public async Task<Dictionary<string, DateTimeOffset?>> StoppedAsync(string[] besides, CancellationToken cancel)
     {
-        await using var batch = store.Database.CreateBatch();
+        await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(
             Command(
                 """
@@ -168,7 +168,7 @@ internal sealed class Positions(EventStore store)
 
     public async Task<IReadOnlyList<FollowerHealth>> HealthAsync(Follower[] followers, long ceiling, CancellationToken cancel)
     {
-        await using var batch = store.Database.CreateBatch();
+        await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(
             Command(
                 """
@@ -272,7 +272,7 @@ internal sealed class Positions(EventStore store)
     public async Task<IReadOnlyList<string>> DropUnusedAsync(IReadOnlyList<View> views, TimeSpan unusedFor, CancellationToken cancel)
     {
         var old = new List<(string Table, string Progress)>();
-        await using (var batch = store.Database.CreateBatch())
+        await using (var batch = database.CreateBatch())
         {
             batch.BatchCommands.Add(
                 Command(
@@ -300,7 +300,7 @@ internal sealed class Positions(EventStore store)
 
     private async Task RunAsync(CancellationToken cancel, params NpgsqlBatchCommand[] commands)
     {
-        await using var batch = store.Database.CreateBatch();
+        await using var batch = database.CreateBatch();
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancel);

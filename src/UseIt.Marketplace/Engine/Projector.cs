@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using JasperFx.Events;
+using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,24 +17,30 @@ public interface ISubscriber
     IReadOnlySet<Type> Handles { get; }
 
     /// <summary>Adds the statements this fact causes.</summary>
-    void Apply(StoredEvent e, NpgsqlBatch batch);
+    void Apply(IEvent e, NpgsqlBatch batch);
 }
 
 /// <summary>
 /// The one reader of a node: fetches each page of the log once, feeds every view and subscriber, and commits their rows and positions
 /// together. Positions move by compare-and-set, so a second node that reads the same page does no harm; a lease only spares the work.
 /// </summary>
-public sealed class Projector(EventStore store, IReadOnlyList<View> views, CommittedFacts committed, ILogger<Projector> log)
-    : BackgroundService
+public sealed class Projector(
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    EventTypes types,
+    IReadOnlyList<View> views,
+    CommittedFacts committed,
+    ILogger<Projector> log
+) : BackgroundService
 {
     private const int PageSize = 5000;
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Follower[] followers = [.. views.Select(v => new Follower(v, store.Types))];
-    private readonly Lease lease = new(store.Database, "projector");
-    private readonly Positions positions = new(store);
+    private readonly Follower[] followers = [.. views.Select(v => new Follower(v, types))];
+    private readonly Lease lease = new(database, "projector");
+    private readonly Positions positions = new(database);
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly SemaphoreSlim signal = new(0, 1);
     private readonly Lock gate = new();
@@ -96,7 +104,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
     /// <summary>Where every view and subscriber stands, and which are paused and why.</summary>
     public async Task<ProjectionHealth> HealthAsync(CancellationToken cancel = default)
     {
-        var top = await store.CeilingAsync(cancel);
+        var top = await database.CeilingAsync(cancel);
         return new ProjectionHealth(Leads, Heartbeat, top, await positions.HealthAsync(followers, top, cancel));
     }
 
@@ -110,7 +118,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
     /// <summary>Makes a view anew from the whole log beside the one that is read, and puts it in its place in one commit.</summary>
     public async Task RebuildAsync(View view, CancellationToken cancel = default)
     {
-        await new Rebuild(store, view).ReplaceAsync(cancel);
+        await new Rebuild(store, database, types, view).ReplaceAsync(cancel);
         LookAgain();
     }
 
@@ -124,8 +132,8 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
         await turn.WaitAsync(cancel);
         try
         {
-            var goal = await store.CeilingAsync(cancel);
-            await using var connection = await store.Database.OpenConnectionAsync(cancel);
+            var goal = await database.CeilingAsync(cancel);
+            await using var connection = await database.OpenConnectionAsync(cancel);
             await positions.ReadAsync(followers, connection, cancel);
             var fed = 0;
             while (followers.Any(f => f.Active && f.Position < goal))
@@ -205,7 +213,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
         try
         {
             // One and the same for as long as it works: every statement is prepared there once, and its tables are known to it.
-            var connection = line ??= await store.Database.OpenConnectionAsync(cancel);
+            var connection = line ??= await database.OpenConnectionAsync(cancel);
             if (Heartbeat - checkedAt > Second)
             {
                 await positions.SaveAsync(followers, ceiling, connection, cancel);
@@ -233,18 +241,18 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
             var group = followers.Where(f => f.Active && f.Position == places[i]).ToArray();
             var upTo = i + 1 < places.Length ? places[i + 1] : long.MaxValue;
             var wanted = group.SelectMany(f => f.Aliases).ToHashSet(StringComparer.Ordinal);
-            var few = wanted.Count * 2 < store.Types.All.Count;
-            var page = await store.ReadPageAsync(connection, places[i], upTo, PageSize, wanted.Contains, few ? wanted : null, cancel);
-            ceiling = Math.Max(ceiling, page.Ceiling);
-            foreach (var (position, type) in page.Unknown)
-                await LeaveToNewerAsync(group, position, type);
-            if (page.Through == places[i])
+            var few = wanted.Count * 2 < types.All.Count;
+            upTo = Math.Min(upTo, await database.CeilingAsync(cancel));
+            ceiling = Math.Max(ceiling, upTo);
+            var page = await store.ReadAllAsync(places[i], upTo, PageSize, few ? wanted : null, cancel);
+            var through = page.Count < PageSize ? upTo : page[^1].Sequence;
+            if (through <= places[i])
                 continue;
             var ready = group.Where(f => f.Active).ToArray();
             if (ready.Length == 0)
                 continue;
-            fed += page.Events.Count;
-            await FeedAsync(ready, page.Events, page.Through, connection, cancel);
+            fed += page.Count;
+            await FeedAsync(ready, page, through, connection, cancel);
         }
         lock (gate)
         {
@@ -257,7 +265,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
     // A page that fails is tried again in smaller parts until the one follower and the one fact are found; everything else goes on.
     private async Task FeedAsync(
         Follower[] group,
-        IReadOnlyList<StoredEvent> events,
+        IReadOnlyList<IEvent> events,
         long through,
         NpgsqlConnection connection,
         CancellationToken cancel
@@ -288,12 +296,12 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
             if (events.Count > 1)
             {
                 var half = events.Count / 2;
-                await FeedAsync(group, [.. events.Take(half)], events[half - 1].Position, connection, cancel);
-                if (group[0].Active && group[0].Position == events[half - 1].Position)
+                await FeedAsync(group, [.. events.Take(half)], events[half - 1].Sequence, connection, cancel);
+                if (group[0].Active && group[0].Position == events[half - 1].Sequence)
                     await FeedAsync(group, [.. events.Skip(half)], through, connection, cancel);
                 return;
             }
-            var at = events.Count > 0 ? events[0].Position : through;
+            var at = events.Count > 0 ? events[0].Sequence : through;
             log.LogError("{Follower} failed at position {Position} ({Kind}) and is paused.", group[0].Progress, at, e.GetType().Name);
             await positions.PauseAsync(group[0], at, e, cancel);
         }
@@ -339,7 +347,7 @@ public sealed class Projector(EventStore store, IReadOnlyList<View> views, Commi
         {
             if (!Leads)
                 return;
-            await using var connection = await store.Database.OpenConnectionAsync();
+            await using var connection = await database.OpenConnectionAsync();
             await positions.SaveAsync(followers, ceiling, connection, CancellationToken.None);
             await lease.YieldAsync();
         }

@@ -1,12 +1,13 @@
+using Marten;
 using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>A view made anew from the whole log, in a table beside its own.</summary>
-internal sealed class Rebuild(EventStore store, View view)
+internal sealed class Rebuild(IDocumentStore store, NpgsqlDataSource database, EventTypes types, View view)
 {
     private const int PageSize = 2000;
-    private readonly string[] aliases = [.. store.Types.AliasesOf(view.Handles)];
+    private readonly string[] aliases = [.. types.AliasesOf(view.Handles)];
 
     /// <summary>The table it is made in.</summary>
     public string Table => $"{view.Table}_fresh";
@@ -29,7 +30,7 @@ internal sealed class Rebuild(EventStore store, View view)
             var events = await store.ReadAllAsync(from, to, PageSize, aliases, cancel);
             var page = view.Page(Table);
             foreach (var e in events)
-                if (!skipped.Contains(e.Position))
+                if (!skipped.Contains(e.Sequence))
                     page.Add(e);
             if (!page.IsEmpty)
             {
@@ -40,7 +41,7 @@ internal sealed class Rebuild(EventStore store, View view)
                 if (save.BatchCommands.Count > 0)
                     await save.ExecuteNonQueryAsync(cancel);
             }
-            from = events.Count < PageSize ? to : events[^1].Position;
+            from = events.Count < PageSize ? to : events[^1].Sequence;
         }
     }
 
@@ -49,9 +50,9 @@ internal sealed class Rebuild(EventStore store, View view)
     /// </summary>
     public async Task ReplaceAsync(CancellationToken cancel)
     {
-        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
         await StartAsync(connection, cancel);
-        var reached = await store.CeilingAsync(cancel);
+        var reached = await database.CeilingAsync(cancel);
         await FoldAsync(0, reached, connection, cancel);
         await RunAsync(
             connection,
@@ -64,7 +65,7 @@ internal sealed class Rebuild(EventStore store, View view)
         );
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await RunAsync(connection, "select from events.mt_event_progression where name = $1 for update", cancel, view.Progress);
-        var ceiling = await store.CeilingAsync(cancel);
+        var ceiling = await database.CeilingAsync(cancel);
         await FoldAsync(reached, ceiling, connection, cancel);
         await RunAsync(connection, $"delete from {view.Table}", cancel);
         await RunAsync(connection, $"insert into {view.Table} (key, data) select key, data from {Table}", cancel);

@@ -10,10 +10,12 @@ public sealed class Settling(NpgsqlDataSource database, Projector projector, IEn
     // What failed and comes again in a moment is not over.
     private const string Left = """
         select (select coalesce(max(seq_id), 0) from events.mt_events),
-               (select coalesce(min(coalesce(p.last_seq_id, 0)), $2) from unnest($1) r left join events.mt_event_progression p on p.name = r),
+               (select coalesce(min(coalesce(p.last_seq_id, 0)), $2)
+                from unnest($1) r left join events.mt_event_progression p on p.name = r),
                exists (select from wolverine.wolverine_incoming_envelopes
                        where status = 'Incoming'
-                       or status = 'Scheduled' and execution_time <= now() + case when attempts > 0 then interval '5 seconds' else interval '0' end)
+                       or status = 'Scheduled'
+                       and execution_time <= now() + case when attempts > 0 then interval '5 seconds' else interval '0' end)
         """;
 
     private readonly string[] names = [.. reactions.Select(r => $"{r.SubscriptionName}:All")];

@@ -55,19 +55,10 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
     /// <summary>Carries the batch out with these streams as its last questions, and tells what time it was then.</summary>
     internal async Task<DateTimeOffset> ReadAsync(IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
     {
-        var there = read.Where(r => r.Id is not null).ToArray();
-        foreach (var reading in there)
-            reading.AddTo(batch);
-        // Last: whatever stream was seen has its type by then.
-        var asked = batch.AddItem(new Known([.. there.Select(r => r.Id!.Value)]));
-        await batch.Execute(cancel);
-        var known = await asked;
-        foreach (var reading in there)
-        {
-            await reading.FoldAsync(known.Types);
+        var now = await batch.ReadAsync(read, cancel);
+        foreach (var reading in read.Where(r => r.Id is not null))
             Saw(reading);
-        }
-        return known.Now;
+        return now;
     }
 
     /// <summary>The version a decision on this stream rests on; 0 where it was never read.</summary>

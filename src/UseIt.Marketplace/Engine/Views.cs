@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using JasperFx.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -46,7 +47,7 @@ public abstract class InlineView : IViewTable
     /// <summary>
     /// Adds the statements that bring the table up to this fact. Position and time are not known yet; they must not be used.
     /// </summary>
-    public abstract void Apply(StoredEvent e, NpgsqlBatch batch);
+    public abstract void Apply(IEvent e, NpgsqlBatch batch);
 
     /// <summary>Adds a statement with positional parameters.</summary>
     protected static void Run(NpgsqlBatch batch, string sql, params object?[] values)
@@ -103,10 +104,10 @@ public abstract class View<TRow> : View
     where TRow : class
 {
     /// <summary>The keys of the rows a fact touches.</summary>
-    public abstract IEnumerable<Guid> Keys(StoredEvent e);
+    public abstract IEnumerable<Guid> Keys(IEvent e);
 
     /// <summary>The row after the fact; null removes it. <paramref name="row"/> is null where there is none yet.</summary>
-    public abstract TRow? Apply(Guid key, TRow? row, StoredEvent e);
+    public abstract TRow? Apply(Guid key, TRow? row, IEvent e);
 
     internal override ViewPage Page(string table) =>
         new RowPage<TRow>(
@@ -132,12 +133,12 @@ public abstract class JoinedView<TRow> : View
     /// The keys of all rows a fact reads or changes. A row with another key can only be written as a new one, under a key that is the
     /// fact's own.
     /// </summary>
-    public abstract IEnumerable<Guid> Keys(StoredEvent e);
+    public abstract IEnumerable<Guid> Keys(IEvent e);
 
     /// <summary>
     /// Brings the rows up to the fact; a row set to null is removed. A key without a row has none in <paramref name="rows"/>, or null.
     /// </summary>
-    public abstract void Apply(StoredEvent e, Dictionary<Guid, TRow?> rows);
+    public abstract void Apply(IEvent e, Dictionary<Guid, TRow?> rows);
 
     internal override ViewPage Page(string table) => new RowPage<TRow>(this, table, Keys, Apply);
 }
@@ -145,21 +146,21 @@ public abstract class JoinedView<TRow> : View
 internal sealed class RowPage<TRow>(
     View view,
     string table,
-    Func<StoredEvent, IEnumerable<Guid>> keysOf,
-    Action<StoredEvent, Dictionary<Guid, TRow?>> apply
+    Func<IEvent, IEnumerable<Guid>> keysOf,
+    Action<IEvent, Dictionary<Guid, TRow?>> apply
 ) : ViewPage
     where TRow : class
 {
     private static readonly JsonTypeInfo<TRow> Json = (JsonTypeInfo<TRow>)EventJson.Options.GetTypeInfo(typeof(TRow));
 
-    private readonly List<StoredEvent> work = [];
+    private readonly List<IEvent> work = [];
     private readonly HashSet<Guid> keys = [];
     private readonly Dictionary<Guid, TRow?> loaded = [];
     private Dictionary<Guid, TRow?> rows = [];
 
     public override bool IsEmpty => work.Count == 0;
 
-    public override void Add(StoredEvent e)
+    public override void Add(IEvent e)
     {
         if (!view.Handles.Contains(e.Data.GetType()))
             return;
@@ -238,7 +239,7 @@ internal sealed class RowPage<TRow>(
 internal abstract class ViewPage
 {
     public abstract bool IsEmpty { get; }
-    public abstract void Add(StoredEvent e);
+    public abstract void Add(IEvent e);
     public abstract void AddLoad(NpgsqlBatch batch);
     public abstract Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel);
     public abstract void Fold();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -68,7 +69,7 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
             typeof(CapabilityWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
@@ -82,7 +83,7 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
             _ => [],
         };
 
-    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, StoredEvent e) =>
+    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, OrganisationRegistered f) => new EnterpriseProfile(key, f.Name, "", "", null, false, [], []),

@@ -1,3 +1,4 @@
+using Marten;
 using MimeKit;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -9,7 +10,7 @@ namespace UseIt.Marketplace.Notifications;
 /// <summary>
 /// Sends mails: to the configured relay, or where there is none to files. An erased or disabled person gets none.
 /// </summary>
-public sealed class Post(EventStore store, Vault vault, Settings settings, ILogger<Post> log)
+public sealed class Post(IDocumentStore store, Vault vault, Settings settings, ILogger<Post> log)
 {
     private const string Domain = "useit.invalid";
 

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
@@ -48,7 +49,8 @@ public static class WarnBiddersHandler
 
     public static async Task Handle(
         WarnBidders message,
-        EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
         BidTenders bids,
         Memberships memberships,
         Post post,
@@ -58,10 +60,10 @@ public static class WarnBiddersHandler
         var tender = (await store.FetchAsync<DeadlineAhead>(message.TenderId, cancel)).State;
         if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel)))
             return;
-        var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
-        foreach (var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], cancel)).Streams.Cast<Stream<BidUnderWay>>())
+        var begun = await bids.InAsync(database, message.TenderId, cancel);
+        foreach (var bid in await store.FetchAsync<BidUnderWay>(begun, cancel))
             if (bid.State.NotIn)
-                await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
+                await TellAsync(message, bid.Id, bid.State, database, memberships, post, cancel);
     }
 
     // One message to each person, whichever of the members it is one of. The cause is the same however often this runs.

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 
@@ -61,7 +62,7 @@ public sealed class OrganisationNames : View<OrganisationName>
 
     public override IReadOnlySet<Type> Handles => OrganisationName.Facts;
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OrganisationName? Apply(Guid key, OrganisationName? row, StoredEvent e) => OrganisationName.After(row, e.Data);
+    public override OrganisationName? Apply(Guid key, OrganisationName? row, IEvent e) => OrganisationName.After(row, e.Data);
 }

@@ -17,7 +17,8 @@ public sealed class DeadLetters(NpgsqlDataSource database)
     public const string Discard = "delete from wolverine.wolverine_dead_letters where id = $1";
 
     private const string Select = """
-        select id, message_type, failed_at, body, exception_type, case when exception_type like '%.RefusedException' then exception_message end
+        select id, message_type, failed_at, body, exception_type,
+               case when exception_type like '%.RefusedException' then exception_message end
         from wolverine.wolverine_dead_letters where not replayable
         """;
 

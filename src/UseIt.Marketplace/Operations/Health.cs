@@ -36,6 +36,7 @@ public static class Health
     private static async Task<IResult> WholeAsync(
         NpgsqlDataSource database,
         Projector projector,
+        MessageWatch messages,
         Settings settings,
         CancellationToken cancel
     )
@@ -53,7 +54,9 @@ public static class Health
             var paused = reader.GetFieldValue<string[]>(0);
             var setAside = reader.GetInt64(1);
             var now = TimeProvider.System.GetUtcNow();
-            string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat)] : [];
+            string[] still = settings.Works
+                ? [.. Standing("reader", projector.Heartbeat), .. Standing("messages", messages.Heartbeat)]
+                : [];
             // What this version cannot read, and no newer node has read yet either.
             string[] newer =
             [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 
@@ -8,7 +9,13 @@ namespace UseIt.Marketplace.Operations;
 /// Checks that the log and everything made from it agree. It writes nothing that stays; while it runs, views are compared at the position
 /// they have.
 /// </summary>
-public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
+public sealed class LogVerifier(
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    EventTypes types,
+    IReadOnlyList<InlineView> inlineViews,
+    IReadOnlyList<View> views
+)
 {
     /// <summary>Checks everything; what is wrong, in words, or nothing.</summary>
     public async Task<IReadOnlyList<string>> VerifyAsync(Action<string>? progress = null, CancellationToken cancel = default)
@@ -17,7 +24,7 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
         foreach (var (what, sql) in Rules())
         {
             progress?.Invoke(what);
-            await using var command = store.Database.CreateCommand(sql);
+            await using var command = database.CreateCommand(sql);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
                 wrong.Add($"{what}: {reader.GetValue(0)}");
@@ -31,10 +38,10 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
             if (await CompareAsync(view, cancel) is { } difference)
                 wrong.Add(difference);
         }
-        foreach (var inline in store.InlineViews)
+        foreach (var inline in inlineViews)
         {
             progress?.Invoke(inline.Table);
-            wrong.AddRange(await new InlineReplay(store, inline).CompareAsync(cancel));
+            wrong.AddRange(await new InlineReplay(store, database, types, inline).CompareAsync(cancel));
         }
         return wrong;
     }
@@ -87,14 +94,16 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
     )
     {
-        await using var command = store.Database.CreateCommand("select seq_id, type, data from events.mt_events where type <> 'tombstone' order by seq_id");
+        await using var command = database.CreateCommand(
+            "select seq_id, type, data from events.mt_events where type <> 'tombstone' order by seq_id"
+        );
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             string? problem = null;
             try
             {
-                store.Types.Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2));
+                types.Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2));
             }
             catch (Exception e) when (e is UnknownEventTypeException or System.Text.Json.JsonException or InvalidOperationException)
             {
@@ -111,8 +120,8 @@ public sealed class LogVerifier(EventStore store, IReadOnlyList<View> views)
     // The position may move while the fresh table is made; its row is held while the two are compared.
     private async Task<string?> CompareAsync(View view, CancellationToken cancel)
     {
-        var fresh = new Rebuild(store, view);
-        await using var connection = await store.Database.OpenConnectionAsync(cancel);
+        var fresh = new Rebuild(store, database, types, view);
+        await using var connection = await database.OpenConnectionAsync(cancel);
         await fresh.StartAsync(connection, cancel);
         try
         {

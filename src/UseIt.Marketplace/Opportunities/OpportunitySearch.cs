@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JasperFx.Events;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Tenders;
@@ -72,9 +73,9 @@ public sealed class OpportunitySearch : View<OpportunityRow>
             typeof(TenderWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, StoredEvent e) =>
+    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, IEvent e) =>
         e.Data switch
         {
             NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release),

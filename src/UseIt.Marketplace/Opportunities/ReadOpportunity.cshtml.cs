@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Engine;
@@ -7,8 +8,12 @@ namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>A notice of another publisher; a tender of ours has its own page.</summary>
 [ForAnyone]
-public sealed class ReadOpportunityPage(SearchOpportunities search, OpportunitySearch view, EventStore store, ReadYourWrite readYourWrite)
-    : PageModel
+public sealed class ReadOpportunityPage(
+    SearchOpportunities search,
+    OpportunitySearch view,
+    IDocumentStore store,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     public OpportunityAnswer Opportunity { get; private set; } = null!;
     public DateTimeOffset Now { get; private set; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
@@ -293,7 +294,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         HttpContext http,
         SearchOpportunities opportunities,
         OpportunitySearch view,
-        EventStore store,
+        IDocumentStore store,
         ReadYourWrite readYourWrite,
         string? q,
         string? cpv,

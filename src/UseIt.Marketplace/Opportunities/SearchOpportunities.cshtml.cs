@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,7 +15,7 @@ namespace UseIt.Marketplace.Opportunities;
 public sealed class SearchOpportunitiesPage(
     SearchOpportunities search,
     OpportunitySearch view,
-    EventStore store,
+    IDocumentStore store,
     ReadYourWrite readYourWrite
 ) : PageModel
 {

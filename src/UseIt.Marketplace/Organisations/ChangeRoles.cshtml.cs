@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -9,7 +10,7 @@ namespace UseIt.Marketplace.Organisations;
 
 /// <summary>One person's place in an organisation: its roles, and its end.</summary>
 [ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
-public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues colleagues, EventStore store) : PageModel
+public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues colleagues, IDocumentStore store) : PageModel
 {
     private Actor actor = Actor.Anonymous;
 

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
@@ -69,7 +70,7 @@ public sealed class DelegationTable : InlineView
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(DelegationGiven), typeof(DelegationRevoked) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         if (e.Data is DelegationGiven d)
             Run(

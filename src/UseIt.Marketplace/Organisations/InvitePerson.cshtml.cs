@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -7,7 +8,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 [ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
-public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore store) : PageModel
+public sealed class InvitePersonPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     [BindProperty]
     public string? Name { get; set; }

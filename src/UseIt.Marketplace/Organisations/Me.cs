@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
@@ -20,7 +21,7 @@ public sealed record MeAnswer(
 );
 
 /// <summary>The signed-in person, read strongly.</summary>
-public sealed class Me(EventStore store, Vault vault, Memberships memberships, Mandates mandates)
+public sealed class Me(IDocumentStore store, Vault vault, Memberships memberships, Mandates mandates)
 {
     public async Task<MeAnswer> OfAsync(Actor actor, CancellationToken cancel)
     {

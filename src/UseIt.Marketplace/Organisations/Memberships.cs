@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 
@@ -31,7 +32,7 @@ public sealed class MembershipTable : InlineView
             typeof(PersonErased),
         };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {

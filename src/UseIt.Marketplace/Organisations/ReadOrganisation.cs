@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
@@ -52,7 +53,7 @@ public static class ReadOrganisation
             .WithTags(Tag);
     }
 
-    private static async Task<IResult> OneAsync(Guid organisationId, HttpContext http, EventStore store, CancellationToken cancel)
+    private static async Task<IResult> OneAsync(Guid organisationId, HttpContext http, IDocumentStore store, CancellationToken cancel)
     {
         var organisation = await store.FetchAsync<Organisation>(organisationId, cancel);
         if (!organisation.Exists)
@@ -70,7 +71,7 @@ public static class ReadOrganisation
         HttpContext http,
         Actors actors,
         Memberships memberships,
-        EventStore store,
+        IDocumentStore store,
         Vault vault,
         ReadAudit audit,
         CancellationToken cancel
@@ -95,7 +96,7 @@ public static class ReadOrganisation
         Guid organisationId,
         HttpContext http,
         Actors actors,
-        EventStore store,
+        IDocumentStore store,
         CancellationToken cancel
     )
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
@@ -25,16 +26,16 @@ public static class RunReportHandler
     public static async Task<Made> Load(
         RunReport command,
         Streams streams,
-        EventStore store,
+        IDocumentStore store,
         ReportTemplates templates,
         CancellationToken cancel
     )
     {
         if (command.Kind != SocialValueReturn.Kind)
             return new Made(null, null, false);
-        if (command.DataCut is { } cut && cut > await store.CeilingAsync(cancel))
+        if (command.DataCut is { } cut && cut > await streams.Database.CeilingAsync(cancel))
             return new Made(null, null, true);
-        var facts = await ContractFacts.ReadAsync(store, command.SubjectId, command.DataCut, cancel);
+        var facts = await ContractFacts.ReadAsync(store, streams.Database, command.SubjectId, command.DataCut, cancel);
         return new Made(
             await templates.KeepAsync(command.Kind, cancel),
             SocialValueReturn.From(facts, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
@@ -73,7 +74,8 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     /// <summary>The latest fact of a kind on a stream.</summary>
     public async Task<T> FactAsync<T>(Guid stream)
-        where T : class => (await services.GetRequiredService<EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
+        where T : class =>
+        (await services.GetRequiredService<IDocumentStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
 
     /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
     public Task SettleAsync() => settling.SettledAsync();

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
@@ -93,7 +94,7 @@ public sealed class EnterpriseLines : View<EnterpriseLine>
             typeof(ContractSigned),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
@@ -114,7 +115,7 @@ public sealed class EnterpriseLines : View<EnterpriseLine>
             _ => [],
         };
 
-    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, StoredEvent e) =>
+    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, OrganisationRegistered f) => new EnterpriseLine(key, f.Name, [], [], [], [], [], [], []),

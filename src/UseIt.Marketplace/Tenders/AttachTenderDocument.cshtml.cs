@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
@@ -11,7 +12,7 @@ namespace UseIt.Marketplace.Tenders;
 [ForRoles("a buyer's author", Roles.Author)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors, Acting acting, EventStore store, PageUploads uploads)
+public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store, PageUploads uploads)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     public static readonly Refusal FileMissing = new("file-missing", "document", "Choose a file");

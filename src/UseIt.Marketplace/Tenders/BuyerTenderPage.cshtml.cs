@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -19,7 +20,7 @@ public sealed class BuyerTenderPage(
     ReadYourWrite readYourWrite,
     Actors actors,
     Acting acting,
-    EventStore store,
+    IDocumentStore store,
     NpgsqlDataSource database,
     EvaluationView evaluations,
     AwardView awards,

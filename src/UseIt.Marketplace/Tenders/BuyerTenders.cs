@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
@@ -53,7 +54,7 @@ public sealed class BuyerTenders : View<BuyerTender>
             typeof(AwardCancelled),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         [
             e.Data switch
             {
@@ -67,7 +68,7 @@ public sealed class BuyerTenders : View<BuyerTender>
             },
         ];
 
-    public override BuyerTender? Apply(Guid key, BuyerTender? row, StoredEvent e)
+    public override BuyerTender? Apply(Guid key, BuyerTender? row, IEvent e)
     {
         if (e.Data is TenderDrafted d)
             return new BuyerTender(d.TenderId, d.BuyerId, d.Title, d.Author, e.Timestamp) { Version = e.Version, Regime = d.Regime };

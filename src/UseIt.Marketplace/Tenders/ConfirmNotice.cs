@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -38,7 +39,7 @@ public static partial class ConfirmNoticeHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore store, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, IDocumentStore store, CancellationToken cancel) =>
         await Authorship.OfAsync(store, command.TenderId, cancel);
 
     public static Decision Handle(ConfirmNotice command, Tender tender, IReadOnlySet<Guid> authors, Actor actor, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -8,7 +9,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore store)
+public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -9,7 +10,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class DraftTenderPage(Actors actors, Acting acting, EventStore store) : PageModel
+public sealed class DraftTenderPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public static readonly Refusal RegimeMissing = new("regime-missing", "regime", "Choose which rules the tender follows");
 

@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -8,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The lots of a draft: add one, change one, take one out.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class LotsPage(TenderReader tenders, Actors actors, Acting acting, EventStore store)
+public sealed class LotsPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

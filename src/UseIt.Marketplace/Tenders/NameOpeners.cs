@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -25,7 +26,7 @@ public static class NameOpenersHandler
         NameOpeners command,
         Tender tender,
         Memberships memberships,
-        EventStore store,
+        IDocumentStore store,
         OpeningKeys keys,
         CancellationToken cancel
     )

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -12,7 +13,7 @@ public sealed class NameOpenersPage(
     TenderReader tenders,
     Actors actors,
     Acting acting,
-    EventStore store,
+    IDocumentStore store,
     Memberships memberships,
     Colleagues colleagues
 ) : TenderDraftPage(tenders, actors, acting, store)

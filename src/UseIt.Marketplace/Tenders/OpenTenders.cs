@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
@@ -71,9 +72,9 @@ public sealed class OpenTenders : View<OpenTender>
             typeof(TenderWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OpenTender? Apply(Guid key, OpenTender? row, StoredEvent e) =>
+    public override OpenTender? Apply(Guid key, OpenTender? row, IEvent e) =>
         e.Data switch
         {
             TenderDrafted d => new OpenTender(d.TenderId, d.BuyerId, d.Title),

@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -25,7 +26,7 @@ public static class PrepareNoticeHandler
         PrepareNotice command,
         Tender tender,
         Streams streams,
-        EventStore store,
+        IDocumentStore store,
         Settings settings,
         CancellationToken cancel
     )
@@ -62,7 +63,7 @@ public static class PrepareNoticeHandler
                     Guid tenderId,
                     HttpContext http,
                     Accounts.Actors actors,
-                    EventStore store,
+                    IDocumentStore store,
                     Settings settings,
                     CancellationToken cancel
                 ) =>

@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -25,7 +26,7 @@ public static class PublishTenderHandler
         PublishTender command,
         Tender tender,
         Streams streams,
-        EventStore store,
+        IDocumentStore store,
         Settings settings,
         CancellationToken cancel
     ) =>

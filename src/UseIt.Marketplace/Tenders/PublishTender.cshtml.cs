@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -10,7 +11,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore store) : PageModel
+public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;
     public string Rules { get; private set; } = "";

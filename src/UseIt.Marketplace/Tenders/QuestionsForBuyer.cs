@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -31,9 +32,9 @@ public sealed class QuestionsForBuyer : View<BuyerQuestion>
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(QuestionAsked), typeof(QuestionAnswered), typeof(QuestionDeclined) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override BuyerQuestion? Apply(Guid key, BuyerQuestion? row, StoredEvent e) =>
+    public override BuyerQuestion? Apply(Guid key, BuyerQuestion? row, IEvent e) =>
         e.Data switch
         {
             QuestionAsked q => new BuyerQuestion(q.QuestionId, q.TenderId, q.Text, e.Timestamp),

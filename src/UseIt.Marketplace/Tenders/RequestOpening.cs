@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -52,7 +53,7 @@ public static class RequestOpeningHandler
         RequestOpening command,
         Streams streams,
         NpgsqlDataSource database,
-        EventStore store,
+        IDocumentStore store,
         ReceivedBids received,
         ConcludedLots concluded,
         CancellationToken cancel

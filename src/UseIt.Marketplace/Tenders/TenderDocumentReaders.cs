@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 
@@ -6,7 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// A published tender's files may be read by everybody who is signed in for an organisation, a draft's by its buyer alone.
 /// </summary>
-public sealed class TenderDocumentReaders(EventStore store) : IDocumentReaders
+public sealed class TenderDocumentReaders(IDocumentStore store) : IDocumentReaders
 {
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {

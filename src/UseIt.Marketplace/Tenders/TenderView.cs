@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
@@ -47,7 +48,7 @@ public sealed class TenderView : View<TenderSheet>
             typeof(LateBidAdmitted),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         [
             e.Data switch
             {
@@ -57,7 +58,7 @@ public sealed class TenderView : View<TenderSheet>
             },
         ];
 
-    public override TenderSheet? Apply(Guid key, TenderSheet? row, StoredEvent e)
+    public override TenderSheet? Apply(Guid key, TenderSheet? row, IEvent e)
     {
         var next = e.Data is TenderDrafted drafted ? TenderSheet.From(drafted, e.Timestamp) : row?.After(e.Data, e.Timestamp);
         return e.StreamId == key && next is not null ? next with { Version = e.Version } : next;

@@ -147,7 +147,7 @@ public sealed class BidsAtTheClosing(MarketplaceApp app) : IClassFixture<Marketp
         await app.ClosedAsync(tender);
         var decided = (await app.Store.ReadStreamAsync(bid)).Single(e => e.Data is BidSubmitted);
         var closed = (await app.Store.ReadStreamAsync(tender.Id)).Single(e => e.Data is TenderClosed);
-        Assert.True(decided.Position < closed.Position);
+        Assert.True(decided.Sequence < closed.Sequence);
         await bidder.Http.RefusedAsync($"/api/v1/bids/{bid}/withdrawal", new { }, "withdrawal-too-late");
     }
 }

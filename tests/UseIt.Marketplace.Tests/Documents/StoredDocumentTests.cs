@@ -121,7 +121,7 @@ public sealed class StoredDocumentTests(MarketplaceApp app) : IClassFixture<Mark
                             start,
                             async () =>
                                 outcomes[0] = await app
-                                    .Services.GetRequiredService<Dispatcher>()
+                                    .Services.GetRequiredService<Commands>()
                                     .SendAsync(new StoreDocument(id), new CommandContext(Actor.System))
                         ),
                     TaskCreationOptions.LongRunning

@@ -324,7 +324,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             }
         )
             Assert.DoesNotContain(name, dump, StringComparison.OrdinalIgnoreCase);
-        await using var dead = app.Database.CreateCommand("select count(*) from messaging.dead_letter");
+        await using var dead = app.Database.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
         Assert.Equal(0L, await dead.ExecuteScalarAsync());
     }
 
