@@ -55,9 +55,18 @@ public static class MarketplaceHost
         return types;
     }
 
-    public static NpgsqlDataSource DataSource(Settings settings) => DataSource(settings.ConnectionString, "useit");
-
-    internal static NpgsqlDataSource DataSource(string connectionString, string name, int? poolSize = null)
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="name">What its sessions are called.</param>
+    /// <param name="fence">What shuts this process out when it hangs, where it is a node.</param>
+    /// <param name="poolSize">How many sessions there may be.</param>
+    /// <param name="idle">How long one may rest in a transaction: a node that hangs in the middle of one gives back what it holds.</param>
+    internal static NpgsqlDataSource DataSource(
+        string connectionString,
+        string name,
+        NodeFence? fence = null,
+        int? poolSize = null,
+        string idle = "30s"
+    )
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -66,11 +75,11 @@ public static class MarketplaceHost
             NoResetOnClose = true,
             ApplicationName = name,
         };
-        // A node that hangs in the middle of a transaction gives back within half a minute what it holds.
-        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout=30s".TrimStart();
+        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout={idle}".TrimStart();
         if (poolSize is { } size)
             connection.MaxPoolSize = size;
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
+        return (fence?.Around(builder) ?? builder).Build();
     }
 
     /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
@@ -145,7 +154,7 @@ public static class MarketplaceHost
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
-            .AddSingleton(_ => DataSource(settings))
+            .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
             .AddSingleton<Commands>()
@@ -182,6 +191,11 @@ public static class MarketplaceHost
     )
     {
         var nodes = settings is { Works: true, Embedded: false };
+        var node = Guid.Empty;
+        if (nodes)
+            services
+                .AddSingleton(s => new NodeFence(node, settings.ConnectionString, s.GetRequiredService<ILogger<NodeFence>>()))
+                .AddHostedService(s => s.GetRequiredService<NodeFence>());
         var marten = services
             .AddMarten(o =>
             {
@@ -203,14 +217,16 @@ public static class MarketplaceHost
         if (settings is { Works: true, Embedded: true })
             marten.AddAsyncDaemon(DaemonMode.Solo);
         services.AddWolverine(o =>
+        {
             MessageSettings.Configure(
                 o,
                 Assemblies,
                 nodes ? DurabilityMode.Balanced
                     : settings.Works ? DurabilityMode.Solo
                     : DurabilityMode.ServerlessWithOutbox
-            )
-        );
+            );
+            node = o.UniqueNodeId;
+        });
     }
 
     /// <summary>The web application, ready to start.</summary>

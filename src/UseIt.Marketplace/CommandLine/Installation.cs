@@ -19,6 +19,7 @@ public sealed class Installation : IAsyncDisposable
     private const string KeyFile = "key-encryption.key";
 
     private readonly PrivateCluster? cluster;
+    private IDisposable? work;
 
     private Installation(Settings settings, PrivateCluster? cluster) => (Settings, this.cluster) = (settings, cluster);
 
@@ -91,12 +92,30 @@ public sealed class Installation : IAsyncDisposable
     /// </summary>
     public async Task<RunningServices> StartAsync(bool works = false, CancellationToken cancel = default)
     {
+        if (works)
+            await WorkAloneAsync();
         await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
         return await RunningServices.StartAsync(Settings with { Works = works }, cancel);
     }
 
+    /// <summary>
+    /// Makes this the one process that works on a private installation, until it ends: who starts there takes over everybody's messages.
+    /// A lock of the database would be lost with the server, which is started again under a process that goes on.
+    /// </summary>
+    /// <exception cref="CommandException">Another does.</exception>
+    public async Task WorkAloneAsync()
+    {
+        if (cluster is not null)
+            work ??=
+                await cluster.Folder.TryHoldAsync("work.lock")
+                ?? throw new CommandException(
+                    $"A marketplace runs on {cluster.Folder.Path} already. Use that one, stop it, or give another --data folder."
+                );
+    }
+
     public async ValueTask DisposeAsync()
     {
+        work?.Dispose();
         if (cluster is not null)
             await cluster.DisposeAsync();
     }

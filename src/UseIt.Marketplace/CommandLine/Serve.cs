@@ -36,6 +36,7 @@ public static class Serve
     private static async Task<int> RunAsync(string? data, string? urls, bool empty, CancellationToken cancel)
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
+        await installation.WorkAloneAsync();
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);

@@ -56,6 +56,16 @@ internal static class MessageSettings
         durability.ScheduledJobFirstExecution = TimeSpan.FromMilliseconds(100);
         durability.DurabilityMetricsEnabled = false;
         durability.DeadLetterQueueExpirationEnabled = false;
+        if (mode == DurabilityMode.Balanced)
+        {
+            // Nodes find each other, and what another has left, within seconds. Who stands still the fence says long before Wolverine would.
+            durability.HealthCheckPollingTime = durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
+            durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
+            durability.OrphanedMessageSweepPollingTime = durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+            durability.StaleNodeTimeout = TimeSpan.FromSeconds(30);
+            // What is stale the fence has made so: there is nothing to be observed twice.
+            durability.StaleNodeEjectionThreshold = 1;
+        }
 
         options.Policies.OnException<HandledBeforeException>().Discard();
         options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().MoveToErrorQueue();

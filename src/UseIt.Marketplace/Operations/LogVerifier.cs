@@ -46,7 +46,7 @@ public sealed class LogVerifier(
         return wrong;
     }
 
-    // Marten fills the gap of an append that failed with a fact of no meaning, on a stream whose version stays where it was.
+    // Where an append failed after its numbers were drawn, Marten lays tombstones: on a stream that each process invents for itself.
     private static IEnumerable<(string What, string Sql)> Rules() =>
         [
             (
@@ -54,9 +54,9 @@ public sealed class LogVerifier(
                 """
                 select s.id from events.mt_streams s
                 left join (select stream_id, count(*) as n, min(version) as low, max(version) as high
-                           from events.mt_events group by stream_id) e on e.stream_id = s.id
-                where s.id <> '4cc7294a-0ec6-4dc8-be6e-aca32e30e130' and (s.version is distinct from coalesce(e.n, 0)
-                or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1)
+                           from events.mt_events where type <> 'tombstone' group by stream_id) e on e.stream_id = s.id
+                where s.version is distinct from coalesce(e.n, 0)
+                or s.version is distinct from coalesce(e.high, 0) or coalesce(e.low, 1) <> 1
                 """
             ),
             (
@@ -64,7 +64,7 @@ public sealed class LogVerifier(
                 """
                 select stream_id
                 from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before
-                      from events.mt_events) o
+                      from events.mt_events where type <> 'tombstone') o
                 where before >= seq_id
                 """
             ),
