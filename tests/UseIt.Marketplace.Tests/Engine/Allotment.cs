@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using JasperFx.CodeGeneration;
 using JasperFx.Events.Daemon;
 using Marten;
@@ -20,6 +21,9 @@ public sealed class Allotment : IAsyncLifetime
     private readonly bool works;
     private readonly bool owns;
     private readonly Action<ILoggingBuilder> logging;
+    private string idleLimit = "30s";
+    private Assembly messages = typeof(Allotment).Assembly;
+    private TypeLoadMode code = TypeLoadMode.Dynamic;
     private IHost? host;
 
     // A class fixture carries messages out and follows facts.
@@ -42,9 +46,21 @@ public sealed class Allotment : IAsyncLifetime
     public static EventTypes Types() => new EventTypes().AddAll<IFact>(typeof(Allotment).Assembly);
 
     /// <summary>Another node, or the same one on another way to the database.</summary>
-    public static async Task<Allotment> OnAsync(string connection, bool works = false, Action<ILoggingBuilder>? logging = null)
+    public static async Task<Allotment> OnAsync(
+        string connection,
+        bool works = false,
+        Action<ILoggingBuilder>? logging = null,
+        string idleLimit = "30s",
+        Assembly? messages = null,
+        TypeLoadMode code = TypeLoadMode.Dynamic
+    )
     {
-        var node = new Allotment(connection, works, logging ?? (_ => { }));
+        var node = new Allotment(connection, works, logging ?? (_ => { }))
+        {
+            idleLimit = idleLimit,
+            messages = messages ?? typeof(Allotment).Assembly,
+            code = code,
+        };
         await node.StartAsync();
         return node;
     }
@@ -78,7 +94,7 @@ public sealed class Allotment : IAsyncLifetime
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(typeof(Allotment).Assembly))
             .AddSingleton<CommittedFacts>()
-            .AddSingleton(_ => MarketplaceHost.DataSource(ConnectionString, "useit"))
+            .AddSingleton(_ => Source())
             .AddSingleton<Commands>()
             .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), MarketplaceApp.TestKey))
             .AddSingleton<Letters>()
@@ -95,13 +111,28 @@ public sealed class Allotment : IAsyncLifetime
             .AddWolverine(o =>
                 MessageSettings.Configure(
                     o,
-                    [typeof(Allotment).Assembly],
+                    [messages],
                     works ? DurabilityMode.Solo : DurabilityMode.ServerlessWithOutbox
                 )
             )
-            .ConfigureWolverine(o => o.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic);
-        host = builder.Build();
-        await host.StartAsync();
+            .ConfigureWolverine(o => o.CodeGeneration.TypeLoadMode = code);
+        var built = builder.Build();
+        try
+        {
+            await built.StartAsync();
+        }
+        catch
+        {
+            await ((IAsyncDisposable)built).DisposeAsync();
+            throw;
+        }
+        host = built;
+    }
+
+    private NpgsqlDataSource Source()
+    {
+        using var usual = MarketplaceHost.DataSource(ConnectionString, "useit");
+        return NpgsqlDataSource.Create(usual.ConnectionString.Replace("=30s", $"={idleLimit}", StringComparison.Ordinal));
     }
 
     public async Task StopAsync()

@@ -57,7 +57,7 @@ public static class LetPlotHandler
             : Decision
                 .On<Plot>(command.PlotId, new PlotLet(command.Number, command.Holder))
                 .Reserve("plot", command.Number, command.PlotId)
-                .Answering(new { command.Number, Weight = 1.50m });
+                .Answering(new { Weight = 1.50m, command.Number });
 }
 
 public sealed record TendPlot(Guid PlotId, int Hours) : Message, ICommand;
@@ -193,11 +193,11 @@ public static class OfferPlotHandler
 public sealed class Welcome() : Reaction("reaction_welcome", typeof(PlotOffered))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
-        e.Data is PlotOffered { To: Refused } offered
-            ? throw new InvalidOperationException(offered.To)
-            : [(new TendPlot(e.StreamId, 1), null)];
+        e.StreamId == Stumbles ? throw new InvalidOperationException(Name) : [(new TendPlot(e.StreamId, 1), null)];
 
-    public const string Refused = "Zephyrine Quagmire-Oakenshaw";
+    /// <summary>An offer of this plot it cannot answer, and says whose it is.</summary>
+    public static readonly Guid Stumbles = new("01900000-0000-7000-8000-00000000dead");
+    public const string Name = "Zephyrine Quagmire-Oakenshaw";
 }
 
 /// <summary>Sends what nobody carries out.</summary>
@@ -214,32 +214,34 @@ public static class SendAstrayHandler
 /// <summary>No message.</summary>
 public sealed record Astray(Guid PlotId);
 
-/// <summary>Fails where it is told to, with the holder's name on its lips.</summary>
-public sealed record Fail(Guid PlotId, string Where, string Holder) : Message, ICommand;
+/// <summary>Fails where it is told to, with the keeper's name on its lips.</summary>
+public sealed record Fail(Guid KeeperId, string Where) : Message, ICommand;
 
 public static class FailHandler
 {
     public static Access Authorise() => Access.Granted;
 
-    public static async Task Load(Fail command, NpgsqlDataSource database, CancellationToken cancel)
+    public static async Task<string> Load(Fail command, Keeper keeper, Vault vault, NpgsqlDataSource database, CancellationToken cancel)
     {
+        var name = await vault.RevealAsync(keeper.Name!, cancel);
         if (command.Where == "load")
-            throw new InvalidOperationException(command.Holder);
-        if (command.Where != "question")
-            return;
-        await using var ask = database.CreateCommand("select $1::text::int");
-        ask.Parameters.Add(new NpgsqlParameter<string> { TypedValue = command.Holder });
-        await ask.ExecuteScalarAsync(cancel);
+            throw new InvalidOperationException(name);
+        if (command.Where == "question")
+        {
+            await using var ask = database.CreateCommand("select $1::text::int");
+            ask.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+            await ask.ExecuteScalarAsync(cancel);
+        }
+        return name;
     }
 
-    public static Decision Handle(Fail command, Plot plot) =>
+    public static Decision Handle(Fail command, Keeper keeper, string name) =>
         command.Where switch
         {
-            "handle" => throw new InvalidOperationException(command.Holder),
-            "refusal" => new Refusal("not-you", null, $"Not {command.Holder}"),
-            "statement" => Decision.On<Plot>(command.PlotId, new PlotTended(1)).With("select $1::text::int", command.Holder),
-            "claim" => Decision.On<Plot>(command.PlotId, new PlotTended(1)).Reserve("holder", command.Holder, Guid.NewGuid()),
-            _ => Decision.On<Plot>(command.PlotId, new PlotTended(1)),
+            "handle" => throw new InvalidOperationException(name),
+            "refusal" => new Refusal("not-you", null, $"Not {name}"),
+            "statement" => Decision.On<Keeper>(command.KeeperId, new KeeperSeen(1)).With("select $1::text::int", name),
+            _ => Decision.On<Keeper>(command.KeeperId, new KeeperSeen(1)),
         };
 }
 
