@@ -144,6 +144,7 @@ public static class MarketplaceHost
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
     {
+        DiscreetLoggers.Use(services);
         var types = FactTypes(modules);
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
         TableView[] views = [.. modules.SelectMany(m => m.Views)];

@@ -151,7 +151,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
         return client;
     }
 
-    private static async Task FillAsync(string connection)
+    internal static async Task FillAsync(string connection)
     {
         await MarketplaceHost.MigrateAsync(
             new Settings

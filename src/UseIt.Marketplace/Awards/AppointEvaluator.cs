@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Appoints a colleague to score the bids for a lot.</summary>
-public sealed record AppointEvaluator(Guid EvaluationId, Guid Evaluator) : ICommand;
+public sealed record AppointEvaluator(Guid EvaluationId, Guid Evaluator) : Message, ICommand;
 
 public static class AppointEvaluatorHandler
 {

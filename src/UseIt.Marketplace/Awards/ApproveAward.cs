@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Another person than the author and the proposer approves the award.</summary>
-public sealed record ApproveAward(Guid AwardId) : ICommand;
+public sealed record ApproveAward(Guid AwardId) : Message, ICommand;
 
 public static class ApproveAwardHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Takes an award back before it is confirmed, which ends the lot without award.</summary>
-public sealed record CancelAward(Guid AwardId, string Reason) : ICommand;
+public sealed record CancelAward(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class CancelAwardHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Closes the scoring of quality. From here on prices may be opened and no score changes.</summary>
-public sealed record ConcludeQuality(Guid EvaluationId) : ICommand;
+public sealed record ConcludeQuality(Guid EvaluationId) : Message, ICommand;
 
 public static class ConcludeQualityHandler
 {

@@ -3,7 +3,7 @@ using UseIt.Marketplace.Engine;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Wakes when a standstill should be over; whether it is, the state and the store's clock say.</summary>
-public sealed record EndStandstill(Guid AwardId) : ICommand;
+public sealed record EndStandstill(Guid AwardId) : Message, ICommand;
 
 public static class EndStandstillHandler
 {

@@ -15,7 +15,7 @@ public sealed record PublishAwardNotice(
     string? NoticeId = null,
     DateTimeOffset? PublishedAt = null,
     int? StandstillWorkingDays = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class PublishAwardNoticeHandler
 {

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Awards;
 /// <summary>
 /// Puts the bids in order by the published method. Equal bids climb the published ladder; a draw discloses the seed it was bound to.
 /// </summary>
-public sealed record RankBids(Guid EvaluationId) : ICommand;
+public sealed record RankBids(Guid EvaluationId) : Message, ICommand;
 
 public static class RankBidsHandler
 {

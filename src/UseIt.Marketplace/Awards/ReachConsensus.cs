@@ -12,7 +12,7 @@ public sealed record ReachConsensus(
     decimal Score,
     string Reason,
     IReadOnlyList<Guid> AgreedBy
-) : ICommand;
+) : Message, ICommand;
 
 public static class ReachConsensusHandler
 {

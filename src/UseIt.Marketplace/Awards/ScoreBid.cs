@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluator scores one bid on one criterion, alone, with a reason. It may be changed until the scores are submitted.</summary>
-public sealed record ScoreBid(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason) : ICommand;
+public sealed record ScoreBid(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason) : Message, ICommand;
 
 public static class ScoreBidHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluator is done scoring alone. Only now do they see the others' scores.</summary>
-public sealed record SubmitScores(Guid EvaluationId) : ICommand;
+public sealed record SubmitScores(Guid EvaluationId) : Message, ICommand;
 
 public static class SubmitScoresHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Proceedings were started and notified: nothing may be signed until they end (Procurement Act 2023, s.101).</summary>
-public sealed record SuspendStandstill(Guid AwardId, string Reason) : ICommand;
+public sealed record SuspendStandstill(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class SuspendStandstillHandler
 {

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>Says which member writes the answer to a requirement.</summary>
-public sealed record AssignBidPart(Guid BidId, Guid RequirementId, Guid MemberId) : ICommand;
+public sealed record AssignBidPart(Guid BidId, Guid RequirementId, Guid MemberId) : Message, ICommand;
 
 public static class AssignBidPartHandler
 {

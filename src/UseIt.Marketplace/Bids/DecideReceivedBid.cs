@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// is held while this is decided, so it cannot close or move its deadline at the same time. Doing it twice is harmless: the request does
 /// it, and so does a reaction, if the request could not.
 /// </summary>
-public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : ICommand;
+public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : Message, ICommand;
 
 public static class DecideReceivedBidHandler
 {

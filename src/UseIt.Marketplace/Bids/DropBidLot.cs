@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Bids for one lot less. What was submitted stands until the bid is submitted again without the lot; only then are its members free to bid
 /// for it otherwise.
 /// </summary>
-public sealed record DropBidLot(Guid BidId, Guid LotId) : ICommand;
+public sealed record DropBidLot(Guid BidId, Guid LotId) : Message, ICommand;
 
 public static class DropBidLotHandler
 {

@@ -12,7 +12,7 @@ namespace UseIt.Marketplace.Bids;
 /// Reads one part of one bid with the tender's opening key, once the log says that this part was opened, and notes that what was sealed is
 /// what was read.
 /// </summary>
-public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : ICommand;
+public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : Message, ICommand;
 
 public static class OpenSealedBidHandler
 {

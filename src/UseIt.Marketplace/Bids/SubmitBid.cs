@@ -14,7 +14,7 @@ namespace UseIt.Marketplace.Bids;
 /// for: whether it was in time is decided afterwards, by this instant. Submitting again after a change makes a new version; without a
 /// change the earlier one stands.
 /// </summary>
-public sealed record SubmitBid(Guid BidId) : ICommand
+public sealed record SubmitBid(Guid BidId) : Message, ICommand
 {
     /// <summary>When the last byte had arrived; set at the door, never by the sender.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Takes the bid back before the deadline. Its drafts are gone with it, what was sealed is never opened, and the members are free to bid
 /// otherwise.
 /// </summary>
-public sealed record WithdrawBid(Guid BidId) : ICommand;
+public sealed record WithdrawBid(Guid BidId) : Message, ICommand;
 
 public static class WithdrawBidHandler
 {

@@ -20,7 +20,7 @@ public sealed record AcceptTerms(
     string Capacity,
     SigningMethod Method = SigningMethod.Typed,
     Guid? OrganisationId = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class AcceptTermsHandler
 {

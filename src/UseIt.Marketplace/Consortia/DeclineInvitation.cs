@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>An invited enterprise says no.</summary>
-public sealed record DeclineInvitation(Guid ConsortiumId) : ICommand;
+public sealed record DeclineInvitation(Guid ConsortiumId) : Message, ICommand;
 
 public static class DeclineInvitationHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Ends the consortium. Bids and contracts it has already entered stand on their own.</summary>
-public sealed record DissolveConsortium(Guid ConsortiumId, string Reason) : ICommand;
+public sealed record DissolveConsortium(Guid ConsortiumId, string Reason) : Message, ICommand;
 
 public static class DissolveConsortiumHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Invites an enterprise into the consortium, for a role in the work.</summary>
-public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : ICommand;
+public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : Message, ICommand;
 
 public static class InvitePartnerHandler
 {

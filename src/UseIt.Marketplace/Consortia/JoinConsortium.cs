@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>An invited enterprise comes in. It has agreed to nothing yet: that takes its acceptance of the terms.</summary>
-public sealed record JoinConsortium(Guid ConsortiumId) : ICommand;
+public sealed record JoinConsortium(Guid ConsortiumId) : Message, ICommand;
 
 public static class JoinConsortiumHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A partner leaves. Terms that name it bind nobody any more until the others have agreed on new ones.</summary>
-public sealed record LeaveConsortium(Guid ConsortiumId, string Reason) : ICommand;
+public sealed record LeaveConsortium(Guid ConsortiumId, string Reason) : Message, ICommand;
 
 public static class LeaveConsortiumHandler
 {

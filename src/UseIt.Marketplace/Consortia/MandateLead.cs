@@ -8,10 +8,9 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A member lets the lead accept changed terms for it, while the price ceiling stays within a band, until an instant.</summary>
-public sealed record MandateLead(Guid ConsortiumId, DateTimeOffset Until, Money? PriceFrom = null, Money? PriceTo = null) : ICommand
-{
-    public override string ToString() => $"MandateLead {ConsortiumId}";
-}
+public sealed record MandateLead(Guid ConsortiumId, DateTimeOffset Until, Money? PriceFrom = null, Money? PriceTo = null)
+    : Message,
+        ICommand;
 
 public static class MandateLeadHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A member names a colleague who may accept terms when its signatories are away.</summary>
-public sealed record NameDeputy(Guid ConsortiumId, Guid Deputy) : ICommand;
+public sealed record NameDeputy(Guid ConsortiumId, Guid Deputy) : Message, ICommand;
 
 public static class NameDeputyHandler
 {

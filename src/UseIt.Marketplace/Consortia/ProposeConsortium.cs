@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Proposes a consortium, for one tender or for good; who proposes it leads it.</summary>
-public sealed record ProposeConsortium([property: NewId] Guid ConsortiumId, string Name, Guid? TenderId = null) : ICommand;
+public sealed record ProposeConsortium([property: NewId] Guid ConsortiumId, string Name, Guid? TenderId = null) : Message, ICommand;
 
 public static class ProposeConsortiumHandler
 {

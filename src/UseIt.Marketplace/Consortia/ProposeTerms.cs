@@ -21,10 +21,7 @@ public sealed record ProposeTerms(
     string Liability,
     string Agreement,
     Money? PriceCeiling = null
-) : ICommand
-{
-    public override string ToString() => $"ProposeTerms {ConsortiumId}";
-}
+) : Message, ICommand;
 
 public static class ProposeTermsHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Ends a contract, with the reason. What was delivered and promised stays as it is.</summary>
-public sealed record EndContract(Guid ContractId, string Reason) : ICommand;
+public sealed record EndContract(Guid ContractId, string Reason) : Message, ICommand;
 
 public static class EndContractHandler
 {

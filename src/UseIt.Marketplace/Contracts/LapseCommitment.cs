@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Records that the rest of a commitment will not be delivered. What was verified stays verified.</summary>
-public sealed record LapseCommitment(Guid ContractId, Guid CommitmentId, string Reason) : ICommand;
+public sealed record LapseCommitment(Guid ContractId, Guid CommitmentId, string Reason) : Message, ICommand;
 
 public static class LapseCommitmentHandler
 {

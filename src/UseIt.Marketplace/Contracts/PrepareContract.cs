@@ -19,7 +19,7 @@ public sealed record PrepareContract(
     Guid? ConsortiumId,
     IReadOnlyList<Guid> Suppliers,
     Money Value
-) : ICommand
+) : Message, ICommand
 {
     public Guid ContractId => Contract.IdOf(AwardId);
 }

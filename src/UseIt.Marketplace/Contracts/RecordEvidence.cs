@@ -14,7 +14,7 @@ public sealed record RecordEvidence(
     Period Period,
     string Statement,
     IReadOnlyList<Guid>? DocumentIds = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class RecordEvidenceHandler
 {

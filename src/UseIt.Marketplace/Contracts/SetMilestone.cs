@@ -6,7 +6,8 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Sets a milestone of a contract, or changes it while it is still scheduled.</summary>
 public sealed record SetMilestone(Guid ContractId, [property: NewId(OrKept = true)] Guid MilestoneId, string Title, DateOnly Due)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class SetMilestoneHandler
 {

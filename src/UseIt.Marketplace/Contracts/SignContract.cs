@@ -13,7 +13,7 @@ public sealed record SignContract(
     string Capacity,
     SigningMethod Method,
     string Statement
-) : ICommand;
+) : Message, ICommand;
 
 public static class SignContractHandler
 {

@@ -5,7 +5,8 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The buyer's contract manager confirms evidence, in full or in part. Nobody verifies what they recorded themselves.</summary>
 public sealed record VerifyEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, decimal Quantity, string? Remark = null)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class VerifyEvidenceHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The supplier that recorded evidence takes it back.</summary>
-public sealed record WithdrawEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : ICommand;
+public sealed record WithdrawEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : Message, ICommand;
 
 public static class WithdrawEvidenceHandler
 {

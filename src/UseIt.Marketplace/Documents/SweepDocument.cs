@@ -4,7 +4,7 @@ using UseIt.Marketplace.Engine;
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>A day after it was stored: a document nothing refers to is discarded.</summary>
-public sealed record SweepDocument(Guid DocumentId) : ICommand;
+public sealed record SweepDocument(Guid DocumentId) : Message, ICommand;
 
 public static class SweepDocumentHandler
 {
@@ -29,7 +29,7 @@ public static class SweepDocumentHandler
 }
 
 /// <summary>Removes the bytes of a discarded document.</summary>
-public sealed record DeleteBytes(Guid DocumentId) : IEffect;
+public sealed record DeleteBytes(Guid DocumentId) : Message, IEffect;
 
 public static class DeleteBytesHandler
 {

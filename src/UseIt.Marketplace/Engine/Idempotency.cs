@@ -57,7 +57,8 @@ internal static class Idempotency
     {
         var outcome = new JsonObject
         {
-            ["answer"] = answer?.DeepClone(),
+            // As text: jsonb puts the members of an object into an order of its own, and the answer is given again to the letter.
+            ["answer"] = answer?.ToJsonString(),
             ["versions"] = new JsonObject(versions.Select(v => KeyValuePair.Create(v.Key.ToString(), (JsonNode?)v.Value))),
         };
         return Statement.Of(
@@ -76,7 +77,8 @@ internal static class Idempotency
         var versions = outcome["versions"]!
             .AsObject()
             .ToDictionary(v => Guid.Parse(v.Key, CultureInfo.InvariantCulture), v => v.Value!.GetValue<long>());
-        return new Outcome.Done(reader.IsDBNull(2) ? 0 : reader.GetInt64(2), versions, outcome["answer"]?.DeepClone(), Replayed: true);
+        var answer = (string?)outcome["answer"] is { } text ? JsonNode.Parse(text) : null;
+        return new Outcome.Done(reader.IsDBNull(2) ? 0 : reader.GetInt64(2), versions, answer, Replayed: true);
     }
 }
 

@@ -5,6 +5,7 @@ using JasperFx.CodeGeneration;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
+using Wolverine.Runtime;
 using Wolverine.Util;
 
 namespace UseIt.Marketplace.Engine;
@@ -34,7 +35,8 @@ internal static class MessageSettings
         options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         options.Discovery.DisableConventionalDiscovery();
-        foreach (var message in assemblies.SelectMany(a => a.GetTypes()).Where(IsMessage))
+        Type[] messages = [.. assemblies.SelectMany(a => a.GetTypes()).Where(IsMessage)];
+        foreach (var message in messages)
         {
             options.Discovery.IncludeType(HandlerOf(message));
             options.RegisterMessageType(message);
@@ -43,11 +45,12 @@ internal static class MessageSettings
         options.PublishMessagesTo<ICommand>(Commands, Environment.ProcessorCount * 2);
         options.PublishMessagesTo<IEffect>(Effects, EffectsAtOnce);
         options.Policies.UseDurableLocalQueues();
-        // What failed is told by our own loggers, without what it held.
+        // What failed is told by ourselves, without what it held.
         options.Policies.MessageFailureLogLevel(LogLevel.None);
         options.Tracking.RecordExceptionsOnSpans = false;
         options.Policies.Add<CommandPolicy>();
         options.Policies.Add<EffectPolicy>();
+        options.Policies.Add(new EveryMessagePolicy(messages));
         options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
 
         var durability = options.Durability;
@@ -73,8 +76,24 @@ internal static class MessageSettings
             .Policies.OnException<StreamConflictException>()
             .Or<KeyInUseException>()
             .RetryWithCooldown(Soon)
-            .Then.ScheduleRetry(Later[..12]);
-        options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4);
+            .Then.ScheduleRetry(Later[..12])
+            .And(TellAsync);
+        options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4).And(TellAsync);
+    }
+
+    private static ValueTask TellAsync(IWolverineRuntime runtime, IEnvelopeLifecycle message, Exception e)
+    {
+        var envelope = message.Envelope!;
+        runtime
+            .LoggerFactory.CreateLogger(typeof(MessageSettings))
+            .LogWarning(
+                "Message {Id} of type {Type} failed ({Kind}) at attempt {Attempt}.",
+                envelope.Id,
+                envelope.MessageType,
+                DiscreetLoggers.KindsOf(e),
+                envelope.Attempts
+            );
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Whether it is something that is sent.</summary>

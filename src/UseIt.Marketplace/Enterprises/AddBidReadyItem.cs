@@ -13,7 +13,7 @@ public sealed record AddBidReadyItem(
     Guid? DocumentId = null,
     Money? Cover = null,
     DateOnly? Until = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

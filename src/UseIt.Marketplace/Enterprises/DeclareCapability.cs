@@ -16,7 +16,7 @@ public sealed record DeclareCapability(
     IReadOnlyList<string>? Words = null,
     string? Capacity = null,
     bool Public = true
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

@@ -12,7 +12,7 @@ public sealed record RecordStatusEvidence(
     DateOnly From,
     DateOnly? Until = null,
     Guid? DocumentId = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>An adviser's word on a piece of status evidence: verified, or rejected with a reason.</summary>
-public sealed record VerifyStatusEvidence(Guid OrganisationId, Guid EvidenceId, bool Accepted, string? Reason = null) : ICommand
+public sealed record VerifyStatusEvidence(Guid OrganisationId, Guid EvidenceId, bool Accepted, string? Reason = null) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>The enterprise no longer does this.</summary>
-public sealed record WithdrawCapability(Guid OrganisationId, Guid CapabilityId) : ICommand
+public sealed record WithdrawCapability(Guid OrganisationId, Guid CapabilityId) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

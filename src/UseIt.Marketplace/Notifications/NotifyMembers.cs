@@ -10,7 +10,8 @@ namespace UseIt.Marketplace.Notifications;
 /// changes nothing.
 /// </summary>
 public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link)
-    : IEffect;
+    : Message,
+        IEffect;
 
 public static class NotifyMembersHandler
 {

@@ -13,7 +13,7 @@ public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(Membe
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
-public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId) : IEffect;
+public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId) : Message, IEffect;
 
 public static class NotifyInvitedHandler
 {

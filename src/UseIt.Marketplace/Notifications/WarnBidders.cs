@@ -34,7 +34,7 @@ public sealed class WarnOfDeadlines()
 /// Tells everybody in the team of each bid that was begun and has not arrived. It only wakes: whether anybody is to be told follows from
 /// the tender, the bids and the store's clock.
 /// </summary>
-public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string Kind) : IEffect;
+public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string Kind) : Message, IEffect;
 
 public static class WarnBiddersHandler
 {

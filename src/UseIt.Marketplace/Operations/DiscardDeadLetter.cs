@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Gives a message up that was set aside.</summary>
-public sealed record DiscardDeadLetter(Guid LetterId, string Reason) : ICommand;
+public sealed record DiscardDeadLetter(Guid LetterId, string Reason) : Message, ICommand;
 
 public static class DiscardDeadLetterHandler
 {

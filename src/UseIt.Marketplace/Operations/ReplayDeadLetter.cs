@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Sends a message that was set aside again, once what stopped it is mended.</summary>
-public sealed record ReplayDeadLetter(Guid LetterId, string Reason) : ICommand;
+public sealed record ReplayDeadLetter(Guid LetterId, string Reason) : Message, ICommand;
 
 public static class ReplayDeadLetterHandler
 {

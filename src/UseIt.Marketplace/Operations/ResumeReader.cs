@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Lets a paused view or reaction try again the fact it stands at.</summary>
-public sealed record ResumeReader(string Reader, string Reason) : ICommand;
+public sealed record ResumeReader(string Reader, string Reason) : Message, ICommand;
 
 public static class ResumeReaderHandler
 {

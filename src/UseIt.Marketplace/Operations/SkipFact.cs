@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Operations;
 /// Lets a paused view or reaction go on without the fact it cannot take. The position is said again, so that nobody skips another fact than
 /// the one looked at.
 /// </summary>
-public sealed record SkipFact(string Reader, long Position, string Reason) : ICommand;
+public sealed record SkipFact(string Reader, long Position, string Reason) : Message, ICommand;
 
 public static class SkipFactHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Accepts an invitation; only the invited person can.</summary>
-public sealed record AcceptInvitation(Guid OrganisationId, Guid PersonId) : ICommand
+public sealed record AcceptInvitation(Guid OrganisationId, Guid PersonId) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
 }

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Records how it was made sure that who speaks for an organisation does; from then on it may act.</summary>
-public sealed record CheckOrganisationIdentity(Guid OrganisationId, IdentityCheck Method) : ICommand;
+public sealed record CheckOrganisationIdentity(Guid OrganisationId, IdentityCheck Method) : Message, ICommand;
 
 public static class CheckOrganisationIdentityHandler
 {

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Ends a person's place in an organisation, or declines an invitation; anybody may leave by themselves.</summary>
-public sealed record EndMembership(Guid OrganisationId, Guid PersonId, string Reason) : ICommand
+public sealed record EndMembership(Guid OrganisationId, Guid PersonId, string Reason) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
 }

@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Organisations;
 /// Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person
 /// did stays, under a number.
 /// </summary>
-public sealed record ErasePerson(Guid PersonId, string Reason) : ICommand;
+public sealed record ErasePerson(Guid PersonId, string Reason) : Message, ICommand;
 
 public static class ErasePersonHandler
 {
@@ -57,7 +57,7 @@ public static class ErasePersonHandler
 /// <summary>
 /// Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.
 /// </summary>
-public sealed record DestroyPersonKey(Guid PersonId) : IEffect;
+public sealed record DestroyPersonKey(Guid PersonId) : Message, IEffect;
 
 public static class DestroyPersonKeyHandler
 {

@@ -13,7 +13,7 @@ public sealed record GiveMandate(
     MandatePower Power,
     Guid? BidId = null,
     DateTimeOffset? Until = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid PlaceId => UuidV5.Of(SupportOrganisationId, $"membership:{Adviser}");
 }

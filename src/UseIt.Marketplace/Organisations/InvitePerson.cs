@@ -7,10 +7,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Invites somebody by mail address into an organisation; whoever is not known here yet is registered with it.</summary>
-public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail, IReadOnlyList<string> Roles) : ICommand
-{
-    public override string ToString() => $"InvitePerson to {OrganisationId}";
-}
+public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail, IReadOnlyList<string> Roles) : Message, ICommand;
 
 public static class InvitePersonHandler
 {

@@ -12,7 +12,7 @@ public sealed record RegisterOrganisation(
     IReadOnlyList<Identifier>? Identifiers = null,
     Address? Address = null,
     Uri? Website = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class RegisterOrganisationHandler
 {

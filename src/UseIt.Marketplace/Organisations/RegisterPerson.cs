@@ -5,10 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers a person by name and mail address; both are sealed under the person's own key before anything is stored.</summary>
-public sealed record RegisterPerson([property: ServerMade] Guid PersonId, string Name, string Mail) : ICommand
-{
-    public override string ToString() => $"RegisterPerson {PersonId}";
-}
+public sealed record RegisterPerson([property: ServerMade] Guid PersonId, string Name, string Mail) : Message, ICommand;
 
 public static class RegisterPersonHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Lets a suspended organisation act again.</summary>
-public sealed record ReinstateOrganisation(Guid OrganisationId, string Reason) : ICommand;
+public sealed record ReinstateOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class ReinstateOrganisationHandler
 {

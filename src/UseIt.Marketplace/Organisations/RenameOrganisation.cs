@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Gives an organisation its new name; what was published under the old one keeps it.</summary>
-public sealed record RenameOrganisation(Guid OrganisationId, string Name) : ICommand;
+public sealed record RenameOrganisation(Guid OrganisationId, string Name) : Message, ICommand;
 
 public static class RenameOrganisationHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Takes a delegated duty back: whoever gave it, whoever has it, or an administrator; at once.</summary>
-public sealed record RevokeDelegation(Guid OrganisationId, Guid DelegationId, string Reason) : ICommand
+public sealed record RevokeDelegation(Guid OrganisationId, Guid DelegationId, string Reason) : Message, ICommand
 {
     public Guid DelegationsId => Delegations.Of(OrganisationId);
 }

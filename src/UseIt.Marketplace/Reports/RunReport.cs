@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>Runs a report and freezes what it says. With a data cut it says what it would have said then.</summary>
-public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, long? DataCut = null) : ICommand;
+public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, long? DataCut = null) : Message, ICommand;
 
 public static class RunReportHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>What enterprise and adviser will do, by when.</summary>
-public sealed record AgreeActionPlan(Guid CaseId, IReadOnlyList<PlannedAction> Actions) : ICommand;
+public sealed record AgreeActionPlan(Guid CaseId, IReadOnlyList<PlannedAction> Actions) : Message, ICommand;
 
 public static class AgreeActionPlanHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>Whether the programme may support the enterprise, by which edition of its rules, or where it was sent instead.</summary>
-public sealed record CheckEligibility(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : ICommand;
+public sealed record CheckEligibility(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : Message, ICommand;
 
 public static class CheckEligibilityHandler
 {

@@ -9,7 +9,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>The enterprise confirms a session: from now on its minutes count.</summary>
-public sealed record CountersignSession(Guid SessionId, string Capacity, SigningMethod Method = SigningMethod.Typed) : ICommand;
+public sealed record CountersignSession(Guid SessionId, string Capacity, SigningMethod Method = SigningMethod.Typed) : Message, ICommand;
 
 public static class CountersignSessionHandler
 {

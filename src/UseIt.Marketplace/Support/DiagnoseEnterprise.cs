@@ -11,7 +11,7 @@ public sealed record DiagnoseEnterprise(
     string Edition,
     DateOnly AsAt,
     IReadOnlyList<DiagnosticScore> Scores
-) : ICommand;
+) : Message, ICommand;
 
 public static class DiagnoseEnterpriseHandler
 {

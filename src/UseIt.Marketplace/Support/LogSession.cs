@@ -15,10 +15,7 @@ public sealed record LogSession(
     IReadOnlyList<string> Topics,
     string FunderProject,
     string? Note = null
-) : ICommand
-{
-    public override string ToString() => $"LogSession {SessionId}";
-}
+) : Message, ICommand;
 
 public static class LogSessionHandler
 {

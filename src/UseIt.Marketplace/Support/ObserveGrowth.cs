@@ -15,7 +15,7 @@ public sealed record ObserveGrowth(
     string Source,
     Guid? DocumentId = null,
     bool Baseline = false
-) : ICommand;
+) : Message, ICommand;
 
 public static class ObserveGrowthHandler
 {

@@ -11,7 +11,7 @@ public sealed record ReceiveEnquiry(
     Guid OrganisationId,
     string Need,
     string? Source = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class ReceiveEnquiryHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>An adviser has seen what the figure rests on.</summary>
-public sealed record VerifyGrowthObservation(Guid CaseId, Guid ObservationId) : ICommand;
+public sealed record VerifyGrowthObservation(Guid CaseId, Guid ObservationId) : Message, ICommand;
 
 public static class VerifyGrowthObservationHandler
 {

@@ -13,7 +13,7 @@ public sealed record AddLot(
     IReadOnlyList<string> Cpv,
     IReadOnlyList<Place> Places,
     Estimate Estimate
-) : ICommand;
+) : Message, ICommand;
 
 public static class AddLotHandler
 {

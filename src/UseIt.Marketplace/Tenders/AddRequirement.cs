@@ -17,7 +17,7 @@ public sealed record AddRequirement(
     IReadOnlyList<string>? Cpv = null,
     CommitmentMetric? Metric = null,
     int? WordLimit = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class AddRequirementHandler
 {

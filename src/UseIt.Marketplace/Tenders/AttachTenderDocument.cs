@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Puts a stored file beside the tender, before publication or, as a clarification, until the deadline.</summary>
-public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title) : ICommand;
+public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title) : Message, ICommand;
 
 /// <summary>A stored file as far as a tender cares.</summary>
 public sealed record StoredFile(Guid OwnerId, Classification? Classification, bool Gone) : IState<StoredFile>

@@ -13,7 +13,7 @@ public sealed record ChangeLot(
     IReadOnlyList<string> Cpv,
     IReadOnlyList<Place> Places,
     Estimate Estimate
-) : ICommand;
+) : Message, ICommand;
 
 public static class ChangeLotHandler
 {

@@ -10,7 +10,9 @@ namespace UseIt.Marketplace.Tenders;
 /// Confirms that the central platform has published the notice: by hand, by another person than the one who submitted it, or by the program
 /// when the notice is imported. Only this publishes the tender here, under the confirmed ocid and from the confirmed instant.
 /// </summary>
-public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof) : ICommand;
+public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof)
+    : Message,
+        ICommand;
 
 public static partial class ConfirmNoticeHandler
 {

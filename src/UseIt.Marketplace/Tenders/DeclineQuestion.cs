@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Declines to answer, with a reason for the asker.</summary>
-public sealed record DeclineQuestion(Guid TenderId, Guid QuestionId, string Reason) : ICommand;
+public sealed record DeclineQuestion(Guid TenderId, Guid QuestionId, string Reason) : Message, ICommand;
 
 public static class DeclineQuestionHandler
 {

@@ -16,7 +16,7 @@ public sealed record DescribeTender(
     Period? Contract = null,
     bool SuitableForVcse = false,
     string? Reservation = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class DescribeTenderHandler
 {

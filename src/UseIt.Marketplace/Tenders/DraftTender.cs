@@ -13,7 +13,7 @@ public sealed record DraftTender(
     string Regime,
     DateOnly? Starts = null,
     Guid? ProcuringEntityId = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class DraftTenderHandler
 {

@@ -7,7 +7,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Notes on the tender that one of its lots was awarded.</summary>
-public sealed record RecordLotAwarded(Guid TenderId, Guid LotId, Guid AwardId) : ICommand;
+public sealed record RecordLotAwarded(Guid TenderId, Guid LotId, Guid AwardId) : Message, ICommand;
 
 public static class RecordLotAwardedHandler
 {
@@ -20,7 +20,7 @@ public static class RecordLotAwardedHandler
 }
 
 /// <summary>Ends a lot without an award, after the closing, with the reason.</summary>
-public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason) : ICommand;
+public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason) : Message, ICommand;
 
 public static class EndLotUnsuccessfulHandler
 {

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Names who may open the bids and how many of them it takes; the tender's opening key is made, held by the server.</summary>
-public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int Needed = 2) : ICommand;
+public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int Needed = 2) : Message, ICommand;
 
 public static class NameOpenersHandler
 {

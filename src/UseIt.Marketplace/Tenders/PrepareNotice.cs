@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Prepares the tender notice for the central platform. It can be prepared again, also when the platform did not take it.
 /// </summary>
-public sealed record PrepareNotice(Guid TenderId) : ICommand;
+public sealed record PrepareNotice(Guid TenderId) : Message, ICommand;
 
 public static class PrepareNoticeHandler
 {

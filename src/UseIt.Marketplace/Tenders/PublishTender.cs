@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.
 /// </summary>
-public sealed record PublishTender(Guid TenderId) : ICommand;
+public sealed record PublishTender(Guid TenderId) : Message, ICommand;
 
 public static class PublishTenderHandler
 {

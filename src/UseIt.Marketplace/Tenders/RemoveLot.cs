@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Takes a lot out of a draft, and its requirements with it.</summary>
-public sealed record RemoveLot(Guid TenderId, Guid LotId) : ICommand;
+public sealed record RemoveLot(Guid TenderId, Guid LotId) : Message, ICommand;
 
 public static class RemoveLotHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record RemoveRequirement(Guid TenderId, Guid RequirementId) : ICommand;
+public sealed record RemoveRequirement(Guid TenderId, Guid RequirementId) : Message, ICommand;
 
 public static class RemoveRequirementHandler
 {

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record RemoveTenderDocument(Guid TenderId, Guid DocumentId) : ICommand;
+public sealed record RemoveTenderDocument(Guid TenderId, Guid DocumentId) : Message, ICommand;
 
 public static class RemoveTenderDocumentHandler
 {

@@ -9,7 +9,8 @@ namespace UseIt.Marketplace.Tenders;
 /// Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, and how a tie is broken.
 /// </summary>
 public sealed record SetCriteria(Guid TenderId, IReadOnlyList<Criterion> Criteria, Envelopes Envelopes, IReadOnlyList<string> TieLadder)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class SetCriteriaHandler
 {

@@ -15,7 +15,7 @@ public sealed record SetDeadline(
     int OutageLimitMinutes = Outage.LimitUnlessChosen,
     IReadOnlyDictionary<TenderingCircumstance, bool>? Circumstances = null,
     LateRule? LateRule = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class SetDeadlineHandler
 {

@@ -1,7 +1,7 @@
 using Npgsql;
 using UseIt.Testing;
 
-namespace UseIt.EventStore.Tests;
+namespace UseIt.PrivatePostgres.Tests;
 
 public sealed class PostgresFixtureTests(PostgresFixtureTests.Ladywood ladywood) : IClassFixture<PostgresFixtureTests.Ladywood>
 {
