@@ -17,8 +17,7 @@ internal static class MessageHeaders
 
     /// <summary>For a message that follows from a fact: however often the fact is read, the message has its effect once.</summary>
     public static DeliveryOptions Of(Guid fact, string reaction, int n, string? correlation, TimeSpan? after) =>
-        With(new DeliveryOptions(), correlation, fact.ToString(), after)
-            .WithHeader(Once, IdentityOf(fact, reaction, n).ToString());
+        With(new DeliveryOptions(), correlation, fact.ToString(), after).WithHeader(Once, IdentityOf(fact, reaction, n).ToString());
 
     /// <summary>The same, for what is not yet or no longer a message.</summary>
     public static Guid IdentityOf(Guid fact, string reaction, int n) => IdentityOf($"{fact:N}/{reaction}/{n}");

@@ -10,7 +10,7 @@ public sealed record Stream<T>(Guid Id, long Version, T State)
     public bool Exists => Version > 0;
 
     /// <summary>Folds facts, oldest first and without holes.</summary>
-    public static Stream<T> Of(Guid id, IReadOnlyList<IEvent> facts)
+    internal static Stream<T> Of(Guid id, IReadOnlyList<IEvent> facts)
     {
         var state = T.Empty;
         foreach (var fact in facts)

@@ -108,13 +108,7 @@ public sealed class Allotment : IAsyncLifetime
         if (works)
             marten.AddAsyncDaemon(DaemonMode.Solo);
         services
-            .AddWolverine(o =>
-                MessageSettings.Configure(
-                    o,
-                    [messages],
-                    works ? DurabilityMode.Solo : DurabilityMode.ServerlessWithOutbox
-                )
-            )
+            .AddWolverine(o => MessageSettings.Configure(o, [messages], works ? DurabilityMode.Solo : DurabilityMode.ServerlessWithOutbox))
             .ConfigureWolverine(o => o.CodeGeneration.TypeLoadMode = code);
         var built = builder.Build();
         try
