@@ -100,7 +100,7 @@ public sealed class Allotment : IAsyncLifetime
             .AddSingleton<Letters>()
             .AddSingleton<Between>();
         var marten = services
-            .AddMarten(o => LogSettings.Configure(o, types, [new LetPlots()]))
+            .AddMarten(o => LogSettings.Configure(o, types, [new LetPlots()], []))
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
             .IntegrateWithWolverine(i => i.MessageStorageSchemaName = MessageSettings.Schema)

@@ -153,7 +153,12 @@ public sealed class StoredFactsTests(Allotment allotment) : IClassFixture<Allotm
         );
     }
 
-    private DocumentStore StoreOf(EventTypes types) => DocumentStore.For(o => LogSettings.Configure(o, allotment.Database, types, []));
+    private DocumentStore StoreOf(EventTypes types) =>
+        DocumentStore.For(o =>
+        {
+            o.Connection(allotment.Database);
+            LogSettings.Configure(o, types, [], []);
+        });
 
     private static async Task StoreAsync(IDocumentStore store, Guid stream, long version, params object[] facts)
     {
