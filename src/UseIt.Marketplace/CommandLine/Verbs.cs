@@ -72,7 +72,7 @@ public static class Verbs
         e switch
         {
             CommandException => e.Message,
-            PrivateClusterException => e.Message,
+            PrivateClusterException or OldDatabaseException => e.Message,
             PostgresException { SqlState: "57P01" or "57P02" or "57P03" } => "The database is starting or stopping. Try again in a moment.",
             NpgsqlException { InnerException: SocketException or TimeoutException or IOException } =>
                 "The database cannot be reached. Check that it runs and that ConnectionStrings__Marketplace is right.",

@@ -43,6 +43,8 @@ public static class Migrations
         await using (var reader = await read.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
                 done[reader.GetString(0)] = reader.GetString(1);
+        if (done.Keys.Any(name => name.StartsWith("UseIt.EventStore.", StringComparison.Ordinal)))
+            throw new OldDatabaseException();
         foreach (var (name, sql) in assemblies.SelectMany(Scripts))
         {
             if (only?.Contains(name) == false)
@@ -126,3 +128,7 @@ public static class Migrations
     // Numbered across all rooms.
     private static string FileName(string resource) => resource.Split('.')[^2];
 }
+
+/// <summary>The database was made before the log was Marten's; nothing in it was changed.</summary>
+public sealed class OldDatabaseException()
+    : Exception("This database was made by an earlier version, whose log this one does not take over. Use an empty database.");
