@@ -15,7 +15,9 @@ internal sealed class EveryMessagePolicy(IEnumerable<Type> messages) : IHandlerP
         {
             var chain =
                 chains.SingleOrDefault(c => c.MessageType == message)
-                ?? throw new InvalidOperationException($"{MessageSettings.HandlerOf(message).FullName} does not handle {message.FullName}.");
+                ?? throw new InvalidOperationException(
+                    $"{MessageSettings.HandlerOf(message).FullName} does not handle {message.FullName}."
+                );
             if (rules.TypeLoadMode == TypeLoadMode.Static && !generated.Contains(chain.TypeName))
                 throw new InvalidOperationException($"The code that carries out {message.FullName} has not been generated.");
         }

@@ -29,16 +29,19 @@ public sealed class CommitTests(Allotment allotment) : IClassFixture<Allotment>
 
         Assert.Equal((3, 1), (done.Versions[plot], done.Versions[other]));
         Assert.Equal(5, (await allotment.PlotAsync(plot)).Hours);
-        Assert.Equal(2, await allotment.AskAsync<long>("select count(*) from views.let_plots_1 where plot = any($1)", new[] { plot, other }));
-        Assert.Equal(plot, await allotment.AskAsync<Guid>("select owner from events.reservation where scope = 'plot' and key = $1", number));
+        Assert.Equal(
+            2,
+            await allotment.AskAsync<long>("select count(*) from views.let_plots_1 where plot = any($1)", new[] { plot, other })
+        );
+        Assert.Equal(
+            plot,
+            await allotment.AskAsync<Guid>("select owner from events.reservation where scope = 'plot' and key = $1", number)
+        );
         Assert.Equal(1, await allotment.AskAsync<long>("select count(*) from letter where id = $1", letter));
         var facts = await allotment.Store.ReadStreamAsync(plot);
         Assert.Equal(["plot_let", "plot_tended", "plot_tended"], facts.Select(f => f.EventTypeName));
         Assert.Equal([1L, 2L, 3L], facts.Select(f => f.Version));
-        Assert.Equal(
-            done.Position,
-            Math.Max(facts[^1].Sequence, (await allotment.Store.ReadStreamAsync(other))[0].Sequence)
-        );
+        Assert.Equal(done.Position, Math.Max(facts[^1].Sequence, (await allotment.Store.ReadStreamAsync(other))[0].Sequence));
         Assert.Equal(
             (Allotment.Warden.Person.ToString(), "story", "cause", "warden", "01900000-0000-7000-8000-00000000cafe"),
             (

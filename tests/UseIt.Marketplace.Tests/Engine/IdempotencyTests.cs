@@ -61,7 +61,9 @@ public sealed class IdempotencyTests(Allotment allotment) : IClassFixture<Allotm
     {
         var plot = await allotment.LetAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => allotment.SendAsync(new TendPlot(plot, 1), key))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => allotment.SendAsync(new TendPlot(plot, 1), key)))
+        );
 
         Assert.Single(outcomes, o => o is Outcome.Done { Replayed: false });
         Assert.All(outcomes, o => Assert.True(o is Outcome.Done or Outcome.InFlight));

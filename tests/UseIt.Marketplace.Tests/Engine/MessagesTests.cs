@@ -39,9 +39,7 @@ public sealed class MessagesTests(Allotment allotment) : IClassFixture<Allotment
         await NothingWaitsAsync();
         await allotment.StopAsync();
         await using (var database = Npgsql.NpgsqlDataSource.Create(allotment.ConnectionString))
-        await using (
-            var back = database.CreateCommand("update events.mt_event_progression set last_seq_id = 0 where name = 'reaction_welcome:All'")
-        )
+        await using (var back = database.CreateCommand("delete from events.mt_event_progression where name = 'reaction_welcome:All'"))
             Assert.Equal(1, await back.ExecuteNonQueryAsync());
         await allotment.StartAsync();
 
@@ -62,7 +60,9 @@ public sealed class MessagesTests(Allotment allotment) : IClassFixture<Allotment
         var keeper = Guid.CreateVersion7();
         await allotment.DoAsync(new NameKeeper(keeper, "Zephyrine Quagmire-Oakenshaw"));
         await SendAsync(new Fail(keeper, "load"));
-        await allotment.UntilAsync("select exists (select from wolverine.wolverine_incoming_envelopes where attempts > 0 and status = 'Scheduled')");
+        await allotment.UntilAsync(
+            "select exists (select from wolverine.wolverine_incoming_envelopes where attempts > 0 and status = 'Scheduled')"
+        );
         Assert.True(
             await allotment.AskAsync<bool>(
                 "select execution_time > \"timestamp\" from wolverine.wolverine_incoming_envelopes where attempts > 0 and status = 'Scheduled'"
@@ -77,7 +77,14 @@ public sealed class MessagesTests(Allotment allotment) : IClassFixture<Allotment
                 "select concat_ws('|', exception_type, exception_message, '25') from wolverine.wolverine_dead_letters where message_type = 'fail'"
             )
         );
-        Assert.Equal(25, EnvelopeSerializer.Deserialize(await allotment.AskAsync<byte[]>("select body from wolverine.wolverine_dead_letters where message_type = 'fail'")).Attempts);
+        Assert.Equal(
+            25,
+            EnvelopeSerializer
+                .Deserialize(
+                    await allotment.AskAsync<byte[]>("select body from wolverine.wolverine_dead_letters where message_type = 'fail'")
+                )
+                .Attempts
+        );
         await allotment.RunAsync("delete from wolverine.wolverine_dead_letters");
     }
 
@@ -169,7 +176,12 @@ public sealed class MessagesTests(Allotment allotment) : IClassFixture<Allotment
         var tended = (await allotment.Store.ReadStreamAsync(plot))[^1];
         Assert.Equal(1, ((PlotTended)tended.Data).Hours);
         Assert.True(tended.Timestamp >= now.AddHours(2));
-        Assert.Equal(1, await allotment.AskAsync<long>("select count(*) from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type = 'tend_plot'"));
+        Assert.Equal(
+            1,
+            await allotment.AskAsync<long>(
+                "select count(*) from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type = 'tend_plot'"
+            )
+        );
         await allotment.RunAsync("select events.set_clock_offset(interval '0')");
         await allotment.RunAsync("delete from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'");
     }

@@ -140,7 +140,12 @@ public static class WalkRoundHandler
 {
     public static Access Authorise() => Access.Granted;
 
-    public static async Task<IReadOnlyList<Stream<Plot>>> Load(WalkRound command, Streams streams, Between between, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Stream<Plot>>> Load(
+        WalkRound command,
+        Streams streams,
+        Between between,
+        CancellationToken cancel
+    )
     {
         var seen = await streams.FetchAsync<Plot>(command.Others, cancel);
         await between.HappensAsync(command.PlotId);

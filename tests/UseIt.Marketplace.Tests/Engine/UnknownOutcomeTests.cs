@@ -38,7 +38,14 @@ public sealed class UnknownOutcomeTests(Allotment allotment) : IClassFixture<All
             var last = (await allotment.Store.ReadStreamAsync(plot))[^1];
             Assert.Equal((10 + round, done.Position, done.Versions[plot]), (((PlotTended)last.Data).Hours, last.Sequence, last.Version));
             if (key is not null)
-                Assert.Equal(done with { Replayed = true, Versions = done.Versions }, Like(done, await far.DoAsync(new TendPlot(plot, 10 + round), Of(key, round))));
+                Assert.Equal(
+                    done with
+                    {
+                        Replayed = true,
+                        Versions = done.Versions,
+                    },
+                    Like(done, await far.DoAsync(new TendPlot(plot, 10 + round), Of(key, round)))
+                );
         }
         Assert.Equal(10, proxy.Cuts);
         Assert.Equal(12, (await allotment.Store.FetchAsync<Plot>(plot)).Version);
@@ -78,12 +85,15 @@ public sealed class UnknownOutcomeTests(Allotment allotment) : IClassFixture<All
         await using var gate = await Gate.CloseAsync(allotment);
         var waiting = far.SendAsync(new TendPlot(plot, 7), Of(key));
         await allotment.UntilSomebodyWaitsAsync("advisory");
-        Assert.Equal(1, await allotment.AskAsync<long>(
-            """
-            with ended as (select pg_terminate_backend(pid, 60000) from pg_stat_activity
-            where wait_event = 'advisory' and datname = current_database()) select count(*) from ended
-            """
-        ));
+        Assert.Equal(
+            1,
+            await allotment.AskAsync<long>(
+                """
+                with ended as (select pg_terminate_backend(pid, 60000) from pg_stat_activity
+                where wait_event = 'advisory' and datname = current_database()) select count(*) from ended
+                """
+            )
+        );
         await gate.OpenAsync();
 
         Assert.Equal(3, Assert.IsType<Outcome.Done>(await waiting).Versions[plot]);
@@ -162,7 +172,9 @@ public sealed class UnknownOutcomeTests(Allotment allotment) : IClassFixture<All
         );
         await allotment.UntilSomebodyWaitsAsync("advisory");
         proxy.CutAll();
-        await allotment.UntilAsync("select exists (select from pg_stat_activity where query like '%events.settled%' and wait_event_type = 'Lock')");
+        await allotment.UntilAsync(
+            "select exists (select from pg_stat_activity where query like '%events.settled%' and wait_event_type = 'Lock')"
+        );
 
         // Nobody is left at the other end, and the lock stands.
         Assert.False(await allotment.AskAsync<bool>("select pg_try_advisory_lock(424242)"));
