@@ -72,7 +72,7 @@ public sealed class MessagesTests(Allotment allotment) : IClassFixture<Allotment
         await HurryUntilAsync("select exists (select from wolverine.wolverine_dead_letters where message_type = 'fail')");
 
         Assert.Equal(
-            "System.InvalidOperationException||25",
+            "System.InvalidOperationException|InvalidOperationException|25",
             await allotment.AskAsync<string>(
                 "select concat_ws('|', exception_type, exception_message, '25') from wolverine.wolverine_dead_letters where message_type = 'fail'"
             )
