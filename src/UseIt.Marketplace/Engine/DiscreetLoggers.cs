@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Wolverine;
+using Wolverine.Persistence.Durability;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -44,7 +45,7 @@ internal sealed class DiscreetLoggers(ILoggerFactory inner) : ILoggerFactory
                 e switch
                 {
                     PostgresException p => $"{nameof(PostgresException)} {p.SqlState}",
-                    RefusedException refused => refused.Message,
+                    RefusedException or IDeadLetterExceptionInfo => e.Message,
                     _ => e.GetType().Name,
                 }
             );

@@ -71,14 +71,15 @@ internal static class MessageSettings
         }
 
         options.Policies.OnException<HandledBeforeException>().Discard();
-        options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().MoveToErrorQueue();
+        options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().ContinueWith(new SettingAside());
         options
             .Policies.OnException<StreamConflictException>()
             .Or<KeyInUseException>()
             .RetryWithCooldown(Soon)
             .Then.ScheduleRetry(Later[..12])
-            .And(TellAsync);
-        options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4).And(TellAsync);
+            .And(TellAsync)
+            .Then.ContinueWith(new SettingAside());
+        options.Policies.OnAnyException().ScheduleRetry(Later).WithBoundedJitter(0.4).And(TellAsync).Then.ContinueWith(new SettingAside());
     }
 
     private static ValueTask TellAsync(IWolverineRuntime runtime, IEnvelopeLifecycle message, Exception e)

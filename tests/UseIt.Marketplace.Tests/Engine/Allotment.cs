@@ -15,7 +15,9 @@ using Wolverine.Marten;
 
 namespace UseIt.Marketplace.Tests.Engine;
 
-/// <summary>A node of the engine with the commands of <see cref="Plot"/>, on a database of its own; its code is generated as it runs.</summary>
+/// <summary>
+/// A node of the engine with the commands of <see cref="Plot"/>, on a database of its own; its code is generated as it runs.
+/// </summary>
 public sealed class Allotment : IAsyncLifetime
 {
     private readonly bool works;

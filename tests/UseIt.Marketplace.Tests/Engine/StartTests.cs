@@ -30,7 +30,7 @@ public sealed class StartTests(Allotment allotment) : IClassFixture<Allotment>
         $"public static class ForgottenHandler {{ {Nobody} public static Decision Handle(TendPlot command) => Decision.Nothing; }}",
         "does not handle"
     )]
-    [InlineData("IEffect", "public static class ForgottenHandler { public static void Handle(TendPlot message) { } }", "does not handle")]
+    [InlineData("IEffect", "public static class ForgottenHandler { public static void Handle(MailHolder message) { } }", "does not handle")]
     public async Task a_message_that_nobody_can_carry_out_ends_it(string kind, string handler, string said)
     {
         var messages = Compiled($"public sealed record Forgotten(System.Guid Id) : Message, {kind}; {handler}");

@@ -73,9 +73,18 @@ public sealed class StoredFactsTests(Allotment allotment) : IClassFixture<Allotm
         var (plot, other) = (await allotment.LetAsync(), await allotment.LetAsync());
         await using var newer = StoreOf(Allotment.Types().Add<GravelDelivered>());
         await StoreAsync(newer, plot, 1, new GravelDelivered(3));
+        // The type's own name would do where its assembly is at hand; a program that does not know it has none.
+        var known = await allotment.AskAsync<string>(
+            "select mt_dotnet_type from events.mt_events where stream_id = $1 and version = 2",
+            plot
+        );
+        await allotment.RunAsync(
+            "update events.mt_events set mt_dotnet_type = 'Elsewhere.GravelDelivered, Elsewhere' where stream_id = $1 and version = 2",
+            plot
+        );
 
-        var unknown = await Assert.ThrowsAnyAsync<Exception>(() => allotment.SendAsync(new TendPlot(plot, 1)));
-        Assert.Contains("gravel_delivered", unknown.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<Marten.Exceptions.UnknownEventTypeException>(() => allotment.SendAsync(new TendPlot(plot, 1)));
+        await allotment.RunAsync("update events.mt_events set mt_dotnet_type = $1 where stream_id = $2 and version = 2", known, plot);
         Assert.Equal(2, (await newer.FetchAsync<Plot>(plot)).Version);
         await allotment.DoAsync(new TendPlot(other, 1));
     }

@@ -26,7 +26,11 @@ public sealed class GeneratedCodeTests
         );
         var folder = TestFolders.Scratch();
         using var run = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", generator, "generate", folder]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", ["exec", generator, "generate", folder])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
         await run.WaitForExitAsync();

@@ -11,8 +11,22 @@ public sealed class SchemaTests(MarketplaceApp app) : IClassFixture<MarketplaceA
     public Task the_log_is_as_marten_wants_it() => app.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
 
     [Fact]
-    public Task the_queues_are_as_wolverine_wants_them() =>
-        ((IDatabase)app.Services.GetRequiredService<IMessageStore>()).AssertDatabaseMatchesConfigurationAsync();
+    public async Task the_queues_are_as_wolverine_wants_them_and_say_since_when_a_message_waits()
+    {
+        var own = await Assert.ThrowsAsync<DatabaseValidationException>(() =>
+            ((IDatabase)app.Services.GetRequiredService<IMessageStore>()).AssertDatabaseMatchesConfigurationAsync()
+        );
+        Assert.Equal(
+            ["incoming", "outgoing"],
+            own.Message.Split('\n')
+                .Where(line =>
+                    line.StartsWith("alter ", StringComparison.Ordinal) || line.StartsWith("create ", StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(line => line.Replace("alter table wolverine.wolverine_", "", StringComparison.Ordinal))
+                .Select(line => line.Replace("_envelopes drop column timestamp;", "", StringComparison.Ordinal).Trim())
+                .Order()
+        );
+    }
 
     [Fact]
     public async Task what_differs_is_found()
@@ -21,13 +35,16 @@ public sealed class SchemaTests(MarketplaceApp app) : IClassFixture<MarketplaceA
         var other = await MarketplaceApp.BesideAsync(connection, UseIt.Testing.TestFolders.Scratch());
         foreach (var table in new[] { "events.mt_events", "wolverine.wolverine_dead_letters" })
         {
-            await using var spoil = other.Database.CreateCommand($"alter table {table} drop column {(table[0] == 'e' ? "headers" : "source")}");
+            await using var spoil = other.Database.CreateCommand(
+                $"alter table {table} drop column {(table[0] == 'e' ? "headers" : "source")}"
+            );
             await spoil.ExecuteNonQueryAsync();
         }
         await Assert.ThrowsAnyAsync<Exception>(() => other.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync());
-        await Assert.ThrowsAnyAsync<Exception>(() =>
+        var differs = await Assert.ThrowsAsync<DatabaseValidationException>(() =>
             ((IDatabase)other.Services.GetRequiredService<IMessageStore>()).AssertDatabaseMatchesConfigurationAsync()
         );
+        Assert.Contains("wolverine_dead_letters", differs.Message, StringComparison.Ordinal);
         await other.DisposeAsync();
         await UseIt.Testing.PostgresFixture.DropDatabaseAsync(connection);
     }
