@@ -48,11 +48,7 @@ public sealed class GardenNode : IAsyncDisposable
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString
         );
-        await Migrations.ApplyAsync(
-            database,
-            [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly],
-            [new SownBeds(), .. Views]
-        );
+        await Migrations.ApplyAsync(database, [typeof(EventStore).Assembly, typeof(Dispatcher).Assembly], [new SownBeds(), .. Views]);
     }
 
     public async Task StartAsync()
