@@ -233,6 +233,14 @@ public static class MarketplaceHost
     /// <summary>The web application, ready to start.</summary>
     public static WebApplication Build(Settings settings, string[] args, params string[] urls)
     {
+        var app = Builder(settings, args, urls).Build();
+        Use(app);
+        return app;
+    }
+
+    /// <summary>Everything the web application is made of.</summary>
+    public static WebApplicationBuilder Builder(Settings settings, string[] args, params string[] urls)
+    {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions
             {
@@ -249,8 +257,7 @@ public static class MarketplaceHost
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var modules = Modules();
-        AddMarketplace(builder.Services, settings, modules);
+        AddMarketplace(builder.Services, settings, Modules());
         builder
             .Services.AddOpenApi("v1", o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut))
             .ConfigureHttpJsonOptions(o =>
@@ -260,7 +267,12 @@ public static class MarketplaceHost
             });
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.AddPages();
-        var app = builder.Build();
+        return builder;
+    }
+
+    /// <summary>How requests go through it.</summary>
+    public static void Use(WebApplication app)
+    {
         app.UsePages();
         app.UseAuthentication();
         app.UseMiddleware<Gate>();
@@ -268,8 +280,7 @@ public static class MarketplaceHost
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
         Telemetry.Map(app);
-        foreach (var module in modules)
+        foreach (var module in Modules())
             module.Routes(app);
-        return app;
     }
 }

@@ -16,7 +16,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// What people come for, done by its visible labels: a buyer drafts and publishes a tender, an enterprise adds evidence on a phone.
 /// </summary>
 [Collection(InChromium.Name)]
-public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
     private async Task<Visit> AsAsync(TestPerson person, Screen? screen = null)
     {

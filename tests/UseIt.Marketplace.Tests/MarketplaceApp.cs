@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Alba;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,15 +17,22 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests;
 
-/// <summary>The whole application on a real Kestrel and a PostgreSQL database of its own.</summary>
-public sealed class MarketplaceApp : IAsyncLifetime
+/// <summary>The whole application, asked over HTTP in this process, and a PostgreSQL database of its own.</summary>
+public class MarketplaceApp : IAsyncLifetime
 {
-    private WebApplication? app;
+    private IAlbaHost? host;
+    private WebApplication? served;
     private bool borrowed;
+
+    /// <summary>On a real Kestrel: for what depends on connections, limits and addresses, and for browsers.</summary>
+    protected virtual bool OnKestrel => false;
 
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
-    public IServiceProvider Services => app!.Services;
+    public IServiceProvider Services => host?.Services ?? served!.Services;
+
+    /// <summary>Asks as Alba does.</summary>
+    public IAlbaHost Alba => host!;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
     public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
     public CommittedFacts Committed => Services.GetRequiredService<CommittedFacts>();
@@ -71,16 +79,28 @@ public sealed class MarketplaceApp : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        app = MarketplaceHost.Build(Settings, [], "http://127.0.0.1:0");
-        await app.StartAsync();
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        if (!OnKestrel)
+        {
+            host = await AlbaHost.For(MarketplaceHost.Builder(Settings, [], "http://127.0.0.1:0"), MarketplaceHost.Use);
+            Address = host.Server.BaseAddress;
+            return;
+        }
+        served = MarketplaceHost.Build(Settings, [], "http://127.0.0.1:0");
+        await served.StartAsync();
+        Address = new Uri(served.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
+
+    /// <summary>The way to it for whoever makes a client of his own.</summary>
+    public HttpMessageHandler Handler() =>
+        host?.Server.CreateHandler() ?? new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
 
     public async Task StopAsync()
     {
-        if (app is not null)
-            await app.DisposeAsync();
-        app = null;
+        if (host is not null)
+            await host.DisposeAsync();
+        if (served is not null)
+            await served.DisposeAsync();
+        (host, served) = (null, null);
     }
 
     public async Task DisposeAsync()
@@ -142,7 +162,8 @@ public sealed class MarketplaceApp : IAsyncLifetime
     /// <summary>A client with a bearer token; without a person it is anonymous.</summary>
     public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null, TimeSpan provenSince = default)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = host?.Server.CreateClient() ?? new HttpClient();
+        client.BaseAddress = Address;
         if (person is { } id)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
@@ -166,6 +187,12 @@ public sealed class MarketplaceApp : IAsyncLifetime
         await using var mark = database.CreateCommand("update events.mark set kind = 'test'");
         await mark.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>The whole application on a real Kestrel.</summary>
+public sealed class ServedApp : MarketplaceApp
+{
+    protected override bool OnKestrel => true;
 }
 
 public sealed record TestPerson(Guid Id, Guid Organisation, HttpClient Http);

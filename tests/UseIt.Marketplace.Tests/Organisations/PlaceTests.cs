@@ -212,7 +212,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         var martin = Guid.Parse(invited["answer"]!["personId"]!.GetValue<string>());
         Assert.Empty((await MeAsync(await app.ClientAsync(martin)))["roles"]!.AsArray());
 
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(martin)}";
         await browser.SendAsync(await browser.GetAsync(link), link);
         var account = await browser.GetAsync("/account");
@@ -350,7 +350,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         var helen = Guid.CreateVersion7();
         await app.DoAsync(new RegisterPerson(helen, "Helen Moss", mail));
         await app.DoAsync(new GrantMembership(trust, helen, [Roles.Evaluator]));
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(helen)}";
         await browser.SendAsync(await browser.GetAsync(link), link);
         Assert.Contains("Helen Moss", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);

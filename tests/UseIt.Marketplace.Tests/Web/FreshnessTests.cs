@@ -24,7 +24,7 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
         )
             await pause.ExecuteNonQueryAsync();
 
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         await UntilAsync(browser, marked: true);
         using var http = await app.ClientAsync();
         var answer = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
