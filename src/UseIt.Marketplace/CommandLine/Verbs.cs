@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
