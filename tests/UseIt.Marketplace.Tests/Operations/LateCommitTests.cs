@@ -21,7 +21,7 @@ public sealed class LateCommitTests(MarketplaceApp app) : IClassFixture<Marketpl
         var late = Guid.CreateVersion7();
         await using (var session = app.Store.LightweightSession(SessionOptions.ForTransaction(transaction)))
         {
-            session.Events.Append(late, new OrganisationRegistered(late, "Late", [OrganisationKind.Enterprise], []));
+            session.Events.Append(late, new OrganisationRegistered(late, "Late", [OrganisationKind.Enterprise], [], null, null, false));
             await session.SaveChangesAsync();
         }
         var after = Guid.CreateVersion7();
