@@ -210,9 +210,13 @@ public sealed class Allotment : IAsyncLifetime
             locktype
         );
 
-    /// <summary>The last number drawn for a fact, and how many facts there are: the same where none was lost.</summary>
+    /// <summary>The last number drawn for a fact, and how many facts there are; what Marten puts into a gap is none.</summary>
     public Task<string> NumbersAsync() =>
-        AskAsync<string>("select concat(last_value, ' ', (select count(*) from events.mt_events)) from events.mt_events_sequence");
+        AskAsync<string>(
+            """
+            select concat(last_value, ' ', (select count(*) from events.mt_events where type <> 'tombstone')) from events.mt_events_sequence
+            """
+        );
 
     /// <summary>
     /// Streams whose versions have holes or differ from what their row says; but for the empty one by which Marten fills gaps.
