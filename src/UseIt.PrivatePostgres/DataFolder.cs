@@ -62,8 +62,8 @@ public sealed class DataFolder
     }
 
     /// <summary>
-    /// A lock of this name, for one process at a time; null while another has it. It lasts until it is disposed or the process ends, whatever
-    /// becomes of the database.
+    /// A lock of this name, for one process at a time; null while another has it. It lasts until it is disposed or the process ends,
+    /// whatever becomes of the database.
     /// </summary>
     public async Task<IDisposable?> TryHoldAsync(string name) => await FileLock.TryAloneAsync(Entry(name));
 

@@ -61,7 +61,7 @@ internal static class MessageSettings
         durability.DeadLetterQueueExpirationEnabled = false;
         if (mode == DurabilityMode.Balanced)
         {
-            // Nodes find each other, and what another has left, within seconds. Who stands still the fence says long before Wolverine would.
+            // Nodes find each other, and what another has left, within seconds. Who stands still, the fence says before Wolverine would.
             durability.HealthCheckPollingTime = durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
             durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
             durability.OrphanedMessageSweepPollingTime = durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);

@@ -80,8 +80,8 @@ public abstract class TableView<TRow> : TableView
     public virtual TRow? Apply(Guid key, TRow? row, IEvent e) => row;
 
     /// <summary>
-    /// Brings all rows up to the fact, for a view whose rows have to see each other: a name is copied onto what it belongs to, one row leaves
-    /// another beside it. A row set to null is removed; a key without a row has none in <paramref name="rows"/>, or null.
+    /// Brings all rows up to the fact, for a view whose rows have to see each other: a name is copied onto what it belongs to, one row
+    /// leaves another beside it. A row set to null is removed; a key without a row has none in <paramref name="rows"/>, or null.
     /// </summary>
     public virtual void Apply(IEvent e, Dictionary<Guid, TRow?> rows)
     {

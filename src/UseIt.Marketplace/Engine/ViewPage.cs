@@ -32,7 +32,7 @@ internal abstract class ViewPage
 internal sealed class ViewPage<TRow>(TableView<TRow> view, string table, ReaderState? given) : ViewPage
     where TRow : class
 {
-    // Lists of keys are planned once for any length, not anew for each: the planner would think that too dear, not knowing how short they are.
+    // Lists of keys are planned once for any length, not anew for each: not knowing how short they are, the planner thinks that too dear.
     private const string PlansOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     private static readonly JsonTypeInfo<TRow> Json = (JsonTypeInfo<TRow>)EventJson.Options.GetTypeInfo(typeof(TRow));

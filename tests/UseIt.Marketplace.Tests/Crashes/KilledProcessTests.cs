@@ -140,8 +140,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
     public async Task two_processes_that_saw_the_same_version_write_one_after_the_other_and_the_second_is_told_both()
     {
         var tender = await App.DraftAsync();
-        await using var first = await ServeProcess.StartAsync(marketplace.Folder);
-        await using var second = await ServeProcess.StartAsync(marketplace.Folder);
+        await using var other = await ServeProcess.StartAsync(marketplace.Folder);
         var seen = (await App.Store.FetchAsync<Tender>(tender.Id)).Version;
         Task<HttpResponseMessage>[] writing;
         await using (var session = await marketplace.SessionAsync())
@@ -149,10 +148,9 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         {
             writing =
             [
-                .. new[] { first, second }.Select(
+                .. new[] { tender.Buyer.Author.Http, other.As(tender.Buyer.Author.Http) }.Select(
                     (process, n) =>
                         process
-                            .As(tender.Buyer.Author.Http)
                             .SendCommandAsync(
                                 HttpMethod.Post,
                                 $"/api/v1/tenders/{tender.Id}/description",

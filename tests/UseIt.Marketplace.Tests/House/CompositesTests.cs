@@ -64,7 +64,9 @@ public sealed class CompositesTests
         return read;
     }
 
-    // Its name in the log, its facts, and the shape of its rows and table.
+    private static readonly EventTypes Types = MarketplaceHost.FactTypes(MarketplaceHost.Modules());
+
+    // Its name in the log, its facts in all their shapes, and the shape of its rows and table.
     private static string Line(TableView view)
     {
         var row = view.GetType().BaseType!.GetGenericArguments()[0];
@@ -72,6 +74,6 @@ public sealed class CompositesTests
             EventJson.Options.GetJsonSchemaAsNode(row).ToJsonString()
             + view.Ddl.Split(';')[0].Replace(view.Table, view.Name, StringComparison.Ordinal);
         return $"  {view.GetType().Name} {view.Name} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape)))[..16]} "
-            + string.Join(' ', view.Handles.Select(f => EventTypes.SnakeCase(f.Name)).Order(StringComparer.Ordinal));
+            + string.Join(' ', Types.AliasesOf(view.Handles).Order(StringComparer.Ordinal));
     }
 }
