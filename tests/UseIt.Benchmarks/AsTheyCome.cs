@@ -29,7 +29,7 @@ public static class PriceLotPlainlyHandler
 }
 
 /// <summary>
-/// Marten and Wolverine as they come: their defaults, one handler of their own kind, no guards, no clock, no keys; on a database of its own.
+/// Marten and Wolverine as they come: their defaults, one handler of their own kind, no guards, clock or keys; on a database of its own.
 /// </summary>
 public sealed class AsTheyCome : IAsyncDisposable
 {

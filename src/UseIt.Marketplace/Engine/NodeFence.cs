@@ -47,7 +47,9 @@ public sealed class NodeFence : IHostedService, IDisposable
         own = Around(new NpgsqlDataSourceBuilder(connection.ConnectionString)).Build();
     }
 
-    /// <summary>Sessions of such a data source are known to the fence before they do anything, and are there only for nodes that may work.</summary>
+    /// <summary>
+    /// Sessions of such a data source are known to the fence before they do anything, and are there only for nodes that may work.
+    /// </summary>
     public NpgsqlDataSourceBuilder Around(NpgsqlDataSourceBuilder builder) =>
         builder.UsePhysicalConnectionInitializer(c => EnterAsync(c).GetAwaiter().GetResult(), EnterAsync);
 
@@ -75,7 +77,7 @@ public sealed class NodeFence : IHostedService, IDisposable
         own.Dispose();
     }
 
-    // In this order: whoever shuts us out sets the mark first and then looks for our sessions. Either he finds this one, or it finds the mark.
+    // In this order: whoever shuts us out sets the mark first and then looks for our sessions. Either this one is found, or finds the mark.
     private async Task EnterAsync(NpgsqlConnection connection)
     {
         await using var register = new NpgsqlCommand(

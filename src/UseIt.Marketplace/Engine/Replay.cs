@@ -3,14 +3,18 @@ using Npgsql;
 
 namespace UseIt.Marketplace.Engine;
 
-/// <summary>A view made anew from the whole log beside its own table: to be compared with what stands there, or to take its place.</summary>
+/// <summary>
+/// A view made anew from the whole log beside its own table: to be compared with what stands there, or to take its place.
+/// </summary>
 public sealed class Replay(IDocumentStore store, NpgsqlDataSource database, EventTypes types, TableView view)
 {
     private const int PageSize = 2000;
     private const string Fresh = "pg_temp.fresh_view";
     private readonly IReadOnlyCollection<string> names = types.AliasesOf(view.Handles);
 
-    /// <summary>What differs at the position the view has, in words, or null. The view stands still only while the two are compared.</summary>
+    /// <summary>
+    /// What differs at the position the view has, in words, or null. The view stands still only while the two are compared.
+    /// </summary>
     public Task<string?> CompareAsync(CancellationToken cancel = default) =>
         AtItsPositionAsync(
             async connection =>

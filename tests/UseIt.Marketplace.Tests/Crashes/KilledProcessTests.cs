@@ -150,21 +150,20 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
             [
                 .. new[] { tender.Buyer.Author.Http, other.As(tender.Buyer.Author.Http) }.Select(
                     (process, n) =>
-                        process
-                            .SendCommandAsync(
-                                HttpMethod.Post,
-                                $"/api/v1/tenders/{tender.Id}/description",
-                                new
-                                {
-                                    title = $"Hospital grounds, written by {n}",
-                                    description = "Keep the grounds green.",
-                                    cpv = new[] { "77310000" },
-                                    places = new[] { TenderSteps.Ladywood },
-                                    estimate = new Estimate(new Money(90_000), null),
-                                    suitableForVcse = true,
-                                },
-                                ifMatch: seen
-                            )
+                        process.SendCommandAsync(
+                            HttpMethod.Post,
+                            $"/api/v1/tenders/{tender.Id}/description",
+                            new
+                            {
+                                title = $"Hospital grounds, written by {n}",
+                                description = "Keep the grounds green.",
+                                cpv = new[] { "77310000" },
+                                places = new[] { TenderSteps.Ladywood },
+                                estimate = new Estimate(new Money(90_000), null),
+                                suitableForVcse = true,
+                            },
+                            ifMatch: seen
+                        )
                 ),
             ];
             // Both have decided on what they saw, and wait for the row.

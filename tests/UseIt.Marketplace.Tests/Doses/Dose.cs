@@ -120,7 +120,9 @@ internal sealed class Dose : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything acknowledged is there, once; everything that follows from it has happened, once; the views are its rebuild.</summary>
+    /// <summary>
+    /// Everything acknowledged is there, once; everything that follows from it has happened, once; the views are its rebuild.
+    /// </summary>
     public async Task<string> CheckAsync(Plan written)
     {
         Services.GetRequiredService<NpgsqlDataSource>().Clear();

@@ -64,7 +64,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
                 inside = await dose.AskAsync<int>(
                     """
                     select coalesce(max(a.pid), 0) from pg_stat_activity a join messaging.backend b on b.pid = a.pid
-                    join pg_locks l on l.pid = a.pid and l.relation = 'events.mt_event_progression'::regclass and l.mode = 'RowExclusiveLock'
+                    join pg_locks l on l.pid = a.pid and l.relation = 'events.mt_event_progression'::regclass
+                    and l.mode = 'RowExclusiveLock'
                     where a.query like 'update %mt_event_progression%' and a.wait_event in ('PgSleep', 'ClientRead')
                     """
                 )
@@ -118,8 +119,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
         await CheckAsync(writing);
     }
 
-    // Every reaction and view moves on from where it stood at the stop, and what the node had in hand is others'. How much is waiting besides
-    // is a matter of the machine.
+    // Every reaction and view moves on from where it stood at the stop, and what the node had in hand is others'. How much is waiting
+    // besides is a matter of the machine.
     private async Task GoesOnAsync(Guid stopped)
     {
         await dose.RunAsync(
@@ -132,7 +133,8 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
             dose.AskAsync<bool>(
                 $"""
                 select not exists (select from wolverine.wolverine_nodes where id = '{stopped}')
-                and not exists (select from public.stood s join events.mt_event_progression p using (name) where p.last_seq_id <= s.last_seq_id)
+                and not exists (select from public.stood s join events.mt_event_progression p using (name)
+                                where p.last_seq_id <= s.last_seq_id)
                 """
             )
         );

@@ -7,7 +7,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tests.Web;
 
-public sealed class WebSecurityTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class WebSecurityTests(ServedApp app) : IClassFixture<ServedApp>
 {
     private async Task<Seen> SeeAsync(string path)
     {
