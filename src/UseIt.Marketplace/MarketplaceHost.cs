@@ -1,5 +1,6 @@
+using JasperFx.Events.Daemon;
+using Marten;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
@@ -18,7 +19,8 @@ using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
+using Wolverine;
+using Wolverine.Marten;
 
 namespace UseIt.Marketplace;
 
@@ -53,9 +55,18 @@ public static class MarketplaceHost
         return types;
     }
 
-    public static NpgsqlDataSource DataSource(Settings settings) => DataSource(settings.ConnectionString, "useit");
-
-    internal static NpgsqlDataSource DataSource(string connectionString, string name, int? poolSize = null)
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="name">What its sessions are called.</param>
+    /// <param name="fence">What shuts this process out when it hangs, where it is a node.</param>
+    /// <param name="poolSize">How many sessions there may be.</param>
+    /// <param name="idle">How long one may rest in a transaction: a node that hangs in the middle of one gives back what it holds.</param>
+    internal static NpgsqlDataSource DataSource(
+        string connectionString,
+        string name,
+        NodeFence? fence = null,
+        int? poolSize = null,
+        string idle = "30s"
+    )
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -64,11 +75,11 @@ public static class MarketplaceHost
             NoResetOnClose = true,
             ApplicationName = name,
         };
-        // A node that hangs in the middle of a transaction gives back within half a minute what it holds.
-        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout=30s".TrimStart();
+        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout={idle}".TrimStart();
         if (poolSize is { } size)
             connection.MaxPoolSize = size;
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
+        return (fence?.Around(builder) ?? builder).Build();
     }
 
     /// <summary>Brings the database to this program's schema, or no further than the named files; how many files were new.</summary>
@@ -79,10 +90,19 @@ public static class MarketplaceHost
         var modules = Modules();
         if (only is not null)
             return applied;
-        await new EventStore.EventStore(database, FactTypes(modules), [.. modules.SelectMany(m => m.Inline)]).FillInlineViewsAsync(cancel);
+        var types = FactTypes(modules);
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        await using (var store = DocumentStore.For(Configure))
+            await InlineReplay.FillAsync(store, database, types, inline, cancel);
         if (settings.MigrationsConnectionString is not null)
             await GrantsOf(settings).ApplyAsync(database, cancel);
         return applied;
+
+        void Configure(StoreOptions options)
+        {
+            options.Connection(database);
+            LogSettings.Configure(options, types, inline, []);
+        }
     }
 
     private static Grants GrantsOf(Settings settings)
@@ -110,8 +130,7 @@ public static class MarketplaceHost
             await MigrateAsync(settings, cancel: cancel);
     }
 
-    public static System.Reflection.Assembly[] Assemblies =>
-        [typeof(EventStore.EventStore).Assembly, typeof(Dispatcher).Assembly, typeof(MarketplaceHost).Assembly];
+    public static System.Reflection.Assembly[] Assemblies => [typeof(MarketplaceHost).Assembly];
 
     private static IReadOnlyList<IViewTable> Tables()
     {
@@ -125,29 +144,26 @@ public static class MarketplaceHost
     /// <summary>Everything a verb or a server needs of the marketplace, without the web.</summary>
     public static void AddMarketplace(IServiceCollection services, Settings settings, IReadOnlyList<Module> modules)
     {
+        DiscreetLoggers.Use(services);
         var types = FactTypes(modules);
-        var handlers = new Handlers(typeof(MarketplaceHost).Assembly);
         InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
-        View[] views = [.. modules.SelectMany(m => m.Views)];
-        ISubscriber[] reactions = [.. modules.SelectMany(m => m.Reactions)];
+        TableView[] views = [.. modules.SelectMany(m => m.Views)];
+        Reaction[] reactions = [.. modules.SelectMany(m => m.Reactions)];
         services
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(types)
-            .AddSingleton(handlers)
-            .AddSingleton(_ => DataSource(settings))
-            .AddSingleton(s => new EventStore.EventStore(s.GetRequiredService<NpgsqlDataSource>(), types, inline))
+            .AddSingleton(new StreamTypes(Assemblies))
+            .AddSingleton<CommittedFacts>()
+            .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
-            .AddSingleton<Dispatcher>()
-            .AddSingleton(s => new Projector(
-                s.GetRequiredService<EventStore.EventStore>(),
-                views,
-                reactions,
-                s.GetRequiredService<ILogger<Projector>>()
-            ))
-            .AddSingleton<Outbox>()
+            .AddSingleton<Commands>()
+            .AddSingleton(s => new LogReaders(s.GetRequiredService<NpgsqlDataSource>(), views, reactions))
+            .AddSingleton(s => new ViewTables(s.GetRequiredService<NpgsqlDataSource>(), views))
+            .AddSingleton<Settling>()
             .AddSingleton<DeadLetters>()
+            .AddSingleton<MessageWatch>()
             .AddSingleton<ReadYourWrite>()
             .AddSingleton<ReadAudit>()
             .AddSingleton<ViewRows>()
@@ -156,14 +172,74 @@ public static class MarketplaceHost
             .AddSingleton<Acting>();
         foreach (var view in views)
             services.AddSingleton(view.GetType(), view);
+        AddEngine(services, settings, types, inline, views, reactions);
         if (settings.Works)
-            services.AddHostedService(s => s.GetRequiredService<Projector>()).AddHostedService(s => s.GetRequiredService<Outbox>());
+            services
+                .AddSingleton<ReaderWatch>()
+                .AddHostedService(s => s.GetRequiredService<ReaderWatch>())
+                .AddHostedService(s => s.GetRequiredService<MessageWatch>());
         foreach (var module in modules)
             module.Services(services, settings);
     }
 
+    private static void AddEngine(
+        IServiceCollection services,
+        Settings settings,
+        EventTypes types,
+        IReadOnlyList<InlineView> inline,
+        IReadOnlyList<TableView> views,
+        IReadOnlyList<Reaction> reactions
+    )
+    {
+        var nodes = settings is { Works: true, Embedded: false };
+        var node = Guid.Empty;
+        if (nodes)
+            services
+                .AddSingleton(s => new NodeFence(node, settings.ConnectionString, s.GetRequiredService<ILogger<NodeFence>>()))
+                .AddHostedService(s => s.GetRequiredService<NodeFence>());
+        var marten = services
+            .AddMarten(o =>
+            {
+                LogSettings.Configure(o, types, inline, views);
+                // Where nobody works here somebody else does; Marten would warn of it in the middle of what a verb says.
+                if (!settings.Works)
+                    o.Projections.AsyncMode = DaemonMode.ExternallyManaged;
+            })
+            .UseLightweightSessions()
+            .UseNpgsqlDataSource()
+            .IntegrateWithWolverine(i =>
+            {
+                i.MessageStorageSchemaName = MessageSettings.Schema;
+                i.UseWolverineManagedEventSubscriptionDistribution = nodes;
+            });
+        services.ConfigureMarten((s, o) => o.Projections.Wakeup = new CommitWakeup(s.GetRequiredService<CommittedFacts>()));
+        foreach (var reaction in reactions)
+            marten.SubscribeToEvents(reaction);
+        if (settings is { Works: true, Embedded: true })
+            marten.AddAsyncDaemon(DaemonMode.Solo);
+        services.AddWolverine(o =>
+        {
+            MessageSettings.Configure(
+                o,
+                Assemblies,
+                nodes ? DurabilityMode.Balanced
+                    : settings.Works ? DurabilityMode.Solo
+                    : DurabilityMode.ServerlessWithOutbox
+            );
+            node = o.UniqueNodeId;
+        });
+    }
+
     /// <summary>The web application, ready to start.</summary>
     public static WebApplication Build(Settings settings, string[] args, params string[] urls)
+    {
+        var app = Builder(settings, args, urls).Build();
+        Use(app);
+        return app;
+    }
+
+    /// <summary>Everything the web application is made of.</summary>
+    public static WebApplicationBuilder Builder(Settings settings, string[] args, params string[] urls)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions
@@ -181,8 +257,7 @@ public static class MarketplaceHost
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var modules = Modules();
-        AddMarketplace(builder.Services, settings, modules);
+        AddMarketplace(builder.Services, settings, Modules());
         builder
             .Services.AddOpenApi("v1", o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut))
             .ConfigureHttpJsonOptions(o =>
@@ -192,7 +267,12 @@ public static class MarketplaceHost
             });
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.AddPages();
-        var app = builder.Build();
+        return builder;
+    }
+
+    /// <summary>How requests go through it.</summary>
+    public static void Use(WebApplication app)
+    {
         app.UsePages();
         app.UseAuthentication();
         app.UseMiddleware<Gate>();
@@ -200,8 +280,7 @@ public static class MarketplaceHost
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
         Telemetry.Map(app);
-        foreach (var module in modules)
+        foreach (var module in Modules())
             module.Routes(app);
-        return app;
     }
 }

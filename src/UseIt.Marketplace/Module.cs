@@ -1,5 +1,4 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace;
 
@@ -7,7 +6,7 @@ namespace UseIt.Marketplace;
 public abstract class Module
 {
     public virtual IEnumerable<InlineView> Inline => [];
-    public virtual IEnumerable<View> Views => [];
+    public virtual IEnumerable<TableView> Views => [];
     public virtual IEnumerable<Reaction> Reactions => [];
 
     /// <summary>Older shapes of this context's facts.</summary>

@@ -25,7 +25,7 @@ public sealed record Settings
     /// <summary>Whether this process signs its own tokens; only embedded and under test.</summary>
     public bool BuiltInIssuer { get; init; }
 
-    /// <summary>Whether readers, reactions and the outbox run in this process.</summary>
+    /// <summary>Whether views, reactions and messages are looked after in this process.</summary>
     public bool Works { get; init; } = true;
 
     /// <summary>How long a page or query waits for the asker's own change before it says that it is on its way.</summary>

@@ -62,6 +62,12 @@ public sealed class DataFolder
     }
 
     /// <summary>
+    /// A lock of this name, for one process at a time; null while another has it. It lasts until it is disposed or the process ends,
+    /// whatever becomes of the database.
+    /// </summary>
+    public async Task<IDisposable?> TryHoldAsync(string name) => await FileLock.TryAloneAsync(Entry(name));
+
+    /// <summary>
     /// A new folder beside the place it is for, to be moved there when it is whole: what is cut off half-way never looks whole.
     /// Earlier ones are swept; each has a name of its own because the programs of a killed process may still write to theirs.
     /// </summary>

@@ -1,19 +1,15 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Benchmarks;
 
 /// <summary>
-/// What the same work costs by hand: plain Npgsql, the same rows, the floor lock, and the fewest round trips there can be.
+/// What the same work costs by hand: plain Npgsql, the same rows, and the fewest round trips there can be.
 /// </summary>
 public sealed class Floor(World world)
 {
-    private const string Lock = """
-        select pg_advisory_xact_lock_shared((1::bigint << 56)
-          | (select case when is_called then last_value else 0 end from events.mt_events_sequence))
-        """;
     private static readonly string[] DotNet =
     [
         "UseIt.Benchmarks.TenderDrafted, UseIt.Benchmarks",
@@ -37,7 +33,6 @@ public sealed class Floor(World world)
                 Of("tender")
             )
         );
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
         batch.BatchCommands.Add(Insert(id, 1, World.Draft(id), World.Lot(1), World.Lot(2)));
         await batch.ExecuteNonQueryAsync();
     }
@@ -50,39 +45,14 @@ public sealed class Floor(World world)
         await AppendOneAsync(id, version, tender.Lots, connection);
     }
 
-    /// <summary>The same from a snapshot: one select, a decision, one append.</summary>
-    public async Task CommandBySnapshotAsync(Guid id)
-    {
-        await using var connection = await world.Database.OpenConnectionAsync();
-        await using var select = new NpgsqlCommand(
-            """
-            select s.version, null, s.data from events.snapshot s where s.stream_id = $1
-            union all
-            (select e.version, e.type, e.data from events.mt_events e
-            where e.stream_id = $1 and e.version > coalesce((select version from events.snapshot where stream_id = $1), 0)
-            order by e.version)
-            """,
-            connection
-        );
-        select.Parameters.Add(Of(id));
-        var (version, tender) = (0L, PricedTender.Empty);
-        await using (var reader = await select.ExecuteReaderAsync())
-            while (await reader.ReadAsync())
-            {
-                version = reader.GetInt64(0);
-                tender = reader.IsDBNull(1)
-                    ? JsonSerializer.Deserialize<PricedTender>(reader.GetFieldValue<byte[]>(2), EventJson.Options)!
-                    : tender.Evolve(Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
-            }
-        var snapshot = (version + 1) % 20 == 0 ? tender.Evolve(World.Lot(tender.Lots)) : null;
-        await AppendOneAsync(id, version, tender.Lots, connection, snapshot);
-    }
-
     public async Task<Tender> ReadAsync(Guid id)
     {
         await using var connection = await world.Database.OpenConnectionAsync();
         return (await FoldAsync(id, connection)).State;
     }
+
+    /// <summary>Where the rows of the views go that are built by hand.</summary>
+    public static string[] Tables { get; } = ["views.floor_1", "views.floor_2", "views.floor_3", "views.floor_4"];
 
     /// <summary>Reads the log in pages, folds and upserts, and keeps its place.</summary>
     public async Task CatchUpAsync(int pageSize)
@@ -107,25 +77,29 @@ public sealed class Floor(World world)
             if (events.Count == 0)
                 return;
             var rows = new Dictionary<Guid, TenderRow?>();
-            await using (var load = new NpgsqlCommand("select key, data from views.floor where key = any($1)", connection))
-            {
-                load.Parameters.Add(Of(events.Select(e => e.Stream).Distinct().ToArray()));
-                await using var reader = await load.ExecuteReaderAsync();
-                while (await reader.ReadAsync())
-                    rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TenderRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
-            }
-            foreach (var e in events)
-                rows[e.Stream] = Tenders.Fold(rows.GetValueOrDefault(e.Stream), e.Fact);
-            var keys = rows.Keys.Order().ToArray();
-            var data = Array.ConvertAll(keys, k => JsonSerializer.SerializeToUtf8Bytes(rows[k], EventJson.Options));
             await using var save = new NpgsqlBatch(connection);
-            save.BatchCommands.Add(
-                Command(
-                    "insert into views.floor (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data",
-                    Of(keys),
-                    new NpgsqlParameter<byte[][]> { TypedValue = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb }
-                )
-            );
+            foreach (var table in Tables)
+            {
+                rows.Clear();
+                await using (var load = new NpgsqlCommand($"select key, data from {table} where key = any($1)", connection))
+                {
+                    load.Parameters.Add(Of(events.Select(e => e.Stream).Distinct().ToArray()));
+                    await using var reader = await load.ExecuteReaderAsync();
+                    while (await reader.ReadAsync())
+                        rows[reader.GetGuid(0)] = JsonSerializer.Deserialize<TenderRow>(reader.GetFieldValue<byte[]>(1), EventJson.Options);
+                }
+                foreach (var e in events)
+                    rows[e.Stream] = TenderRow.Fold(rows.GetValueOrDefault(e.Stream), e.Fact);
+                var keys = rows.Keys.Order().ToArray();
+                var data = Array.ConvertAll(keys, k => JsonSerializer.SerializeToUtf8Bytes(rows[k], EventJson.Options));
+                save.BatchCommands.Add(
+                    Command(
+                        $"insert into {table} (key, data) select * from unnest($1, $2) on conflict (key) do update set data = excluded.data",
+                        Of(keys),
+                        new NpgsqlParameter<byte[][]> { TypedValue = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb }
+                    )
+                );
+            }
             save.BatchCommands.Add(
                 Command(
                     "update events.mt_event_progression set last_seq_id = $1 where name = 'floor' and last_seq_id = $2",
@@ -152,7 +126,7 @@ public sealed class Floor(World world)
         return (version, tender);
     }
 
-    private static async Task AppendOneAsync(Guid id, long version, int lots, NpgsqlConnection connection, PricedTender? snapshot = null)
+    private static async Task AppendOneAsync(Guid id, long version, int lots, NpgsqlConnection connection)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(
@@ -163,24 +137,7 @@ public sealed class Floor(World world)
                 Of(version)
             )
         );
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
         batch.BatchCommands.Add(Insert(id, version + 1, World.Lot(lots)));
-        if (snapshot is not null)
-            batch.BatchCommands.Add(
-                Command(
-                    """
-                    insert into events.snapshot (stream_id, kind, shape, version, data) values ($1, 'floor', '', $2, $3)
-                    on conflict (stream_id, kind) do update set version = excluded.version, data = excluded.data
-                    """,
-                    Of(id),
-                    Of(version + 1),
-                    new NpgsqlParameter<byte[]>
-                    {
-                        TypedValue = JsonSerializer.SerializeToUtf8Bytes(snapshot, EventJson.Options),
-                        NpgsqlDbType = NpgsqlDbType.Jsonb,
-                    }
-                )
-            );
         await batch.ExecuteNonQueryAsync();
     }
 

@@ -1,132 +1,78 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
-using UseIt.EventStore;
+using Marten;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Benchmarks;
 
-/// <summary>From commit to visible in a view, at a steady rate, with twenty views on one reader.</summary>
+/// <summary>From a command's commit to its row in a view, at a steady rate.</summary>
 public static class Visibility
 {
-    public static Tenders[] Views { get; } = [.. Enumerable.Range(1, 20).Select(i => new Tenders($"visible_{i}"))];
+    private const double Median = 150;
+    private const double Tail = 400;
 
-    public static async Task<(double P50, double P99, double RoundTrip)> MeasureAsync(
-        World world,
-        string connection,
-        int perSecond,
-        TimeSpan time,
-        bool sameProcess
-    )
+    public static async Task<Row> MeasureAsync(World world, int perSecond, TimeSpan time)
     {
-        using var projector = new Projector(world.Store, Views, [], NullLogger<Projector>.Instance) { Coalescing = TimeSpan.Zero };
-        await projector.CatchUpAsync();
-        await projector.StartAsync(CancellationToken.None);
-        while (!projector.Leads)
-            await Task.Delay(10);
-        var lags = await SeeAsync();
-        await projector.StopAsync(CancellationToken.None);
-        return (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)], await RoundTripAsync(world, perSecond));
-
-        // The first seconds warm both sides up and do not count.
-        async Task<double[]> SeeAsync()
+        var streams = await world.StreamsAsync(500, 3);
+        using var daemon = await world.Store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        // The first seconds warm everything up and do not count.
+        await CommitAsync(TimeSpan.FromSeconds(5));
+        var lags = (await CommitAsync(time)).Order().ToArray();
+        await daemon.StopAllAsync();
+        var (p50, p99) = (lags[lags.Length / 2], lags[(int)(lags.Length * 0.99)]);
+        return new Row(
+            "commit to visible, one composite of four views",
+            1,
+            p50,
+            Median,
+            "ms p50",
+            p50 / Median,
+            1,
+            0,
+            1,
+            p50 <= Median && p99 <= Tail
+        )
         {
-            var (warming, lags) = (TimeSpan.FromSeconds(3), new List<Task<double>>());
-            void Committed(long position, long at)
-            {
-                lock (lags)
-                    lags.Add(LagAsync(projector, position, at));
-            }
-            if (sameProcess)
-                await CommitAsync(world, perSecond, warming + time, Committed);
-            else
-                await CommitElsewhereAsync(connection, perSecond, warming + time, Committed);
-            return [.. (await Task.WhenAll(lags)).Skip((int)(perSecond * warming.TotalSeconds)).Order()];
-        }
-    }
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"p99 {p99:0.0} ms of at most {Tail:0}, {lags.Length} commits at {perSecond} a second; the limit stands in the floor's column"
+            ),
+        };
 
-    /// <summary>
-    /// Commits at the rate, and tells of each commit its position and when it was done, by the clock all processes share.
-    /// </summary>
-    public static async Task CommitAsync(World world, int perSecond, TimeSpan time, Action<long, long> committed)
-    {
-        var all = new List<Task>();
-        var began = Stopwatch.GetTimestamp();
-        var gap = TimeSpan.FromSeconds(1.0 / perSecond);
-        for (var i = 0; Stopwatch.GetElapsedTime(began) < time; i++)
+        async Task<IReadOnlyList<double>> CommitAsync(TimeSpan length)
         {
-            var due = gap * i - Stopwatch.GetElapsedTime(began);
-            if (due > TimeSpan.Zero)
-                await Task.Delay(due);
-            all.Add(
-                Task.Run(async () =>
-                {
-                    var id = Guid.CreateVersion7();
-                    var appended = await world.Store.AppendAsync(new Append().To<Tender>(id, 0, World.Draft(id)));
-                    committed(appended.Position, Stopwatch.GetTimestamp());
-                })
-            );
-        }
-        await Task.WhenAll(all);
-    }
-
-    // The other process is this program with the job of committing; it writes a line for each commit.
-    private static async Task CommitElsewhereAsync(string connection, int perSecond, TimeSpan time, Action<long, long> committed)
-    {
-        using var other = Process.Start(
-            new ProcessStartInfo(
-                Environment.ProcessPath!,
-                [
-                    .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-                        ? [typeof(Visibility).Assembly.Location]
-                        : Array.Empty<string>(),
-                    "--job",
-                    "commits",
-                    "--to",
-                    connection,
-                    "--rate",
-                    $"{perSecond}",
-                    "--seconds",
-                    $"{time.TotalSeconds}",
-                ]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
-        while (await other.StandardOutput.ReadLineAsync() is { } line)
-        {
-            var at = line.IndexOf(' ', StringComparison.Ordinal);
-            committed(
-                long.Parse(line.AsSpan(0, at), CultureInfo.InvariantCulture),
-                long.Parse(line.AsSpan(at + 1), CultureInfo.InvariantCulture)
-            );
-        }
-        await other.WaitForExitAsync();
-        if (other.ExitCode != 0)
-            throw new InvalidOperationException("The process that commits failed; what it wrote to standard error stands above.");
-    }
-
-    // The machine's own share: an empty question at the same rate.
-    private static async Task<double> RoundTripAsync(World world, int perSecond)
-    {
-        var took = new List<double>();
-        await using var connection = await world.Database.OpenConnectionAsync();
-        for (var i = 0; i < 400; i++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1.0 / perSecond));
+            var all = new List<Task<double>>();
             var began = Stopwatch.GetTimestamp();
-            await using var ask = new NpgsqlCommand("select 1", connection);
-            await ask.ExecuteScalarAsync();
-            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            var gap = TimeSpan.FromSeconds(1.0 / perSecond);
+            for (var i = 0; Stopwatch.GetElapsedTime(began) < length; i++)
+            {
+                var due = gap * i - Stopwatch.GetElapsedTime(began);
+                if (due > TimeSpan.Zero)
+                    await Task.Delay(due);
+                all.Add(LagAsync(streams[i % streams.Length]));
+            }
+            return await Task.WhenAll(all);
         }
-        return took.Order().ElementAt(took.Count / 2);
-    }
 
-    private static async Task<double> LagAsync(Projector projector, long position, long at)
-    {
-        if (!await projector.WaitAsync(Views[^1], position, TimeSpan.FromSeconds(10)))
-            throw new TimeoutException($"Position {position} was not visible after ten seconds.");
-        return Stopwatch.GetElapsedTime(at).TotalMilliseconds;
+        async Task<double> LagAsync(Guid stream)
+        {
+            if (await world.Commands.SendAsync(new PriceLot(stream), new CommandContext(Actor.System)) is not Outcome.Done done)
+                throw new InvalidOperationException("A lot was not priced.");
+            var at = Stopwatch.GetTimestamp();
+            while (true)
+            {
+                await using var ask = world.Database.CreateCommand(
+                    "select last_seq_id >= $1 from events.mt_event_progression where name = $2"
+                );
+                ask.Parameters.AddWithValue(done.Position);
+                ask.Parameters.AddWithValue(Tenders.All.Progress);
+                if (await ask.ExecuteScalarAsync() is true)
+                    return Stopwatch.GetElapsedTime(at).TotalMilliseconds;
+                if (Stopwatch.GetElapsedTime(at) > TimeSpan.FromMinutes(1))
+                    throw new TimeoutException($"Position {done.Position} was not visible after a minute.");
+                await Task.Delay(5);
+            }
+        }
     }
 }

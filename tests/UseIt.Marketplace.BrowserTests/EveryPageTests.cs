@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>Pages that anybody may open by their address alone: new ones are found and checked without being named here.</summary>
 [Collection(InChromium.Name)]
-public sealed class EveryPageTests(Chromium chromium, MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class EveryPageTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task of_pages_for_anyone_axe_finds_nothing_and_none_runs_off_a_narrow_screen()

@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>Every component as a browser shows it. What holds for the gallery holds for the pages built from the same parts.</summary>
 [Collection(InChromium.Name)]
-public sealed class GalleryTests(Chromium chromium, MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class GalleryTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
     private async Task<Visit> InGalleryAsync(Screen? screen = null, bool script = true)
     {

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests;
@@ -16,7 +16,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// What people come for, done by its visible labels: a buyer drafts and publishes a tender, an enterprise adds evidence on a phone.
 /// </summary>
 [Collection(InChromium.Name)]
-public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
     private async Task<Visit> AsAsync(TestPerson person, Screen? screen = null)
     {
@@ -168,45 +168,53 @@ public sealed class JourneyTests(Chromium chromium, MarketplaceApp app) : IClass
         var manager = await app.PersonAsync("Priya Raman", buyer, Roles.ContractManager);
         var amina = await app.PersonAsync("Amina Yusuf", enterprise, Roles.Member, Roles.Signatory);
         var (contract, commitment) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.Store.AppendAsync(
-            new Append()
-                .To<Contract>(
+        await app.StoreAsync(
+            Guid.Empty,
+            [
+                (
                     contract,
+                    "contract",
                     0,
-                    new ContractPrepared(
-                        contract,
-                        Guid.CreateVersion7(),
-                        Guid.CreateVersion7(),
-                        Guid.CreateVersion7(),
-                        buyer,
-                        [enterprise],
-                        enterprise,
-                        null,
-                        "Hospital grounds",
-                        new Money(45_000),
-                        null,
-                        "ab12",
-                        [commitment]
-                    )
-                )
-                .To<Commitment>(
+                    [
+                        new ContractPrepared(
+                            contract,
+                            Guid.CreateVersion7(),
+                            Guid.CreateVersion7(),
+                            Guid.CreateVersion7(),
+                            buyer,
+                            [enterprise],
+                            enterprise,
+                            null,
+                            "Hospital grounds",
+                            new Money(45_000),
+                            null,
+                            "ab12",
+                            [commitment]
+                        ),
+                    ]
+                ),
+                (
                     commitment,
+                    "commitment",
                     0,
-                    new CommitmentPromised(
-                        commitment,
-                        Guid.CreateVersion7(),
-                        Guid.CreateVersion7(),
-                        Guid.CreateVersion7(),
-                        Guid.CreateVersion7(),
-                        enterprise,
-                        "Jobs for local people",
-                        "We employ neighbours",
-                        new CommitmentMetric("PPN 002", "February 2025", "1a", "people", new(2027, 3, 31)),
-                        6,
-                        true
-                    ),
-                    new CommitmentContracted(commitment, contract, buyer, [enterprise], new(2027, 3, 31))
-                )
+                    [
+                        new CommitmentPromised(
+                            commitment,
+                            Guid.CreateVersion7(),
+                            Guid.CreateVersion7(),
+                            Guid.CreateVersion7(),
+                            Guid.CreateVersion7(),
+                            enterprise,
+                            "Jobs for local people",
+                            "We employ neighbours",
+                            new CommitmentMetric("PPN 002", "February 2025", "1a", "people", new(2027, 3, 31)),
+                            6,
+                            true
+                        ),
+                        new CommitmentContracted(commitment, contract, buyer, [enterprise], new(2027, 3, 31)),
+                    ]
+                ),
+            ]
         );
         foreach (var signer in new[] { manager, amina })
             await signer.Http.DoAsync(

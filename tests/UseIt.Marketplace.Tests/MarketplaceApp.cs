@@ -2,32 +2,40 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Alba;
+using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests;
 
-/// <summary>The whole application on a real Kestrel and a PostgreSQL database of its own.</summary>
-public sealed class MarketplaceApp : IAsyncLifetime
+/// <summary>The whole application, asked over HTTP in this process, and a PostgreSQL database of its own.</summary>
+public class MarketplaceApp : IAsyncLifetime
 {
-    private WebApplication? app;
+    private IAlbaHost? host;
+    private WebApplication? served;
     private bool borrowed;
+
+    /// <summary>On a real Kestrel: for what depends on connections, limits and addresses, and for browsers.</summary>
+    protected virtual bool OnKestrel => false;
 
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
-    public IServiceProvider Services => app!.Services;
+    public IServiceProvider Services => host?.Services ?? served!.Services;
+
+    /// <summary>Asks as Alba does.</summary>
+    public IAlbaHost Alba => host!;
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
-    public EventStore.EventStore Store => Services.GetRequiredService<EventStore.EventStore>();
-    public Projector Projector => Services.GetRequiredService<Projector>();
+    public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
+    public CommittedFacts Committed => Services.GetRequiredService<CommittedFacts>();
 
     public async Task InitializeAsync()
     {
@@ -71,16 +79,28 @@ public sealed class MarketplaceApp : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        app = MarketplaceHost.Build(Settings, [], "http://127.0.0.1:0");
-        await app.StartAsync();
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        if (!OnKestrel)
+        {
+            host = await AlbaHost.For(MarketplaceHost.Builder(Settings, [], "http://127.0.0.1:0"), MarketplaceHost.Use);
+            Address = host.Server.BaseAddress;
+            return;
+        }
+        served = MarketplaceHost.Build(Settings, [], "http://127.0.0.1:0");
+        await served.StartAsync();
+        Address = new Uri(served.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
+
+    /// <summary>The way to it for whoever makes a client of his own.</summary>
+    public HttpMessageHandler Handler() =>
+        host?.Server.CreateHandler() ?? new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
 
     public async Task StopAsync()
     {
-        if (app is not null)
-            await app.DisposeAsync();
-        app = null;
+        if (host is not null)
+            await host.DisposeAsync();
+        if (served is not null)
+            await served.DisposeAsync();
+        (host, served) = (null, null);
     }
 
     public async Task DisposeAsync()
@@ -98,18 +118,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     public async Task SettledAsync()
     {
         using var patience = Patience.Begin();
-        var outbox = Services.GetRequiredService<Outbox>();
-        while (true)
-        {
-            // In this order: views reach at least this far; then what follows from that is looked for, and whatever was stored beyond.
-            var read = await Store.CeilingAsync(patience.Token);
-            if (
-                !await Projector.CatchUpAsync(patience.Token) & await outbox.RunDueAsync(patience.Token) == 0
-                && !await IsAnythingLeftAsync(read)
-            )
-                return;
-            await Task.Delay(5, patience.Token);
-        }
+        await Services.GetRequiredService<Settling>().SettledAsync(patience.Token);
     }
 
     /// <summary>Lets what follows from what was done happen until this holds.</summary>
@@ -126,7 +135,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
     /// <summary>Does a command as the program itself.</summary>
     public async Task<Outcome.Done> DoAsync(ICommand command, Actor? actor = null)
     {
-        var outcome = await Services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor ?? Actor.System));
+        var outcome = await Services.GetRequiredService<Commands>().SendAsync(command, new CommandContext(actor ?? Actor.System));
         return outcome as Outcome.Done ?? throw new InvalidOperationException($"{command} came to {outcome}");
     }
 
@@ -153,7 +162,8 @@ public sealed class MarketplaceApp : IAsyncLifetime
     /// <summary>A client with a bearer token; without a person it is anonymous.</summary>
     public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null, TimeSpan provenSince = default)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = host?.Server.CreateClient() ?? new HttpClient();
+        client.BaseAddress = Address;
         if (person is { } id)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
@@ -162,21 +172,7 @@ public sealed class MarketplaceApp : IAsyncLifetime
         return client;
     }
 
-    // What met a conflict comes again in a moment.
-    private async Task<bool> IsAnythingLeftAsync(long read)
-    {
-        await using var left = Database.CreateCommand(
-            """
-            select exists (select from messaging.outgoing
-                           where due <= (select events.clock()) + case when attempt > 1 then interval '5 seconds' else interval '0' end)
-              or $1 < (select coalesce(max(seq_id), 0) from events.mt_events)
-            """
-        );
-        left.Parameters.AddWithValue(read);
-        return await left.ExecuteScalarAsync() is true;
-    }
-
-    private static async Task FillAsync(string connection)
+    internal static async Task FillAsync(string connection)
     {
         await MarketplaceHost.MigrateAsync(
             new Settings
@@ -191,6 +187,12 @@ public sealed class MarketplaceApp : IAsyncLifetime
         await using var mark = database.CreateCommand("update events.mark set kind = 'test'");
         await mark.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>The whole application on a real Kestrel.</summary>
+public sealed class ServedApp : MarketplaceApp
+{
+    protected override bool OnKestrel => true;
 }
 
 public sealed record TestPerson(Guid Id, Guid Organisation, HttpClient Http);

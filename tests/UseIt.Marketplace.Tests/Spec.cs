@@ -1,6 +1,5 @@
 using System.Text.Json;
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tests;
 

@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Who I am here, for whom I act, and my invitations.</summary>
 [ForPeople]
-public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatcher dispatcher) : PageModel
+public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Commands commands) : PageModel
 {
     public static readonly Refusal NotChosen = new("acting-for-not-chosen", "organisation", "Choose the organisation you act for");
 
@@ -45,7 +45,7 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Dispatc
     public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, CancellationToken cancel)
     {
         var actor = await LoadAsync(cancel);
-        var outcome = await dispatcher.SendAsync(
+        var outcome = await commands.SendAsync(
             new AcceptInvitation(organisation, actor.Person),
             new CommandContext(actor, CorrelationId: HttpContext.TraceIdentifier),
             cancel

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Accounts;
 

@@ -1,6 +1,7 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Accounts;
 

@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Appoints a colleague to score the bids for a lot.</summary>
-public sealed record AppointEvaluator(Guid EvaluationId, Guid Evaluator) : ICommand;
+public sealed record AppointEvaluator(Guid EvaluationId, Guid Evaluator) : Message, ICommand;
 
 public static class AppointEvaluatorHandler
 {

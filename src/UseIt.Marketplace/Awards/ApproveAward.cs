@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Another person than the author and the proposer approves the award.</summary>
-public sealed record ApproveAward(Guid AwardId) : ICommand;
+public sealed record ApproveAward(Guid AwardId) : Message, ICommand;
 
 public static class ApproveAwardHandler
 {

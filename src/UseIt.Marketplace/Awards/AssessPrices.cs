@@ -1,13 +1,13 @@
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Gives each price its marks by the published formula, once quality is concluded and every price is open. Whichever comes last sends it.
 /// </summary>
-public sealed record AssessPrices(Guid TenderId, Guid LotId) : ICommand
+public sealed record AssessPrices(Guid TenderId, Guid LotId) : Message, ICommand
 {
     public Guid EvaluationId => Evaluation.IdOf(TenderId, LotId);
 }

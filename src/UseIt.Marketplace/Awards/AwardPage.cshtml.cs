@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -8,7 +9,6 @@ using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -17,7 +17,7 @@ namespace UseIt.Marketplace.Awards;
 public sealed class AwardPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

@@ -1,4 +1,5 @@
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Awards;
@@ -22,10 +23,10 @@ public sealed record AwardRow(
     DateOnly? StandstillLastDay
 );
 
-public sealed class AwardView : View<AwardRow>
+public sealed class AwardView : TableView<AwardRow>
 {
     public override string Name => "award";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["told"] = "using gin ((data -> 'toldTo'))" };
@@ -46,9 +47,9 @@ public sealed class AwardView : View<AwardRow>
             typeof(AwardCancelled),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override AwardRow? Apply(Guid key, AwardRow? row, StoredEvent e) =>
+    public override AwardRow? Apply(Guid key, AwardRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, AwardProposed p) => new AwardRow(

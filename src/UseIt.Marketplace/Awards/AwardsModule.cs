@@ -1,11 +1,10 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
 
 public sealed class AwardsModule : Module
 {
-    public override IEnumerable<View> Views => [new EvaluationView(), new AwardView()];
+    public override IEnumerable<TableView> Views => [new EvaluationView(), new AwardView()];
 
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 

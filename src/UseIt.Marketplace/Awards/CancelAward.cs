@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Takes an award back before it is confirmed, which ends the lot without award.</summary>
-public sealed record CancelAward(Guid AwardId, string Reason) : ICommand;
+public sealed record CancelAward(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class CancelAwardHandler
 {

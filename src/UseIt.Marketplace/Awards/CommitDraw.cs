@@ -1,12 +1,12 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Binds the draw of a tender to a seed when the tender is published, before any bid exists, so that nobody can steer it.
 /// </summary>
-public sealed record CommitDraw(Guid TenderId) : ICommand
+public sealed record CommitDraw(Guid TenderId) : Message, ICommand
 {
     public Guid DrawId => TieDraw.IdOf(TenderId);
 }

@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Closes the scoring of quality. From here on prices may be opened and no score changes.</summary>
-public sealed record ConcludeQuality(Guid EvaluationId) : ICommand;
+public sealed record ConcludeQuality(Guid EvaluationId) : Message, ICommand;
 
 public static class ConcludeQualityHandler
 {

@@ -2,12 +2,11 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>The award stands: the standstill is over, or none was due. A contract follows from it.</summary>
-public sealed record ConfirmAward(Guid AwardId) : ICommand;
+public sealed record ConfirmAward(Guid AwardId) : Message, ICommand;
 
 public static class ConfirmAwardHandler
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 

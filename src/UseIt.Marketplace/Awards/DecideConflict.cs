@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Somebody else on the buyer's side decides whether an evaluator with a possible conflict may evaluate.</summary>
-public sealed record DecideConflict(Guid EvaluationId, Guid Evaluator, bool MayEvaluate, string Reason) : ICommand;
+public sealed record DecideConflict(Guid EvaluationId, Guid Evaluator, bool MayEvaluate, string Reason) : Message, ICommand;
 
 public static class DecideConflictHandler
 {

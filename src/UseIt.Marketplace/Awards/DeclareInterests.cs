@@ -1,7 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -9,10 +9,9 @@ namespace UseIt.Marketplace.Awards;
 /// An evaluator says whether they have a tie to any bidder. What they do not say is looked up: a membership in a bidding organisation is a
 /// conflict.
 /// </summary>
-public sealed record DeclareInterests(Guid EvaluationId, bool Conflict, IReadOnlyList<Guid>? With = null, string? Details = null) : ICommand
-{
-    public override string ToString() => $"DeclareInterests {EvaluationId}";
-}
+public sealed record DeclareInterests(Guid EvaluationId, bool Conflict, IReadOnlyList<Guid>? With = null, string? Details = null)
+    : Message,
+        ICommand;
 
 public static class DeclareInterestsHandler
 {

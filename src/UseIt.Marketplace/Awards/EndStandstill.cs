@@ -1,9 +1,9 @@
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Wakes when a standstill should be over; whether it is, the state and the store's clock say.</summary>
-public sealed record EndStandstill(Guid AwardId) : ICommand;
+public sealed record EndStandstill(Guid AwardId) : Message, ICommand;
 
 public static class EndStandstillHandler
 {

@@ -1,15 +1,15 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -18,7 +18,7 @@ namespace UseIt.Marketplace.Awards;
 public sealed class EvaluationPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database,
     Memberships memberships,

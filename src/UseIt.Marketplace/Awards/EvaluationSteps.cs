@@ -1,7 +1,7 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -9,24 +9,20 @@ namespace UseIt.Marketplace.Awards;
 /// What follows by itself: publishing binds the draw, opening starts evaluations, a bid that falls out is left out, the last of quality and
 /// price assesses prices, and prices rank the bids.
 /// </summary>
-public sealed class EvaluationSteps : Reaction
+public sealed class EvaluationSteps()
+    : Reaction(
+        "evaluation_steps",
+        typeof(TenderPublished),
+        typeof(BidsOpened),
+        typeof(BidOpened),
+        typeof(BidSealBroken),
+        typeof(BidExcluded),
+        typeof(BidLeftOut),
+        typeof(QualityConcluded),
+        typeof(PricesAssessed)
+    )
 {
-    public override string Name => "evaluation_steps";
-
-    public override IReadOnlySet<Type> Handles { get; } =
-        new HashSet<Type>
-        {
-            typeof(TenderPublished),
-            typeof(BidsOpened),
-            typeof(BidOpened),
-            typeof(BidSealBroken),
-            typeof(BidExcluded),
-            typeof(BidLeftOut),
-            typeof(QualityConcluded),
-            typeof(PricesAssessed),
-        };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             TenderPublished published => [(new CommitDraw(published.TenderId), null)],

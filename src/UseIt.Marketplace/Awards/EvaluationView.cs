@@ -1,4 +1,5 @@
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -20,10 +21,10 @@ public sealed record EvaluationRow(
     public static Guid IdOf(Guid tenderId, Guid lotId) => Evaluation.IdOf(tenderId, lotId);
 }
 
-public sealed class EvaluationView : View<EvaluationRow>
+public sealed class EvaluationView : TableView<EvaluationRow>
 {
     public override string Name => "evaluation";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["evaluators"] = "using gin ((data -> 'evaluators'))" };
@@ -40,9 +41,9 @@ public sealed class EvaluationView : View<EvaluationRow>
             typeof(AwardProposed),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.Data is AwardProposed proposed ? proposed.EvaluationId : e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.Data is AwardProposed proposed ? proposed.EvaluationId : e.StreamId];
 
-    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, StoredEvent e) =>
+    public override EvaluationRow? Apply(Guid key, EvaluationRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (null, EvaluationStarted s) => new EvaluationRow(

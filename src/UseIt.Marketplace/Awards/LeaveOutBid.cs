@@ -1,12 +1,11 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Takes a bid that was excluded, or whose seal did not open, out of the evaluations of its lots. The fact about the bid itself sends it.
 /// </summary>
-public sealed record LeaveOutBid(Guid TenderId, Guid BidId) : ICommand;
+public sealed record LeaveOutBid(Guid TenderId, Guid BidId) : Message, ICommand;
 
 public static class LeaveOutBidHandler
 {

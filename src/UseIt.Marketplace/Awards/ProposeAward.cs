@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Proposes the lot for the bid that the published method puts first; no other can be proposed.</summary>
-public sealed record ProposeAward(Guid EvaluationId, string Reason) : ICommand
+public sealed record ProposeAward(Guid EvaluationId, string Reason) : Message, ICommand
 {
     public Guid AwardId => Award.IdOf(EvaluationId);
 }

@@ -3,7 +3,6 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -16,7 +15,7 @@ public sealed record PublishAwardNotice(
     string? NoticeId = null,
     DateTimeOffset? PublishedAt = null,
     int? StandstillWorkingDays = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class PublishAwardNoticeHandler
 {

@@ -1,15 +1,14 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Puts the bids in order by the published method. Equal bids climb the published ladder; a draw discloses the seed it was bound to.
 /// </summary>
-public sealed record RankBids(Guid EvaluationId) : ICommand;
+public sealed record RankBids(Guid EvaluationId) : Message, ICommand;
 
 public static class RankBidsHandler
 {

@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -12,7 +12,7 @@ public sealed record ReachConsensus(
     decimal Score,
     string Reason,
     IReadOnlyList<Guid> AgreedBy
-) : ICommand;
+) : Message, ICommand;
 
 public static class ReachConsensusHandler
 {

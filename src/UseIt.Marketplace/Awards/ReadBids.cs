@@ -1,4 +1,4 @@
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Documents;
@@ -7,7 +7,6 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -35,7 +34,7 @@ public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Mem
 }
 
 /// <summary>Opened bids for those who assess them; each reading is noted in the audit.</summary>
-public sealed class ReadBids(EventStore.EventStore store, OpenedBids opened) : IDocumentReaders
+public sealed class ReadBids(IDocumentStore store, OpenedBids opened) : IDocumentReaders
 {
     /// <summary>A file of a bid is read by whoever may read the bid, one of its prices only once those are shown.</summary>
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
@@ -96,7 +95,7 @@ public sealed class ReadBids(EventStore.EventStore store, OpenedBids opened) : I
         actor.ActsFor(evaluation.BuyerId)
         && (evaluation.Evaluators.ContainsKey(actor.Person) || actor.ActsFor(evaluation.BuyerId, Roles.Author, Roles.Approver));
 
-    private static Messaging.Refusal? Closed(Actor actor, Evaluation evaluation) =>
+    private static Refusal? Closed(Actor actor, Evaluation evaluation) =>
         evaluation.Evaluators.ContainsKey(actor.Person) ? evaluation.ClosedTo(actor.Person) : null;
 
     public static void Map(IEndpointRouteBuilder routes) =>

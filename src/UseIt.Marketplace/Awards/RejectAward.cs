@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Sends a proposal back with the reason, as long as nobody was told. The lot may then be proposed again.</summary>
-public sealed record RejectAward(Guid AwardId, string Reason) : ICommand;
+public sealed record RejectAward(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class RejectAwardHandler
 {

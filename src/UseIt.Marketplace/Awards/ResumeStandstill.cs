@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>The suspension was lifted. The standstill ends when it would have, or now where that has passed.</summary>
-public sealed record ResumeStandstill(Guid AwardId) : ICommand;
+public sealed record ResumeStandstill(Guid AwardId) : Message, ICommand;
 
 public static class ResumeStandstillHandler
 {

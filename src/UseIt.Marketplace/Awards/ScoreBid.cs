@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluator scores one bid on one criterion, alone, with a reason. It may be changed until the scores are submitted.</summary>
-public sealed record ScoreBid(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason) : ICommand;
+public sealed record ScoreBid(Guid EvaluationId, Guid BidId, Guid CriterionId, decimal Score, string Reason) : Message, ICommand;
 
 public static class ScoreBidHandler
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -8,7 +9,6 @@ using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -18,7 +18,7 @@ public sealed class ScorePage(
     Actors actors,
     Acting acting,
     ReadBids bids,
-    EventStore.EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

@@ -1,7 +1,6 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -9,7 +8,7 @@ namespace UseIt.Marketplace.Awards;
 /// Gives every bidder, and every member of a joint bid, its assessment summary at one and the same instant (Procurement Regulations 2024,
 /// reg. 31(4)).
 /// </summary>
-public sealed record SendSummaries(Guid AwardId) : ICommand;
+public sealed record SendSummaries(Guid AwardId) : Message, ICommand;
 
 public static class SendSummariesHandler
 {

@@ -1,12 +1,11 @@
 using System.Globalization;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -134,7 +133,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     var award = await store.FetchAsync<Award>(id, http.RequestAborted);
                     if (
@@ -154,7 +153,7 @@ public static class ShowAward
         routes
             .MapGet(
                 "/api/v1/awards/{id:guid}/summary",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store, Guid? bid) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store, Guid? bid) =>
                     await SummaryAsync(store, await actors.OfAsync(http, http.RequestAborted), id, bid, http.RequestAborted) is { } summary
                         ? Results.Json(summary, EventJson.Options)
                         : Problems.NotFound()
@@ -201,7 +200,7 @@ public static class ShowAward
     /// The summary this actor may read: its own organisation's, or for the buyer the one of a given bid. Null when there is none for them.
     /// </summary>
     public static async Task<AssessmentSummary?> SummaryAsync(
-        EventStore.EventStore store,
+        IDocumentStore store,
         Actor actor,
         Guid awardId,
         Guid? bid,

@@ -1,11 +1,10 @@
 using System.Globalization;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -99,7 +98,7 @@ public static class ShowEvaluation
         routes
             .MapGet(
                 "/api/v1/evaluations/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     var stream = await store.FetchAsync<Evaluation>(id, http.RequestAborted);

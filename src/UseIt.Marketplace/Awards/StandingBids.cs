@@ -1,6 +1,5 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 

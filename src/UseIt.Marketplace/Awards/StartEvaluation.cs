@@ -1,12 +1,11 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Starts the evaluation of a lot with the bids that were opened for it and the criteria as published. The opening itself sends it.
 /// </summary>
-public sealed record StartEvaluation(Guid TenderId, Guid LotId, IReadOnlyList<Guid> Bids) : ICommand
+public sealed record StartEvaluation(Guid TenderId, Guid LotId, IReadOnlyList<Guid> Bids) : Message, ICommand
 {
     public Guid EvaluationId => Evaluation.IdOf(TenderId, LotId);
 }

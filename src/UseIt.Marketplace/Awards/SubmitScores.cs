@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>An evaluator is done scoring alone. Only now do they see the others' scores.</summary>
-public sealed record SubmitScores(Guid EvaluationId) : ICommand;
+public sealed record SubmitScores(Guid EvaluationId) : Message, ICommand;
 
 public static class SubmitScoresHandler
 {

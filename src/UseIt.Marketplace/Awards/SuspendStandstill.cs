@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Proceedings were started and notified: nothing may be signed until they end (Procurement Act 2023, s.101).</summary>
-public sealed record SuspendStandstill(Guid AwardId, string Reason) : ICommand;
+public sealed record SuspendStandstill(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class SuspendStandstillHandler
 {

@@ -1,13 +1,13 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Lets a late bid in on the grounds that another person proposed. The tender is held: once its bids are opened, none comes in any more.
 /// </summary>
-public sealed record AdmitLateBid(Guid TenderId, Guid BidId) : ICommand;
+public sealed record AdmitLateBid(Guid TenderId, Guid BidId) : Message, ICommand;
 
 public static class AdmitLateBidHandler
 {

@@ -1,12 +1,12 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>Says which member writes the answer to a requirement.</summary>
-public sealed record AssignBidPart(Guid BidId, Guid RequirementId, Guid MemberId) : ICommand;
+public sealed record AssignBidPart(Guid BidId, Guid RequirementId, Guid MemberId) : Message, ICommand;
 
 public static class AssignBidPartHandler
 {

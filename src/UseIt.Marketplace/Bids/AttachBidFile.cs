@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Adds an uploaded file to the answer it was uploaded for: all bytes are there, their digest is the sender's, and the file is what it says
 /// it is.
 /// </summary>
-public sealed record AttachBidFile(Guid BidId, Guid FileId, string? Sha256 = null) : ICommand;
+public sealed record AttachBidFile(Guid BidId, Guid FileId, string? Sha256 = null) : Message, ICommand;
 
 public static class AttachBidFileHandler
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -11,19 +10,17 @@ namespace UseIt.Marketplace.Bids;
 /// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can
 /// make a bid late. The door has connections of its own: however busy the others are, the clock is read at once.
 /// </summary>
-public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings settings) : IAsyncDisposable
+public sealed class BidDoor(Commands commands, BidTenders tenders, Settings settings, NodeFence? fence = null) : IAsyncDisposable
 {
     private const int DecidingAtOnce = 16;
 
-    private readonly NpgsqlDataSource connections = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-        {
-            ApplicationName = "useit-bid-door",
-            MaxPoolSize = 32,
-            NoResetOnClose = true,
-            // A large bid may take long to seal; a node that hangs must not hold up the closing for ever.
-            Options = "-c idle_in_transaction_session_timeout=5min",
-        }
+    // A large bid may take long to seal; what hangs must not hold up the closing for ever.
+    private readonly NpgsqlDataSource connections = MarketplaceHost.DataSource(
+        settings.ConnectionString,
+        "useit-bid-door",
+        fence,
+        poolSize: 32,
+        idle: "5min"
     );
     private readonly SemaphoreSlim deciding = new(DecidingAtOnce);
 
@@ -60,7 +57,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
         if (await TenderOfAsync(command.BidId) is not { } tender)
             return new Outcome.Denied(Access.NotFound);
         await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
-        return await dispatcher.SendAsync(
+        return await commands.SendAsync(
             command with
             {
                 ReceivedAt = arrival.At,
@@ -115,7 +112,7 @@ public sealed class BidDoor(Dispatcher dispatcher, BidTenders tenders, Settings 
         try
         {
             return
-                await dispatcher.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId))
+                await commands.SendAsync(command, new CommandContext(Actor.System, CorrelationId: context.CorrelationId))
                     is Outcome.Done done
                 ? new Known(done.Answer.Deserialize<DecideReceivedBidHandler.Answer>(EventJson.Options), done.Position, done.Versions)
                 : null;

@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -126,7 +127,7 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
     public static NpgsqlBatchCommand StillThere(BidFile file)
     {
         var there = new NpgsqlBatchCommand(
-            "select case when exists (select from bids.file where file = $1 and attached) then 0 else events.conflict($2, 0) end"
+            "select case when exists (select from bids.file where file = $1 for update) then 0 else events.moved($2, 0) end"
         );
         there.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
         there.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Bid });

@@ -1,9 +1,10 @@
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -61,7 +62,7 @@ public sealed record PartShown(
 public sealed record FileShown(Guid FileId, string Title, string MediaType, long Size);
 
 /// <summary>Reads a bid for its own team; for everybody else there is none.</summary>
-public sealed class BidReader(EventStore.EventStore store, BidContents contents, Vault vault)
+public sealed class BidReader(IDocumentStore store, BidContents contents, Vault vault)
 {
     public async Task<BidShown?> ReadAsync(Guid id, Actor actor, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -30,7 +31,7 @@ public sealed class BidTenders : InlineView
             typeof(BidWithdrawn),
         };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {
@@ -65,7 +66,7 @@ public sealed class BidTenders : InlineView
     }
 
     // Only in the commit of the fact itself: when this view is made anew from the log, what was drafted since must not go.
-    private static void Clear(NpgsqlBatch batch, StoredEvent e, string delete, params object?[] values) =>
+    private static void Clear(NpgsqlBatch batch, IEvent e, string delete, params object?[] values) =>
         Run(
             batch,
             $"{delete} and exists (select from events.mt_streams where id = $1 and version = $2)",

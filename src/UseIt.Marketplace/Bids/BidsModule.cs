@@ -1,7 +1,6 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -11,7 +10,7 @@ public sealed class BidsModule : Module
     private readonly MyBids mine = new();
 
     public override IEnumerable<InlineView> Inline => [tenders];
-    public override IEnumerable<View> Views => [mine];
+    public override IEnumerable<TableView> Views => [mine];
     public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
 
     public override void Services(IServiceCollection services, Settings settings) =>

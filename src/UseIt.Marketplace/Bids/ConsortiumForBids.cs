@@ -1,5 +1,5 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Bids;
 

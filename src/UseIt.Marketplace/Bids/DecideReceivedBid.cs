@@ -1,5 +1,6 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -8,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// is held while this is decided, so it cannot close or move its deadline at the same time. Doing it twice is harmless: the request does
 /// it, and so does a reaction, if the request could not.
 /// </summary>
-public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : ICommand;
+public sealed record DecideReceivedBid(Guid BidId, Guid TenderId, int Version) : Message, ICommand;
 
 public static class DecideReceivedBidHandler
 {
@@ -65,12 +66,8 @@ public static class DecideReceivedBidHandler
 }
 
 /// <summary>Finishes what a request that died after the arrival could not.</summary>
-public sealed class DecideReceivedBids : Reaction
+public sealed class DecideReceivedBids() : Reaction("decide_received_bids", typeof(BidReceived))
 {
-    public override string Name => "decide_received_bids";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidReceived) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is BidReceived received ? [(new DecideReceivedBid(received.BidId, received.TenderId, received.Version), null)] : [];
 }

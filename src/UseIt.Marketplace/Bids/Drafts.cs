@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Bids;
 

@@ -1,7 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Bids for one lot less. What was submitted stands until the bid is submitted again without the lot; only then are its members free to bid
 /// for it otherwise.
 /// </summary>
-public sealed record DropBidLot(Guid BidId, Guid LotId) : ICommand;
+public sealed record DropBidLot(Guid BidId, Guid LotId) : Message, ICommand;
 
 public static class DropBidLotHandler
 {

@@ -1,9 +1,10 @@
-using UseIt.EventStore;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -58,14 +59,15 @@ public static class LateBids
 
     /// <summary>The late bids of a tender, in the order in which they came.</summary>
     public static async Task<IReadOnlyList<LateBid>> OfAsync(
-        EventStore.EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
         BidTenders bids,
         Guid tender,
         CancellationToken cancel
     )
     {
         var late = new List<LateBid>();
-        foreach (var id in await bids.InAsync(store.Database, tender, cancel))
+        foreach (var id in await bids.InAsync(database, tender, cancel))
             if (
                 (await store.FetchAsync<Bid>(id, cancel)).State is { Withdrawn: false, Attempts: [.., { } last] } bid
                 && (last.InTime == false || bid.Admitted)
@@ -79,7 +81,7 @@ public static class LateBids
         routes
             .MapGet(
                 "/api/v1/tenders/{tenderId:guid}/late-bids",
-                async (Guid tenderId, HttpContext http, Actors actors, EventStore.EventStore store, BidTenders bids) =>
+                async (Guid tenderId, HttpContext http, Actors actors, IDocumentStore store, NpgsqlDataSource database, BidTenders bids) =>
                 {
                     var cancel = http.RequestAborted;
                     var tender = (await store.FetchAsync<TenderForBids>(tenderId, cancel)).State;
@@ -87,7 +89,7 @@ public static class LateBids
                         return Problems.NotFound();
                     http.Response.Headers.CacheControl = "no-store";
                     return Results.Json(
-                        new { rule = tender.Late, items = await OfAsync(store, bids, tenderId, cancel) },
+                        new { rule = tender.Late, items = await OfAsync(store, database, bids, tenderId, cancel) },
                         EventJson.Options
                     );
                 }

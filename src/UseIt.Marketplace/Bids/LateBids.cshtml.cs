@@ -1,16 +1,18 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>Bids that came after the deadline, for the buyer's officers: when, never whose.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class LateBidsPage(Actors actors, Acting acting, EventStore.EventStore store, BidTenders bids) : PageModel
+public sealed class LateBidsPage(Actors actors, Acting acting, IDocumentStore store, NpgsqlDataSource database, BidTenders bids) : PageModel
 {
     public Guid TenderId { get; private set; }
     public string Title { get; private set; } = "";
@@ -55,7 +57,7 @@ public sealed class LateBidsPage(Actors actors, Acting acting, EventStore.EventS
         if (!actor.ActsFor(tender.BuyerId) || !tender.Closed)
             return false;
         (TenderId, Title, OfficersDecide, MayAdmit) = (id, tender.Title, tender.Late == LateRule.OfficerDecides, actor.Has(Roles.Approver));
-        Late = await LateBids.OfAsync(store, bids, id, cancel);
+        Late = await LateBids.OfAsync(store, database, bids, id, cancel);
         return true;
     }
 }

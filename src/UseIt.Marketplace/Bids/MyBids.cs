@@ -1,7 +1,8 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Bids;
@@ -31,10 +32,10 @@ public sealed record BidRow(
 );
 
 /// <summary>The bids of an organisation, for its own eyes.</summary>
-public sealed class MyBids : View<BidRow>
+public sealed class MyBids : TableView<BidRow>
 {
     public override string Name => "my_bids";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["members"] = "using gin ((data -> 'members') jsonb_path_ops)" };
@@ -53,9 +54,9 @@ public sealed class MyBids : View<BidRow>
             typeof(BidOpened),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override BidRow? Apply(Guid key, BidRow? row, StoredEvent e)
+    public override BidRow? Apply(Guid key, BidRow? row, IEvent e)
     {
         if (e.Data is BidStarted s)
             return new BidRow(key, s.TenderId, s.LeadId, s.ConsortiumId, s.Members, s.Lots, BidStatus.Started, null, null);

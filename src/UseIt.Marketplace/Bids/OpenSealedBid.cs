@@ -1,10 +1,10 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -12,7 +12,7 @@ namespace UseIt.Marketplace.Bids;
 /// Reads one part of one bid with the tender's opening key, once the log says that this part was opened, and notes that what was sealed is
 /// what was read.
 /// </summary>
-public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : ICommand;
+public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : Message, ICommand;
 
 public static class OpenSealedBidHandler
 {
@@ -129,13 +129,9 @@ public static class OpenSealedBidHandler
 }
 
 /// <summary>An opening names the bids; each of them is then read on its own, so that one broken seal does not hold up the others.</summary>
-public sealed class OpenSealedBids : Reaction
+public sealed class OpenSealedBids() : Reaction("open_sealed_bids", typeof(BidsOpened))
 {
-    public override string Name => "open_sealed_bids";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(BidsOpened) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e)
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e)
     {
         if (e.Data is not BidsOpened opened)
             yield break;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 

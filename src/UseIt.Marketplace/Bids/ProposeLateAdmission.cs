@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Bids;
 /// Proposes that a bid that came too late be let in, where the tender's published rule leaves that to an officer. It counts only once a
 /// second person agrees.
 /// </summary>
-public sealed record ProposeLateAdmission(Guid TenderId, Guid BidId, string Grounds) : ICommand;
+public sealed record ProposeLateAdmission(Guid TenderId, Guid BidId, string Grounds) : Message, ICommand;
 
 public static class ProposeLateAdmissionHandler
 {

@@ -1,17 +1,26 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>A bid's task list: what is to be written, by whom, how far it is, and what has been submitted.</summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
-public sealed class ReadBidPage(Actors actors, BidReader reader, Partners partners, EventStore.EventStore store, Acting acting) : PageModel
+public sealed class ReadBidPage(
+    Actors actors,
+    BidReader reader,
+    Partners partners,
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    Acting acting
+) : PageModel
 {
     private IReadOnlyDictionary<Guid, Partner> names = new Dictionary<Guid, Partner>();
 
@@ -82,7 +91,7 @@ public sealed class ReadBidPage(Actors actors, BidReader reader, Partners partne
             return false;
         Bid = shown;
         Leads = actor.ActsFor(shown.LeadId);
-        names = await partners.OfAsync(store.Database, shown.Members, cancel);
+        names = await partners.OfAsync(database, shown.Members, cancel);
         Now = await store.ClockAsync(cancel);
         MayChange =
             actor.ActsFor(shown.LeadId, Roles.BidManager)

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>Takes a file out of an answer again. What was submitted with it stands until the bid is submitted without it.</summary>
-public sealed record RemoveBidFile(Guid BidId, Guid FileId) : ICommand;
+public sealed record RemoveBidFile(Guid BidId, Guid FileId) : Message, ICommand;
 
 public static class RemoveBidFileHandler
 {

@@ -1,7 +1,7 @@
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -13,7 +13,7 @@ namespace UseIt.Marketplace.Bids;
 /// <param name="Answer">The words, the promise or the prices.</param>
 /// <param name="Revision">The revision the writer had seen; where a colleague has saved another since, this is refused instead of
 /// overwriting it.</param>
-public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answer, int? Revision = null) : ICommand;
+public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answer, int? Revision = null) : Message, ICommand;
 
 public static class SaveBidPartHandler
 {

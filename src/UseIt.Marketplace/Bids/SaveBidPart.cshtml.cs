@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -25,7 +25,7 @@ public sealed class PriceTyped
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 // A part of a bid is on no disk in the clear, so a file waits in memory until it is encrypted.
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, Dispatcher dispatcher) : PageModel
+public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, Commands commands) : PageModel
 {
     public static readonly Refusal NotAPrice = new("price-not-a-number", null, "Enter a price in pounds, for example 42,000 or 42000.50");
     public static readonly Refusal NotAQuantity = new(
@@ -113,7 +113,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             return this.Refused(unread);
         var context = this.From(await actors.OfAsync(HttpContext, cancel));
         foreach (var file in TakenOut)
-            if (this.NotDone(await dispatcher.SendAsync(new RemoveBidFile(bid, file), context, cancel)) is { } kept)
+            if (this.NotDone(await commands.SendAsync(new RemoveBidFile(bid, file), context, cancel)) is { } kept)
                 return kept;
         if (Document is { } document && await AttachAsync(bid, document, context, cancel) is { } unattached)
         {
@@ -130,7 +130,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
                     .ToArray()
                 : null;
         var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null, prices);
-        var outcome = await dispatcher.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), context, cancel);
+        var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), context, cancel);
         if (outcome is Outcome.Refused refused)
         {
             // A file that came with it is attached already, and shown.
@@ -159,7 +159,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             return NotFound();
         await using (var bytes = document.OpenReadStream())
             await files.WriteAsync(begun, bytes, cancel);
-        var outcome = await dispatcher.SendAsync(new AttachBidFile(bid, id), context, cancel);
+        var outcome = await commands.SendAsync(new AttachBidFile(bid, id), context, cancel);
         return outcome is Outcome.Refused refused
             ? this.Refused(refused.Refusals.Select(r => r with { Field = nameof(Document) }))
             : this.NotDone(outcome);

@@ -62,18 +62,14 @@ public sealed class SealedBids(NpgsqlDataSource database, SealedFiles files)
         await using var read = database.CreateCommand("select ciphertext from bids.sealed where reference = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part.Envelope.CiphertextReference });
         if (await read.ExecuteScalarAsync(cancel) is not byte[] ciphertext)
-            return new Messaging.Refusal(
-                "sealed-bytes-missing",
-                "bid",
-                "The sealed bytes of this bid are not there. Restore them from a backup"
-            );
+            return new Refusal("sealed-bytes-missing", "bid", "The sealed bytes of this bid are not there. Restore them from a backup");
         var header = Header(id, bid, version, part.LotId, part.Part);
         var opened = Sealing.Open(header, part.Envelope, ciphertext, key);
         if (!opened.Is(out var bytes))
             return opened.Refusal!;
         return Sealing.Digest(header, part.Envelope, ciphertext) == part.Sha256
             ? new OpenedPart(header, part.Envelope.CiphertextReference, SealedContent.Read(bytes))
-            : new Messaging.Refusal(
+            : new Refusal(
                 "digest-differs",
                 "bid",
                 "The sealed bytes of this bid are not those of its receipt. Restore them from a backup and compare them with the bidder's receipt"

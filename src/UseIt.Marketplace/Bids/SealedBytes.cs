@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 
@@ -8,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Compares the ciphertext of every sealed part with the digest in its bidder's receipt; no key is needed. The ciphertext of files has its
 /// digest inside the sealed part, so it can be compared only when that is opened.
 /// </summary>
-public sealed class SealedBytes(NpgsqlDataSource database, EventStore.EventStore store) : IBytesBesideTheLog
+public sealed class SealedBytes(NpgsqlDataSource database, IDocumentStore store) : IBytesBesideTheLog
 {
     public async IAsyncEnumerable<string> WrongAsync([EnumeratorCancellation] CancellationToken cancel)
     {

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 
@@ -113,7 +112,7 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
     /// Opens a file of an opened part into the documents, under its own id. Why not, when what comes out is not what was sealed; then
     /// nothing of it stays.
     /// </summary>
-    public async Task<Messaging.Refusal?> IntoDocumentsAsync(OpenedPart part, SealedAttachment file, Guid owner, CancellationToken cancel)
+    public async Task<Refusal?> IntoDocumentsAsync(OpenedPart part, SealedAttachment file, Guid owner, CancellationToken cancel)
     {
         // An earlier attempt may have ended half-way.
         await documents.AbandonAsync(file.FileId, cancel);
@@ -121,7 +120,7 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         var upload = new Upload(
             file.FileId,
             owner,
-            Messaging.Actor.System.Person,
+            Actor.System.Person,
             null,
             file.MediaType,
             null,
@@ -147,7 +146,7 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
             return null;
         await documents.AbandonAsync(file.FileId, cancel);
         return opened.Refusal
-            ?? new Messaging.Refusal(
+            ?? new Refusal(
                 "file-digest-differs",
                 "document",
                 "A file of this bid is not the one that was sealed. Restore it from a backup and compare it with the bidder's receipt"

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 

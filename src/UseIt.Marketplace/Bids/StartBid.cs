@@ -1,15 +1,17 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Starts a bid for lots of a tender, alone or for a consortium whose members have all agreed. Nobody is in two bids for one lot.
 /// </summary>
-public sealed record StartBid([property: NewId] Guid BidId, Guid TenderId, IReadOnlyList<Guid> Lots, Guid? ConsortiumId = null) : ICommand;
+public sealed record StartBid([property: NewId] Guid BidId, Guid TenderId, IReadOnlyList<Guid> Lots, Guid? ConsortiumId = null)
+    : Message,
+        ICommand;
 
 public static class StartBidHandler
 {

@@ -1,7 +1,10 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -12,7 +15,8 @@ namespace UseIt.Marketplace.Bids;
 public sealed class StartBidPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
+    NpgsqlDataSource database,
     MyBids bids,
     MyConsortia consortia,
     ReadYourWrite readYourWrite
@@ -81,14 +85,14 @@ public sealed class StartBidPage(
         (TenderId, Tender) = (tender, stream.State);
         Own =
         [
-            .. (await bids.OfAsync(store.Database, you, Guid.Empty, Most, cancel)).Where(b =>
+            .. (await bids.OfAsync(database, you, Guid.Empty, Most, cancel)).Where(b =>
                 b.TenderId == tender && b.Status != BidStatus.Withdrawn
             ),
         ];
         Bidders =
         [
             new Choice("", "Your organisation alone"),
-            .. (await consortia.OfAsync(store.Database, you, Guid.Empty, Most, cancel))
+            .. (await consortia.OfAsync(database, you, Guid.Empty, Most, cancel))
                 .Where(c => c.LeadId == you && !c.Dissolved && (c.TenderId is null || c.TenderId == tender))
                 .Select(c => new Choice(
                     c.ConsortiumId.ToString(),

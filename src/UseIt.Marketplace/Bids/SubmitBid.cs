@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using UseIt.EventStore;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -14,7 +14,7 @@ namespace UseIt.Marketplace.Bids;
 /// for: whether it was in time is decided afterwards, by this instant. Submitting again after a change makes a new version; without a
 /// change the earlier one stands.
 /// </summary>
-public sealed record SubmitBid(Guid BidId) : ICommand
+public sealed record SubmitBid(Guid BidId) : Message, ICommand
 {
     /// <summary>When the last byte had arrived; set at the door, never by the sender.</summary>
     [JsonIgnore]

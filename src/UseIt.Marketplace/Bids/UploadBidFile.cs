@@ -1,12 +1,12 @@
 using System.Data;
 using System.Globalization;
 using System.Text.Json;
+using Marten;
 using Microsoft.Net.Http.Headers;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -43,7 +43,7 @@ public static class UploadBidFileEndpoints
         routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, EventStore.EventStore store, BidFiles files)
+    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, IDocumentStore store, BidFiles files)
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = (await store.FetchAsync<Bid>(bidId, http.RequestAborted)).State;
@@ -108,7 +108,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
         BidFiles files
     )
     {
@@ -124,7 +124,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
         BidFiles files
     )
     {
@@ -154,7 +154,7 @@ public static class UploadBidFileEndpoints
         Guid fileId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
         BidContents contents,
         SealedFiles files
     )
@@ -199,7 +199,7 @@ public static class UploadBidFileEndpoints
         Guid file,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
         BidFiles files
     )
     {

@@ -1,7 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Bids;
 
@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Bids;
 /// Takes the bid back before the deadline. Its drafts are gone with it, what was sealed is never opened, and the members are free to bid
 /// otherwise.
 /// </summary>
-public sealed record WithdrawBid(Guid BidId) : ICommand;
+public sealed record WithdrawBid(Guid BidId) : Message, ICommand;
 
 public static class WithdrawBidHandler
 {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -24,7 +24,7 @@ public static class AddUser
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 var person = await AdministratorAsync(services, parsed.GetValue(mail)!, parsed.GetValue(name)!, cancel);
                 if (installation.Settings.IdentityProvider is { } provider)
                     Console.WriteLine(

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -79,8 +79,8 @@ internal static class BackupArchive
     /// <summary>The tables of our schemas (those that belong to the owner of <c>events</c>), each after those it refers to.</summary>
     public static async Task<IReadOnlyList<BackupTable>> TablesAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        const string sql = $"""
-            with ours as ({OurSchemas}), tables as (
+        const string sql = $$"""
+            with ours as ({{OurSchemas}}), tables as (
               select c.oid, ours.nspname || '.' || c.relname as name from pg_class c
               join ours on ours.oid = c.relnamespace where c.relkind = 'r')
             select t.name,
@@ -88,7 +88,7 @@ internal static class BackupArchive
                    where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
                    (select coalesce(array_agg(distinct r.name) filter (where r.oid <> t.oid), array[]::text[])
                    from pg_constraint k join tables r on r.oid = k.confrelid where k.conrelid = t.oid and k.contype = 'f')
-            from tables t where t.name <> 'events.migration' order by t.name
+            from tables t where t.name <> 'events.migration' and not t.name = any('{{{NodeTables}}}') order by t.name
             """;
         var found = new List<(BackupTable Table, string[] RefersTo)>();
         await using (var command = new NpgsqlCommand(sql, connection))
@@ -155,6 +155,11 @@ internal static class BackupArchive
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    // Which processes run, and what they are doing at this moment: it says nothing anywhere else.
+    private const string NodeTables =
+        "messaging.node,messaging.backend,wolverine.wolverine_nodes,wolverine.wolverine_node_assignments,"
+        + "wolverine.wolverine_node_records,wolverine.wolverine_control_queue";
 
     private const string OurSchemas = """
         select oid, nspname from pg_namespace

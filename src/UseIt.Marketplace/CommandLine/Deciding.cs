@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -21,7 +21,7 @@ public static class Deciding
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 await DoAsync(services, decide(parsed, parsed.GetValue(Reason)!), cancel);
                 Console.WriteLine("Done.");
                 return 0;
@@ -34,7 +34,7 @@ public static class Deciding
     public static async Task DoAsync(IServiceProvider services, ICommand command, CancellationToken cancel)
     {
         var actor = Actor.System with { Authority = $"console:{Environment.UserName}" };
-        switch (await services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(actor), cancel))
+        switch (await services.GetRequiredService<Commands>().SendAsync(command, new CommandContext(actor), cancel))
         {
             case Outcome.Done:
                 return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Opportunities;
@@ -26,22 +27,53 @@ public static class ExportOcds
         CancellationToken cancel = default
     )
     {
-        var store = services.GetRequiredService<EventStore.EventStore>();
-        await services.GetRequiredService<Projector>().CatchUpAsync(cancel);
+        var store = services.GetRequiredService<IDocumentStore>();
+        var database = services.GetRequiredService<NpgsqlDataSource>();
         Directory.CreateDirectory(folder);
-        var demo = (await StoreMark.ReadAsync(store.Database, cancel)).IsDemo;
-        var packages = services.GetRequiredService<ReleasePackages>();
-        var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
-        var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
+        var demo = (await StoreMark.ReadAsync(database, cancel)).IsDemo;
+        var (releases, records, files) = await OwnAsync(services, database, folder, demo, progress, cancel);
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {records} processes in {files + recordFiles} files")
+            string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {records} processes in {files} files")
         );
         if (!imported)
             return 0;
-        var (foreign, publishers) = await ForeignAsync(store, folder, progress, cancel);
+        var (foreign, publishers) = await ForeignAsync(
+            store,
+            database,
+            services.GetRequiredService<EventTypes>(),
+            folder,
+            progress,
+            cancel
+        );
         progress?.Write("\r\u001b[K");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{foreign} releases of {publishers} other publishers"));
         return 0;
+    }
+
+    // Everything stored by now: from the view where it has seen that, and else, where no server is at work, from one made for this.
+    private static async Task<(int Releases, int Records, int Files)> OwnAsync(
+        IServiceProvider services,
+        NpgsqlDataSource database,
+        string folder,
+        bool demo,
+        TextWriter? progress,
+        CancellationToken cancel
+    )
+    {
+        var view = services.GetRequiredService<Releases>();
+        var ceiling = await database.CeilingAsync(cancel);
+        var patience = services.GetRequiredService<Settings>().ReadYourWriteWithin;
+        return await services.GetRequiredService<LogReaders>().WaitAsync(view, ceiling, patience, cancel)
+            ? await FromAsync(view.Table)
+            : await ActivatorUtilities.CreateInstance<Replay>(services, view).AtAsync(ceiling, FromAsync, cancel);
+
+        async Task<(int, int, int)> FromAsync(string table)
+        {
+            var packages = new ReleasePackages(database, table);
+            var (releases, files) = await OwnReleasesAsync(packages, folder, demo, progress, cancel);
+            var (records, recordFiles) = await OwnRecordsAsync(packages, folder, demo, cancel);
+            return (releases, records, files + recordFiles);
+        }
     }
 
     private static async Task<(int Releases, int Files)> OwnReleasesAsync(
@@ -113,7 +145,9 @@ public static class ExportOcds
     private sealed record Foreign(NoticeSource Source, JsonArray Releases, int Files);
 
     private static async Task<(int Releases, int Publishers)> ForeignAsync(
-        EventStore.EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
+        EventTypes types,
         string folder,
         TextWriter? progress,
         CancellationToken cancel
@@ -122,8 +156,8 @@ public static class ExportOcds
         var publishers = new Dictionary<(string, string?, string?, string?, string?), Foreign>();
         var slugs = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = new Dictionary<(string, string?, string?, string?, string?), string>();
-        var aliases = store.Types.AliasesOf([typeof(NoticeImported), typeof(NoticeRevised)]);
-        var (count, ceiling) = (0, await store.CeilingAsync(cancel));
+        var aliases = types.AliasesOf([typeof(NoticeImported), typeof(NoticeRevised)]);
+        var (count, ceiling) = (0, await database.CeilingAsync(cancel));
         for (var after = 0L; ; )
         {
             var page = await store.ReadAllAsync(after, ceiling, ReleasesPerFile, aliases, cancel);
@@ -133,7 +167,7 @@ public static class ExportOcds
                 {
                     NoticeImported n => (n.Source, n.Release),
                     NoticeRevised n => (n.Source, n.Release),
-                    _ => throw new InvalidOperationException(e.Type),
+                    _ => throw new InvalidOperationException(e.EventTypeName),
                 };
                 var key = (source.Publisher, source.PublisherUri, source.PublisherScheme, source.PublisherUid, source.Licence);
                 var foreign = publishers.GetValueOrDefault(key) ?? new Foreign(source, [], 0);
@@ -154,7 +188,7 @@ public static class ExportOcds
             progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{count:N0} imported releases written"));
             if (page.Count < ReleasesPerFile)
                 break;
-            after = page[^1].Position;
+            after = page[^1].Sequence;
         }
         foreach (var (key, foreign) in publishers)
             if (foreign.Releases.Count > 0)

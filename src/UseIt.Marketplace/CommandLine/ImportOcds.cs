@@ -1,7 +1,6 @@
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -23,7 +22,7 @@ public static class ImportOcds
         CancellationToken cancel = default
     )
     {
-        var dispatcher = services.GetRequiredService<Dispatcher>();
+        var commands = services.GetRequiredService<Commands>();
         var (total, rejected, read) = (new ImportCount(0, 0, 0), 0, 0);
         foreach (var file in files)
         {
@@ -48,12 +47,12 @@ public static class ImportOcds
                 read++;
                 if (batch.Count < BatchReleases && bytes < BatchBytes)
                     continue;
-                total += await SendAsync(dispatcher, batch, cancel);
+                total += await SendAsync(commands, batch, cancel);
                 (batch, bytes) = ([], 0);
                 progress?.Write(string.Create(CultureInfo.InvariantCulture, $"\r{read:N0} releases read"));
             }
             if (batch.Count > 0)
-                total += await SendAsync(dispatcher, batch, cancel);
+                total += await SendAsync(commands, batch, cancel);
         }
         progress?.Write("\r\u001b[K");
         await output.WriteLineAsync(
@@ -83,12 +82,8 @@ public static class ImportOcds
         }
     }
 
-    private static async Task<ImportCount> SendAsync(
-        Dispatcher dispatcher,
-        IReadOnlyList<SourceRelease> releases,
-        CancellationToken cancel
-    ) =>
-        await dispatcher.SendAsync(new ImportNotices(releases), new CommandContext(Actor.System), cancel) switch
+    private static async Task<ImportCount> SendAsync(Commands commands, IReadOnlyList<SourceRelease> releases, CancellationToken cancel) =>
+        await commands.SendAsync(new ImportNotices(releases), new CommandContext(Actor.System), cancel) switch
         {
             Outcome.Done { Answer: { } answer } => System.Text.Json.JsonSerializer.Deserialize<ImportCount>(answer, EventJson.Options)!,
             var outcome => throw new InvalidOperationException($"The import came to {outcome.GetType().Name}."),

@@ -19,6 +19,7 @@ public sealed class Installation : IAsyncDisposable
     private const string KeyFile = "key-encryption.key";
 
     private readonly PrivateCluster? cluster;
+    private IDisposable? work;
 
     private Installation(Settings settings, PrivateCluster? cluster) => (Settings, this.cluster) = (settings, cluster);
 
@@ -77,7 +78,7 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>Migrates and gives the marketplace's services, without web, readers or outbox.</summary>
+    /// <summary>Migrates and gives the marketplace's services for reading: no web, and nothing that runs by itself.</summary>
     public async Task<ServiceProvider> ServicesAsync(CancellationToken cancel = default)
     {
         await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
@@ -86,8 +87,35 @@ public sealed class Installation : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
+    /// <summary>
+    /// The same with commands: messages are left to the servers that run, or carried out here where this process is to work.
+    /// </summary>
+    public async Task<RunningServices> StartAsync(bool works = false, CancellationToken cancel = default)
+    {
+        if (works)
+            await WorkAloneAsync();
+        await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
+        return await RunningServices.StartAsync(Settings with { Works = works }, cancel);
+    }
+
+    /// <summary>
+    /// Makes this the one process that works on a private installation, until it ends: who starts there takes over everybody's messages.
+    /// A lock of the database would be lost with the server, which is started again under a process that goes on.
+    /// </summary>
+    /// <exception cref="CommandException">Another does.</exception>
+    public async Task WorkAloneAsync()
+    {
+        if (cluster is not null)
+            work ??=
+                await cluster.Folder.TryHoldAsync("work.lock")
+                ?? throw new CommandException(
+                    $"A marketplace runs on {cluster.Folder.Path} already. Use that one, stop it, or give another --data folder."
+                );
+    }
+
     public async ValueTask DisposeAsync()
     {
+        work?.Dispose();
         if (cluster is not null)
             await cluster.DisposeAsync();
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
 

@@ -18,7 +18,7 @@ public static class Ocds
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 return await ImportOcds.RunAsync(services, parsed.GetValue(files)!, parsed.GetValue(strict), Console.Out, Progress, cancel);
             }
         );

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.CommandLine;
 /// </summary>
 public static class Readers
 {
-    private static readonly Argument<string> Name = new("reader") { Description = "The reader's name, such as open_tender_1:All" };
+    private static readonly Argument<string> Name = new("reader") { Description = "The reader's name, such as search:All" };
     private static readonly Argument<long> Position = new("position") { Description = "The position of the fact it stands at" };
 
     public static Command Verb()
@@ -36,7 +36,7 @@ public static class Readers
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
                 await using var services = await installation.ServicesAsync(cancel);
-                foreach (var reader in (await services.GetRequiredService<Projector>().HealthAsync(cancel)).Followers)
+                foreach (var reader in (await services.GetRequiredService<LogReaders>().HealthAsync(cancel)).Followers)
                     Console.WriteLine(
                         string.Create(
                             CultureInfo.InvariantCulture,

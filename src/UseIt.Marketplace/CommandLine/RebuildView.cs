@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -33,9 +33,9 @@ public static class RebuildView
                 foreach (var view in views)
                 {
                     await (
-                        view is View following
-                            ? services.GetRequiredService<Projector>().RebuildAsync(following, cancel)
-                            : services.GetRequiredService<EventStore.EventStore>().RebuildAsync((InlineView)view, cancel)
+                        view is TableView following
+                            ? ActivatorUtilities.CreateInstance<Replay>(services, following).ReplaceAsync(cancel)
+                            : ActivatorUtilities.CreateInstance<InlineReplay>(services, view).ReplaceAsync(cancel)
                     );
                     Console.WriteLine($"{view.Name} was rebuilt.");
                 }

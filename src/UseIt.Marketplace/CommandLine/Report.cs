@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Templates;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -25,7 +26,7 @@ public static class Report
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 var run = await RunAsync(
                     services,
                     parsed.GetValue(kind)!,
@@ -59,14 +60,12 @@ public static class Report
         var report = new RunReport(Guid.CreateVersion7(), kind, id, cut);
         try
         {
-            var outcome = await services.GetRequiredService<Dispatcher>().SendAsync(report, new CommandContext(Actor.System), cancel);
+            var outcome = await services.GetRequiredService<Commands>().SendAsync(report, new CommandContext(Actor.System), cancel);
             if (outcome is Outcome.Refused refused)
                 throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
             if (outcome is not Outcome.Done)
                 throw new CommandException("The report could not be run now. Try again.");
-            var run = (await services.GetRequiredService<EventStore.EventStore>().FetchAsync<Reports.Report>(report.ReportId, cancel))
-                .State
-                .Run!;
+            var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
             if (format == "json")
                 await File.WriteAllBytesAsync(file, CanonicalJson.Of(run.Model), cancel);
             else

@@ -120,6 +120,9 @@ public static class Restore
                     )
                 );
         }
+        // Messages that a process had in hand wait for whoever comes.
+        foreach (var table in new[] { "wolverine.wolverine_incoming_envelopes", "wolverine.wolverine_outgoing_envelopes" })
+            await RunAsync($"update {table} set owner_id = 0 where owner_id <> 0");
         foreach (var (name, value) in sequences)
         {
             await using var set = new NpgsqlCommand("select setval($1::regclass, $2)", connection)

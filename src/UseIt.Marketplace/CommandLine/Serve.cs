@@ -36,6 +36,7 @@ public static class Serve
     private static async Task<int> RunAsync(string? data, string? urls, bool empty, CancellationToken cancel)
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
+        await installation.WorkAloneAsync();
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
@@ -79,7 +80,7 @@ public static class Serve
 
     private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
     {
-        await using var services = await installation.ServicesAsync(cancel);
+        await using var services = await installation.StartAsync(works: true, cancel);
         if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
             return false;
         return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);

@@ -23,7 +23,7 @@ public static class Token
                     throw new CommandException(
                         "Tokens come from your identity provider here; the built-in issuer runs only with the private PostgreSQL."
                     );
-                await using var services = await installation.ServicesAsync(cancel);
+                await using var services = await installation.StartAsync(cancel: cancel);
                 var person =
                     await services.GetRequiredService<People>().FindAsync(parsed.GetValue(As)!, cancel)
                     ?? throw new CommandException($"Nobody is known as {parsed.GetValue(As)}.");

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
 
 /// <summary>
 /// The verbs. Each is a file of this folder; without a verb the server is started. Exit code 0 is done, 1 could not be done, 2 is not a
-/// command line.
+/// command line; <see cref="Engine.NodeFence.ExitCode"/> is a node that others have shut out.
 /// </summary>
 public static class Verbs
 {
@@ -72,8 +73,9 @@ public static class Verbs
         e switch
         {
             CommandException => e.Message,
-            PrivateClusterException => e.Message,
-            NpgsqlException { InnerException: SocketException or TimeoutException } =>
+            PrivateClusterException or OldDatabaseException => e.Message,
+            PostgresException { SqlState: "57P01" or "57P02" or "57P03" } => "The database is starting or stopping. Try again in a moment.",
+            NpgsqlException { InnerException: SocketException or TimeoutException or IOException } =>
                 "The database cannot be reached. Check that it runs and that ConnectionStrings__Marketplace is right.",
             PostgresException { SqlState: "28P01" or "28000" } =>
                 "The database refuses the user or password of ConnectionStrings__Marketplace.",
@@ -82,6 +84,6 @@ public static class Verbs
             PostgresException { SqlState: "42501" } p =>
                 $"The database user may not do this ({p.MessageText}). Run migrate as the database's owner.",
             OperationCanceledException => "Stopped.",
-            _ => null,
+            _ => e.InnerException is { } cause ? Explain(cause) : null,
         };
 }

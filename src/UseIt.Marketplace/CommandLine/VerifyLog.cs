@@ -1,7 +1,6 @@
 using System.CommandLine;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
+using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -24,15 +23,11 @@ public static class VerifyLog
 
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
-        View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-        List<string> wrong =
-        [
-            .. await new LogVerifier(
-                services.GetRequiredService<EventStore.EventStore>(),
-                views,
-                services.GetRequiredService<Handlers>()
-            ).VerifyAsync(cancel: cancel),
-        ];
+        var modules = MarketplaceHost.Modules();
+        InlineView[] inline = [.. modules.SelectMany(m => m.Inline)];
+        TableView[] views = [.. modules.SelectMany(m => m.Views)];
+        var verifier = ActivatorUtilities.CreateInstance<LogVerifier>(services, inline, views);
+        List<string> wrong = [.. await verifier.VerifyAsync(cancel: cancel)];
         foreach (var bytes in services.GetServices<IBytesBesideTheLog>())
         await foreach (var line in bytes.WrongAsync(cancel))
             wrong.Add(line);

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -20,7 +20,7 @@ public sealed record AcceptTerms(
     string Capacity,
     SigningMethod Method = SigningMethod.Typed,
     Guid? OrganisationId = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class AcceptTermsHandler
 {

@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>The terms in full, what has changed since the last acceptance, and the signature.</summary>
 [ForRoles("a member's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
-public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Dispatcher dispatcher) : PageModel
+public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Commands commands) : PageModel
 {
     public ConsortiumShown Consortium { get; private set; } = null!;
     public TermsShown Terms { get; private set; } = null!;
@@ -42,7 +42,7 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Disp
         if (!ModelState.IsValid)
             return this.Refused();
         var command = new AcceptTerms(consortium, Edition, Sha256, JointBidReason ?? "", Capacity ?? "");
-        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
+        if (this.NotDone(await commands.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
             return again;
         this.Announce("Your organisation has accepted the terms");
         return Redirect($"/consortia/{consortium}");

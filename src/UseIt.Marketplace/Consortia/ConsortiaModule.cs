@@ -1,4 +1,4 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -6,7 +6,7 @@ public sealed class ConsortiaModule : Module
 {
     private readonly MyConsortia mine = new();
 
-    public override IEnumerable<View> Views => [mine, new Partners()];
+    public override IEnumerable<TableView> Views => [mine, new Partners()];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<ConsortiumReader>();
 

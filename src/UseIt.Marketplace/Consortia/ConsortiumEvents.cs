@@ -1,5 +1,5 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Consortia;

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using Marten;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -51,7 +53,7 @@ public sealed record ConsortiumShown(
 );
 
 /// <summary>Reads a consortium for one of its members; for everybody else there is none.</summary>
-public sealed class ConsortiumReader(EventStore.EventStore store, Partners partners, Vault vault)
+public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource database, Partners partners, Vault vault)
 {
     public async Task<ConsortiumShown?> ReadAsync(Guid id, Actor actor, CancellationToken cancel)
     {
@@ -60,7 +62,7 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         if (!consortium.MayLook(actor))
             return null;
         var isPartner = consortium.IsPartner(actor.Organisation);
-        var organisations = await partners.OfAsync(store.Database, [.. consortium.Partners, .. consortium.Invited.Keys], cancel);
+        var organisations = await partners.OfAsync(database, [.. consortium.Partners, .. consortium.Invited.Keys], cancel);
         var tender = consortium.TenderId is { } tenderId
             ? (await store.FetchAsync<TenderForConsortia>(tenderId, cancel)).State
             : TenderForConsortia.Empty;
@@ -111,7 +113,7 @@ public sealed class ConsortiumReader(EventStore.EventStore store, Partners partn
         if (facts.OfType<TermsAccepted>().LastOrDefault(a => a.OrganisationId == organisation) is not { } accepted || proposed.Count == 0)
             return [];
         var (before, after) = (proposed[accepted.Edition], proposed[proposed.Keys.Max()]);
-        var names = await partners.OfAsync(store.Database, [.. before.Members.Concat(after.Members).Select(m => m.OrganisationId)], cancel);
+        var names = await partners.OfAsync(database, [.. before.Members.Concat(after.Members).Select(m => m.OrganisationId)], cancel);
         var ceilings = await vault.RevealAsync([before.PriceCeiling, after.PriceCeiling], cancel);
         return TermsChange.Between(
             before,

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>An invited enterprise says no.</summary>
-public sealed record DeclineInvitation(Guid ConsortiumId) : ICommand;
+public sealed record DeclineInvitation(Guid ConsortiumId) : Message, ICommand;
 
 public static class DeclineInvitationHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Ends the consortium. Bids and contracts it has already entered stand on their own.</summary>
-public sealed record DissolveConsortium(Guid ConsortiumId, string Reason) : ICommand;
+public sealed record DissolveConsortium(Guid ConsortiumId, string Reason) : Message, ICommand;
 
 public static class DissolveConsortiumHandler
 {

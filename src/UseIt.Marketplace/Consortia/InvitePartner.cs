@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Invites an enterprise into the consortium, for a role in the work.</summary>
-public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : ICommand;
+public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : Message, ICommand;
 
 public static class InvitePartnerHandler
 {

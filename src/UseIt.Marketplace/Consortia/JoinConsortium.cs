@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>An invited enterprise comes in. It has agreed to nothing yet: that takes its acceptance of the terms.</summary>
-public sealed record JoinConsortium(Guid ConsortiumId) : ICommand;
+public sealed record JoinConsortium(Guid ConsortiumId) : Message, ICommand;
 
 public static class JoinConsortiumHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A partner leaves. Terms that name it bind nobody any more until the others have agreed on new ones.</summary>
-public sealed record LeaveConsortium(Guid ConsortiumId, string Reason) : ICommand;
+public sealed record LeaveConsortium(Guid ConsortiumId, string Reason) : Message, ICommand;
 
 public static class LeaveConsortiumHandler
 {

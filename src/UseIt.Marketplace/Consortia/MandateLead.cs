@@ -1,17 +1,16 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A member lets the lead accept changed terms for it, while the price ceiling stays within a band, until an instant.</summary>
-public sealed record MandateLead(Guid ConsortiumId, DateTimeOffset Until, Money? PriceFrom = null, Money? PriceTo = null) : ICommand
-{
-    public override string ToString() => $"MandateLead {ConsortiumId}";
-}
+public sealed record MandateLead(Guid ConsortiumId, DateTimeOffset Until, Money? PriceFrom = null, Money? PriceTo = null)
+    : Message,
+        ICommand;
 
 public static class MandateLeadHandler
 {

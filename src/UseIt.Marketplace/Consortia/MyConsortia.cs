@@ -1,7 +1,8 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
@@ -20,10 +21,10 @@ public sealed record ConsortiumRow(
 );
 
 /// <summary>The consortia of an organisation: those it is in and those it is invited to.</summary>
-public sealed class MyConsortia : View<ConsortiumRow>
+public sealed class MyConsortia : TableView<ConsortiumRow>
 {
     public override string Name => "my_consortia";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string>
@@ -45,9 +46,9 @@ public sealed class MyConsortia : View<ConsortiumRow>
             typeof(ConsortiumDissolved),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override ConsortiumRow? Apply(Guid key, ConsortiumRow? row, StoredEvent e)
+    public override ConsortiumRow? Apply(Guid key, ConsortiumRow? row, IEvent e)
     {
         if (e.Data is ConsortiumProposed p)
             return new ConsortiumRow(key, p.Name, p.LeadId, p.TenderId, [p.LeadId], [], 0, false, false);

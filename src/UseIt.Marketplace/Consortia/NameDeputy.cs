@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>A member names a colleague who may accept terms when its signatories are away.</summary>
-public sealed record NameDeputy(Guid ConsortiumId, Guid Deputy) : ICommand;
+public sealed record NameDeputy(Guid ConsortiumId, Guid Deputy) : Message, ICommand;
 
 public static class NameDeputyHandler
 {

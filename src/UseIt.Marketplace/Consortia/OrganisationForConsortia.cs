@@ -1,4 +1,4 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Consortia;

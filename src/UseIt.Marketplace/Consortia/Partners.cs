@@ -1,6 +1,7 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 
@@ -13,10 +14,10 @@ public sealed record PublicCapability(Guid CapabilityId, string Title, IReadOnly
 public sealed record Partner(Guid OrganisationId, string Name, IReadOnlyList<PublicCapability> Capabilities);
 
 /// <summary>Who could be a partner, by organisation. Public facts only: never who is in which bid.</summary>
-public sealed class Partners : View<Partner>
+public sealed class Partners : TableView<Partner>
 {
     public override string Name => "partner";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>
@@ -29,7 +30,7 @@ public sealed class Partners : View<Partner>
             typeof(CapabilityWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered o when o.Kinds.Contains(OrganisationKind.Enterprise) => [o.OrganisationId],
@@ -41,7 +42,7 @@ public sealed class Partners : View<Partner>
             _ => [],
         };
 
-    public override Partner? Apply(Guid key, Partner? row, StoredEvent e) =>
+    public override Partner? Apply(Guid key, Partner? row, IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered o => new Partner(key, o.Name, row?.Capabilities ?? []),

@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Proposes a consortium, for one tender or for good; who proposes it leads it.</summary>
-public sealed record ProposeConsortium([property: NewId] Guid ConsortiumId, string Name, Guid? TenderId = null) : ICommand;
+public sealed record ProposeConsortium([property: NewId] Guid ConsortiumId, string Name, Guid? TenderId = null) : Message, ICommand;
 
 public static class ProposeConsortiumHandler
 {

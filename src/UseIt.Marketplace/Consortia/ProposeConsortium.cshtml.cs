@@ -1,12 +1,14 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
 
 [ForRoles("a bid manager", Roles.BidManager)]
-public sealed class ProposeConsortiumPage(Acting acting, EventStore.EventStore store) : PageModel
+public sealed class ProposeConsortiumPage(Acting acting, IDocumentStore store) : PageModel
 {
     public string? TenderTitle { get; private set; }
 

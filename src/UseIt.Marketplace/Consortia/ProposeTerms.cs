@@ -1,8 +1,8 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -21,10 +21,7 @@ public sealed record ProposeTerms(
     string Liability,
     string Agreement,
     Money? PriceCeiling = null
-) : ICommand
-{
-    public override string ToString() => $"ProposeTerms {ConsortiumId}";
-}
+) : Message, ICommand;
 
 public static class ProposeTermsHandler
 {

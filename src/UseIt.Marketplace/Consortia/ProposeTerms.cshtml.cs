@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -35,7 +36,7 @@ public sealed class WorkPackageTyped
 /// needed.
 /// </summary>
 [ForRoles("the lead's bid manager", Roles.BidManager)]
-public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, EventStore.EventStore store) : PageModel
+public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, IDocumentStore store) : PageModel
 {
     private const int Most = 30;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Consortia;
 
@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Consortia;
 public sealed class ReadConsortiumPage(
     Actors actors,
     ConsortiumReader reader,
-    Dispatcher dispatcher,
+    Commands commands,
     Partners partners,
     ReadYourWrite readYourWrite
 ) : PageModel
@@ -67,7 +67,7 @@ public sealed class ReadConsortiumPage(
             return NotFound();
         if (!ModelState.IsValid)
             return this.Refused();
-        if (this.NotDone(await dispatcher.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
+        if (this.NotDone(await commands.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
             return again;
         this.Announce(announcement);
         return Redirect(then);

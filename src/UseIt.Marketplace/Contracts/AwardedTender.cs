@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Contracts;

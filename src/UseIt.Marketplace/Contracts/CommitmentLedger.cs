@@ -1,4 +1,5 @@
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Contracts;
@@ -94,10 +95,10 @@ public sealed record LedgerRow(
 }
 
 /// <summary>Every commitment of every contract, folded from its own stream.</summary>
-public sealed class CommitmentLedger : View<LedgerRow>
+public sealed class CommitmentLedger : TableView<LedgerRow>
 {
     public override string Name => "commitment_ledger";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["contract"] = "((data ->> 'contractId'), key)" };
@@ -116,9 +117,9 @@ public sealed class CommitmentLedger : View<LedgerRow>
             typeof(CommitmentLapsed),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override LedgerRow? Apply(Guid key, LedgerRow? row, StoredEvent e)
+    public override LedgerRow? Apply(Guid key, LedgerRow? row, IEvent e)
     {
         var source = new Source(e.Id, e.Timestamp);
         return (row, e.Data) switch

@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace UseIt.Marketplace.Contracts;
 [ForPeople]
 public sealed class CommitmentPage(
     CommitmentReading reading,
-    EventStore.EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

@@ -1,19 +1,18 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Everything the pages of one commitment read from.</summary>
 public sealed class CommitmentReading(
     Actors actors,
-    EventStore.EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -10,7 +11,6 @@ using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 using UseIt.Marketplace.Web.Charts;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -19,7 +19,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class ContractPage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     ViewRows rows,
     OrganisationNames organisations,

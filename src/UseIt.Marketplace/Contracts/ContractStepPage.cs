@@ -1,14 +1,15 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One step of the buyer's contract manager, on a page of its own.</summary>
-public abstract class ContractStepPage(Actors actors, Acting acting, EventStore.EventStore store) : PageModel
+public abstract class ContractStepPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public Guid ContractId { get; private set; }
     public Contract Contract { get; private set; } = Contract.Empty;

@@ -1,5 +1,5 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -30,10 +30,10 @@ public sealed record ContractRow(
     public static Guid IdOf(Guid awardId) => Contract.IdOf(awardId);
 }
 
-public sealed class ContractView : View<ContractRow>
+public sealed class ContractView : TableView<ContractRow>
 {
     public override string Name => "contract";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string> { ["parties"] = "using gin ((data -> 'parties'))" };
@@ -41,9 +41,9 @@ public sealed class ContractView : View<ContractRow>
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(ContractPrepared), typeof(ContractPartySigned), typeof(ContractSigned), typeof(ContractEnded) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override ContractRow? Apply(Guid key, ContractRow? row, StoredEvent e) =>
+    public override ContractRow? Apply(Guid key, ContractRow? row, IEvent e) =>
         (row, e.Data) switch
         {
             (null, ContractPrepared p) => new ContractRow(

@@ -1,14 +1,13 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 public sealed class ContractsModule : Module
 {
-    public override IEnumerable<View> Views => [new ContractView(), new CommitmentLedger()];
+    public override IEnumerable<TableView> Views => [new ContractView(), new CommitmentLedger()];
 
     public override IEnumerable<Reaction> Reactions => [new ContractFromAward()];
 

@@ -1,10 +1,12 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The supplier that recorded evidence corrects its quantity; what was verified before must be verified again.</summary>
-public sealed record CorrectEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, decimal Quantity, string Reason) : ICommand;
+public sealed record CorrectEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, decimal Quantity, string Reason)
+    : Message,
+        ICommand;
 
 public static class CorrectEvidenceHandler
 {

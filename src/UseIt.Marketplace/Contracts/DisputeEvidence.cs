@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The buyer's contract manager does not accept evidence, and says why; the supplier may correct or withdraw it.</summary>
-public sealed record DisputeEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : ICommand;
+public sealed record DisputeEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : Message, ICommand;
 
 public static class DisputeEvidenceHandler
 {

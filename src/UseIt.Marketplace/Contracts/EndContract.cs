@@ -1,12 +1,11 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Ends a contract, with the reason. What was delivered and promised stays as it is.</summary>
-public sealed record EndContract(Guid ContractId, string Reason) : ICommand;
+public sealed record EndContract(Guid ContractId, string Reason) : Message, ICommand;
 
 public static class EndContractHandler
 {

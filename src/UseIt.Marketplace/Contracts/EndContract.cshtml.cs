@@ -1,12 +1,14 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 
 [ForRoles("the buyer's contract manager", Roles.ContractManager)]
-public sealed class EndContractPage(Actors actors, Acting acting, EventStore.EventStore store) : ContractStepPage(actors, acting, store)
+public sealed class EndContractPage(Actors actors, Acting acting, IDocumentStore store) : ContractStepPage(actors, acting, store)
 {
     [BindProperty]
     public string? Reason { get; set; }

@@ -1,10 +1,11 @@
+using Marten;
 using UseIt.Marketplace.Documents;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>What shows a delivery may be read by the buyer who verifies it and by every supplier of the contract.</summary>
-public sealed class EvidenceReaders(EventStore.EventStore store) : IDocumentReaders
+public sealed class EvidenceReaders(IDocumentStore store) : IDocumentReaders
 {
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Records that the rest of a commitment will not be delivered. What was verified stays verified.</summary>
-public sealed record LapseCommitment(Guid ContractId, Guid CommitmentId, string Reason) : ICommand;
+public sealed record LapseCommitment(Guid ContractId, Guid CommitmentId, string Reason) : Message, ICommand;
 
 public static class LapseCommitmentHandler
 {

@@ -1,9 +1,9 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -19,7 +19,7 @@ public sealed record PrepareContract(
     Guid? ConsortiumId,
     IReadOnlyList<Guid> Suppliers,
     Money Value
-) : ICommand
+) : Message, ICommand
 {
     public Guid ContractId => Contract.IdOf(AwardId);
 }
@@ -123,13 +123,9 @@ public static class PrepareContractHandler
 }
 
 /// <summary>An award that stands becomes a contract.</summary>
-public sealed class ContractFromAward : Reaction
+public sealed class ContractFromAward() : Reaction("contract_from_award", typeof(AwardConfirmed))
 {
-    public override string Name => "contract_from_award";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is AwardConfirmed a
             ? [(new PrepareContract(a.AwardId, a.TenderId, a.BuyerId, a.LotId, a.BidId, a.ConsortiumId, a.Suppliers, a.Value), null)]
             : [];

@@ -1,8 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -15,7 +14,7 @@ public sealed record RecordEvidence(
     Period Period,
     string Statement,
     IReadOnlyList<Guid>? DocumentIds = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class RecordEvidenceHandler
 {

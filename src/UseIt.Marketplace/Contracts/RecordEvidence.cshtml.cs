@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -14,7 +15,7 @@ namespace UseIt.Marketplace.Contracts;
 [ForRoles("a supplier of the contract", Roles.Member, Roles.BidManager)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting, PageUploads uploads, EventStore.EventStore store)
+public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting, PageUploads uploads, IDocumentStore store)
     : CommitmentStepPage(reading, acting)
 {
     public sealed record KeptFile(Guid Id, string Title);

@@ -2,12 +2,11 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The buyer's contract manager records whether a milestone was met, and on which day.</summary>
-public sealed record ReportMilestone(Guid ContractId, Guid MilestoneId, MilestoneStatus Status, DateOnly On) : ICommand;
+public sealed record ReportMilestone(Guid ContractId, Guid MilestoneId, MilestoneStatus Status, DateOnly On) : Message, ICommand;
 
 public static class ReportMilestoneHandler
 {

@@ -1,14 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 [ForRoles("the buyer's contract manager", Roles.ContractManager)]
-public sealed class ReportMilestonePage(Actors actors, Acting acting, EventStore.EventStore store) : ContractStepPage(actors, acting, store)
+public sealed class ReportMilestonePage(Actors actors, Acting acting, IDocumentStore store) : ContractStepPage(actors, acting, store)
 {
     public static readonly Refusal DayMissing = new("on-missing", "on", "Enter the day");
 

@@ -1,13 +1,13 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Sets a milestone of a contract, or changes it while it is still scheduled.</summary>
 public sealed record SetMilestone(Guid ContractId, [property: NewId(OrKept = true)] Guid MilestoneId, string Title, DateOnly Due)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class SetMilestoneHandler
 {

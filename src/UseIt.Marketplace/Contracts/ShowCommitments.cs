@@ -1,4 +1,5 @@
-using UseIt.EventStore;
+using JasperFx.Events;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
@@ -8,7 +9,7 @@ namespace UseIt.Marketplace.Contracts;
 /// <summary>A stored fact as its readers see it.</summary>
 public sealed record FactShown(Guid Id, Guid StreamId, long Version, string Type, DateTimeOffset At, object Data)
 {
-    public static FactShown From(StoredEvent e) => new(e.Id, e.StreamId, e.Version, e.Type, e.Timestamp, e.Data);
+    public static FactShown From(IEvent e) => new(e.Id, e.StreamId, e.Version, e.EventTypeName, e.Timestamp, e.Data);
 }
 
 /// <summary>The commitments of a contract with their figures, and the story of one commitment, fact by fact.</summary>
@@ -23,7 +24,7 @@ public static class ShowCommitments
                     Guid id,
                     HttpContext http,
                     Actors actors,
-                    EventStore.EventStore store,
+                    IDocumentStore store,
                     CommitmentLedger ledger,
                     ViewRows rows,
                     ReadYourWrite readYourWrite,
@@ -51,7 +52,7 @@ public static class ShowCommitments
         routes
             .MapGet(
                 "/api/v1/commitments/{id:guid}/history",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     var commitment = await store.FetchAsync<Commitment>(id, http.RequestAborted);

@@ -1,11 +1,10 @@
 using System.Globalization;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -77,11 +76,11 @@ public static class ShowContract
     public static bool MaySee(Actor actor, Contract contract) => contract.Parties.Any(p => actor.ActsFor(p));
 
     /// <summary>The contract if this actor may see it.</summary>
-    public static async Task<Stream<Contract>?> FindAsync(EventStore.EventStore store, Actor actor, Guid id, CancellationToken cancel) =>
+    public static async Task<Stream<Contract>?> FindAsync(IDocumentStore store, Actor actor, Guid id, CancellationToken cancel) =>
         await store.FetchAsync<Contract>(id, cancel) is { Exists: true } contract && MaySee(actor, contract.State) ? contract : null;
 
     /// <summary>The terms as they were digested, made again from the facts.</summary>
-    public static async Task<ContractTerms> TermsAsync(EventStore.EventStore store, Stream<Contract> contract, CancellationToken cancel)
+    public static async Task<ContractTerms> TermsAsync(IDocumentStore store, Stream<Contract> contract, CancellationToken cancel)
     {
         List<CommitmentTerm> commitments = [];
         foreach (var id in contract.State.Commitments)
@@ -110,7 +109,7 @@ public static class ShowContract
         routes
             .MapGet(
                 "/api/v1/contracts/{id:guid}",
-                async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                 {
                     if (
                         await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is not { } contract
@@ -136,7 +135,7 @@ public static class ShowContract
             routes
                 .MapGet(
                     pattern,
-                    async (Guid id, HttpContext http, Actors actors, EventStore.EventStore store) =>
+                    async (Guid id, HttpContext http, Actors actors, IDocumentStore store) =>
                         await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is { } contract
                             ? Results.Text((await TermsAsync(store, contract, http.RequestAborted)).Text(), "application/json")
                             : Problems.NotFound()

@@ -2,7 +2,6 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -14,7 +13,7 @@ public sealed record SignContract(
     string Capacity,
     SigningMethod Method,
     string Statement
-) : ICommand;
+) : Message, ICommand;
 
 public static class SignContractHandler
 {

@@ -1,10 +1,12 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Changes what is due under a commitment, with the reason. The promise itself stays what it was.</summary>
-public sealed record VaryCommitment(Guid ContractId, Guid CommitmentId, decimal Quantity, string Reason, DateOnly? Due = null) : ICommand;
+public sealed record VaryCommitment(Guid ContractId, Guid CommitmentId, decimal Quantity, string Reason, DateOnly? Due = null)
+    : Message,
+        ICommand;
 
 public static class VaryCommitmentHandler
 {

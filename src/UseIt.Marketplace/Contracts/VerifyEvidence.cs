@@ -1,11 +1,12 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The buyer's contract manager confirms evidence, in full or in part. Nobody verifies what they recorded themselves.</summary>
 public sealed record VerifyEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, decimal Quantity, string? Remark = null)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class VerifyEvidenceHandler
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -6,7 +7,6 @@ using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
@@ -15,7 +15,7 @@ namespace UseIt.Marketplace.Contracts;
 public sealed class VerifyEvidencePage(
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     CommitmentLedger ledger,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite

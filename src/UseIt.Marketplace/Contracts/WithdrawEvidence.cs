@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The supplier that recorded evidence takes it back.</summary>
-public sealed record WithdrawEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : ICommand;
+public sealed record WithdrawEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, string Reason) : Message, ICommand;
 
 public static class WithdrawEvidenceHandler
 {

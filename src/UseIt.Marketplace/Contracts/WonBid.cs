@@ -1,5 +1,5 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Contracts;
 

@@ -1,5 +1,5 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;
@@ -25,13 +25,13 @@ public sealed class DocumentClaims : InlineView
     public NpgsqlBatchCommand NoneOf(Guid document)
     {
         var none = new NpgsqlBatchCommand(
-            $"select case when exists (select from {Table} where document = $1) then events.conflict($1, 0) else 0 end"
+            $"select case when exists (select from {Table} where document = $1) then events.moved($1, 0) else 0 end"
         );
         none.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
         return none;
     }
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         foreach (var document in ((IRefersToDocuments)e.Data).Documents())
             Run(batch, $"insert into {Table} (document, stream) values ($1, $2) on conflict do nothing", document, e.StreamId);

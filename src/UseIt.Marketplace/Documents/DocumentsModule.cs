@@ -1,4 +1,3 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Marten;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -29,7 +30,8 @@ public static class DownloadDocument
         Guid documentId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
         ProvenBytes bytes,
         DocumentClaims claims,
         IEnumerable<IDocumentReaders> readers,
@@ -67,7 +69,7 @@ public static class DownloadDocument
                 return true;
             if (actor.Organisation is null)
                 return false;
-            foreach (var stream in await ReferringAsync(documentId, claims, store.Database, cancel))
+            foreach (var stream in await ReferringAsync(documentId, claims, database, cancel))
             foreach (var reader in readers)
                 if (await reader.MayReadAsync(actor, documentId, stream, cancel))
                     return true;

@@ -145,7 +145,7 @@ public sealed class Files(NpgsqlDataSource database, DocumentClaims claims)
         var end = new NpgsqlBatchCommand(
             """
             with ended as (delete from files.upload where document = $1 and begun = $2 and received = size returning document)
-            select case when exists (select from ended) then 0 else events.conflict($1, $3) end
+            select case when exists (select from ended) then 0 else events.moved($1, $3) end
             """
         );
         end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = upload.Document });

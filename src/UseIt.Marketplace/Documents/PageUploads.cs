@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>Takes a file that came with a form: the same store and the same refusals as an upload in chunks.</summary>
-public sealed class PageUploads(Files files, Dispatcher dispatcher)
+public sealed class PageUploads(Files files, Commands commands)
 {
     /// <summary>What one form may bring; larger files are sent in chunks.</summary>
     public const long Most = 20L << 20;
@@ -58,7 +58,7 @@ public sealed class PageUploads(Files files, Dispatcher dispatcher)
             throw new InvalidOperationException("A new id is in use.");
         await using (var bytes = file.OpenReadStream())
             await files.WriteAsync(upload, bytes, cancel);
-        return await dispatcher.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch
+        return await commands.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch
         {
             Outcome.Done => (id, null),
             Outcome.Refused refused => (Guid.Empty, refused.Refusals[0] with { Field = field }),

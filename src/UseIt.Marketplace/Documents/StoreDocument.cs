@@ -1,6 +1,5 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -8,7 +7,7 @@ namespace UseIt.Marketplace.Documents;
 /// Finishes an upload: all bytes are there, their digest is the sender's, and the file is what it says it is. Unless something refers to it
 /// within a day it goes.
 /// </summary>
-public sealed record StoreDocument(Guid DocumentId, string? Sha256 = null) : ICommand;
+public sealed record StoreDocument(Guid DocumentId, string? Sha256 = null) : Message, ICommand;
 
 public static class StoreDocumentHandler
 {

@@ -1,11 +1,10 @@
 using Npgsql;
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>A day after it was stored: a document nothing refers to is discarded.</summary>
-public sealed record SweepDocument(Guid DocumentId) : ICommand;
+public sealed record SweepDocument(Guid DocumentId) : Message, ICommand;
 
 public static class SweepDocumentHandler
 {
@@ -30,10 +29,10 @@ public static class SweepDocumentHandler
 }
 
 /// <summary>Removes the bytes of a discarded document.</summary>
-public sealed record DeleteBytes(Guid DocumentId) : IEffect;
+public sealed record DeleteBytes(Guid DocumentId) : Message, IEffect;
 
 public static class DeleteBytesHandler
 {
-    public static Task Run(DeleteBytes message, Files files, CancellationToken cancel) =>
+    public static Task Handle(DeleteBytes message, Files files, CancellationToken cancel) =>
         files.DeleteDiscardedAsync(message.DocumentId, cancel);
 }

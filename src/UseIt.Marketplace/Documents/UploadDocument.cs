@@ -1,8 +1,8 @@
 using System.Data;
 using System.Globalization;
 using System.Text.Json;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Documents;
@@ -48,7 +48,7 @@ public static class UploadDocumentEndpoints
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         if (actor.Organisation is not { } owner)
-            return Problems.Denied(UseIt.Messaging.Access.Forbidden);
+            return Problems.Denied(Access.Forbidden);
         UploadDocument begin;
         try
         {

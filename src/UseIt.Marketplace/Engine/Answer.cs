@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Engine;
 

@@ -1,5 +1,3 @@
-using UseIt.Messaging;
-
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>

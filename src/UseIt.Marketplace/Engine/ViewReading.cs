@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -9,7 +8,7 @@ namespace UseIt.Marketplace.Engine;
 public static class ViewReading
 {
     public static async Task<TRow?> FindAsync<TRow>(
-        this View<TRow> view,
+        this TableView<TRow> view,
         NpgsqlDataSource database,
         Guid key,
         CancellationToken cancel = default
@@ -23,7 +22,7 @@ public static class ViewReading
 
     /// <summary>The rows of these keys, as far as there are any.</summary>
     public static async Task<IReadOnlyDictionary<Guid, TRow>> FindAsync<TRow>(
-        this View<TRow> view,
+        this TableView<TRow> view,
         NpgsqlDataSource database,
         IEnumerable<Guid> keys,
         CancellationToken cancel = default

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.EventStore;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -17,7 +16,7 @@ public sealed class ViewRows(NpgsqlDataSource database)
 
     /// <param name="condition">SQL over <c>data</c> with the texts as $1, $2 ...; null is a text that was not given.</param>
     public async Task<Rows<TRow>> PageAsync<TRow>(
-        View<TRow> view,
+        TableView<TRow> view,
         string condition,
         IReadOnlyList<string?> texts,
         Guid? after,

@@ -1,7 +1,6 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
@@ -14,7 +13,7 @@ public sealed record AddBidReadyItem(
     Guid? DocumentId = null,
     Money? Cover = null,
     DateOnly? Until = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

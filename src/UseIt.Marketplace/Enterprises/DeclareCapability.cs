@@ -1,6 +1,5 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
@@ -17,7 +16,7 @@ public sealed record DeclareCapability(
     IReadOnlyList<string>? Words = null,
     string? Capacity = null,
     bool Public = true
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

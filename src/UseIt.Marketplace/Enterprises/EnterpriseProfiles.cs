@@ -1,6 +1,6 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -38,10 +38,10 @@ public sealed record EnterpriseProfile(
 );
 
 /// <summary>The public profiles, by organisation.</summary>
-public sealed class EnterpriseProfiles : View<EnterpriseProfile>
+public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
 {
     public override string Name => "enterprise_profiles";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Search;
 
     protected override IReadOnlyList<string> Columns =>
         [
@@ -69,7 +69,7 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
             typeof(CapabilityWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
@@ -83,7 +83,7 @@ public sealed class EnterpriseProfiles : View<EnterpriseProfile>
             _ => [],
         };
 
-    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, StoredEvent e) =>
+    public override EnterpriseProfile? Apply(Guid key, EnterpriseProfile? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, OrganisationRegistered f) => new EnterpriseProfile(key, f.Name, "", "", null, false, [], []),

@@ -1,10 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Enterprises;
 
 public sealed class EnterprisesModule : Module
 {
-    public override IEnumerable<View> Views { get; } = [new EnterpriseProfiles()];
+    public override IEnumerable<TableView> Views { get; } = [new EnterpriseProfiles()];
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

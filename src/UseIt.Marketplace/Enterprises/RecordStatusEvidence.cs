@@ -1,6 +1,5 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
@@ -13,7 +12,7 @@ public sealed record RecordStatusEvidence(
     DateOnly From,
     DateOnly? Until = null,
     Guid? DocumentId = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

@@ -1,11 +1,12 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>Says that an organisation is a social enterprise, in which legal form, since when, and for which mission.</summary>
-public sealed record RegisterEnterprise(Guid OrganisationId, string LegalForm, string Mission, DateOnly? TradingSince = null) : ICommand
+public sealed record RegisterEnterprise(Guid OrganisationId, string LegalForm, string Mission, DateOnly? TradingSince = null)
+    : Message,
+        ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

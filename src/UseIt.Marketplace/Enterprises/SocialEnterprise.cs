@@ -1,4 +1,4 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Enterprises;

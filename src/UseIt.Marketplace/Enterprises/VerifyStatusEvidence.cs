@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>An adviser's word on a piece of status evidence: verified, or rejected with a reason.</summary>
-public sealed record VerifyStatusEvidence(Guid OrganisationId, Guid EvidenceId, bool Accepted, string? Reason = null) : ICommand
+public sealed record VerifyStatusEvidence(Guid OrganisationId, Guid EvidenceId, bool Accepted, string? Reason = null) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

@@ -1,11 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Enterprises;
 
 /// <summary>The enterprise no longer does this.</summary>
-public sealed record WithdrawCapability(Guid OrganisationId, Guid CapabilityId) : ICommand
+public sealed record WithdrawCapability(Guid OrganisationId, Guid CapabilityId) : Message, ICommand
 {
     public Guid EnterpriseId => SocialEnterprise.IdOf(OrganisationId);
 }

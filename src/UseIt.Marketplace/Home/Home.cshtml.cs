@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
@@ -24,7 +25,7 @@ public sealed class HomePage(
     ContractView contracts,
     Waiting waiting,
     MessageTitles messages,
-    EventStore.EventStore store,
+    IDocumentStore store,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
 ) : PageModel

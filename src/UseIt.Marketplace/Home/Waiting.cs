@@ -8,7 +8,6 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Home;
 

@@ -1,7 +1,7 @@
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -10,11 +10,12 @@ namespace UseIt.Marketplace.Notifications;
 /// changes nothing.
 /// </summary>
 public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link)
-    : IEffect;
+    : Message,
+        IEffect;
 
 public static class NotifyMembersHandler
 {
-    public static async Task Run(
+    public static async Task Handle(
         NotifyMembers message,
         NpgsqlDataSource database,
         Memberships memberships,

@@ -1,6 +1,8 @@
+using Marten;
 using MimeKit;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Notifications;
@@ -8,7 +10,7 @@ namespace UseIt.Marketplace.Notifications;
 /// <summary>
 /// Sends mails: to the configured relay, or where there is none to files. An erased or disabled person gets none.
 /// </summary>
-public sealed class Post(EventStore.EventStore store, Vault vault, Settings settings, ILogger<Post> log)
+public sealed class Post(IDocumentStore store, Vault vault, Settings settings, ILogger<Post> log)
 {
     private const string Domain = "useit.invalid";
 

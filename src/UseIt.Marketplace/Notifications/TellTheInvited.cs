@@ -1,27 +1,23 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Tells whoever is invited into an organisation, and is no member yet.</summary>
-public sealed class TellTheInvited : Reaction
+public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(MembershipInvited))
 {
-    public override string Name => "tell_the_invited";
-
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(MembershipInvited) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
-public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId) : IEffect;
+public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId) : Message, IEffect;
 
 public static class NotifyInvitedHandler
 {
-    public static Task Run(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
+    public static Task Handle(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
         NotifyMembersHandler.TellAsync(
             new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
             message.PersonId,

@@ -1,42 +1,38 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Which facts somebody is told of, and who.</summary>
-public sealed class TellThoseConcerned : Reaction
+public sealed class TellThoseConcerned()
+    : Reaction(
+        "tell_those_concerned",
+        typeof(PartnerInvited),
+        typeof(TermsProposed),
+        typeof(ConsortiumAgreed),
+        typeof(BidSubmitted),
+        typeof(TenderClosed),
+        typeof(BidsOpened),
+        typeof(AwardProposed),
+        typeof(SummariesSent),
+        typeof(ContractPrepared),
+        typeof(ContractSigned),
+        typeof(SessionLogged)
+    )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
 
-    public override string Name => "tell_those_concerned";
-
-    public override IReadOnlySet<Type> Handles { get; } =
-        new HashSet<Type>
-        {
-            typeof(PartnerInvited),
-            typeof(TermsProposed),
-            typeof(ConsortiumAgreed),
-            typeof(BidSubmitted),
-            typeof(TenderClosed),
-            typeof(BidsOpened),
-            typeof(AwardProposed),
-            typeof(SummariesSent),
-            typeof(ContractPrepared),
-            typeof(ContractSigned),
-            typeof(SessionLogged),
-        };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null));
 
-    private static IEnumerable<NotifyMembers> Told(StoredEvent e) =>
+    private static IEnumerable<NotifyMembers> Told(IEvent e) =>
         e.Data switch
         {
             PartnerInvited f => [Tell(f.OrganisationId, Bidding, "partner-invited", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")],

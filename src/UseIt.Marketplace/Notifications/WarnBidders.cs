@@ -1,24 +1,21 @@
+using JasperFx.Events;
+using Marten;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>
 /// Wakes a day, two hours and half an hour before each deadline that a tender is given, unless that is past already when it is given.
 /// </summary>
-public sealed class WarnOfDeadlines : Reaction
+public sealed class WarnOfDeadlines()
+    : Reaction("warn_of_deadlines", typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred))
 {
-    public override string Name => "warn_of_deadlines";
-
-    public override IReadOnlySet<Type> Handles { get; } =
-        new HashSet<Type> { typeof(TenderPublished), typeof(DeadlineExtended), typeof(ClosingDeferred) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             TenderPublished f => Warnings(f.TenderId, f.Deadline, e.Timestamp),
@@ -37,7 +34,7 @@ public sealed class WarnOfDeadlines : Reaction
 /// Tells everybody in the team of each bid that was begun and has not arrived. It only wakes: whether anybody is to be told follows from
 /// the tender, the bids and the store's clock.
 /// </summary>
-public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string Kind) : IEffect;
+public sealed record WarnBidders(Guid TenderId, DateTimeOffset Deadline, string Kind) : Message, IEffect;
 
 public static class WarnBiddersHandler
 {
@@ -50,9 +47,10 @@ public static class WarnBiddersHandler
 
     private static readonly string[] Team = [Roles.Member, Roles.BidManager, Roles.Signatory];
 
-    public static async Task Run(
+    public static async Task Handle(
         WarnBidders message,
-        EventStore.EventStore store,
+        IDocumentStore store,
+        NpgsqlDataSource database,
         BidTenders bids,
         Memberships memberships,
         Post post,
@@ -62,12 +60,10 @@ public static class WarnBiddersHandler
         var tender = (await store.FetchAsync<DeadlineAhead>(message.TenderId, cancel)).State;
         if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel)))
             return;
-        var begun = await bids.InAsync(store.Database, message.TenderId, cancel);
-        foreach (
-            var bid in (await store.FetchAsync([.. begun.Select(Fold.Of<BidUnderWay>)], null, cancel)).Streams.Cast<Stream<BidUnderWay>>()
-        )
+        var begun = await bids.InAsync(database, message.TenderId, cancel);
+        foreach (var bid in await store.FetchAsync<BidUnderWay>(begun, cancel))
             if (bid.State.NotIn)
-                await TellAsync(message, bid.Id, bid.State, store.Database, memberships, post, cancel);
+                await TellAsync(message, bid.Id, bid.State, database, memberships, post, cancel);
     }
 
     // One message to each person, whichever of the members it is one of. The cause is the same however often this runs.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.OpenData;
 
@@ -10,7 +11,7 @@ namespace UseIt.Marketplace.OpenData;
 /// </summary>
 public static class ContractReleases
 {
-    public static (string Tag, JsonObject Body)? Of(StoredEvent e, OpenContract before, ref OpenContract after)
+    public static (string Tag, JsonObject Body)? Of(IEvent e, OpenContract before, ref OpenContract after)
     {
         if (after.SignedAt is null)
             return null;
@@ -87,7 +88,7 @@ public static class ContractReleases
             )
         );
 
-    private static JsonObject Amended(StoredEvent e, OpenContract contract, CommitmentVaried change)
+    private static JsonObject Amended(IEvent e, OpenContract contract, CommitmentVaried change)
     {
         var body = Commitment(contract, change.CommitmentId);
         body["contracts"]![0]!["amendments"] = ReleaseText.List([

@@ -1,4 +1,5 @@
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.OpenData;
@@ -49,10 +50,10 @@ public sealed record OrganisationName(
 }
 
 /// <summary>Names of organisations by id, for every page, search and release that speaks of them.</summary>
-public sealed class OrganisationNames : View<OrganisationName>
+public sealed class OrganisationNames : TableView<OrganisationName>
 {
     public override string Name => "organisation_names";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.OpenData;
 
     protected override IReadOnlyList<string> Columns =>
         ["words tsvector generated always as (to_tsvector('english', coalesce(data ->> 'name', ''))) stored"];
@@ -61,7 +62,7 @@ public sealed class OrganisationNames : View<OrganisationName>
 
     public override IReadOnlySet<Type> Handles => OrganisationName.Facts;
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OrganisationName? Apply(Guid key, OrganisationName? row, StoredEvent e) => OrganisationName.After(row, e.Data);
+    public override OrganisationName? Apply(Guid key, OrganisationName? row, IEvent e) => OrganisationName.After(row, e.Data);
 }

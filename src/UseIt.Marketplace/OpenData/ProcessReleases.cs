@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.OpenData;
@@ -12,7 +13,7 @@ public static class ProcessReleases
     private static readonly HashSet<string> PlanningNotices = new(["UK1", "UK2", "UK3"], StringComparer.Ordinal);
 
     /// <summary>The release a fact calls for, or null. <paramref name="after"/> notes what has been told by it.</summary>
-    public static (string Tag, JsonObject Body)? Of(StoredEvent e, OpenProcess before, ref OpenProcess after)
+    public static (string Tag, JsonObject Body)? Of(IEvent e, OpenProcess before, ref OpenProcess after)
     {
         var told = Told(e, before, after);
         if (told is null)
@@ -27,7 +28,7 @@ public static class ProcessReleases
         return told;
     }
 
-    private static (string, JsonObject)? Told(StoredEvent e, OpenProcess before, OpenProcess p) =>
+    private static (string, JsonObject)? Told(IEvent e, OpenProcess before, OpenProcess p) =>
         e.Data switch
         {
             NoticeConfirmed n when !before.Published && PlanningNotices.Contains(n.NoticeType) => (
@@ -142,7 +143,7 @@ public static class ProcessReleases
     }
 
     // How many, not who.
-    private static JsonObject Opened(OpenProcess p, BidsOpened opened, StoredEvent e)
+    private static JsonObject Opened(OpenProcess p, BidsOpened opened, IEvent e)
     {
         var body = Part(p, ("numberOfTenderers", opened.Bids.Select(b => b.BidId).Distinct().Count()));
         body["bids"] = new JsonObject
@@ -168,7 +169,7 @@ public static class ProcessReleases
         return new JsonObject { ["tender"] = tender };
     }
 
-    private static (string, JsonNode) Amendment(StoredEvent e, string description, string? rationale) =>
+    private static (string, JsonNode) Amendment(IEvent e, string description, string? rationale) =>
         ("amendments", ReleaseText.List([ReleaseText.Amendment(e.Id, e.Timestamp, description, rationale)]));
 
     private static JsonArray LotStatuses(OpenProcess p) =>

@@ -2,12 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.OpenData;
 
 /// <summary>Reads our releases and puts them into packages and records.</summary>
-public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases)
+public sealed class ReleasePackages(NpgsqlDataSource database, string table)
 {
     public const string Publisher = "USE-IT! Marketplace";
     public const string Licence = "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/";
@@ -35,31 +35,21 @@ public sealed class ReleasePackages(NpgsqlDataSource database, Releases releases
 
     /// <summary>Releases after a position, in the order of the log; never one that could still be preceded.</summary>
     public async Task<IReadOnlyList<PublishedRelease>> AfterAsync(long position, int limit, CancellationToken cancel) =>
-        await ReadAsync(
-            $"select data -> 'release' from {releases.Table} where position > $1 order by position limit $2",
-            cancel,
-            position,
-            limit
-        );
+        await ReadAsync($"select data -> 'release' from {table} where position > $1 order by position limit $2", cancel, position, limit);
 
     public async Task<PublishedRelease?> ByIdAsync(Guid id, CancellationToken cancel) =>
-        (await ReadAsync($"select data -> 'release' from {releases.Table} where key = $1 and position is not null", cancel, id))
-            is [var found]
+        (await ReadAsync($"select data -> 'release' from {table} where key = $1 and position is not null", cancel, id)) is [var found]
             ? found
             : null;
 
     public async Task<IReadOnlyList<PublishedRelease>> OfAsync(string ocid, CancellationToken cancel) =>
-        await ReadAsync(
-            $"select data -> 'release' from {releases.Table} where ocid = $1 and position is not null order by position",
-            cancel,
-            ocid
-        );
+        await ReadAsync($"select data -> 'release' from {table} where ocid = $1 and position is not null order by position", cancel, ocid);
 
     /// <summary>The ocids of our processes, in order.</summary>
     public async Task<IReadOnlyList<string>> OcidsAsync(string after, int limit, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"select distinct ocid from {releases.Table} where ocid > $1 and position is not null order by ocid limit $2"
+            $"select distinct ocid from {table} where ocid > $1 and position is not null order by ocid limit $2"
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.OpenData;
@@ -27,10 +28,10 @@ public sealed record OpenDataRow
 /// Our own procurement processes as OCDS releases, one for each public fact, in the order of the log. The release lies under the id of its
 /// fact; beside it the view keeps what later releases need to know.
 /// </summary>
-public sealed class Releases : JoinedView<OpenDataRow>
+public sealed class Releases : TableView<OpenDataRow>
 {
     public override string Name => "releases";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.OpenData;
 
     protected override IReadOnlyList<string> Columns =>
         [
@@ -93,7 +94,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
             typeof(CommitmentLapsed),
         ]);
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             TenderDrafted t => [t.TenderId, t.BuyerId, t.ProcuringEntityId ?? t.BuyerId],
@@ -117,7 +118,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
             var fact => [TenderOf(fact)],
         };
 
-    public override void Apply(StoredEvent e, Dictionary<Guid, OpenDataRow?> rows)
+    public override void Apply(IEvent e, Dictionary<Guid, OpenDataRow?> rows)
     {
         switch (e.Data)
         {
@@ -199,7 +200,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
         }
     }
 
-    private static void Procured(StoredEvent e, Dictionary<Guid, OpenDataRow?> rows, OpenProcess before)
+    private static void Procured(IEvent e, Dictionary<Guid, OpenDataRow?> rows, OpenProcess before)
     {
         var after = before.Evolve(e.Data);
         if (e.Data is TenderPublished published)
@@ -217,7 +218,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
         rows[before.TenderId] = new OpenDataRow { Process = after };
     }
 
-    private static void Delivered(StoredEvent e, Dictionary<Guid, OpenDataRow?> rows, OpenContract before, OpenContract after)
+    private static void Delivered(IEvent e, Dictionary<Guid, OpenDataRow?> rows, OpenContract before, OpenContract after)
     {
         if (ContractReleases.Of(e, before, ref after) is { } release && after.Ocid is { } ocid)
             after = after with { LastRelease = Publish(e, rows, ocid, after.Buyer, after.LastRelease, release) };
@@ -226,7 +227,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
 
     // Merging goes by date, so that a release is dated after the one before it whatever the clocks of two nodes said.
     private static DateTimeOffset Publish(
-        StoredEvent e,
+        IEvent e,
         Dictionary<Guid, OpenDataRow?> rows,
         string ocid,
         OrganisationName? buyer,
@@ -250,7 +251,7 @@ public sealed class Releases : JoinedView<OpenDataRow>
             json[name] = value?.DeepClone();
         if (buyer?.Demo == true)
             json["x_demo"] = true;
-        rows[e.Id] = new OpenDataRow { Release = new PublishedRelease(e.Position, ocid, json) };
+        rows[e.Id] = new OpenDataRow { Release = new PublishedRelease(e.Sequence, ocid, json) };
         return date;
     }
 

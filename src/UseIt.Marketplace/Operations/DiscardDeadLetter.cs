@@ -1,11 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Gives a message up that was set aside.</summary>
-public sealed record DiscardDeadLetter(Guid LetterId, string Reason) : ICommand;
+public sealed record DiscardDeadLetter(Guid LetterId, string Reason) : Message, ICommand;
 
 public static class DiscardDeadLetterHandler
 {
@@ -22,7 +21,7 @@ public static class DiscardDeadLetterHandler
                 command.LetterId,
                 new DeadLetterDiscarded(command.LetterId, message.Type, message.Error, command.Reason.Trim())
             )
-            .Discard(command.LetterId);
+            .With(DeadLetters.Discard, command.LetterId);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<DiscardDeadLetter>(

@@ -1,13 +1,12 @@
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>
-/// How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a view waits for a
-/// newer version, a message was set aside, a loop stands still).
+/// How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a
+/// message was set aside, a reader of the log or the watch over them stands still).
 /// </summary>
 public static class Health
 {
@@ -36,9 +35,9 @@ public static class Health
 
     private static async Task<IResult> WholeAsync(
         NpgsqlDataSource database,
-        Projector projector,
-        Outbox outbox,
-        Settings settings,
+        LogReaders readers,
+        MessageWatch messages,
+        IServiceProvider services,
         CancellationToken cancel
     )
     {
@@ -47,7 +46,7 @@ public static class Health
             await using var command = database.CreateCommand(
                 """
                 select (select coalesce(array_agg(name order by name), '{}') from events.paused_view),
-                (select count(*) from messaging.dead_letter)
+                (select count(*) from wolverine.wolverine_dead_letters where not replayable)
                 """
             );
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -55,25 +54,22 @@ public static class Health
             var paused = reader.GetFieldValue<string[]>(0);
             var setAside = reader.GetInt64(1);
             var now = TimeProvider.System.GetUtcNow();
-            string[] still = settings.Works ? [.. Standing("reader", projector.Heartbeat), .. Standing("outbox", outbox.Heartbeat)] : [];
-            // What this version cannot read, and no newer node has read yet either.
-            string[] newer =
+            string[] still =
             [
-                .. (await projector.HealthAsync(cancel)).Followers.Where(f => f.NewerFrom > f.Position).Select(f => f.Progress),
+                .. (await readers.HealthAsync(cancel)).Followers.Where(f => f.StandsStill && f.PausedAt is null).Select(f => f.Progress),
+                .. services.GetService<ReaderWatch>() is { } watch && watch.Silence > Stale ? ["watch"] : Array.Empty<string>(),
+                .. messages.Heartbeat != default && now - messages.Heartbeat > Stale ? ["messages"] : Array.Empty<string>(),
             ];
-            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && newer.Length == 0;
+            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0;
             return Results.Json(
                 new
                 {
                     status = healthy ? "healthy" : "degraded",
                     pausedViews = paused,
-                    waitingForNewerVersion = newer,
                     deadLetters = setAside,
                     standingStill = still,
                 }
             );
-
-            IEnumerable<string> Standing(string name, DateTimeOffset beat) => beat != default && now - beat > Stale ? [name] : [];
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -1,4 +1,3 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
@@ -14,7 +13,7 @@ public sealed record FactSkipped(string Reader, long Position, string Reason) : 
 
 /// <summary>
 /// What was decided about one message that was set aside. The stream only puts decisions in order: what is set aside at the moment, the
-/// outbox knows.
+/// queue of letters knows.
 /// </summary>
 public sealed record DeadLetterCase : IState<DeadLetterCase>
 {

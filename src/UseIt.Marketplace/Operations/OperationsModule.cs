@@ -1,8 +1,7 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
@@ -37,8 +36,8 @@ public sealed class OperationsModule : Module
         routes
             .MapGet(
                 $"{Root}/readers",
-                (HttpContext http, Actors actors, Projector projector) =>
-                    AskAsync(http, actors, async cancel => await projector.HealthAsync(cancel))
+                (HttpContext http, Actors actors, LogReaders readers) =>
+                    AskAsync(http, actors, async cancel => await readers.HealthAsync(cancel))
             )
             .AllowedTo(Administrators)
             .WithName("ListReaders")

@@ -1,11 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Sends a message that was set aside again, once what stopped it is mended.</summary>
-public sealed record ReplayDeadLetter(Guid LetterId, string Reason) : ICommand;
+public sealed record ReplayDeadLetter(Guid LetterId, string Reason) : Message, ICommand;
 
 public static class ReplayDeadLetterHandler
 {
@@ -24,7 +23,7 @@ public static class ReplayDeadLetterHandler
                 command.LetterId,
                 new DeadLetterReplayed(command.LetterId, message.Type, message.Error, command.Reason.Trim())
             )
-            .Replay(command.LetterId);
+            .With(DeadLetters.Replay, command.LetterId);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<ReplayDeadLetter>(

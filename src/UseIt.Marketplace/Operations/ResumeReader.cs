@@ -1,18 +1,17 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>Lets a paused view or reaction try again the fact it stands at.</summary>
-public sealed record ResumeReader(string Reader, string Reason) : ICommand;
+public sealed record ResumeReader(string Reader, string Reason) : Message, ICommand;
 
 public static class ResumeReaderHandler
 {
     public static Access Authorise(Actor actor) => OperationsModule.Authorise(actor);
 
-    public static Task<Standing> Load(ResumeReader command, Projector projector, Streams streams, CancellationToken cancel) =>
-        Standing.OfAsync(command.Reader, projector, streams, cancel);
+    public static Task<Standing> Load(ResumeReader command, LogReaders readers, Streams streams, CancellationToken cancel) =>
+        Standing.OfAsync(command.Reader, readers, streams, cancel);
 
     public static Decision Handle(ResumeReader command, Standing reader) =>
         reader.Refusal is { } refusal ? refusal
@@ -39,11 +38,11 @@ public sealed record Standing(bool Known, long? PausedAt)
         : PausedAt is null ? NotPaused
         : null;
 
-    public static async Task<Standing> OfAsync(string reader, Projector projector, Streams streams, CancellationToken cancel)
+    public static async Task<Standing> OfAsync(string reader, LogReaders readers, Streams streams, CancellationToken cancel)
     {
         // Read first: of two decisions about one reader the later one is made again.
         await streams.FetchAsync<ReaderCase>(ReaderCase.IdOf(reader), cancel);
-        var follower = (await projector.HealthAsync(cancel)).Followers.FirstOrDefault(f => f.Progress == reader);
+        var follower = (await readers.HealthAsync(cancel)).Followers.FirstOrDefault(f => f.Progress == reader);
         return new Standing(follower is not null, follower?.PausedAt);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Operations;
 
@@ -9,14 +8,14 @@ namespace UseIt.Marketplace.Operations;
 /// Lets a paused view or reaction go on without the fact it cannot take. The position is said again, so that nobody skips another fact than
 /// the one looked at.
 /// </summary>
-public sealed record SkipFact(string Reader, long Position, string Reason) : ICommand;
+public sealed record SkipFact(string Reader, long Position, string Reason) : Message, ICommand;
 
 public static class SkipFactHandler
 {
     public static Access Authorise(Actor actor) => OperationsModule.Authorise(actor);
 
-    public static Task<Standing> Load(SkipFact command, Projector projector, Streams streams, CancellationToken cancel) =>
-        Standing.OfAsync(command.Reader, projector, streams, cancel);
+    public static Task<Standing> Load(SkipFact command, LogReaders readers, Streams streams, CancellationToken cancel) =>
+        Standing.OfAsync(command.Reader, readers, streams, cancel);
 
     public static Decision Handle(SkipFact command, Standing reader) =>
         reader.Refusal is { } refusal ? refusal

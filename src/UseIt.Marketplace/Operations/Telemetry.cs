@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Operations;
 
 /// <summary>
 /// Metrics and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at <c>/metrics</c> where
-/// <c>Metrics__Prometheus</c> is <c>true</c>: lag and heartbeat of the reader, depth of the outbox, requests by route, the connection pool.
+/// <c>Metrics__Prometheus</c> is <c>true</c>: lag and heartbeat of the reader, waiting messages, requests by route, the connection pool.
 /// Numbers and names of routes and views only: no address, statement, person or organisation is ever an attribute.
 /// </summary>
 public static class Telemetry
@@ -40,8 +40,8 @@ public static class Telemetry
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(
-                    "UseIt.EventStore",
-                    "UseIt.Messaging",
+                    "UseIt.Engine",
+                    MessageWatch.MeterName,
                     Documents.ProvenBytes.Meter,
                     "Microsoft.AspNetCore.Hosting",
                     "Npgsql"
@@ -60,7 +60,7 @@ public static class Telemetry
             telemetry.WithTracing(traces =>
                 traces
                     .AddAspNetCoreInstrumentation()
-                    .AddSource("UseIt.Messaging")
+                    .AddSource("Wolverine")
                     .AddProcessor(new Sparing())
                     .AddOtlpExporter(o => To(o, collector, "traces"))
             );

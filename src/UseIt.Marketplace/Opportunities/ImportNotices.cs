@@ -1,7 +1,6 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -11,7 +10,7 @@ public sealed record SourceRelease(string Ocid, NoticeSource Source, string Sha2
 /// <summary>
 /// Takes in many releases in one commit. Doing it again changes nothing; a newer release revises its notice, an older one is left aside.
 /// </summary>
-public sealed record ImportNotices(IReadOnlyList<SourceRelease> Releases) : ICommand;
+public sealed record ImportNotices(IReadOnlyList<SourceRelease> Releases) : Message, ICommand;
 
 /// <summary>What became of the releases of one batch.</summary>
 public sealed record ImportCount(int Imported, int Updated, int Unchanged)

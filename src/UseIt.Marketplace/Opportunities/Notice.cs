@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Opportunities;

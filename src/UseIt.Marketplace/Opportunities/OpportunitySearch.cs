@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -8,10 +9,10 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>What people look for work in: the notices of others and our own published tenders, side by side.</summary>
-public sealed class OpportunitySearch : View<OpportunityRow>
+public sealed class OpportunitySearch : TableView<OpportunityRow>
 {
     public override string Name => "opportunity_search";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Search;
 
     // Generated, so that a filter reads a small column and not the whole notice. Instants are text of one form: their order is time order.
     protected override IReadOnlyList<string> Columns =>
@@ -72,9 +73,9 @@ public sealed class OpportunitySearch : View<OpportunityRow>
             typeof(TenderWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, StoredEvent e) =>
+    public override OpportunityRow? Apply(Guid key, OpportunityRow? row, IEvent e) =>
         e.Data switch
         {
             NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release),

@@ -1,5 +1,7 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Opportunities;
@@ -9,7 +11,7 @@ namespace UseIt.Marketplace.Opportunities;
 public sealed class ReadOpportunityPage(
     SearchOpportunities search,
     OpportunitySearch view,
-    EventStore.EventStore store,
+    IDocumentStore store,
     ReadYourWrite readYourWrite
 ) : PageModel
 {

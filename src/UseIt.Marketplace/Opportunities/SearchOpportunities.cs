@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Marten;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Values;
@@ -293,7 +294,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         HttpContext http,
         SearchOpportunities opportunities,
         OpportunitySearch view,
-        EventStore.EventStore store,
+        IDocumentStore store,
         ReadYourWrite readYourWrite,
         string? q,
         string? cpv,

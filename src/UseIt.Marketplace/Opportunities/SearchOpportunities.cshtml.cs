@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Opportunities;
 
@@ -14,7 +15,7 @@ namespace UseIt.Marketplace.Opportunities;
 public sealed class SearchOpportunitiesPage(
     SearchOpportunities search,
     OpportunitySearch view,
-    EventStore.EventStore store,
+    IDocumentStore store,
     ReadYourWrite readYourWrite
 ) : PageModel
 {

@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Accepts an invitation; only the invited person can.</summary>
-public sealed record AcceptInvitation(Guid OrganisationId, Guid PersonId) : ICommand
+public sealed record AcceptInvitation(Guid OrganisationId, Guid PersonId) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
 }

@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Changes what a person may do in an organisation.</summary>
-public sealed record ChangeRoles(Guid OrganisationId, Guid PersonId, IReadOnlyList<string> Roles) : ICommand
+public sealed record ChangeRoles(Guid OrganisationId, Guid PersonId, IReadOnlyList<string> Roles) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
     public Guid DelegationsId => Delegations.Of(OrganisationId);

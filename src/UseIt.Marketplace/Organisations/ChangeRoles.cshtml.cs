@@ -1,15 +1,16 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>One person's place in an organisation: its roles, and its end.</summary>
 [ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
-public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues colleagues, EventStore.EventStore store) : PageModel
+public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues colleagues, IDocumentStore store) : PageModel
 {
     private Actor actor = Actor.Anonymous;
 

@@ -1,11 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Records how it was made sure that who speaks for an organisation does; from then on it may act.</summary>
-public sealed record CheckOrganisationIdentity(Guid OrganisationId, IdentityCheck Method) : ICommand;
+public sealed record CheckOrganisationIdentity(Guid OrganisationId, IdentityCheck Method) : Message, ICommand;
 
 public static class CheckOrganisationIdentityHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Ends an organisation here, for good: by its own administrator or the platform's. What it has done stays.</summary>
-public sealed record CloseOrganisation(Guid OrganisationId, string Reason) : ICommand;
+public sealed record CloseOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class CloseOrganisationHandler
 {

@@ -1,7 +1,7 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -70,7 +70,7 @@ public sealed class DelegationTable : InlineView
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(DelegationGiven), typeof(DelegationRevoked) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         if (e.Data is DelegationGiven d)
             Run(

@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Ends a person's place in an organisation, or declines an invitation; anybody may leave by themselves.</summary>
-public sealed record EndMembership(Guid OrganisationId, Guid PersonId, string Reason) : ICommand
+public sealed record EndMembership(Guid OrganisationId, Guid PersonId, string Reason) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
 }

@@ -1,8 +1,8 @@
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Organisations;
 /// Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person
 /// did stays, under a number.
 /// </summary>
-public sealed record ErasePerson(Guid PersonId, string Reason) : ICommand;
+public sealed record ErasePerson(Guid PersonId, string Reason) : Message, ICommand;
 
 public static class ErasePersonHandler
 {
@@ -57,11 +57,11 @@ public static class ErasePersonHandler
 /// <summary>
 /// Destroys an erased person's key and ends the sessions. After this nothing brings the values back but a backup of the keys.
 /// </summary>
-public sealed record DestroyPersonKey(Guid PersonId) : IEffect;
+public sealed record DestroyPersonKey(Guid PersonId) : Message, IEffect;
 
 public static class DestroyPersonKeyHandler
 {
-    public static async Task Run(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
+    public static async Task Handle(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
     {
         await vault.EraseAsync(message.PersonId, "person erased", cancel);
         await sessions.EndAllAsync(message.PersonId, cancel);

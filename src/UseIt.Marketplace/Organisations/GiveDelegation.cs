@@ -1,12 +1,13 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Hands a duty of one's own to a colleague for a time; one keeps it as well. It cannot be handed on.</summary>
 public sealed record GiveDelegation(Guid OrganisationId, [property: NewId] Guid DelegationId, Guid To, string Duty, DateTimeOffset Until)
-    : ICommand
+    : Message,
+        ICommand
 {
     public Guid DelegationsId => Delegations.Of(OrganisationId);
     public Guid ReceiverId => UuidV5.Of(OrganisationId, $"membership:{To}");

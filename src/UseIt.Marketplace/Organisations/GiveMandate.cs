@@ -1,7 +1,6 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -14,7 +13,7 @@ public sealed record GiveMandate(
     MandatePower Power,
     Guid? BidId = null,
     DateTimeOffset? Until = null
-) : ICommand
+) : Message, ICommand
 {
     public Guid PlaceId => UuidV5.Of(SupportOrganisationId, $"membership:{Adviser}");
 }

@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Gives a person a place and roles in an organisation.</summary>
-public sealed record GrantMembership(Guid OrganisationId, Guid PersonId, IReadOnlyList<string> Roles) : ICommand
+public sealed record GrantMembership(Guid OrganisationId, Guid PersonId, IReadOnlyList<string> Roles) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
 }

@@ -1,16 +1,13 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Invites somebody by mail address into an organisation; whoever is not known here yet is registered with it.</summary>
-public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail, IReadOnlyList<string> Roles) : ICommand
-{
-    public override string ToString() => $"InvitePerson to {OrganisationId}";
-}
+public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail, IReadOnlyList<string> Roles) : Message, ICommand;
 
 public static class InvitePersonHandler
 {

@@ -1,12 +1,14 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
 [ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
-public sealed class InvitePersonPage(Actors actors, Acting acting, EventStore.EventStore store) : PageModel
+public sealed class InvitePersonPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     [BindProperty]
     public string? Name { get; set; }

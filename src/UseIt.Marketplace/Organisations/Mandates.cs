@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -33,7 +34,7 @@ public sealed class MandateTable : InlineView
 
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(MandateGiven), typeof(MandateRevoked) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         if (e.Data is MandateGiven m)
             Run(

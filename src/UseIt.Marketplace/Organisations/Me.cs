@@ -1,7 +1,8 @@
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -20,7 +21,7 @@ public sealed record MeAnswer(
 );
 
 /// <summary>The signed-in person, read strongly.</summary>
-public sealed class Me(EventStore.EventStore store, Vault vault, Memberships memberships, Mandates mandates)
+public sealed class Me(IDocumentStore store, Vault vault, Memberships memberships, Mandates mandates)
 {
     public async Task<MeAnswer> OfAsync(Actor actor, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -31,7 +32,7 @@ public sealed class MembershipTable : InlineView
             typeof(PersonErased),
         };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {

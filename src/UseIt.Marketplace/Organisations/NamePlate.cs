@@ -1,10 +1,11 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using Marten;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Who is signed in, and for whom, as the top of every page says it to that person alone.</summary>
-public sealed class NamePlate(EventStore.EventStore store, Vault vault)
+public sealed class NamePlate(IDocumentStore store, Vault vault)
 {
     public sealed record Words(string Person, string? Organisation);
 

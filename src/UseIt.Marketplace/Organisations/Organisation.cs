@@ -1,4 +1,4 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Organisations;
 

@@ -1,13 +1,15 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Who may act for an organisation, for its administrator.</summary>
 [ForRoles("an administrator of the organisation", Roles.OrganisationAdministrator)]
-public sealed class PeoplePage(Actors actors, Memberships memberships, Colleagues colleagues, EventStore.EventStore store) : PageModel
+public sealed class PeoplePage(Actors actors, Memberships memberships, Colleagues colleagues, IDocumentStore store) : PageModel
 {
     public sealed record Member(Guid Id, string Name, IReadOnlyList<string> Roles, bool Invited, bool IsYou);
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -53,12 +53,7 @@ public static class ReadOrganisation
             .WithTags(Tag);
     }
 
-    private static async Task<IResult> OneAsync(
-        Guid organisationId,
-        HttpContext http,
-        EventStore.EventStore store,
-        CancellationToken cancel
-    )
+    private static async Task<IResult> OneAsync(Guid organisationId, HttpContext http, IDocumentStore store, CancellationToken cancel)
     {
         var organisation = await store.FetchAsync<Organisation>(organisationId, cancel);
         if (!organisation.Exists)
@@ -76,7 +71,7 @@ public static class ReadOrganisation
         HttpContext http,
         Actors actors,
         Memberships memberships,
-        EventStore.EventStore store,
+        IDocumentStore store,
         Vault vault,
         ReadAudit audit,
         CancellationToken cancel
@@ -101,7 +96,7 @@ public static class ReadOrganisation
         Guid organisationId,
         HttpContext http,
         Actors actors,
-        EventStore.EventStore store,
+        IDocumentStore store,
         CancellationToken cancel
     )
     {

@@ -1,8 +1,6 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -14,7 +12,7 @@ public sealed record RegisterOrganisation(
     IReadOnlyList<Identifier>? Identifiers = null,
     Address? Address = null,
     Uri? Website = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class RegisterOrganisationHandler
 {

@@ -1,14 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers a person by name and mail address; both are sealed under the person's own key before anything is stored.</summary>
-public sealed record RegisterPerson([property: ServerMade] Guid PersonId, string Name, string Mail) : ICommand
-{
-    public override string ToString() => $"RegisterPerson {PersonId}";
-}
+public sealed record RegisterPerson([property: ServerMade] Guid PersonId, string Name, string Mail) : Message, ICommand;
 
 public static class RegisterPersonHandler
 {

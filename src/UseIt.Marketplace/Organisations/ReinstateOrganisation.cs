@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Lets a suspended organisation act again.</summary>
-public sealed record ReinstateOrganisation(Guid OrganisationId, string Reason) : ICommand;
+public sealed record ReinstateOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class ReinstateOrganisationHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Gives an organisation its new name; what was published under the old one keeps it.</summary>
-public sealed record RenameOrganisation(Guid OrganisationId, string Name) : ICommand;
+public sealed record RenameOrganisation(Guid OrganisationId, string Name) : Message, ICommand;
 
 public static class RenameOrganisationHandler
 {

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -20,7 +21,7 @@ public sealed class RestingTable : InlineView
             typeof(OrganisationClosed),
         };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         if (e.Data is OrganisationReinstated)
             Run(batch, $"delete from {Table} where organisation = $1", e.StreamId);

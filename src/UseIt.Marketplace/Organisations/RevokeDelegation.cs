@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Takes a delegated duty back: whoever gave it, whoever has it, or an administrator; at once.</summary>
-public sealed record RevokeDelegation(Guid OrganisationId, Guid DelegationId, string Reason) : ICommand
+public sealed record RevokeDelegation(Guid OrganisationId, Guid DelegationId, string Reason) : Message, ICommand
 {
     public Guid DelegationsId => Delegations.Of(OrganisationId);
 }

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Ends what an adviser may see or draft for the enterprise, at once.</summary>
-public sealed record RevokeMandate(Guid OrganisationId, Guid MandateId, string Reason) : ICommand;
+public sealed record RevokeMandate(Guid OrganisationId, Guid MandateId, string Reason) : Message, ICommand;
 
 public static class RevokeMandateHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Stops an organisation: nobody acts for it until it is reinstated, and nothing of it is lost.</summary>
-public sealed record SuspendOrganisation(Guid OrganisationId, string Reason) : ICommand;
+public sealed record SuspendOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class SuspendOrganisationHandler
 {

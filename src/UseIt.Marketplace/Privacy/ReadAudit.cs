@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Privacy;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
@@ -10,7 +12,7 @@ namespace UseIt.Marketplace.Reports;
 
 /// <summary>The facts behind one figure of a report; every figure's link leads here.</summary>
 [ForPeople]
-public sealed class EvidencePage(Actors actors, EventStore.EventStore store) : PageModel
+public sealed class EvidencePage(Actors actors, IDocumentStore store) : PageModel
 {
     public sealed record Line(Guid Id, string What, DateTimeOffset At, string Says);
 

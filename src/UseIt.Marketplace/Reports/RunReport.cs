@@ -1,13 +1,12 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>Runs a report and freezes what it says. With a data cut it says what it would have said then.</summary>
-public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, long? DataCut = null) : ICommand;
+public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, long? DataCut = null) : Message, ICommand;
 
 public static class RunReportHandler
 {
@@ -27,16 +26,16 @@ public static class RunReportHandler
     public static async Task<Made> Load(
         RunReport command,
         Streams streams,
-        EventStore.EventStore store,
+        IDocumentStore store,
         ReportTemplates templates,
         CancellationToken cancel
     )
     {
         if (command.Kind != SocialValueReturn.Kind)
             return new Made(null, null, false);
-        if (command.DataCut is { } cut && cut > await store.CeilingAsync(cancel))
+        if (command.DataCut is { } cut && cut > await streams.Database.CeilingAsync(cancel))
             return new Made(null, null, true);
-        var facts = await ContractFacts.ReadAsync(store, command.SubjectId, command.DataCut, cancel);
+        var facts = await ContractFacts.ReadAsync(store, streams.Database, command.SubjectId, command.DataCut, cancel);
         return new Made(
             await templates.KeepAsync(command.Kind, cancel),
             SocialValueReturn.From(facts, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),

@@ -1,9 +1,9 @@
 using System.Globalization;
-using UseIt.EventStore;
+using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -25,7 +25,7 @@ public sealed record FigureShown(ReportFigure Figure, IReadOnlyList<FactShown> F
 /// <summary>Reads a report in its forms, and any of its figures down to the facts. Whoever acts for a party of the contract may.</summary>
 public static class ShowReport
 {
-    public static async Task<ReportRun?> FindAsync(EventStore.EventStore store, Actor actor, Guid id, CancellationToken cancel)
+    public static async Task<ReportRun?> FindAsync(IDocumentStore store, Actor actor, Guid id, CancellationToken cancel)
     {
         if ((await store.FetchAsync<Report>(id, cancel)).State.Run is not { } run)
             return null;
@@ -33,7 +33,7 @@ public static class ShowReport
         return subject.Parties.Any(p => actor.ActsFor(p)) ? run : null;
     }
 
-    public static async Task<FigureShown?> FigureAsync(EventStore.EventStore store, ReportRun run, string key, CancellationToken cancel)
+    public static async Task<FigureShown?> FigureAsync(IDocumentStore store, ReportRun run, string key, CancellationToken cancel)
     {
         var model = Model(run);
         if (model.Figures().FirstOrDefault(f => f.Key == key) is not { } figure)
@@ -106,7 +106,7 @@ public static class ShowReport
                 "ShowFigure",
                 async (http, run, cancel) =>
                     await FigureAsync(
-                        http.RequestServices.GetRequiredService<EventStore.EventStore>(),
+                        http.RequestServices.GetRequiredService<IDocumentStore>(),
                         run,
                         (string)http.Request.RouteValues["figure"]!,
                         cancel
@@ -121,7 +121,7 @@ public static class ShowReport
             routes
                 .MapGet(
                     pattern,
-                    async (HttpContext http, Actors actors, EventStore.EventStore store) =>
+                    async (HttpContext http, Actors actors, IDocumentStore store) =>
                         Guid.TryParse((string?)http.Request.RouteValues["id"], CultureInfo.InvariantCulture, out var id)
                         && await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is { } run
                             ? await show(http, run, http.RequestAborted)

@@ -1,6 +1,8 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -240,7 +242,7 @@ public sealed record SocialValueReturn(
             _ => DeliveryStatus.NotRecorded,
         };
 
-    private static IReadOnlyList<ReportMilestone> MilestonesOf(IReadOnlyList<StoredEvent> contract)
+    private static IReadOnlyList<ReportMilestone> MilestonesOf(IReadOnlyList<IEvent> contract)
     {
         Dictionary<Guid, ReportMilestone> milestones = [];
         foreach (var fact in contract.Select(e => e.Data))
@@ -254,16 +256,16 @@ public sealed record SocialValueReturn(
     }
 
     /// <summary>Who verified each piece of evidence last, where a person did.</summary>
-    private static Dictionary<Guid, Guid?> Verifiers(IReadOnlyList<StoredEvent> commitments)
+    private static Dictionary<Guid, Guid?> Verifiers(IReadOnlyList<IEvent> commitments)
     {
         Dictionary<Guid, Guid?> verifiers = [];
         foreach (var e in commitments)
             if (e.Data is EvidenceVerified verified)
-                verifiers[verified.EvidenceId] = Guid.TryParse(e.Metadata.Actor, out var person) ? person : null;
+                verifiers[verified.EvidenceId] = Guid.TryParse(e.UserName, out var person) ? person : null;
         return verifiers;
     }
 
-    private static Dictionary<Guid, string> Names(IReadOnlyList<StoredEvent> parties)
+    private static Dictionary<Guid, string> Names(IReadOnlyList<IEvent> parties)
     {
         Dictionary<Guid, string> names = [];
         foreach (var e in parties)
@@ -276,7 +278,7 @@ public sealed record SocialValueReturn(
         return names;
     }
 
-    private static Dictionary<Guid, Protected?> People(IReadOnlyList<StoredEvent> people)
+    private static Dictionary<Guid, Protected?> People(IReadOnlyList<IEvent> people)
     {
         Dictionary<Guid, Protected?> names = [];
         foreach (var e in people)

@@ -1,7 +1,7 @@
+using Marten;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Story;
 
@@ -11,10 +11,9 @@ namespace UseIt.Marketplace.Story;
 /// </summary>
 public sealed class Teller(IServiceProvider services, DateOnly today, Action<string> progress)
 {
-    private readonly Dispatcher dispatcher = services.GetRequiredService<Dispatcher>();
+    private readonly Commands commands = services.GetRequiredService<Commands>();
     private readonly NpgsqlDataSource database = services.GetRequiredService<NpgsqlDataSource>();
-    private readonly Projector projector = services.GetRequiredService<Projector>();
-    private readonly Outbox outbox = services.GetRequiredService<Outbox>();
+    private readonly Settling settling = services.GetRequiredService<Settling>();
     private readonly List<(string Name, DateTimeOffset At, Func<Task> Acts)> scenes = [];
     private string scene = "";
     private int step;
@@ -76,18 +75,15 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
     /// <summary>The latest fact of a kind on a stream.</summary>
     public async Task<T> FactAsync<T>(Guid stream)
         where T : class =>
-        (await services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
+        (await services.GetRequiredService<IDocumentStore>().ReadStreamAsync(stream)).Select(e => e.Data).OfType<T>().Last();
 
     /// <summary>Lets views, reactions and due messages catch up with what has been done.</summary>
-    public async Task SettleAsync()
-    {
-        while (await projector.CatchUpAsync() | await outbox.RunDueAsync() > 0) { }
-    }
+    public Task SettleAsync() => settling.SettledAsync();
 
     private async Task<Outcome.Done> SendAsync(Actor actor, ICommand command)
     {
         var key = $"story:{scene}:{step++}";
-        var outcome = await dispatcher.SendAsync(
+        var outcome = await commands.SendAsync(
             command,
             new CommandContext(actor, key, command.GetType().Name, CorrelationId: $"story:{scene}")
         );
@@ -103,12 +99,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     private async Task SetClockAsync(DateTimeOffset at)
     {
-        await using var command = database.CreateCommand(
-            "update events.mark set clock_offset = $1 - clock_timestamp() where kind = 'demo'"
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() });
-        if (await command.ExecuteNonQueryAsync() == 0)
-            throw new InvalidOperationException("The clock may be set in a demo only.");
+        await StoreClock.SetAsync(database, at);
         // Between two scenes days pass in which nobody was away: that is no outage.
         await using var forget = database.CreateCommand("delete from tenders.heartbeat");
         await forget.ExecuteNonQueryAsync();

@@ -47,7 +47,7 @@ public static class UseItStory
             {
                 BatchCommands =
                 {
-                    new("update events.mark set clock_offset = interval '0'"),
+                    new("select events.set_clock_offset(interval '0')"),
                     new("delete from tenders.heartbeat"),
                     new("update demo.story set finished = clock_timestamp()"),
                 },

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>What enterprise and adviser will do, by when.</summary>
-public sealed record AgreeActionPlan(Guid CaseId, IReadOnlyList<PlannedAction> Actions) : ICommand;
+public sealed record AgreeActionPlan(Guid CaseId, IReadOnlyList<PlannedAction> Actions) : Message, ICommand;
 
 public static class AgreeActionPlanHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>Whether the programme may support the enterprise, by which edition of its rules, or where it was sent instead.</summary>
-public sealed record CheckEligibility(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : ICommand;
+public sealed record CheckEligibility(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : Message, ICommand;
 
 public static class CheckEligibilityHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>A figure was wrong: the right one and why; the first one stays readable, and it has to be verified again.</summary>
-public sealed record CorrectGrowthObservation(Guid CaseId, Guid ObservationId, decimal Value, string Reason) : ICommand;
+public sealed record CorrectGrowthObservation(Guid CaseId, Guid ObservationId, decimal Value, string Reason) : Message, ICommand;
 
 public static class CorrectGrowthObservationHandler
 {

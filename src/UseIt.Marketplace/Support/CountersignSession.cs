@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>The enterprise confirms a session: from now on its minutes count.</summary>
-public sealed record CountersignSession(Guid SessionId, string Capacity, SigningMethod Method = SigningMethod.Typed) : ICommand;
+public sealed record CountersignSession(Guid SessionId, string Capacity, SigningMethod Method = SigningMethod.Typed) : Message, ICommand;
 
 public static class CountersignSessionHandler
 {

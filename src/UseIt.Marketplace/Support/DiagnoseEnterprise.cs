@@ -1,5 +1,5 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
@@ -11,7 +11,7 @@ public sealed record DiagnoseEnterprise(
     string Edition,
     DateOnly AsAt,
     IReadOnlyList<DiagnosticScore> Scores
-) : ICommand;
+) : Message, ICommand;
 
 public static class DiagnoseEnterpriseHandler
 {

@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>The enterprise says that a session was not as logged; it does not count until countersigned.</summary>
-public sealed record DisputeSession(Guid SessionId, string Reason) : ICommand;
+public sealed record DisputeSession(Guid SessionId, string Reason) : Message, ICommand;
 
 public static class DisputeSessionHandler
 {

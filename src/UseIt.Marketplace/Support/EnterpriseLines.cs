@@ -1,5 +1,5 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
@@ -8,7 +8,6 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
@@ -67,10 +66,10 @@ public sealed record EnterpriseLine(
 }
 
 /// <summary>The line of every enterprise, by organisation.</summary>
-public sealed class EnterpriseLines : View<EnterpriseLine>
+public sealed class EnterpriseLines : TableView<EnterpriseLine>
 {
     public override string Name => "enterprise_lines";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Ledger;
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
         new Dictionary<string, string> { ["support"] = "using gin ((data -> 'supportOrganisations') jsonb_path_ops)" };
@@ -95,7 +94,7 @@ public sealed class EnterpriseLines : View<EnterpriseLine>
             typeof(ContractSigned),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         e.Data switch
         {
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
@@ -116,7 +115,7 @@ public sealed class EnterpriseLines : View<EnterpriseLine>
             _ => [],
         };
 
-    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, StoredEvent e) =>
+    public override EnterpriseLine? Apply(Guid key, EnterpriseLine? row, IEvent e) =>
         (row, e.Data) switch
         {
             (_, OrganisationRegistered f) => new EnterpriseLine(key, f.Name, [], [], [], [], [], [], []),

@@ -1,7 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
@@ -15,10 +15,7 @@ public sealed record LogSession(
     IReadOnlyList<string> Topics,
     string FunderProject,
     string? Note = null
-) : ICommand
-{
-    public override string ToString() => $"LogSession {SessionId}";
-}
+) : Message, ICommand;
 
 public static class LogSessionHandler
 {

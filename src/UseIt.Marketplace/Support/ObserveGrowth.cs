@@ -1,8 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
@@ -16,7 +15,7 @@ public sealed record ObserveGrowth(
     string Source,
     Guid? DocumentId = null,
     bool Baseline = false
-) : ICommand;
+) : Message, ICommand;
 
 public static class ObserveGrowthHandler
 {

@@ -1,7 +1,6 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
@@ -12,7 +11,7 @@ public sealed record ReceiveEnquiry(
     Guid OrganisationId,
     string Need,
     string? Source = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class ReceiveEnquiryHandler
 {

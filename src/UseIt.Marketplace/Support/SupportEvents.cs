@@ -1,6 +1,6 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Support;

@@ -1,10 +1,10 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Support;
 
 public sealed class SupportModule : Module
 {
-    public override IEnumerable<View> Views { get; } = [new EnterpriseLines()];
+    public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines()];
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

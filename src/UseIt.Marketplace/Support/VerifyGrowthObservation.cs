@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Support;
 
 /// <summary>An adviser has seen what the figure rests on.</summary>
-public sealed record VerifyGrowthObservation(Guid CaseId, Guid ObservationId) : ICommand;
+public sealed record VerifyGrowthObservation(Guid CaseId, Guid ObservationId) : Message, ICommand;
 
 public static class VerifyGrowthObservationHandler
 {

@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -17,7 +17,7 @@ public sealed record AddRequirement(
     IReadOnlyList<string>? Cpv = null,
     CommitmentMetric? Metric = null,
     int? WordLimit = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class AddRequirementHandler
 {

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -13,7 +14,7 @@ namespace UseIt.Marketplace.Tenders;
 /// One thing asked of bids, of one lot or of several at once. Its id comes with the address, so that sending it twice asks once.
 /// </summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty(SupportsGet = true)]

@@ -1,13 +1,13 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Publishes a change of a published tender, with its reason, to everybody at once; only before the deadline (Procurement Act 2023 s.31).
 /// </summary>
-public sealed record AmendTender(Guid TenderId, string Change, string Reason) : ICommand;
+public sealed record AmendTender(Guid TenderId, string Change, string Reason) : Message, ICommand;
 
 public static class AmendTenderHandler
 {

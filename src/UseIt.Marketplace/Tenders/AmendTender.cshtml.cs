@@ -1,12 +1,14 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's approver", Roles.Approver)]
-public sealed class AmendTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class AmendTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Answers a question to everybody at once; the published wording may be the buyer's own.</summary>
-public sealed record AnswerQuestion(Guid TenderId, Guid QuestionId, string PublishedQuestion, string Answer) : ICommand;
+public sealed record AnswerQuestion(Guid TenderId, Guid QuestionId, string PublishedQuestion, string Answer) : Message, ICommand;
 
 public static class AnswerQuestionHandler
 {

@@ -1,12 +1,11 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>An enterprise asks about a tender. The buyer sees the words, never who wrote them.</summary>
-public sealed record AskQuestion(Guid TenderId, [property: NewId] Guid QuestionId, string Text) : ICommand;
+public sealed record AskQuestion(Guid TenderId, [property: NewId] Guid QuestionId, string Text) : Message, ICommand;
 
 /// <summary>The asking organisation's own name, which a question must not give away.</summary>
 public sealed record Asker(string Name) : IState<Asker>

@@ -1,13 +1,12 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Puts a stored file beside the tender, before publication or, as a clarification, until the deadline.</summary>
-public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title) : ICommand;
+public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title) : Message, ICommand;
 
 /// <summary>A stored file as far as a tender cares.</summary>
 public sealed record StoredFile(Guid OwnerId, Classification? Classification, bool Gone) : IState<StoredFile>

@@ -1,9 +1,10 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -11,13 +12,8 @@ namespace UseIt.Marketplace.Tenders;
 [ForRoles("a buyer's author", Roles.Author)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class AttachTenderDocumentPage(
-    TenderReader tenders,
-    Actors actors,
-    Acting acting,
-    EventStore.EventStore store,
-    PageUploads uploads
-) : TenderDraftPage(tenders, actors, acting, store)
+public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store, PageUploads uploads)
+    : TenderDraftPage(tenders, actors, acting, store)
 {
     public static readonly Refusal FileMissing = new("file-missing", "document", "Choose a file");
 

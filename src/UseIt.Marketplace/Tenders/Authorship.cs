@@ -1,4 +1,5 @@
-using UseIt.Messaging;
+using Marten;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -23,21 +24,21 @@ public static class Authorship
         typeof(DeadlineSet),
     ];
 
-    public static async Task<IReadOnlySet<Guid>> OfAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> OfAsync(IDocumentStore store, Guid tender, CancellationToken cancel) =>
         await ActorsAsync(store, tender, Writing.Contains, cancel);
 
-    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(EventStore.EventStore store, Guid tender, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> AndPublicationAsync(IDocumentStore store, Guid tender, CancellationToken cancel) =>
         await ActorsAsync(store, tender, t => Writing.Contains(t) || t == typeof(TenderPublished), cancel);
 
     private static async Task<HashSet<Guid>> ActorsAsync(
-        EventStore.EventStore store,
+        IDocumentStore store,
         Guid tender,
         Func<Type, bool> counts,
         CancellationToken cancel
     ) =>
         [
             .. (await store.ReadStreamAsync(tender, cancel: cancel))
-                .Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.Metadata.Actor, out var by) && by != Actor.System.Person)
-                .Select(e => Guid.Parse(e.Metadata.Actor!)),
+                .Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.UserName, out var by) && by != Actor.System.Person)
+                .Select(e => Guid.Parse(e.UserName!)),
         ];
 }

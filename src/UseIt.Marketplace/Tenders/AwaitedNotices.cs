@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -21,7 +22,7 @@ public sealed class AwaitedNotices : InlineView
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(NoticePrepared), typeof(NoticeSubmitted), typeof(TenderPublished), typeof(TenderWithdrawn) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {

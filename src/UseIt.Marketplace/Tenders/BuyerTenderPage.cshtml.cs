@@ -1,7 +1,7 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
@@ -9,7 +9,6 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -21,7 +20,7 @@ public sealed class BuyerTenderPage(
     ReadYourWrite readYourWrite,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     NpgsqlDataSource database,
     EvaluationView evaluations,
     AwardView awards,
@@ -186,7 +185,7 @@ public sealed class BuyerTenderPage(
 
     private async Task LotsAsync(CancellationToken cancel)
     {
-        foreach (var view in new View[] { evaluations, awards, contracts })
+        foreach (var view in new TableView[] { evaluations, awards, contracts })
             await readYourWrite.WaitAsync(HttpContext, view);
         var evaluated = await evaluations.FindAsync(
             database,

@@ -1,7 +1,8 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -29,10 +30,10 @@ public sealed record BuyerTender(Guid TenderId, Guid BuyerId, string Title, Guid
 public sealed record OpeningStep(DateTimeOffset At, BidPart Part, Guid Opener, string? Refused);
 
 /// <summary>Every tender of a buyer, drafts included; only the buyer's own organisation is shown it.</summary>
-public sealed class BuyerTenders : View<BuyerTender>
+public sealed class BuyerTenders : TableView<BuyerTender>
 {
     public override string Name => "buyer_tender";
-    public override int Shape => 2;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyList<string> Columns =>
         [
@@ -53,7 +54,7 @@ public sealed class BuyerTenders : View<BuyerTender>
             typeof(AwardCancelled),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         [
             e.Data switch
             {
@@ -67,7 +68,7 @@ public sealed class BuyerTenders : View<BuyerTender>
             },
         ];
 
-    public override BuyerTender? Apply(Guid key, BuyerTender? row, StoredEvent e)
+    public override BuyerTender? Apply(Guid key, BuyerTender? row, IEvent e)
     {
         if (e.Data is TenderDrafted d)
             return new BuyerTender(d.TenderId, d.BuyerId, d.Title, d.Author, e.Timestamp) { Version = e.Version, Regime = d.Regime };

@@ -1,7 +1,7 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -13,7 +13,7 @@ public sealed record ChangeLot(
     IReadOnlyList<string> Cpv,
     IReadOnlyList<Place> Places,
     Estimate Estimate
-) : ICommand;
+) : Message, ICommand;
 
 public static class ChangeLotHandler
 {

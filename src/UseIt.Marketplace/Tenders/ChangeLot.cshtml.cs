@@ -1,14 +1,15 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>One lot; an id that is none of the tender's yet adds it, so that sending the form twice adds one.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class ChangeLotPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class ChangeLotPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

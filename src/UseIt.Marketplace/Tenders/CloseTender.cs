@@ -1,5 +1,5 @@
 using Npgsql;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// Wakes a tender at its deadline. It only wakes: whether anything is due follows from the tender and the store's clock, so early, late and
 /// twice do no harm.
 /// </summary>
-public sealed record CloseTender(Guid TenderId) : ICommand;
+public sealed record CloseTender(Guid TenderId) : Message, ICommand;
 
 public static class CloseTenderHandler
 {

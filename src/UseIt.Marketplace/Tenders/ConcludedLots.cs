@@ -1,6 +1,7 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -13,7 +14,7 @@ public sealed class ConcludedLots : InlineView
         $"create table if not exists {Table} (tender uuid not null, lot uuid not null, primary key (tender, lot));";
     public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(QualityConcluded) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         if (e.Data is QualityConcluded concluded)
             Run(batch, $"insert into {Table} (tender, lot) values ($1, $2) on conflict do nothing", concluded.TenderId, concluded.LotId);

@@ -1,4 +1,4 @@
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -17,7 +17,7 @@ public sealed record ConfirmImportedNotice(
     string Ocid,
     DateTimeOffset PublishedAt,
     string Proof
-) : ICommand;
+) : Message, ICommand;
 
 public static class ConfirmImportedNoticeHandler
 {

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -9,7 +10,9 @@ namespace UseIt.Marketplace.Tenders;
 /// Confirms that the central platform has published the notice: by hand, by another person than the one who submitted it, or by the program
 /// when the notice is imported. Only this publishes the tender here, under the confirmed ocid and from the confirmed instant.
 /// </summary>
-public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof) : ICommand;
+public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof)
+    : Message,
+        ICommand;
 
 public static partial class ConfirmNoticeHandler
 {
@@ -38,7 +41,7 @@ public static partial class ConfirmNoticeHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, EventStore.EventStore store, CancellationToken cancel) =>
+    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, IDocumentStore store, CancellationToken cancel) =>
         await Authorship.OfAsync(store, command.TenderId, cancel);
 
     public static Decision Handle(ConfirmNotice command, Tender tender, IReadOnlySet<Guid> authors, Actor actor, DateTimeOffset now)

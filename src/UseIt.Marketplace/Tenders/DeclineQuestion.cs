@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Declines to answer, with a reason for the asker.</summary>
-public sealed record DeclineQuestion(Guid TenderId, Guid QuestionId, string Reason) : ICommand;
+public sealed record DeclineQuestion(Guid TenderId, Guid QuestionId, string Reason) : Message, ICommand;
 
 public static class DeclineQuestionHandler
 {

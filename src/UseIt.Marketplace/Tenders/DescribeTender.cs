@@ -1,7 +1,7 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -16,7 +16,7 @@ public sealed record DescribeTender(
     Period? Contract = null,
     bool SuitableForVcse = false,
     string? Reservation = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class DescribeTenderHandler
 {

@@ -1,14 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

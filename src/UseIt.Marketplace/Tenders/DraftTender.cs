@@ -1,8 +1,7 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -14,7 +13,7 @@ public sealed record DraftTender(
     string Regime,
     DateOnly? Starts = null,
     Guid? ProcuringEntityId = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class DraftTenderHandler
 {

@@ -1,15 +1,16 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class DraftTenderPage(Actors actors, Acting acting, EventStore.EventStore store) : PageModel
+public sealed class DraftTenderPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public static readonly Refusal RegimeMissing = new("regime-missing", "regime", "Choose which rules the tender follows");
 

@@ -1,13 +1,13 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Notes on the tender that one of its lots was awarded.</summary>
-public sealed record RecordLotAwarded(Guid TenderId, Guid LotId, Guid AwardId) : ICommand;
+public sealed record RecordLotAwarded(Guid TenderId, Guid LotId, Guid AwardId) : Message, ICommand;
 
 public static class RecordLotAwardedHandler
 {
@@ -20,7 +20,7 @@ public static class RecordLotAwardedHandler
 }
 
 /// <summary>Ends a lot without an award, after the closing, with the reason.</summary>
-public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason) : ICommand;
+public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason) : Message, ICommand;
 
 public static class EndLotUnsuccessfulHandler
 {
@@ -50,12 +50,9 @@ public static class EndLotUnsuccessfulHandler
 }
 
 /// <summary>The end of an award is the end of its lot.</summary>
-public sealed class AwardEndsLot : Reaction
+public sealed class AwardEndsLot() : Reaction("award_ends_lot", typeof(AwardConfirmed), typeof(AwardCancelled))
 {
-    public override string Name => "award_ends_lot";
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(AwardConfirmed), typeof(AwardCancelled) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             AwardConfirmed a => [(new RecordLotAwarded(a.TenderId, a.LotId, a.AwardId), null)],

@@ -1,13 +1,13 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Moves the deadline to where a colleague proposed it; <c>To</c> repeats the proposal, so that nobody approves what he has not seen.
 /// </summary>
-public sealed record ExtendDeadline(Guid TenderId, DateTimeOffset To) : ICommand;
+public sealed record ExtendDeadline(Guid TenderId, DateTimeOffset To) : Message, ICommand;
 
 public static class ExtendDeadlineHandler
 {

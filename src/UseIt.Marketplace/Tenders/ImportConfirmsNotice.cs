@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using UseIt.EventStore;
+using JasperFx.Events;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -11,12 +11,9 @@ namespace UseIt.Marketplace.Tenders;
 /// is known again by the ocid or number the platform answered to the submission, or by our ocid or tender id, which the release may carry
 /// as its tender's id or as a related process.
 /// </summary>
-public sealed partial class ImportConfirmsNotice : Reaction
+public sealed partial class ImportConfirmsNotice() : Reaction("import_confirms_notice", typeof(NoticeImported), typeof(NoticeRevised))
 {
-    public override string Name => "import_confirms_notice";
-    public override IReadOnlySet<Type> Handles { get; } = new HashSet<Type> { typeof(NoticeImported), typeof(NoticeRevised) };
-
-    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(StoredEvent e) =>
+    public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data switch
         {
             NoticeImported n => Confirm(n.Ocid, n.Source, n.Release),

@@ -1,5 +1,7 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -7,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The lots of a draft: add one, change one, take one out.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class LotsPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class LotsPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

@@ -1,11 +1,12 @@
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Names who may open the bids and how many of them it takes; the tender's opening key is made, held by the server.</summary>
-public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int Needed = 2) : ICommand;
+public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int Needed = 2) : Message, ICommand;
 
 public static class NameOpenersHandler
 {
@@ -25,7 +26,7 @@ public static class NameOpenersHandler
         NameOpeners command,
         Tender tender,
         Memberships memberships,
-        EventStore.EventStore store,
+        IDocumentStore store,
         OpeningKeys keys,
         CancellationToken cancel
     )

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -12,7 +13,7 @@ public sealed class NameOpenersPage(
     TenderReader tenders,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     Memberships memberships,
     Colleagues colleagues
 ) : TenderDraftPage(tenders, actors, acting, store)

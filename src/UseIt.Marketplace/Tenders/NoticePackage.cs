@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
@@ -14,7 +16,7 @@ public static class NoticePackage
     public const string TenderNotice = "UK4";
 
     /// <summary>The bytes that were prepared last, made again from the log; null when none have been.</summary>
-    public static async Task<byte[]?> PreparedAsync(EventStore.EventStore store, Settings settings, Guid tender, CancellationToken cancel)
+    public static async Task<byte[]?> PreparedAsync(IDocumentStore store, Settings settings, Guid tender, CancellationToken cancel)
     {
         var events = await store.ReadStreamAsync(tender, cancel: cancel);
         if (events.LastOrDefault(e => e.Data is NoticePrepared) is not { } prepared)
@@ -23,7 +25,7 @@ public static class NoticePackage
         return Of(sheet, (await store.FetchAsOfAsync<NoticeBuyer>(sheet.BuyerId, prepared.Timestamp, cancel)).State, settings.OcidPrefix);
     }
 
-    public static TenderSheet? Fold(IEnumerable<StoredEvent> events) =>
+    public static TenderSheet? Fold(IEnumerable<IEvent> events) =>
         events.Aggregate(
             (TenderSheet?)null,
             (sheet, e) => e.Data is TenderDrafted drafted ? TenderSheet.From(drafted, e.Timestamp) : sheet?.After(e.Data, e.Timestamp)

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Web;
 
@@ -35,10 +36,10 @@ public sealed record OpenTender(Guid TenderId, Guid BuyerId, string Title)
 /// What is published here, newest first, and the document a search looks in. Every query must say <c>published_at is not null</c>: rows of
 /// drafts wait in the same table.
 /// </summary>
-public sealed class OpenTenders : View<OpenTender>
+public sealed class OpenTenders : TableView<OpenTender>
 {
     public override string Name => "open_tender";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Search;
 
     // The stored instants have one form, so that text order is time order.
     protected override IReadOnlyList<string> Columns =>
@@ -71,9 +72,9 @@ public sealed class OpenTenders : View<OpenTender>
             typeof(TenderWithdrawn),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override OpenTender? Apply(Guid key, OpenTender? row, StoredEvent e) =>
+    public override OpenTender? Apply(Guid key, OpenTender? row, IEvent e) =>
         e.Data switch
         {
             TenderDrafted d => new OpenTender(d.TenderId, d.BuyerId, d.Title),

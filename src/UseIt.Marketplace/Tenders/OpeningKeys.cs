@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Tenders;
@@ -11,7 +13,7 @@ public sealed record TenderKey(string KeyId, string PublicKey);
 /// <summary>
 /// The server-held keys that open bids (P-256). The private half leaves its wrapping only once the log says that the bids were opened.
 /// </summary>
-public sealed class OpeningKeys(SecretsSource secrets, EventStore.EventStore store, Settings settings)
+public sealed class OpeningKeys(SecretsSource secrets, IDocumentStore store, Settings settings)
 {
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
     public async Task<TenderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)

@@ -1,13 +1,14 @@
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Prepares the tender notice for the central platform. It can be prepared again, also when the platform did not take it.
 /// </summary>
-public sealed record PrepareNotice(Guid TenderId) : ICommand;
+public sealed record PrepareNotice(Guid TenderId) : Message, ICommand;
 
 public static class PrepareNoticeHandler
 {
@@ -25,7 +26,7 @@ public static class PrepareNoticeHandler
         PrepareNotice command,
         Tender tender,
         Streams streams,
-        EventStore.EventStore store,
+        IDocumentStore store,
         Settings settings,
         CancellationToken cancel
     )
@@ -62,7 +63,7 @@ public static class PrepareNoticeHandler
                     Guid tenderId,
                     HttpContext http,
                     Accounts.Actors actors,
-                    EventStore.EventStore store,
+                    IDocumentStore store,
                     Settings settings,
                     CancellationToken cancel
                 ) =>

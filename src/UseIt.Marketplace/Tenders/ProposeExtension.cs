@@ -1,13 +1,15 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Proposes a later deadline; it stands only once another approver has made it so. A new proposal takes the place of the one before.
 /// </summary>
-public sealed record ProposeExtension(Guid TenderId, DateTimeOffset To, string Reason, DateTimeOffset? QuestionsUntil = null) : ICommand;
+public sealed record ProposeExtension(Guid TenderId, DateTimeOffset To, string Reason, DateTimeOffset? QuestionsUntil = null)
+    : Message,
+        ICommand;
 
 public static class ProposeExtensionHandler
 {

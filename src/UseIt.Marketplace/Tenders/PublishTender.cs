@@ -1,13 +1,14 @@
+using Marten;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.
 /// </summary>
-public sealed record PublishTender(Guid TenderId) : ICommand;
+public sealed record PublishTender(Guid TenderId) : Message, ICommand;
 
 public static class PublishTenderHandler
 {
@@ -25,7 +26,7 @@ public static class PublishTenderHandler
         PublishTender command,
         Tender tender,
         Streams streams,
-        EventStore.EventStore store,
+        IDocumentStore store,
         Settings settings,
         CancellationToken cancel
     ) =>

@@ -1,16 +1,17 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : PageModel
+public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;
     public string Rules { get; private set; } = "";

@@ -1,6 +1,7 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -14,10 +15,10 @@ public sealed record BuyerQuestion(Guid QuestionId, Guid TenderId, string Text, 
     public string? DeclinedBecause { get; init; }
 }
 
-public sealed class QuestionsForBuyer : View<BuyerQuestion>
+public sealed class QuestionsForBuyer : TableView<BuyerQuestion>
 {
     public override string Name => "buyer_question";
-    public override int Shape => 1;
+    public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyList<string> Columns =>
         [
@@ -31,9 +32,9 @@ public sealed class QuestionsForBuyer : View<BuyerQuestion>
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(QuestionAsked), typeof(QuestionAnswered), typeof(QuestionDeclined) };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) => [e.StreamId];
+    public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
-    public override BuyerQuestion? Apply(Guid key, BuyerQuestion? row, StoredEvent e) =>
+    public override BuyerQuestion? Apply(Guid key, BuyerQuestion? row, IEvent e) =>
         e.Data switch
         {
             QuestionAsked q => new BuyerQuestion(q.QuestionId, q.TenderId, q.Text, e.Timestamp),

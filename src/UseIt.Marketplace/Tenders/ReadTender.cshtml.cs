@@ -1,3 +1,4 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -15,7 +16,7 @@ public sealed class ReadTenderPage(
     TenderReader tenders,
     Actors actors,
     Acting acting,
-    EventStore.EventStore store,
+    IDocumentStore store,
     OrganisationNames organisations,
     NpgsqlDataSource database
 ) : PageModel

@@ -1,6 +1,5 @@
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 

@@ -1,6 +1,7 @@
+using JasperFx.Events;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -25,7 +26,7 @@ public sealed class ReceivedBids : InlineView
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(BidReceived), typeof(BidSubmitted), typeof(LateBidRefused), typeof(BidWithdrawn) };
 
-    public override void Apply(StoredEvent e, NpgsqlBatch batch)
+    public override void Apply(IEvent e, NpgsqlBatch batch)
     {
         switch (e.Data)
         {

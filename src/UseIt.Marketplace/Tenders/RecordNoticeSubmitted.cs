@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <param name="TenderId">The tender.</param>
 /// <param name="SubmissionId">What the platform answered: the ocid or the number it gave the notice. By it the notice is known again when
 /// it is imported.</param>
-public sealed record RecordNoticeSubmitted(Guid TenderId, string? SubmissionId = null) : ICommand;
+public sealed record RecordNoticeSubmitted(Guid TenderId, string? SubmissionId = null) : Message, ICommand;
 
 public static class RecordNoticeSubmittedHandler
 {

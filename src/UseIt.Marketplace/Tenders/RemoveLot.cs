@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Takes a lot out of a draft, and its requirements with it.</summary>
-public sealed record RemoveLot(Guid TenderId, Guid LotId) : ICommand;
+public sealed record RemoveLot(Guid TenderId, Guid LotId) : Message, ICommand;
 
 public static class RemoveLotHandler
 {

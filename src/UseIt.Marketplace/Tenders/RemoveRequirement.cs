@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record RemoveRequirement(Guid TenderId, Guid RequirementId) : ICommand;
+public sealed record RemoveRequirement(Guid TenderId, Guid RequirementId) : Message, ICommand;
 
 public static class RemoveRequirementHandler
 {

@@ -1,10 +1,10 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
-public sealed record RemoveTenderDocument(Guid TenderId, Guid DocumentId) : ICommand;
+public sealed record RemoveTenderDocument(Guid TenderId, Guid DocumentId) : Message, ICommand;
 
 public static class RemoveTenderDocumentHandler
 {

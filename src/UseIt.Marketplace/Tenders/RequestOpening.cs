@@ -1,7 +1,8 @@
+using Marten;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -9,7 +10,7 @@ namespace UseIt.Marketplace.Tenders;
 /// One opener asks for the bids to be opened; when enough different openers have asked, they are. An attempt that is refused is itself
 /// recorded.
 /// </summary>
-public sealed record RequestOpening(Guid TenderId, BidPart Part = BidPart.Quality) : ICommand;
+public sealed record RequestOpening(Guid TenderId, BidPart Part = BidPart.Quality) : Message, ICommand;
 
 public static class RequestOpeningHandler
 {
@@ -52,7 +53,7 @@ public static class RequestOpeningHandler
         RequestOpening command,
         Streams streams,
         NpgsqlDataSource database,
-        EventStore.EventStore store,
+        IDocumentStore store,
         ReceivedBids received,
         ConcludedLots concluded,
         CancellationToken cancel

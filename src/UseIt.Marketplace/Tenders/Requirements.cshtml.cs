@@ -1,5 +1,7 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -7,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Everything a draft asks of its bids, lot by lot.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class RequirementsPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class RequirementsPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     [BindProperty]

@@ -1,7 +1,7 @@
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -9,7 +9,8 @@ namespace UseIt.Marketplace.Tenders;
 /// Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, and how a tie is broken.
 /// </summary>
 public sealed record SetCriteria(Guid TenderId, IReadOnlyList<Criterion> Criteria, Envelopes Envelopes, IReadOnlyList<string> TieLadder)
-    : ICommand;
+    : Message,
+        ICommand;
 
 public static class SetCriteriaHandler
 {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -25,7 +26,7 @@ public sealed class CriterionTyped
 
 /// <summary>The award method, as it will be published. With more rows, or the sum, on request: no script is needed.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     private const int Most = 20;

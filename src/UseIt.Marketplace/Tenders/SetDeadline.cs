@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -15,7 +15,7 @@ public sealed record SetDeadline(
     int OutageLimitMinutes = Outage.LimitUnlessChosen,
     IReadOnlyDictionary<TenderingCircumstance, bool>? Circumstances = null,
     LateRule? LateRule = null
-) : ICommand;
+) : Message, ICommand;
 
 public static class SetDeadlineHandler
 {

@@ -1,17 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>When bids are due, with the earliest day the tender's rules allow named before anybody types one.</summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class SetDeadlinePage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store)
+public sealed class SetDeadlinePage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
     : TenderDraftPage(tenders, actors, acting, store)
 {
     private static readonly IReadOnlyDictionary<TenderingCircumstance, string> Questions = new Dictionary<TenderingCircumstance, string>

@@ -1,5 +1,4 @@
-using UseIt.EventStore;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 

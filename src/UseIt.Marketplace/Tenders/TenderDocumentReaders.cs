@@ -1,12 +1,13 @@
+using Marten;
 using UseIt.Marketplace.Documents;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// A published tender's files may be read by everybody who is signed in for an organisation, a draft's by its buyer alone.
 /// </summary>
-public sealed class TenderDocumentReaders(EventStore.EventStore store) : IDocumentReaders
+public sealed class TenderDocumentReaders(IDocumentStore store) : IDocumentReaders
 {
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {

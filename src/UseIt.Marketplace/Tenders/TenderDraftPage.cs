@@ -1,20 +1,21 @@
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>One page of a tender's task list: for its buyer's own people, as long as the content may change.</summary>
-public abstract class TenderDraftPage(TenderReader tenders, Actors actors, Acting acting, EventStore.EventStore store) : PageModel
+public abstract class TenderDraftPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;
     public BuyerTender Buyer { get; private set; } = null!;
     public DateTimeOffset Now { get; private set; }
     public string TaskList => $"/buyer/tenders/{Tender.TenderId}";
 
-    protected EventStore.EventStore Store => store;
+    protected IDocumentStore Store => store;
 
     protected Actor Who { get; private set; } = Actor.Anonymous;
 

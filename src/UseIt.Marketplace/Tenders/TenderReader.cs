@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -32,7 +32,7 @@ public sealed class TenderReader(NpgsqlDataSource database, TenderView view, Buy
         return await RowAsync<TenderSheet>(view, tender, cancel);
     }
 
-    private async Task<T?> RowAsync<T>(View of, Guid key, CancellationToken cancel)
+    private async Task<T?> RowAsync<T>(TableView of, Guid key, CancellationToken cancel)
         where T : class
     {
         await using var read = database.CreateCommand($"select data from {of.Table} where key = $1");

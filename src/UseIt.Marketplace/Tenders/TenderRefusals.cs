@@ -1,4 +1,4 @@
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Tenders;
 

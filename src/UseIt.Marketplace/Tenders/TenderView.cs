@@ -1,5 +1,6 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -7,10 +8,10 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// One tender, all that it says in public. Rows of drafts wait here until publication; nobody is shown them from this view.
 /// </summary>
-public sealed class TenderView : View<TenderSheet>
+public sealed class TenderView : TableView<TenderSheet>
 {
     public override string Name => "tender";
-    public override int Shape => 2;
+    public override Composite Composite => Composites.Work;
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>
@@ -47,7 +48,7 @@ public sealed class TenderView : View<TenderSheet>
             typeof(LateBidAdmitted),
         };
 
-    public override IEnumerable<Guid> Keys(StoredEvent e) =>
+    public override IEnumerable<Guid> Keys(IEvent e) =>
         [
             e.Data switch
             {
@@ -57,7 +58,7 @@ public sealed class TenderView : View<TenderSheet>
             },
         ];
 
-    public override TenderSheet? Apply(Guid key, TenderSheet? row, StoredEvent e)
+    public override TenderSheet? Apply(Guid key, TenderSheet? row, IEvent e)
     {
         var next = e.Data is TenderDrafted drafted ? TenderSheet.From(drafted, e.Timestamp) : row?.After(e.Data, e.Timestamp);
         return e.StreamId == key && next is not null ? next with { Version = e.Version } : next;

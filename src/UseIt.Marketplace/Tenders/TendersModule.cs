@@ -1,8 +1,7 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -13,7 +12,7 @@ public sealed class TendersModule : Module
     private readonly AwaitedNotices awaited = new();
 
     public override IEnumerable<InlineView> Inline => [received, concluded, awaited];
-    public override IEnumerable<View> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
+    public override IEnumerable<TableView> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
     public override IEnumerable<Reaction> Reactions => [new AwardEndsLot(), new ImportConfirmsNotice()];
 
     public override void Services(IServiceCollection services, Settings settings)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 

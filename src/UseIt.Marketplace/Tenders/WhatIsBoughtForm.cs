@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 

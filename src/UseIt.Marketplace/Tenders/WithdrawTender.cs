@@ -1,11 +1,11 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Ends a procurement before any award: a draft by its author, a published tender by an approver, with the reason.</summary>
-public sealed record WithdrawTender(Guid TenderId, string Reason) : ICommand;
+public sealed record WithdrawTender(Guid TenderId, string Reason) : Message, ICommand;
 
 public static class WithdrawTenderHandler
 {

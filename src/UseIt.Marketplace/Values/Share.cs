@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Values;
 

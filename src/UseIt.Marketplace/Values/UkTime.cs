@@ -1,6 +1,5 @@
 using System.Globalization;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Values;
 

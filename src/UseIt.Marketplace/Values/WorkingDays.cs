@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using UseIt.Marketplace.Engine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Values;
 

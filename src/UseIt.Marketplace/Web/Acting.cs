@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
 /// <summary>Does a page's command as the person who sent the form; the same command, rules and sentences as over HTTP.</summary>
-public sealed class Acting(Dispatcher dispatcher, Actors actors)
+public sealed class Acting(Commands commands, Actors actors)
 {
     /// <summary>Null when it was done; otherwise what to show: the same page with what is wrong, or that there is no such page.</summary>
     /// <param name="page">The page with the form.</param>
@@ -20,7 +20,7 @@ public sealed class Acting(Dispatcher dispatcher, Actors actors)
             return page.Refused(wrong);
         var http = page.HttpContext;
         var actor = await actors.OfAsync(http, http.RequestAborted);
-        switch (await dispatcher.SendAsync(command, new CommandContext(actor, CorrelationId: http.TraceIdentifier), http.RequestAborted))
+        switch (await commands.SendAsync(command, new CommandContext(actor, CorrelationId: http.TraceIdentifier), http.RequestAborted))
         {
             case Outcome.Done done:
                 ReadYourWrite.Remember(http, done.Position);

@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Accounts;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
@@ -37,13 +36,13 @@ public static class CommandEndpoints
             .MapMethods(
                 pattern,
                 [method],
-                (HttpContext http, Dispatcher dispatcher, Actors actors, Settings settings) =>
+                (HttpContext http, Commands commands, Actors actors, Settings settings) =>
                     HandleAsync(
                         http,
                         actors,
                         settings,
                         creates,
-                        send ?? ((_, command, context, cancel) => dispatcher.SendAsync(command, context, cancel))
+                        send ?? ((_, command, context, cancel) => commands.SendAsync(command, context, cancel))
                     )
             )
             .AllowedTo(who)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
@@ -12,7 +13,7 @@ public static class Edge
 
     /// <summary>As what is stored, but strict: nothing may be missing unless it may be null, nothing unknown.</summary>
     public static JsonSerializerOptions Json { get; } =
-        new(EventStore.EventJson.Options)
+        new(EventJson.Options)
         {
             RespectRequiredConstructorParameters = true,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web.Charts;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Web;
 

@@ -1,5 +1,5 @@
 using UseIt.Marketplace.Accounts;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 

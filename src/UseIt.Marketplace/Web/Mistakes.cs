@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using UseIt.Messaging;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
@@ -100,10 +100,7 @@ public static class Problems
                 Title = title,
                 Status = status,
                 Detail = detail,
-                Extensions = more.ToDictionary(
-                    m => m.Name,
-                    m => (object?)JsonSerializer.SerializeToElement(m.Value, EventStore.EventJson.Options)
-                ),
+                Extensions = more.ToDictionary(m => m.Name, m => (object?)JsonSerializer.SerializeToElement(m.Value, EventJson.Options)),
             }
         );
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
@@ -18,24 +18,24 @@ public sealed record Freshness(bool OnItsWay, DateTimeOffset? AsAt)
 /// Lets a reader see what it has just written: a page or query waits briefly for its view, and says so when the change is still on its way
 /// or the view stands still.
 /// </summary>
-public sealed class ReadYourWrite(Projector projector, Settings settings)
+public sealed class ReadYourWrite(LogReaders readers, Settings settings)
 {
     public const string Cookie = "useit-seen";
 
     /// <summary><c>on-its-way</c>, or <c>as-at=INSTANT</c> where a view stands still until an operator has seen to it.</summary>
     public const string Header = "Consistency";
 
-    private IReadOnlyDictionary<View, DateTimeOffset?> stopped = new Dictionary<View, DateTimeOffset?>();
+    private IReadOnlyDictionary<TableView, DateTimeOffset?> stopped = new Dictionary<TableView, DateTimeOffset?>();
     private long lookedAt = -1000;
 
     /// <summary>False when the answer will not hold the asker's last change.</summary>
-    public async Task<bool> WaitAsync(HttpContext http, View view)
+    public async Task<bool> WaitAsync(HttpContext http, TableView view)
     {
         var still = await StoppedAsync(http.RequestAborted);
         string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
         var there =
             !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || await projector.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
+            || await readers.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
         if (there && !still.ContainsKey(view))
             return true;
         var before = Freshness.Of(http);
@@ -61,11 +61,11 @@ public sealed class ReadYourWrite(Projector projector, Settings settings)
         );
 
     // Asked of the database once a second at most, however many pages are read.
-    private async Task<IReadOnlyDictionary<View, DateTimeOffset?>> StoppedAsync(CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<TableView, DateTimeOffset?>> StoppedAsync(CancellationToken cancel)
     {
         var (now, before) = (Environment.TickCount64, Interlocked.Read(ref lookedAt));
         if (now - before < 1000 || Interlocked.CompareExchange(ref lookedAt, now, before) != before)
             return stopped;
-        return stopped = await projector.StoppedAsync(cancel);
+        return stopped = await readers.StoppedAsync(cancel);
     }
 }

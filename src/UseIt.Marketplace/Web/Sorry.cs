@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Claims;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 

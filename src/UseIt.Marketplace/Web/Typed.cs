@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Web;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Accounts;
 
@@ -23,7 +23,7 @@ public sealed class PowerTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         var nobody = new Actor(Program, null, new HashSet<string>(), "system");
         var organisation = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var outcome = await app
-            .Services.GetRequiredService<Dispatcher>()
+            .Services.GetRequiredService<Commands>()
             .SendAsync(new RenameOrganisation(organisation, "Taken over"), new CommandContext(nobody));
         Assert.IsType<Outcome.Denied>(outcome);
     }

@@ -3,10 +3,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
@@ -14,7 +14,6 @@ using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Awards;
 
@@ -302,7 +301,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         var model = await partner.Http.ReadAsync($"/api/v1/reports/{report["id"]}.json");
         Assert.Equal(3m, model["commitments"]![0]!["verified"]!["value"]!.GetValue<decimal>());
 
-        Assert.Equal(0L, await CountAsync("select count(*) from messaging.dead_letter"));
+        Assert.Equal(0L, await CountAsync("select count(*) from wolverine.wolverine_dead_letters"));
     }
 
     private static decimal Value(JsonNode ledger, string figure) => ledger["items"]![0]![figure]!["value"]!.GetValue<decimal>();
@@ -351,15 +350,13 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     private Task SubmittedAsync(TestTender tender, Bid bid) =>
-        app.Store.AppendAsync(
-            new Append().To(
-                bid.Id,
-                "bid",
-                0,
-                new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
-                new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
-                new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot])
-            )
+        app.StoreAsync(
+            bid.Id,
+            "bid",
+            0,
+            new BidStarted(bid.Id, tender.Id, bid.Lead, null, bid.Members, [tender.GroundsLot]),
+            new BidReceived(bid.Id, tender.Id, 1, tender.Deadline.AddHours(-1), []),
+            new BidSubmitted(bid.Id, tender.Id, bid.Lead, bid.Members, 1, tender.Deadline.AddHours(-1), [tender.GroundsLot])
         );
 
     /// <summary>What the opening of a part leaves behind: the words beside the log and the fact that they were read.</summary>
@@ -408,31 +405,27 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             insert.Parameters.Add(new Npgsql.NpgsqlParameter { Value = value });
         await insert.ExecuteNonQueryAsync();
         var version = (await app.Store.ReadStreamAsync(bid.Id)).Count;
-        await app.Store.AppendAsync(
-            new Append().To(
-                bid.Id,
-                "bid",
-                version,
-                new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content]))
-            )
+        await app.StoreAsync(
+            bid.Id,
+            "bid",
+            version,
+            new BidOpened(bid.Id, tender.Id, 1, part, [tender.GroundsLot], SealedContent.Digest([content]))
         );
     }
 
     private async Task OpenAsync(TestTender tender, params IEnumerable<Bid> bids)
     {
         var version = (await app.Store.ReadStreamAsync(tender.Id)).Count;
-        await app.Store.AppendAsync(
-            new Append().To(
+        await app.StoreAsync(
+            tender.Id,
+            "tender",
+            version,
+            new BidsOpened(
                 tender.Id,
-                "tender",
-                version,
-                new BidsOpened(
-                    tender.Id,
-                    tender.Buyer.Id,
-                    BidPart.Quality,
-                    [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id],
-                    [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))]
-                )
+                tender.Buyer.Id,
+                BidPart.Quality,
+                [tender.Buyer.FirstOpener.Id, tender.Buyer.SecondOpener.Id],
+                [.. bids.Select(b => new OpenedBid(b.Id, tender.GroundsLot, 1, "00"))]
             )
         );
     }

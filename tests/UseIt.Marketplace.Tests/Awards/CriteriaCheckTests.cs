@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using static UseIt.Marketplace.Tenders.CriterionKind;
 
@@ -27,7 +28,7 @@ public sealed class CriteriaCheckTests
     [InlineData(20.01, "100.01")]
     public void refuses_weights_that_miss_it_by_a_hundredth(double price, string sum)
     {
-        Messaging.Refusal? refusal = AwardMethod.Of([Experience, Technical, Cost with { Weight = (decimal)price }], Ladder).Refusal;
+        Refusal? refusal = AwardMethod.Of([Experience, Technical, Cost with { Weight = (decimal)price }], Ladder).Refusal;
         Assert.Equal(("weights-not-one-hundred", "criteria"), (refusal?.Code, refusal?.Field));
         Assert.EndsWith(sum, refusal!.Sentence, StringComparison.Ordinal);
     }

@@ -1,9 +1,8 @@
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Bids;
 
@@ -88,7 +87,7 @@ public sealed class DecideReceivedBidDecisions
     [Fact]
     public void an_arrival_calls_for_its_decision_once()
     {
-        var fact = new StoredEvent(1, Guid.CreateVersion7(), Id, 2, "bid_received", Received(Deadline), Deadline, new EventMetadata());
+        var fact = LogSteps.Stored(Id, Received(Deadline), Deadline);
         Assert.Equal((new DecideReceivedBid(Id, TenderId, 1), (DateTimeOffset?)null), Assert.Single(new DecideReceivedBids().React(fact)));
     }
 

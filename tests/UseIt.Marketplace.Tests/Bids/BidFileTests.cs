@@ -6,6 +6,7 @@ using System.Text;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Opportunities;

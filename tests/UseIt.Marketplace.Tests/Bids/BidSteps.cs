@@ -207,7 +207,7 @@ public static class BidSteps
         using var patience = Patience.Begin();
         using var moved = new SemaphoreSlim(0);
         void Moved(long position) => moved.Release();
-        app.Store.Committed += Moved;
+        app.Committed.Committed += Moved;
         try
         {
             while (true)
@@ -219,7 +219,7 @@ public static class BidSteps
         }
         finally
         {
-            app.Store.Committed -= Moved;
+            app.Committed.Committed -= Moved;
         }
     }
 }

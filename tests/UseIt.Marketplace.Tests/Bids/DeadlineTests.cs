@@ -2,10 +2,10 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Bids;
 
@@ -147,7 +147,7 @@ public sealed class BidsAtTheClosing(MarketplaceApp app) : IClassFixture<Marketp
         await app.ClosedAsync(tender);
         var decided = (await app.Store.ReadStreamAsync(bid)).Single(e => e.Data is BidSubmitted);
         var closed = (await app.Store.ReadStreamAsync(tender.Id)).Single(e => e.Data is TenderClosed);
-        Assert.True(decided.Position < closed.Position);
+        Assert.True(decided.Sequence < closed.Sequence);
         await bidder.Http.RefusedAsync($"/api/v1/bids/{bid}/withdrawal", new { }, "withdrawal-too-late");
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tests.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

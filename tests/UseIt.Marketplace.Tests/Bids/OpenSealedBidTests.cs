@@ -3,11 +3,11 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Bids;
 

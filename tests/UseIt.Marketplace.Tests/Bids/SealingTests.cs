@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using UseIt.EventStore;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;

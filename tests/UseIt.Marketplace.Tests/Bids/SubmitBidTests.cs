@@ -134,7 +134,7 @@ public sealed class SubmitBidOverHttp(MarketplaceApp app) : IClassFixture<Market
         var question = tender.Of(tender.GroundsLot, RequirementKind.Question);
         await bidder.SaveAsync(bid, question, new BidAnswer("Second words"));
         await bidder.SaveAsync(bid, question, new BidAnswer("Third words"));
-        await app.Store.RebuildAsync(app.Services.GetRequiredService<BidTenders>());
+        await app.RebuildAsync(app.Services.GetRequiredService<BidTenders>());
         Assert.Contains("Third words", Texts(await PartsAsync(bidder.Http, bid)));
         Assert.Equal(2, (await bidder.SubmitAsync(bid))["answer"]!["version"]!.GetValue<int>());
     }

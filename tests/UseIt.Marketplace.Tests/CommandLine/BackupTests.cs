@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.CommandLine;

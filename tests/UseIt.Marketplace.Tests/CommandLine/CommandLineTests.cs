@@ -134,13 +134,13 @@ public sealed class CommandLineTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.True(ended.Code == 0, ended.Error);
         var link = new Uri(ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).PathAndQuery;
 
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var page = await browser.GetAsync(link);
         var signedIn = await browser.SendAsync(page, link);
         Assert.Equal("/account", signedIn.Header("Location"));
         Assert.Contains("Dawn Reid", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
 
-        using var another = new Browsing(app.Address);
+        using var another = new Browsing(app);
         var again = await another.SendAsync(await another.GetAsync(link), link);
         Assert.Equal([(null, "This link was used before or is too old. Ask for a new one")], again.Mistakes);
     }

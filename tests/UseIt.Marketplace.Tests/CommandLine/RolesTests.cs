@@ -1,8 +1,10 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
+using UseIt.Marketplace.Privacy;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.CommandLine;
@@ -71,7 +73,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "create table messaging.mine (a int)",
                 "create schema mine",
                 "alter table events.mt_events add mine int",
-                "drop table events.snapshot",
+                "drop table events.reservation",
                 "update events.mt_events set type = 'other'",
                 "delete from events.mt_events",
                 "truncate events.mt_events cascade",
@@ -88,7 +90,7 @@ public sealed class RolesTests : IAsyncLifetime
             {
                 "select * from events.mt_events",
                 "select * from views.membership_1",
-                "select * from messaging.outgoing",
+                "select * from wolverine.wolverine_incoming_envelopes",
                 "delete from secrets.subject_key",
                 "create table secrets.mine (a int)",
                 "alter table secrets.subject_key add mine int",
@@ -111,15 +113,12 @@ public sealed class RolesTests : IAsyncLifetime
         };
         await using var app = MarketplaceHost.Build(settings, [], "http://127.0.0.1:0");
         await app.StartAsync();
-        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        var commands = app.Services.GetRequiredService<Commands>();
         var person = Guid.CreateVersion7();
         Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(
-                new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"),
-                new CommandContext(Actor.System)
-            )
+            await commands.SendAsync(new RegisterPerson(person, "Amina Yusuf", "amina.yusuf@example.org"), new CommandContext(Actor.System))
         );
-        var name = (await app.Services.GetRequiredService<EventStore.EventStore>().ReadStreamAsync(person))
+        var name = (await app.Services.GetRequiredService<IDocumentStore>().ReadStreamAsync(person))
             .Select(e => e.Data)
             .OfType<PersonRegistered>()
             .Single()
@@ -127,22 +126,19 @@ public sealed class RolesTests : IAsyncLifetime
         var vault = app.Services.GetRequiredService<Vault>();
         Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
         var erased = Assert.IsType<Outcome.Done>(
-            await dispatcher.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
+            await commands.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();
-        var projector = app.Services.GetRequiredService<Projector>();
-        Assert.True(await projector.WaitAllAsync(erased.Position, Patience.Long));
-        foreach (var view in MarketplaceHost.Modules().SelectMany(m => m.Views))
-            await projector.RebuildAsync(view);
-        View[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
-        Assert.Empty(
-            await new LogVerifier(
-                app.Services.GetRequiredService<EventStore.EventStore>(),
-                views,
-                app.Services.GetRequiredService<Handlers>()
-            ).VerifyAsync()
-        );
+        var readers = app.Services.GetRequiredService<LogReaders>();
+        TableView[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
+        foreach (var view in views)
+        {
+            Assert.True(await readers.WaitAsync(view, erased.Position, Patience.Long));
+            await ActivatorUtilities.CreateInstance<Replay>(app.Services, view).ReplaceAsync();
+        }
+        InlineView[] inline = [.. MarketplaceHost.Modules().SelectMany(m => m.Inline)];
+        Assert.Empty(await ActivatorUtilities.CreateInstance<LogVerifier>(app.Services, inline, views).VerifyAsync());
         await app.StopAsync();
 
         var file = Path.Combine(TestFolders.Scratch(), "monday.backup");

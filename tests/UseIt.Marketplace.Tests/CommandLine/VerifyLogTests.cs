@@ -22,7 +22,7 @@ public sealed class VerifyLogTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(1, await VerifyLog.RunAsync(app.Services, damaged));
         Assert.Contains("views.membership_1 differs from a fresh replay", damaged.ToString(), StringComparison.Ordinal);
 
-        await app.Store.RebuildAsync(MarketplaceHost.Modules().SelectMany(m => m.Inline).Single(v => v.Name == "membership"));
+        await app.RebuildAsync(MarketplaceHost.Modules().SelectMany(m => m.Inline).Single(v => v.Name == "membership"));
         using var mended = new StringWriter();
         Assert.True(await VerifyLog.RunAsync(app.Services, mended) == 0, mended.ToString());
     }

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Consortia;
 

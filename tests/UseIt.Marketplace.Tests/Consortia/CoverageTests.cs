@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
@@ -88,9 +89,9 @@ public sealed class CoverageOnThePage(MarketplaceApp app) : IClassFixture<Market
 
         async Task<long> DeclareAsync(long version, object fact)
         {
-            var appended = await app.Store.AppendAsync(new EventStore.Append().To(enterprise, "enterprise", version, fact));
+            var appended = await app.StoreAsync(enterprise, "social_enterprise", version, fact);
             await app.SettledAsync();
-            return appended.Versions[enterprise];
+            return appended;
         }
 
         async Task<IEnumerable<Guid>> MissingAsync() =>

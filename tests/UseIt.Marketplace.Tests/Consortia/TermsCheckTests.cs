@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Consortia;
@@ -28,7 +29,7 @@ public sealed class TermsCheckTests
     [Fact]
     public void refuses_shares_that_miss_one_hundred_and_says_by_how_much()
     {
-        Messaging.Refusal refusal = Assert.Single(
+        Refusal refusal = Assert.Single(
             TermsCheck.Of(Agreed with { Members = [.. Agreed.Members.Select(member => member with { Share = new Share(33.33m) })] })
         );
         Assert.Equal(("shares-not-one-hundred", "members"), (refusal.Code, refusal.Field));

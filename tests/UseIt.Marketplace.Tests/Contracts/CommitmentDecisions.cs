@@ -1,9 +1,9 @@
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 using ContractState = UseIt.Marketplace.Contracts.Contract;
 
 namespace UseIt.Marketplace.Tests.Contracts;
@@ -65,7 +65,7 @@ public sealed class CommitmentDecisions
         );
         var decision = PrepareContractHandler.Handle(
             command,
-            new UseIt.EventStore.Stream<ContractState>(command.ContractId, 0, ContractState.Empty),
+            new UseIt.Marketplace.Engine.Stream<ContractState>(command.ContractId, 0, ContractState.Empty),
             tender,
             WonBid.Empty with
             {

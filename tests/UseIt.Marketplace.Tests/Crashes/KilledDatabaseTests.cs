@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;

@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Documents;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Documents;
 
@@ -121,7 +121,7 @@ public sealed class StoredDocumentTests(MarketplaceApp app) : IClassFixture<Mark
                             start,
                             async () =>
                                 outcomes[0] = await app
-                                    .Services.GetRequiredService<Dispatcher>()
+                                    .Services.GetRequiredService<Commands>()
                                     .SendAsync(new StoreDocument(id), new CommandContext(Actor.System))
                         ),
                     TaskCreationOptions.LongRunning

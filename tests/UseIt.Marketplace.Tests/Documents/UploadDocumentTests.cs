@@ -11,7 +11,7 @@ using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Tests.Documents;
 
-public sealed class UploadDocumentTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class UploadDocumentTests(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task twenty_megabytes_cut_twice_and_resumed_arrive_unchanged()

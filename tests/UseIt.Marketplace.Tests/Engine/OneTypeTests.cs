@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
-using UseIt.EventStore;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;

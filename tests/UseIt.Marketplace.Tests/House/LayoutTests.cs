@@ -52,6 +52,6 @@ public sealed partial class LayoutTests
     )]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("/(bin|obj|node_modules)/")]
+    [GeneratedRegex("/(bin|obj|node_modules|Internal/Generated)/")]
     private static partial Regex Built();
 }

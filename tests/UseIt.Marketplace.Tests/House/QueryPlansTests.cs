@@ -80,7 +80,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
 
     private async Task<string[]> PathsAsync()
     {
-        string[] tenders = await IdsAsync("select key from views.tender_2 where key = any($1) order by key"),
+        string[] tenders = await IdsAsync("select key from views.tender_1 where key = any($1) order by key"),
             bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
             evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"),
             awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'");
@@ -148,7 +148,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
     {
         await ExecuteAsync(
             """
-            create table public.original as select key from views.tender_2;
+            create table public.original as select key from views.tender_1;
             create function public.other(ids text, n int) returns text language sql immutable as
               $$ select regexp_replace(ids, '([0-9a-f]{8}(?:-[0-9a-f]{4}){3})-[0-9a-f]{12}', '\1-' || lpad(to_hex(n), 12, '0'), 'g') $$;
             do $$

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
@@ -13,7 +14,6 @@ using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Opportunities;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Journeys;
 
@@ -324,7 +324,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             }
         )
             Assert.DoesNotContain(name, dump, StringComparison.OrdinalIgnoreCase);
-        await using var dead = app.Database.CreateCommand("select count(*) from messaging.dead_letter");
+        await using var dead = app.Database.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
         Assert.Equal(0L, await dead.ExecuteScalarAsync());
     }
 

@@ -2,10 +2,11 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Notifications;
 
@@ -121,7 +122,7 @@ public sealed class RelayTests
     }
 }
 
-/// <summary>From the outbox to the relay, on an installation whose own outbox stands still.</summary>
+/// <summary>From the message to the relay, by the one node that works.</summary>
 public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
 {
     private readonly SmtpPeer peer = new();
@@ -133,6 +134,7 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
     {
         await app.StopAsync();
         node = Node(peer.Relay(MailTls.StartTls) with { Authorities = peer.Authority });
+        await node.StartAsync();
         await DoAsync(new RegisterOrganisation(enterprise, "Ladywood Grounds CIC", [OrganisationKind.Enterprise]));
         await DoAsync(new RegisterPerson(person, "Zoë Żak", Mail));
         await DoAsync(new GrantMembership(enterprise, person, [Roles.Member]));
@@ -162,26 +164,21 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
-    public async Task while_the_relay_turns_mails_away_the_outbox_tries_again_and_sends_one()
+    public async Task while_the_relay_turns_mails_away_it_is_tried_again_and_sends_one()
     {
         peer.TurnsAway = 2;
         await TellAsync(node!, "bid-submitted");
-        Assert.Empty(peer.Mails);
-        for (var attempt = 2; attempt <= 3; attempt++)
-        {
-            Assert.Equal(attempt, await AskAsync<int>("select attempt from messaging.outgoing where type = 'notify_members'"));
-            await AskAsync<object>("update messaging.outgoing set due = events.clock() where type = 'notify_members' returning 1");
-            await node!.Services.GetRequiredService<Outbox>().RunDueAsync();
-        }
+        Assert.Equal(0, peer.TurnsAway);
         Assert.Single(peer.Mails);
-        Assert.Equal(0, await AskAsync<long>("select count(*) from messaging.outgoing where type = 'notify_members'"));
         Assert.Equal("sent", await AskAsync<string>("select result from notifications.delivery order by at desc limit 1"));
     }
 
     [Fact]
     public async Task without_a_relay_whole_mails_lie_in_a_folder_under_their_delivery()
     {
+        await node!.StopAsync();
         await using var alone = Node(null);
+        await alone.StartAsync();
         await TellAsync(alone, "contract-signed");
 
         var file = Path.Combine(app.Settings.MailFolder, $"{await LastAsync():N}.eml");
@@ -194,28 +191,20 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
 
     private string Mail => $"zoe.{person:N}@example.org";
 
-    private WebApplication Node(MailRelay? mail) =>
-        MarketplaceHost.Build(app.Settings with { Works = false, Mail = mail }, [], "http://127.0.0.1:0");
+    private WebApplication Node(MailRelay? mail) => MarketplaceHost.Build(app.Settings with { Mail = mail }, [], "http://127.0.0.1:0");
 
     private async Task TellAsync(WebApplication by, string kind)
     {
-        await using var row = by.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateBatch();
-        row.BatchCommands.Add(
-            Outbox.Row(
-                Guid.CreateVersion7(),
-                new NotifyMembers(Guid.CreateVersion7(), enterprise, [Roles.Member], kind, Guid.CreateVersion7(), "/awards/1"),
-                null,
-                null,
-                null
-            )
+        using var patience = Patience.Begin();
+        await by.Services.QueueAsync(
+            new NotifyMembers(Guid.CreateVersion7(), enterprise, [Roles.Member], kind, Guid.CreateVersion7(), "/awards/1")
         );
-        await row.ExecuteNonQueryAsync();
-        await by.Services.GetRequiredService<Outbox>().RunDueAsync();
+        await by.Services.GetRequiredService<Settling>().SettledAsync(patience.Token);
     }
 
     private async Task DoAsync(ICommand command) =>
         Assert.IsType<Outcome.Done>(
-            await node!.Services.GetRequiredService<Dispatcher>().SendAsync(command, new CommandContext(Actor.System))
+            await node!.Services.GetRequiredService<Commands>().SendAsync(command, new CommandContext(Actor.System))
         );
 
     private Task<Guid> LastAsync() => AskAsync<Guid>("select notification from notifications.delivery order by at desc limit 1");

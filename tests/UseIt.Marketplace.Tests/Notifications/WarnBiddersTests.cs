@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
@@ -19,20 +19,7 @@ public sealed class WarnOfDeadlinesReactions
     public void a_deadline_wakes_at_what_still_lies_ahead_of_it(int hours, params string[] expected)
     {
         var fact = new TenderPublished(Guid.CreateVersion7(), Guid.CreateVersion7(), "ocds-213czf-1", Deadline.AddHours(hours), Deadline);
-        var messages = new WarnOfDeadlines()
-            .React(
-                new StoredEvent(
-                    1,
-                    Guid.CreateVersion7(),
-                    fact.TenderId,
-                    1,
-                    "tender_published",
-                    fact,
-                    Deadline.AddHours(hours),
-                    new EventMetadata()
-                )
-            )
-            .ToArray();
+        var messages = new WarnOfDeadlines().React(LogSteps.Stored(fact.TenderId, fact, Deadline.AddHours(hours))).ToArray();
         Assert.Equal(expected, messages.Select(m => ((WarnBidders)m.Message).Kind));
         Assert.All(
             messages,
@@ -103,9 +90,10 @@ public sealed class WarnBiddersOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     }
 
     private Task Run(TestTender tender, DateTimeOffset deadline, string kind) =>
-        WarnBiddersHandler.Run(
+        WarnBiddersHandler.Handle(
             new WarnBidders(tender.Id, deadline, kind),
             app.Store,
+            app.Database,
             app.Services.GetRequiredService<UseIt.Marketplace.Bids.BidTenders>(),
             app.Services.GetRequiredService<Memberships>(),
             app.Services.GetRequiredService<Post>(),

@@ -1,17 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.CommandLine;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Operations;
 
 /// <summary>What stands still is seen in /health, and goes on when a person has decided.</summary>
 public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
 {
-    private static readonly string View = MarketplaceHost.Modules().SelectMany(m => m.Views).First().Progress;
-    private static readonly string Other = MarketplaceHost.Modules().SelectMany(m => m.Views).Last().Progress;
+    private static readonly string View = Composites.Search.Progress;
+    private static readonly string Other = Composites.Ledger.Progress;
     private HttpClient administrator = null!;
     private Guid person;
 
@@ -114,12 +114,14 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         var (absent, never) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         foreach (var subject in new[] { absent, never })
             await SendAsync(new ErasePerson(subject, "asked for"));
-        await UntilAsync("select count(*) = 2 from messaging.dead_letter");
+        await UntilAsync("select count(*) = 2 from wolverine.wolverine_dead_letters");
         Assert.Equal("degraded", (string?)(await HealthAsync())["status"]);
         var letters = (await administrator.GetFromJsonAsync<JsonObject>("/api/v1/operations/dead-letters"))!["items"]!.AsArray();
         Assert.Equal(["person-unknown", "person-unknown"], letters.Select(l => (string?)l!["error"]));
         Assert.DoesNotContain(letters, l => l!.ToJsonString().Contains(absent.ToString(), StringComparison.Ordinal));
-        var id = await AskAsync($"select id::text from messaging.dead_letter where body ->> 'personId' = '{absent}'");
+        var id = await AskAsync(
+            $"select id::text from wolverine.wolverine_dead_letters where position(convert_to('{absent}', 'UTF8') in body) > 0"
+        );
 
         await app.DoAsync(new RegisterPerson(absent, "Amina Yusuf", "amina.yusuf@example.org"));
         Assert.Equal(
@@ -132,7 +134,7 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
             await PostAsync(administrator, $"dead-letters/{id}/replay", new { reason = "again" })
         );
 
-        var other = await AskAsync("select id::text from messaging.dead_letter");
+        var other = await AskAsync("select id::text from wolverine.wolverine_dead_letters");
         var on = Verb.On(app.Settings.ConnectionString);
         Assert.Contains($"{other}  ", (await Verb.RunAsync(["letters"], on)).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await Verb.RunAsync(["letters", "discard", other, "--reason", "nobody by that number"], on)).Code);
@@ -158,13 +160,7 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
         return answer.StatusCode;
     }
 
-    private async Task SendAsync(ICommand command)
-    {
-        await using var batch = app.Database.CreateBatch();
-        batch.BatchCommands.Add(Outbox.Row(Guid.CreateVersion7(), command, null, null, null));
-        await batch.ExecuteNonQueryAsync();
-        app.Store.Wake(0);
-    }
+    private Task SendAsync(ICommand command) => app.Services.QueueAsync(command);
 
     private async Task UntilAsync(string condition)
     {

@@ -15,7 +15,7 @@ namespace UseIt.Marketplace.Tests.Operations;
 /// <summary>What an operator's tools are told of this node, and what not.</summary>
 public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
-    private static readonly string[] Own = ["useit.projection.lag", "useit.projection.heartbeat_age", "useit.outbox.heartbeat_age"];
+    private static readonly string[] Own = ["useit.projection.lag", "useit.projection.heartbeat_age", "useit.messages.heartbeat_age"];
 
     [Fact]
     public async Task lag_heartbeat_and_waiting_messages_are_metrics_over_otlp()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Testing;
 

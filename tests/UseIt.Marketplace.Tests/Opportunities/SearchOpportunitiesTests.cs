@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
@@ -20,42 +20,40 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
         var tender = Guid.CreateVersion7();
         var lot = Guid.CreateVersion7();
         var deadline = DateTimeOffset.Parse("2027-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
-        await app.Store.AppendAsync(
-            new Append().To(
+        await app.StoreAsync(
+            tender,
+            "tender",
+            0,
+            new TenderDrafted(
                 tender,
-                "tender",
-                0,
-                new TenderDrafted(
-                    tender,
-                    buyer,
-                    null,
-                    "Ward gardens",
-                    RegimeCodes.PrivateVoluntary,
-                    new DateOnly(2026, 1, 1),
-                    Guid.CreateVersion7()
-                ),
-                new TenderDescribed(
-                    tender,
-                    "Ward gardens",
-                    "Planting and upkeep of healing gardens",
-                    ["77310000-6"],
-                    [new Place("E08000025", "Birmingham")],
-                    new Estimate(new Money(48000m), null),
-                    null,
-                    true,
-                    null
-                ),
-                new LotAdded(
-                    tender,
-                    lot,
-                    "Courtyards",
-                    "Raised beds",
-                    ["77311000-3"],
-                    [new Place("E08000028", "Sandwell")],
-                    new Estimate(new Money(20000m), null)
-                ),
-                new DeadlineSet(tender, deadline, null, 5)
-            )
+                buyer,
+                null,
+                "Ward gardens",
+                RegimeCodes.PrivateVoluntary,
+                new DateOnly(2026, 1, 1),
+                Guid.CreateVersion7()
+            ),
+            new TenderDescribed(
+                tender,
+                "Ward gardens",
+                "Planting and upkeep of healing gardens",
+                ["77310000-6"],
+                [new Place("E08000025", "Birmingham")],
+                new Estimate(new Money(48000m), null),
+                null,
+                true,
+                null
+            ),
+            new LotAdded(
+                tender,
+                lot,
+                "Courtyards",
+                "Raised beds",
+                ["77311000-3"],
+                [new Place("E08000028", "Sandwell")],
+                new Estimate(new Money(20000m), null)
+            ),
+            new DeadlineSet(tender, deadline, null, 5)
         );
         await CaughtUpAsync();
         var http = await app.ClientAsync();
@@ -276,7 +274,7 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
     private async Task AppendAsync(Guid stream, params object[] facts)
     {
         var at = (await app.Store.ReadStreamAsync(stream)).Count;
-        await app.Store.AppendAsync(new Append().To(stream, "tender", at, facts));
+        await app.StoreAsync(stream, "tender", at, facts);
         await CaughtUpAsync();
     }
 

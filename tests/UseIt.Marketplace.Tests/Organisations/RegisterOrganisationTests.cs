@@ -1,7 +1,6 @@
 using System.Net;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Organisations;
 
@@ -14,7 +13,7 @@ public sealed class RegisterOrganisationDecisions
     public void the_program_registers_an_organisation_without_members() =>
         Spec.Given<Organisation>()
             .When(
-                (UseIt.EventStore.Stream<Organisation> o) =>
+                (UseIt.Marketplace.Engine.Stream<Organisation> o) =>
                     RegisterOrganisationHandler.Handle(
                         new RegisterOrganisation(Id, " Ladywood Grounds CIC ", [OrganisationKind.Enterprise]),
                         o,
@@ -28,7 +27,7 @@ public sealed class RegisterOrganisationDecisions
     public void refuses_a_nameless_organisation_of_no_kind() =>
         Spec.Given<Organisation>()
             .When(
-                (UseIt.EventStore.Stream<Organisation> o) =>
+                (UseIt.Marketplace.Engine.Stream<Organisation> o) =>
                     RegisterOrganisationHandler.Handle(new RegisterOrganisation(Id, "", []), o, Actor.System, Live)
             )
             .Refused("organisation-name-missing", "organisation-kind-missing");
@@ -37,7 +36,7 @@ public sealed class RegisterOrganisationDecisions
     public void doing_it_again_changes_nothing() =>
         Spec.Given<Organisation>(new OrganisationRegistered(Id, "A", [OrganisationKind.Buyer], [], null, null, false))
             .When(
-                (UseIt.EventStore.Stream<Organisation> o) =>
+                (UseIt.Marketplace.Engine.Stream<Organisation> o) =>
                     RegisterOrganisationHandler.Handle(new RegisterOrganisation(Id, "A", [OrganisationKind.Buyer]), o, Actor.System, Live)
             )
             .Nothing();

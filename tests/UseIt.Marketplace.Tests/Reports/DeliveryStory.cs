@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
@@ -25,7 +26,7 @@ internal sealed class DeliveryStory
 
     private static readonly DateTimeOffset Start = new(2026, 4, 1, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly List<(string Name, StoredEvent Fact)> facts = [];
+    private readonly List<(string Name, IEvent Fact)> facts = [];
     private readonly Dictionary<Guid, long> versions = [];
 
     public DeliveryStory()
@@ -118,9 +119,9 @@ internal sealed class DeliveryStory
             []
         );
 
-    public StoredEvent Named(string name) => facts.Single(f => f.Name == name).Fact;
+    public IEvent Named(string name) => facts.Single(f => f.Name == name).Fact;
 
-    public string NameOf(StoredEvent fact) => facts.Single(f => f.Fact.Id == fact.Id).Name;
+    public string NameOf(IEvent fact) => facts.Single(f => f.Fact.Id == fact.Id).Name;
 
     public string NameOf(Guid fact) => facts.Single(f => f.Fact.Id == fact).Name;
 
@@ -179,19 +180,10 @@ internal sealed class DeliveryStory
         facts.Add(
             (
                 name,
-                new StoredEvent(
-                    facts.Count + 1,
-                    Id($"fact: {name}"),
-                    stream,
-                    versions[stream],
-                    EventTypes.SnakeCase(fact.GetType().Name),
-                    fact,
-                    Start.AddHours(facts.Count),
-                    new EventMetadata(Verifier.ToString())
-                )
+                LogSteps.Stored(stream, fact, Start.AddHours(facts.Count), Id($"fact: {name}"), versions[stream], facts.Count + 1, Verifier)
             )
         );
     }
 
-    private IEnumerable<StoredEvent> Of(Guid stream) => facts.Select(f => f.Fact).Where(f => f.StreamId == stream);
+    private IEnumerable<IEvent> Of(Guid stream) => facts.Select(f => f.Fact).Where(f => f.StreamId == stream);
 }

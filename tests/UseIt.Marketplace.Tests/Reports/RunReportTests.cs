@@ -3,9 +3,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.EventStore;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -221,13 +222,17 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             ))
             .ToArray();
         var version = (await app.Store.FetchAsync<Commitment>(commitment)).Version;
-        await app.Store.AppendAsync(new Append { Metadata = By(cast.LeadMember) }.To<Commitment>(commitment, version, pieces));
-        await app.Store.AppendAsync(
-            new Append { Metadata = By(cast.Manager) }.To<Commitment>(
-                commitment,
-                version + Pieces,
-                [.. pieces.Select(p => new EvidenceVerified(commitment, cast.Contract, p.EvidenceId, 1, null))]
-            )
+        await app.StoreAsync(cast.LeadMember.Id, [(commitment, "commitment", version, pieces)]);
+        await app.StoreAsync(
+            cast.Manager.Id,
+            [
+                (
+                    commitment,
+                    "commitment",
+                    version + Pieces,
+                    [.. pieces.Select(p => new EvidenceVerified(commitment, cast.Contract, p.EvidenceId, 1, null))]
+                ),
+            ]
         );
 
         var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
@@ -249,8 +254,6 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         );
         Assert.Equal(5000m, figure["figure"]!["value"]!.GetValue<decimal>());
         Assert.Equal(2 * Pieces, figure["facts"]!.AsArray().Count);
-
-        static EventMetadata By(TestPerson person) => new(person.Id.ToString());
     }
 
     [Fact]
@@ -305,10 +308,11 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             ("apprentices", "Apprenticeships", 4, "apprentices"),
             ("training", "Training weeks", 30, "weeks"),
         ];
-        var append = new Append();
-        append.To<Contract>(
+        List<(Guid, string, long, IReadOnlyList<object>)> writes = [];
+        void Write(Guid stream, string type, params IReadOnlyList<object> facts) => writes.Add((stream, type, 0, facts));
+        Write(
             contract,
-            0,
+            "contract",
             new ContractPrepared(
                 contract,
                 Guid.CreateVersion7(),
@@ -328,9 +332,9 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         foreach (var p in promises)
         {
             var id = CommitmentOf(contract, p.Name);
-            append.To<Commitment>(
+            Write(
                 id,
-                0,
+                "commitment",
                 new CommitmentPromised(
                     id,
                     Guid.CreateVersion7(),
@@ -347,7 +351,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
                 new CommitmentContracted(id, contract, buyer, [lead, partner], new(2027, 3, 31))
             );
         }
-        await app.Store.AppendAsync(append);
+        await app.StoreAsync(Guid.Empty, writes);
         foreach (var signer in new[] { manager, member, joiner })
             await signer.Http.DoAsync(
                 $"/api/v1/contracts/{contract}/signatures",

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 
 namespace UseIt.Marketplace.Tests.Reports;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Story;
 using UseIt.Testing;
 
@@ -18,13 +19,10 @@ internal static class ToldStory
                     DataFolder = TestFolders.Scratch(),
                     Embedded = true,
                     KeyEncryptionKey = MarketplaceApp.TestKey,
-                    Works = false,
                 };
                 await MarketplaceHost.MigrateAsync(settings);
-                var services = new ServiceCollection().AddLogging();
-                MarketplaceHost.AddMarketplace(services, settings, MarketplaceHost.Modules());
-                await using var built = services.BuildServiceProvider();
-                Assert.True(await UseItStory.TellAsync(built, _ => { }, CancellationToken.None));
+                await using var running = await RunningServices.StartAsync(settings, CancellationToken.None);
+                Assert.True(await UseItStory.TellAsync(running, _ => { }, CancellationToken.None));
             }
         );
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Values;
@@ -78,7 +79,7 @@ public sealed class SupportDecisions
             )
             .When(
                 (Session s) =>
-                    CountersignSessionHandler.Handle(new CountersignSession(Guid.NewGuid(), "director"), s, Messaging.Actor.System, default)
+                    CountersignSessionHandler.Handle(new CountersignSession(Guid.NewGuid(), "director"), s, Actor.System, default)
             )
             .Nothing();
 }

@@ -1,6 +1,6 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
 namespace UseIt.Marketplace.Tests.Tenders;
@@ -9,7 +9,7 @@ public sealed class AskQuestionDecisions
 {
     private static readonly Guid QuestionId = Guid.CreateVersion7();
     private static readonly Guid Enterprise = Guid.CreateVersion7();
-    private static readonly UseIt.EventStore.Stream<Question> NoQuestion = new(QuestionId, 0, Question.Empty);
+    private static readonly UseIt.Marketplace.Engine.Stream<Question> NoQuestion = new(QuestionId, 0, Question.Empty);
 
     private static Then Asking(string text, DateTimeOffset now) =>
         Spec.Given<Tender>(Published())

@@ -1,5 +1,6 @@
-using UseIt.EventStore;
+using JasperFx.Events;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -41,7 +42,7 @@ public sealed class BuyerTendersTests
 
         BuyerTender After(object fact, BuyerTender before)
         {
-            var e = new StoredEvent(1, Guid.CreateVersion7(), Award, 1, "", fact, DateTimeOffset.UnixEpoch, new EventMetadata());
+            var e = LogSteps.Stored(Award, fact, DateTimeOffset.UnixEpoch);
             return view.Apply(Assert.Single(view.Keys(e)), before, e)!;
         }
     }

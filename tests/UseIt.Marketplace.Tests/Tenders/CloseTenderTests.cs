@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 using UseIt.Testing;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
@@ -94,7 +94,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
     {
         var tender = await app.PublishedAsync();
         var outcome = await app
-            .Services.GetRequiredService<Dispatcher>()
+            .Services.GetRequiredService<Commands>()
             .SendAsync(
                 new CloseTender(tender.Id),
                 new CommandContext(new Actor(tender.Buyer.Approver.Id, tender.Buyer.Id, new HashSet<string> { Roles.Approver }, "x"))
@@ -112,9 +112,9 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         // Nobody was there from five minutes before the deadline until twenty minutes after it.
         await app.SqlAsync(
             """
-            with bent as (update events.mark set clock_offset = $1 + interval '20 minutes' - clock_timestamp()),
-                 gone as (delete from tenders.heartbeat)
-            insert into tenders.heartbeat (began, seen) values ($1 - interval '1 day', $1 - interval '5 minutes')
+            with gone as (delete from tenders.heartbeat),
+                 bent as (select events.set_clock_offset($1 + interval '20 minutes' - clock_timestamp()))
+            insert into tenders.heartbeat (began, seen) select $1 - interval '1 day', $1 - interval '5 minutes' from bent
             """,
             tender.Deadline.UtcDateTime
         );
@@ -185,7 +185,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
             new { to = later, reason = "A document was late" }
         );
         var approver = new Actor(tender.Buyer.Approver.Id, tender.Buyer.Id, new HashSet<string> { Roles.Approver }, "membership:x");
-        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        var commands = app.Services.GetRequiredService<Commands>();
         Task<Outcome> extension = null!;
 
         await using (var connection = await app.Database.OpenConnectionAsync())
@@ -198,7 +198,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
             }
             if (extensionFirst)
             {
-                extension = dispatcher.SendAsync(new ExtendDeadline(tender.Id, later), new CommandContext(approver));
+                extension = commands.SendAsync(new ExtendDeadline(tender.Id, later), new CommandContext(approver));
                 await WaitingAsync(1);
                 await app.ClockToAsync(tender.Deadline.AddSeconds(1)); // the outbox now wakes the tender by itself
                 await WaitingAsync(2);
@@ -208,7 +208,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
                 await app.ClockToAsync(tender.Deadline.AddSeconds(1));
                 await WaitingAsync(1);
                 await app.ClockToAsync(tender.Deadline.AddHours(-1));
-                extension = dispatcher.SendAsync(new ExtendDeadline(tender.Id, later), new CommandContext(approver));
+                extension = commands.SendAsync(new ExtendDeadline(tender.Id, later), new CommandContext(approver));
                 await WaitingAsync(2);
             }
         }

@@ -14,7 +14,7 @@ public sealed class DraftTenderDecisions
     public void a_draft_stands_under_the_rules_of_the_day_it_starts() =>
         Spec.Given<Tender>()
             .When(
-                (UseIt.EventStore.Stream<Tender> t) =>
+                (UseIt.Marketplace.Engine.Stream<Tender> t) =>
                     DraftTenderHandler.Handle(
                         new DraftTender(Id, BuyerId, " Grounds ", RegimeCodes.PrivateVoluntary),
                         t,
@@ -28,7 +28,7 @@ public sealed class DraftTenderDecisions
     public void refuses_a_regime_whose_rules_are_not_held() =>
         Spec.Given<Tender>()
             .When(
-                (UseIt.EventStore.Stream<Tender> t) =>
+                (UseIt.Marketplace.Engine.Stream<Tender> t) =>
                     DraftTenderHandler.Handle(new DraftTender(Id, BuyerId, "Grounds", "EU_2014"), t, As(Beatrice, Roles.Author), Now)
             )
             .Refused("regime-unknown");
@@ -37,7 +37,7 @@ public sealed class DraftTenderDecisions
     public void refuses_a_start_no_rule_set_covers() =>
         Spec.Given<Tender>()
             .When(
-                (UseIt.EventStore.Stream<Tender> t) =>
+                (UseIt.Marketplace.Engine.Stream<Tender> t) =>
                     DraftTenderHandler.Handle(
                         new DraftTender(Id, BuyerId, "Grounds", RegimeCodes.PrivateVoluntary, new DateOnly(2031, 1, 1)),
                         t,

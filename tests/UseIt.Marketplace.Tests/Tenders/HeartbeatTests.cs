@@ -27,7 +27,7 @@ public sealed class QuietDatabase : DatabaseFixture
 
 public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<QuietDatabase>, IAsyncLifetime
 {
-    public Task InitializeAsync() => SqlAsync("truncate tenders.heartbeat; update events.mark set clock_offset = interval '0'");
+    public Task InitializeAsync() => SqlAsync("truncate tenders.heartbeat; select events.set_clock_offset(interval '0')");
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -80,7 +80,7 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
     {
         var process = Process();
         await process.BeatAsync();
-        await SqlAsync("update events.mark set clock_offset = interval '30 days'");
+        await SqlAsync("select events.set_clock_offset(interval '30 days')");
         Assert.Null(await process.BeatAsync());
         Assert.Single(await process.StretchesAsync());
     }
@@ -92,7 +92,7 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
         for (var day = 1; day <= 25; day++)
         {
             await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => process.BeatAsync()));
-            await SqlAsync($"update events.mark set clock_offset = interval '{day} days'");
+            await SqlAsync($"select events.set_clock_offset(interval '{day} days')");
             Assert.Null(await process.BeatAsync());
         }
         Assert.Single(await process.StretchesAsync());
@@ -102,7 +102,7 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
     public async Task a_clock_bent_while_nobody_was_there_is_one()
     {
         await Process().BeatAsync();
-        await SqlAsync("update events.mark set clock_offset = interval '25 minutes'");
+        await SqlAsync("select events.set_clock_offset(interval '25 minutes')");
         Assert.NotNull(await Process().BeatAsync());
         var now = DateTimeOffset.UtcNow.AddMinutes(26);
         Assert.Single(

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Tenders;
@@ -76,7 +77,7 @@ public sealed class NoticesOfOthers(MarketplaceApp app) : IClassFixture<Marketpl
         }
         await app.SettledAsync();
         Assert.Empty(await app.FactsAsync<NoticeConfirmed>(tender.Id));
-        Assert.Equal(0, (await app.Services.GetRequiredService<Outbox>().HealthAsync()).DeadLetters);
+        Assert.Empty(await app.Services.GetRequiredService<DeadLetters>().ListAsync());
     }
 }
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
-using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
 namespace UseIt.Marketplace.Tests.Tenders;

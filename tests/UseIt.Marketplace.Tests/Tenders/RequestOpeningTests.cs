@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
 
 namespace UseIt.Marketplace.Tests.Tenders;
@@ -247,17 +247,13 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         var tender = await app.PublishedAsync();
         await app.ClosedAsync(tender);
         var (won, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.Store.AppendAsync(
-            new EventStore.Append().To(
-                won,
-                "award",
-                0,
-                new AwardConfirmed(won, tender.Id, tender.Buyer.Id, tender.GroundsLot, Guid.CreateVersion7(), null, [], new Money(40_000))
-            )
+        await app.StoreAsync(
+            won,
+            "award",
+            0,
+            new AwardConfirmed(won, tender.Id, tender.Buyer.Id, tender.GroundsLot, Guid.CreateVersion7(), null, [], new Money(40_000))
         );
-        await app.Store.AppendAsync(
-            new EventStore.Append().To(cancelled, "award", 0, new AwardCancelled(cancelled, tender.Id, tender.CleaningLot, "No budget"))
-        );
+        await app.StoreAsync(cancelled, "award", 0, new AwardCancelled(cancelled, tender.Id, tender.CleaningLot, "No budget"));
         await app.SettledAsync();
         var lots = (await (await app.ClientAsync()).ReadAsync($"/api/v1/tenders/{tender.Id}"))["lots"]!.AsArray();
         Assert.Equal(

@@ -1,5 +1,5 @@
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Tenders;
 

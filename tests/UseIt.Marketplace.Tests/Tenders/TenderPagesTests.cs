@@ -16,7 +16,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         var tender = await app.DraftAsync();
         await app.SettledAsync();
         using var approver = await app.BrowserAsync(tender.Buyer.Approver);
-        using var anyone = new Browsing(app.Address);
+        using var anyone = new Browsing(app);
         Assert.Equal(HttpStatusCode.NotFound, (await anyone.GetAsync($"/tenders/{tender.Id}")).Status);
 
         var tasks = await approver.GetStringAsync(new Uri($"/buyer/tenders/{tender.Id}", UriKind.Relative));
@@ -120,7 +120,7 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         );
         Assert.Contains("The answer is published to everybody", Text(answered.Html), StringComparison.Ordinal);
         await app.SettledAsync();
-        using var anyone = new Browsing(app.Address);
+        using var anyone = new Browsing(app);
         Assert.Contains("Yes, as a consortium.", Text((await anyone.GetAsync($"/tenders/{tender.Id}")).Html), StringComparison.Ordinal);
     }
 

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
-using UseIt.Messaging;
 
 namespace UseIt.Marketplace.Tests.Tenders;
 
@@ -206,10 +206,10 @@ public static class TenderSteps
     }
 
     public static Task ClockToAsync(this MarketplaceApp app, DateTimeOffset instant) =>
-        app.SqlAsync("update events.mark set clock_offset = $1 - clock_timestamp()", instant.UtcDateTime);
+        app.SqlAsync("select events.set_clock_offset($1 - clock_timestamp())", instant.UtcDateTime);
 
     public static Task ClockForwardAsync(this MarketplaceApp app, TimeSpan by) =>
-        app.SqlAsync("update events.mark set clock_offset = clock_offset + $1", by);
+        app.SqlAsync("select events.set_clock_offset(clock_offset + $1) from events.mark", by);
 
     public static async Task SqlAsync(this MarketplaceApp app, string sql, params object[] values)
     {

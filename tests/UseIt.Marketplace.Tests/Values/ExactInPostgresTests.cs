@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Testing;
 

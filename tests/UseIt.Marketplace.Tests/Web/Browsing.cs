@@ -12,8 +12,14 @@ public sealed partial class Browsing : IDisposable
     private readonly CookieContainer cookies = new();
     private readonly HttpClient http;
 
-    public Browsing(Uri address) =>
-        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+    public Browsing(MarketplaceApp app)
+        : this(app.Address, app.Handler()) { }
+
+    public Browsing(Uri address)
+        : this(address, new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { }
+
+    private Browsing(Uri address, HttpMessageHandler way) =>
+        http = new HttpClient(new Remembering(cookies, way))
         {
             BaseAddress = address,
             DefaultRequestHeaders = { { "Accept", "text/html" } },
@@ -25,7 +31,7 @@ public sealed partial class Browsing : IDisposable
         await using var scope = app.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation, provenSince);
-        var browser = new Browsing(app.Address);
+        var browser = new Browsing(app);
         foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2)))
             browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
         return browser;
@@ -122,7 +128,7 @@ public static partial class Forms
         await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation, TimeSpan.Zero);
         var cookies = new CookieContainer();
         cookies.SetCookies(app.Address, http.Response.Headers.SetCookie.ToString());
-        return new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = app.Address };
+        return new HttpClient(new Following(new Remembering(cookies, app.Handler()))) { BaseAddress = app.Address };
     }
 
     /// <summary>Opens a page and sends a form of it, with the token it came with; follows to the page that answers.</summary>
@@ -144,4 +150,34 @@ public static partial class Forms
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"")]
     private static partial Regex Token();
+}
+
+/// <summary>Keeps cookies as a browser does.</summary>
+internal sealed class Remembering(CookieContainer cookies, HttpMessageHandler way) : DelegatingHandler(way)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (cookies.GetCookieHeader(request.RequestUri!) is { Length: > 0 } kept)
+            request.Headers.Add("Cookie", kept);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.Headers.TryGetValues("Set-Cookie", out var set))
+            foreach (var cookie in set)
+                cookies.SetCookies(request.RequestUri!, cookie);
+        return response;
+    }
+}
+
+/// <summary>Goes where it is sent after a form.</summary>
+internal sealed class Following(HttpMessageHandler way) : DelegatingHandler(way)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        while (response.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther && response.Headers.Location is { } to)
+        {
+            using var next = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, to));
+            response = await base.SendAsync(next, cancellationToken);
+        }
+        return response;
+    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using UseIt.EventStore;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -19,22 +19,23 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
         await app.SettledAsync();
         await using (
             var pause = app.Database.CreateCommand(
-                $"insert into events.paused_view (name, position, error, at) values ('{view.Progress}', 1, 'Test', events.clock())"
+                $"insert into events.paused_view (name, position, error, at) values ('{view.Composite.Progress}', 1, 'Test', events.clock())"
             )
         )
             await pause.ExecuteNonQueryAsync();
 
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         await UntilAsync(browser, marked: true);
         using var http = await app.ClientAsync();
         var answer = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
         Assert.StartsWith("as-at=", answer.Headers.GetValues(ReadYourWrite.Header).Single(), StringComparison.Ordinal);
         var health = await http.ReadAsync("/health");
         Assert.Equal("degraded", (string?)health["status"]);
-        Assert.Equal(view.Progress, (string?)health["pausedViews"]![0]);
+        Assert.Equal(view.Composite.Progress, (string?)health["pausedViews"]![0]);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
 
-        await app.Store.AppendAsync(new Append().Resume(view.Progress));
+        await using var resume = app.Database.CreateCommand("delete from events.paused_view");
+        await resume.ExecuteNonQueryAsync();
         await UntilAsync(browser, marked: false);
     }
 
@@ -53,7 +54,9 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
         var page = await http.GetStringAsync(new Uri("/opportunities", UriKind.Relative));
         Assert.Contains("Your last change is stored and on its way to this page", page, StringComparison.Ordinal);
 
-        await unread.Projector.CatchUpAsync();
+        await using var working = MarketplaceHost.Build(unread.Settings with { Works = true }, [], "http://127.0.0.1:0");
+        await working.StartAsync();
+        await unread.SettledAsync();
         var seen = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
         Assert.False(seen.Headers.Contains(ReadYourWrite.Header));
         await unread.DisposeAsync();

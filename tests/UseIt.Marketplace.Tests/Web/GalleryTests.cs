@@ -17,7 +17,7 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
 
     private async Task<Seen> SentAsync(params (string Name, string Value)[] typed)
     {
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         return await browser.SendAsync(await browser.GetAsync("/gallery"), "/gallery", typed);
     }
 
@@ -113,7 +113,7 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
     [Fact]
     public async Task says_once_what_was_done_on_the_page_after()
     {
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var sent = await browser.SendAsync(await browser.GetAsync("/gallery"), "/gallery", Complete);
         Assert.Equal(HttpStatusCode.Redirect, sent.Status);
         Assert.Contains("govuk-notification-banner--success", (await browser.GetAsync("/gallery")).Html, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class GalleryTests(MarketplaceApp app) : IClassFixture<Marketplace
     [Fact]
     public async Task a_form_without_its_token_is_not_taken()
     {
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var page = await browser.PostAsync("/gallery", [KeyValuePair.Create("Title", "Forged")]);
         Assert.Equal((HttpStatusCode.BadRequest, "This page was open for too long"), (page.Status, page.Heading));
     }

@@ -7,11 +7,11 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tests.Web;
 
-public sealed class WebSecurityTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class WebSecurityTests(ServedApp app) : IClassFixture<ServedApp>
 {
     private async Task<Seen> SeeAsync(string path)
     {
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         return await browser.GetAsync(path);
     }
 
@@ -54,7 +54,7 @@ public sealed class WebSecurityTests(MarketplaceApp app) : IClassFixture<Marketp
     [Fact]
     public async Task refuses_a_body_of_more_than_a_mebibyte()
     {
-        using var browser = new Browsing(app.Address);
+        using var browser = new Browsing(app);
         var page = await browser.PostAsync("/gallery", [KeyValuePair.Create("Title", new string('a', (int)WebSecurity.LargestBody + 1))]);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "That is too much to send at once"), (page.Status, page.Heading));
     }

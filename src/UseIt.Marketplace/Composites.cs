@@ -1,0 +1,22 @@
+using UseIt.Marketplace.Engine;
+
+namespace UseIt.Marketplace;
+
+/// <summary>
+/// Which views are brought up to date together: what one of them cannot take stops these and leaves the rest at work. A change to any view
+/// of one raises its version.
+/// </summary>
+public static class Composites
+{
+    /// <summary>What anybody looks for: open tenders, opportunities, enterprises.</summary>
+    public static readonly Composite Search = new("search", 1);
+
+    /// <summary>What is published of our own processes.</summary>
+    public static readonly Composite OpenData = new("open_data", 1);
+
+    /// <summary>What was promised and delivered, and what support it took.</summary>
+    public static readonly Composite Ledger = new("ledger", 1);
+
+    /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
+    public static readonly Composite Work = new("work", 1);
+}

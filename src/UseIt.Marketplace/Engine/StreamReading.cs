@@ -1,0 +1,77 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Services.BatchQuerying;
+
+namespace UseIt.Marketplace.Engine;
+
+/// <summary>Reading streams for those who only look: pages, queries, effects.</summary>
+public static class StreamReading
+{
+    /// <summary>Reads the current state of a stream.</summary>
+    public static async Task<Stream<T>> FetchAsync<T>(this IDocumentStore store, Guid stream, CancellationToken cancel = default)
+        where T : class, IState<T> => (await store.FetchAsync<T>([stream], cancel))[0];
+
+    /// <summary>Reads the current states of several streams of one type, in their order and in one round trip.</summary>
+    public static async Task<IReadOnlyList<Stream<T>>> FetchAsync<T>(
+        this IDocumentStore store,
+        IEnumerable<Guid> streams,
+        CancellationToken cancel = default
+    )
+        where T : class, IState<T>
+    {
+        Reading<T>[] read = [.. streams.Select(s => new Reading<T>(s, guard: false))];
+        if (read.Length == 0)
+            return [];
+        await using var session = store.QuerySession();
+        await session.CreateBatchQuery().ReadAsync(read, cancel);
+        return [.. read.Select(r => r.Stream)];
+    }
+
+    /// <summary>Folds a stream up to an instant (inclusive) of the store's clock.</summary>
+    public static async Task<Stream<T>> FetchAsOfAsync<T>(
+        this IDocumentStore store,
+        Guid stream,
+        DateTimeOffset instant,
+        CancellationToken cancel = default
+    )
+        where T : class, IState<T> =>
+        Stream<T>.Of(stream, [.. (await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => e.Timestamp <= instant)]);
+
+    /// <summary>Folds a stream up to a version (inclusive).</summary>
+    public static async Task<Stream<T>> FetchAsOfAsync<T>(
+        this IDocumentStore store,
+        Guid stream,
+        long version,
+        CancellationToken cancel = default
+    )
+        where T : class, IState<T> => Stream<T>.Of(stream, await store.ReadStreamAsync(stream, to: version, cancel: cancel));
+
+    /// <summary>Reads the facts of a stream, oldest first.</summary>
+    public static async Task<IReadOnlyList<IEvent>> ReadStreamAsync(
+        this IDocumentStore store,
+        Guid stream,
+        long from = 1,
+        long to = long.MaxValue,
+        CancellationToken cancel = default
+    )
+    {
+        await using var session = store.QuerySession();
+        var facts = await session.Events.FetchStreamAsync(stream, fromVersion: from, token: cancel);
+        return to == long.MaxValue ? facts : [.. facts.TakeWhile(e => e.Version <= to)];
+    }
+
+    /// <summary>Carries the batch out with these streams as its last questions, and tells what time it was then.</summary>
+    internal static async Task<DateTimeOffset> ReadAsync(this IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
+    {
+        var there = read.Where(r => r.Id is not null).ToArray();
+        foreach (var reading in there)
+            reading.AddTo(batch);
+        // Last: whatever stream was seen has its type by then.
+        var asked = batch.AddItem(new Known([.. there.Select(r => r.Id!.Value)]));
+        await batch.Execute(cancel);
+        var known = await asked;
+        foreach (var reading in there)
+            await reading.FoldAsync(known.Types);
+        return known.Now;
+    }
+}
