@@ -41,7 +41,7 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         var flushed = Task.Run(() => node.Services.GetRequiredService<TracerProvider>().ForceFlush((int)Patience.Long.TotalMilliseconds));
 
         var text = "";
-        string[] spans = ["GET opportunities", "RegisterOrganisation"];
+        string[] spans = ["GET opportunities", "register_organisation"];
         while (!spans.All(span => text.Contains(span, StringComparison.Ordinal)))
             text += await collector.ReceiveAsync("/v1/traces");
 
@@ -164,7 +164,7 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
         {
             while (true)
             {
-                var sent = await listener.GetContextAsync();
+                var sent = await listener.GetContextAsync().WaitAsync(Patience.Long);
                 using var body = new MemoryStream();
                 await sent.Request.InputStream.CopyToAsync(body);
                 sent.Response.Close();
