@@ -214,7 +214,7 @@ public static class MarketplaceHost
             });
         services.ConfigureMarten((s, o) => o.Projections.Wakeup = new CommitWakeup(s.GetRequiredService<CommittedFacts>()));
         foreach (var reaction in reactions)
-            marten.SubscribeToEvents(reaction);
+            reaction.Follow(marten, types);
         if (settings is { Works: true, Embedded: true })
             marten.AddAsyncDaemon(DaemonMode.Solo);
         services.AddWolverine(o =>

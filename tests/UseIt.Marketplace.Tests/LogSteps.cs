@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
@@ -45,6 +46,33 @@ internal static class LogSteps
         }
         await session.SaveChangesAsync();
         return last!.Events[^1].Version;
+    }
+
+    /// <summary>A node beside the application that follows these views, from the beginning.</summary>
+    public static async Task<IProjectionDaemon> FollowAsync(this MarketplaceApp app, params TableView[] views)
+    {
+        foreach (var view in views)
+            await app.RunAsync(view.Ddl);
+        var store = DocumentStore.For(o =>
+        {
+            o.Connection(app.Database);
+            LogSettings.Configure(o, app.Services.GetRequiredService<EventTypes>(), [], views);
+        });
+        var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        return daemon;
+    }
+
+    public static async Task RunAsync(this MarketplaceApp app, string sql)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task<T> AskAsync<T>(this MarketplaceApp app, string sql)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>A fact as a reader of the log is given it.</summary>

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using JasperFx.Events.Projections;
 using Marten;
 using Marten.Linq.MatchesSql;
 using Npgsql;
@@ -9,6 +10,7 @@ namespace UseIt.Marketplace.Engine;
 public static class LogReading
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
     private const string LastNumber = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
 
@@ -24,16 +26,65 @@ public static class LogReading
     /// </summary>
     public static async Task<long> CeilingAsync(this NpgsqlDataSource database, CancellationToken cancel = default)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var last = new NpgsqlCommand(LastNumber, connection);
+        await using var last = database.CreateCommand(LastNumber);
         var ceiling = (long)(await last.ExecuteScalarAsync(cancel))!;
-        await using var drawing = new NpgsqlCommand(Drawing, connection);
-        for (string[]? awaited = null; ; await Task.Delay(Look, cancel))
+        await DrawnAsync(database, cancel);
+        return ceiling;
+    }
+
+    /// <summary>
+    /// Makes sure that nothing is missing from a page. Marten's mark says how far the log can be read, and can be too far by a number whose
+    /// transaction began while it looked: what is passed over once is never read again.
+    /// </summary>
+    /// <param name="database">Where to look; it may have to wait until others have committed, and holds no connection meanwhile.</param>
+    /// <param name="page">What was read of the log.</param>
+    /// <param name="names">The stored names of the facts that were asked for.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="PageNotSettledException">There is more by now. It has to be read again.</exception>
+    internal static async Task HoldsAllAsync(
+        this NpgsqlDataSource database,
+        EventRange page,
+        IReadOnlyCollection<string> names,
+        CancellationToken cancel
+    )
+    {
+        var (drawn, asked) = await CountAsync(database, page, names, cancel);
+        if (drawn < page.SequenceCeiling - page.SequenceFloor)
         {
-            var now = (string[])(await drawing.ExecuteScalarAsync(cancel))!;
-            awaited = [.. (awaited ?? now).Intersect(now, StringComparer.Ordinal)];
-            if (awaited.Length == 0)
-                return ceiling;
+            await DrawnAsync(database, cancel);
+            (_, asked) = await CountAsync(database, page, names, cancel);
+        }
+        if (asked != page.Events.Count)
+            throw new PageNotSettledException();
+    }
+
+    private static async Task<(long All, long Asked)> CountAsync(
+        NpgsqlDataSource database,
+        EventRange page,
+        IReadOnlyCollection<string> names,
+        CancellationToken cancel
+    )
+    {
+        await using var count = database.CreateCommand(
+            "select count(*), count(*) filter (where type = any($3)) from events.mt_events where seq_id > $1 and seq_id <= $2"
+        );
+        count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = page.SequenceFloor });
+        count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = page.SequenceCeiling });
+        count.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. names] });
+        await using var reader = await count.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    // Until everybody who is drawing at this moment has ended.
+    private static async Task DrawnAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var drawing = database.CreateCommand(Drawing);
+        var awaited = (string[])(await drawing.ExecuteScalarAsync(cancel))!;
+        for (var look = Look; awaited.Length > 0; look = look < Longest ? 2 * look : look)
+        {
+            await Task.Delay(look, cancel);
+            awaited = [.. awaited.Intersect((string[])(await drawing.ExecuteScalarAsync(cancel))!, StringComparer.Ordinal)];
         }
     }
 
@@ -54,3 +105,6 @@ public static class LogReading
         return await facts.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
     }
 }
+
+/// <summary>A page of the log has become longer since it was read: it is taken again, whole.</summary>
+internal sealed class PageNotSettledException() : Exception("The page is not settled.");

@@ -55,10 +55,11 @@ internal static class LogSettings
                 {
                     c.Version = composite.Key.Version;
                     c.Options.BatchSize = PageSize;
-                    foreach (var fact in composite.SelectMany(v => v.Handles).Distinct())
+                    var facts = composite.SelectMany(v => v.Handles).Distinct().ToArray();
+                    foreach (var fact in facts)
                         c.IncludeType(fact);
-                    foreach (var view in composite)
-                        c.Add(view);
+                    foreach (var (n, view) in composite.Index())
+                        c.Add(new CompositeMember(view, n == 0 ? types.AliasesOf(facts) : null));
                 }
             );
     }

@@ -2,8 +2,11 @@ using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Weasel.Postgresql;
 using Wolverine;
+using Wolverine.Marten;
 using Wolverine.Marten.Subscriptions;
 
 namespace UseIt.Marketplace.Engine;
@@ -14,6 +17,8 @@ namespace UseIt.Marketplace.Engine;
 /// </summary>
 public abstract class Reaction : BatchSubscription
 {
+    private IReadOnlyCollection<string> names = [];
+
     /// <param name="name">In snake_case; with the fact's id it is part of each message's identity.</param>
     /// <param name="facts">The facts it follows.</param>
     protected Reaction(string name, params IEnumerable<Type> facts)
@@ -34,6 +39,12 @@ public abstract class Reaction : BatchSubscription
     /// <summary>The commands (or effects) this fact calls for, with the instant they are due (null = now).</summary>
     public abstract IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e);
 
+    internal void Follow(MartenServiceCollectionExtensions.MartenConfigurationExpression log, EventTypes types)
+    {
+        names = types.AliasesOf(Handles);
+        log.SubscribeToEvents(this);
+    }
+
     /// <inheritdoc/>
     public sealed override async Task ProcessEventsAsync(
         EventRange page,
@@ -43,7 +54,7 @@ public abstract class Reaction : BatchSubscription
         CancellationToken cancellationToken
     )
     {
-        var state = await StateAsync(operations, cancellationToken);
+        var state = await StateAsync(page, operations, cancellationToken);
         DateTimeOffset? now = null;
         foreach (var fact in page.Events)
         {
@@ -60,8 +71,9 @@ public abstract class Reaction : BatchSubscription
         }
     }
 
-    private async Task<ReaderState> StateAsync(IDocumentOperations operations, CancellationToken cancel)
+    private async Task<ReaderState> StateAsync(EventRange page, IDocumentOperations operations, CancellationToken cancel)
     {
+        await ((PostgresqlDatabase)operations.Database).DataSource.HoldsAllAsync(page, names, cancel);
         await using var connection = operations.Database.CreateConnection();
         await connection.OpenAsync(cancel);
         await using var ask = new NpgsqlBatch(connection) { BatchCommands = { ReaderState.Ask(Progress) } };

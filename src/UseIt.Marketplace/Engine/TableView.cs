@@ -1,12 +1,11 @@
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events.Projections;
 
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>A view that follows the log: one row (a JSON document) per key, folded from facts, in a table of its own.</summary>
-public abstract class TableView : IViewTable, IProjection
+public abstract class TableView : IViewTable
 {
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -41,11 +40,7 @@ public abstract class TableView : IViewTable, IProjection
     internal abstract ViewPage Page(string table, ReaderState? state = null);
 
     // Read on a connection of its own: the pages of a view follow each other, so what is stored is what the page before has left.
-    async Task IJasperFxProjection<IDocumentOperations>.ApplyAsync(
-        IDocumentOperations operations,
-        IReadOnlyList<IEvent> events,
-        CancellationToken cancellation
-    )
+    internal async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         var page = Page(Table);
         foreach (var e in events)

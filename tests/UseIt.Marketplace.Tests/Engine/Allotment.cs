@@ -105,8 +105,8 @@ public sealed class Allotment : IAsyncLifetime
             .AddMarten(o => LogSettings.Configure(o, types, [new LetPlots()], []))
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
-            .IntegrateWithWolverine(i => i.MessageStorageSchemaName = MessageSettings.Schema)
-            .SubscribeToEvents(new Welcome());
+            .IntegrateWithWolverine(i => i.MessageStorageSchemaName = MessageSettings.Schema);
+        new Welcome().Follow(marten, types);
         if (works)
             marten.AddAsyncDaemon(DaemonMode.Solo);
         services

@@ -109,9 +109,9 @@ public sealed class ReadersTests(MarketplaceApp app) : IClassFixture<Marketplace
     {
         var (one, two) = (new Composite("garden", 1), new Composite("garden", 2));
         await app.OrganisationAsync("Before both", OrganisationKind.Enterprise);
-        using var old = await RunAsync(new Counted(one));
+        using var old = await app.FollowAsync(new Counted(one));
         await app.OrganisationAsync("Before the new one", OrganisationKind.Enterprise);
-        using var @new = await RunAsync(new Counted(two), new Renamed(two));
+        using var @new = await app.FollowAsync(new Counted(two), new Renamed(two));
         var last = await app.OrganisationAsync("After both", OrganisationKind.Enterprise);
         await app.DoAsync(new RenameOrganisation(last, "After both, renamed"));
         await app.SettledAsync();
@@ -142,20 +142,6 @@ public sealed class ReadersTests(MarketplaceApp app) : IClassFixture<Marketplace
     }
 
     private static IEnumerable<TableView> Own => MarketplaceHost.Modules().SelectMany(m => m.Views);
-
-    private async Task<IProjectionDaemon> RunAsync(params TableView[] views)
-    {
-        foreach (var view in views)
-            await RunAsync(view.Ddl);
-        var store = DocumentStore.For(o =>
-        {
-            o.Connection(app.Database);
-            LogSettings.Configure(o, app.Services.GetRequiredService<EventTypes>(), [], views);
-        });
-        var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
-        return daemon;
-    }
 
     private async Task StopsAsync(Composite composite, long at)
     {
