@@ -17,6 +17,7 @@ public static class ExportOcds
 {
     private const int ReleasesPerFile = 500;
     private const int RecordsPerFile = 100;
+    private const int LongestFileName = 100;
 
     public static async Task<int> RunAsync(
         IServiceProvider services,
@@ -235,8 +236,7 @@ public static class ExportOcds
                 StringSplitOptions.RemoveEmptyEntries
             )
         );
-        if (slug.Length == 0)
-            slug = "publisher";
+        slug = slug.Length == 0 ? "publisher" : slug[..Math.Min(slug.Length, LongestFileName)].TrimEnd('-');
         var n = taken[slug] = taken.GetValueOrDefault(slug) + 1;
         return n == 1 ? slug : $"{slug}-{n}";
     }

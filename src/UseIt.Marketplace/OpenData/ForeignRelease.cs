@@ -33,11 +33,14 @@ public static partial class ForeignRelease
     {
         var fit = release.DeepClone().AsObject();
         var aside = new JsonArray();
-        Walk(fit, "", aside);
-        if (fit["initiationType"]?.GetValueKind() != JsonValueKind.String)
-            Replace(fit, "initiationType", "/initiationType", "tender", aside);
         if (fit["tender"] is JsonObject tender && tender["id"] is null)
             Replace(tender, "id", "/tender/id", fit["ocid"]!.GetValue<string>(), aside);
+        ReleaseSchema.Fit(fit, (path, value) => Aside(aside, path, value));
+        if (fit["initiationType"] is null)
+            Replace(fit, "initiationType", "/initiationType", "tender", aside);
+        if (fit["tag"] is not JsonArray { Count: > 0 })
+            Replace(fit, "tag", "/tag", new JsonArray("tender"), aside);
+        Walk(fit, "", aside);
         if (aside.Count > 0)
             fit["x_setAside"] = aside;
         return fit;
@@ -66,9 +69,12 @@ public static partial class ForeignRelease
         }
     }
 
-    private static void Replace(JsonObject o, string name, string path, string? reading, JsonArray aside)
+    private static void Aside(JsonArray aside, string path, JsonNode? value) =>
+        aside.Add((JsonNode)new JsonObject { ["path"] = path, ["value"] = value?.DeepClone() });
+
+    private static void Replace(JsonObject o, string name, string path, JsonNode? reading, JsonArray aside)
     {
-        aside.Add((JsonNode)new JsonObject { ["path"] = path, ["value"] = o[name]?.DeepClone() });
+        Aside(aside, path, o[name]);
         if (reading is null)
             o.Remove(name);
         else

@@ -76,6 +76,8 @@ public static partial class ContactDetails
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         RemoveFields(release, names);
         names.ExceptWith(OrganisationNames(release));
+        var titles = Titles(release).ToArray();
+        names.RemoveWhere(name => titles.Any(t => t.Contains(name, StringComparison.OrdinalIgnoreCase)));
         Regex? people =
             names.Count == 0
                 ? null
@@ -119,14 +121,96 @@ public static partial class ContactDetails
 
     private static bool LooksLikeAPerson(string name) =>
         name.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 2 and <= 4 } words
-        && words.All(w => char.IsLetter(w[0]));
+        && words.All(w => char.IsLetter(w[0]))
+        && !words.Any(w => Units.Contains(w.Trim('.', ',', '(', ')')));
+
+    // What part of a body is called: a contact with one of these words in its name is an office.
+    private static readonly HashSet<string> Units = new(
+        [
+            .. Offices,
+            "authority",
+            "board",
+            "branch",
+            "care",
+            "category",
+            "centre",
+            "college",
+            "commission",
+            "committee",
+            "company",
+            "corporate",
+            "council",
+            "delivery",
+            "department",
+            "dept",
+            "desk",
+            "development",
+            "directorate",
+            "division",
+            "estates",
+            "executive",
+            "facilities",
+            "finance",
+            "government",
+            "group",
+            "head",
+            "health",
+            "hospital",
+            "housing",
+            "hub",
+            "legal",
+            "limited",
+            "ltd",
+            "maintenance",
+            "management",
+            "manager",
+            "ministry",
+            "nhs",
+            "officer",
+            "operations",
+            "portal",
+            "programme",
+            "project",
+            "projects",
+            "property",
+            "public",
+            "purchase",
+            "school",
+            "section",
+            "sector",
+            "social",
+            "strategic",
+            "supplies",
+            "supply",
+            "team",
+            "the",
+            "trust",
+            "unit",
+            "university",
+            "works",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static IEnumerable<string> OrganisationNames(JsonObject release)
     {
         foreach (var party in release["parties"] as JsonArray ?? [])
-            if (party?["name"]?.GetValueKind() == JsonValueKind.String)
-                yield return party["name"]!.GetValue<string>().Trim();
+            if ((party as JsonObject)?["name"] is JsonValue name && name.GetValueKind() == JsonValueKind.String)
+                yield return name.GetValue<string>().Trim();
     }
+
+    // What is bought is no person: a contact may bear the name of what the notice is about.
+    private static IEnumerable<string> Titles(JsonObject release) =>
+        new[] { release, release["tender"] as JsonObject }
+            .Concat(Items((release["tender"] as JsonObject)?["lots"]))
+            .Concat(Items(release["awards"]))
+            .Concat(Items(release["contracts"]))
+            .Select(o => o?["title"])
+            .OfType<JsonValue>()
+            .Where(title => title.GetValueKind() == JsonValueKind.String)
+            .Select(title => title.GetValue<string>());
+
+    private static IEnumerable<JsonObject?> Items(JsonNode? list) => (list as JsonArray ?? []).Select(i => i as JsonObject);
 
     private static void RemoveFromTexts(JsonNode? node, Regex? people)
     {
@@ -157,7 +241,8 @@ public static partial class ContactDetails
             return null;
         var text = value.GetValue<string>();
         var cleaned = Mail().Replace(text, m => IsOffice(m.Groups["local"].Value) ? m.Value : Removed);
-        cleaned = Telephone().Replace(cleaned, m => m.Value.Count(char.IsAsciiDigit) is >= 10 and <= 14 ? Removed : m.Value);
+        cleaned = InTheKingdom().Replace(cleaned, m => IsGivenOut(m.Value) ? Removed : m.Value);
+        cleaned = Abroad().Replace(cleaned, m => m.Value.Count(char.IsAsciiDigit) is >= 8 and <= 15 ? Removed : m.Value);
         if (people is not null)
             cleaned = people.Replace(cleaned, "[name removed]");
         return cleaned == text ? null : cleaned;
@@ -168,10 +253,26 @@ public static partial class ContactDetails
     [GeneratedRegex(@"(?<local>[\w.+'-]+)@[\w-]+(\.[\w-]+)+", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
-    // A United Kingdom number as people write it: 0 or +44, then nine or ten digits, in groups.
+    private static bool IsGivenOut(string number)
+    {
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        return Codes.Any(code => digits.StartsWith(code, StringComparison.Ordinal));
+    }
+
+    // The first digits that Ofcom gives out: places, the country as a whole, firms, mobiles, free and dear ones.
+    private static readonly string[] Codes = ["01", "02", "03", "055", "056", "07", "08", "09"];
+
+    // As people write it: the code, a space, and the rest in one or two groups; or eleven digits in one. A date, a part number or an
+    // account is cut elsewhere or is longer.
     [GeneratedRegex(
-        @"(?<![\w/.-])(\+44[\s-]?(\(0\)[\s-]?)?|\(?0(?=[1-37-9]))\d{1,4}\)?([\s-]?\d{2,8}){2,3}(?![\w-])",
+        @"(?<![\w/.-])(?:(?:\(?0\d{2}(?:\)[\s-]?|[\s-])\d{4}[\s-]?\d{4})|(?:\(?0\d{3}(?:\)[\s-]?|[\s-])\d{3}[\s-]?\d{3,4})|(?:\(?0\d{4}(?:\)[\s-]?|[\s-])\d{3}[\s-]?\d{2,3})|(?:\(?0\d{5}(?:\)[\s-]?|[\s-])\d{4,5})|0\d{10})(?![\w-])",
         RegexOptions.CultureInvariant
     )]
-    private static partial Regex Telephone();
+    private static partial Regex InTheKingdom();
+
+    [GeneratedRegex(
+        @"(?<![\w/.-])\+\d{1,3}[\s-]?(?:\(0\)[\s-]?)?\(?\d{1,5}\)?(?:[\s-]?\d{2,8}){1,4}(?![\w-])",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Abroad();
 }

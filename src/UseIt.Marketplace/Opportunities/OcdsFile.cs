@@ -23,6 +23,7 @@ public static class OcdsFile
     // What is stored may be 32 deep altogether (EventJson).
     private const int DeepestRelease = 28;
     private const int LongestLine = 64 << 20;
+    private const int LongestName = 300;
 
     /// <summary>Who stands behind an ocid's prefix, for bare releases that do not say so.</summary>
     private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
@@ -32,7 +33,40 @@ public static class OcdsFile
     };
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IEnumerable<Found> Read(string path) => IsLines(path) ? ReadLines(path) : ReadDocument(path);
+    public static IEnumerable<Found> Read(string path) =>
+        IsUtf16(path) ? [new Found.Problem(1, NotUtf8)]
+        : IsLines(path) ? ReadLines(path)
+        : LineThatIsNotUtf8(path) is { } line ? [new Found.Problem(line, NotUtf8)]
+        : ReadDocument(path);
+
+    private const string NotUtf8 = "not UTF-8; save the file as UTF-8 and import it again";
+
+    // No text holds it: it stands for bytes that are none.
+    private const char NoCharacter = '\uFDD0';
+
+    private static readonly Encoding Utf8 = Encoding.GetEncoding(
+        "utf-8",
+        EncoderFallback.ExceptionFallback,
+        new DecoderReplacementFallback(NoCharacter.ToString())
+    );
+
+    private static bool IsUtf16(string path)
+    {
+        using var stream = Open(path);
+        var head = new byte[2];
+        return stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2
+            && (head is [0xFF, 0xFE] or [0xFE, 0xFF] || head is [0, (byte)'{'] or [(byte)'{', 0]);
+    }
+
+    private static long? LineThatIsNotUtf8(string path)
+    {
+        using var reader = new StreamReader(Open(path), Utf8);
+        var buffer = new char[1 << 16];
+        for (var line = 1L; reader.Read(buffer) is > 0 and var length; line += buffer.AsSpan(0, length).Count('\n'))
+            if (buffer.AsSpan(0, length).IndexOf(NoCharacter) is >= 0 and var at)
+                return line + buffer.AsSpan(0, at).Count('\n');
+        return null;
+    }
 
     /// <summary>What a package says about itself.</summary>
     private sealed record Package(
@@ -109,7 +143,7 @@ public static class OcdsFile
     private static IEnumerable<Found> ReadLines(string path)
     {
         using var stream = Open(path);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: false));
+        using var reader = new StreamReader(stream, Utf8);
         var line = 0L;
         while (reader.ReadLine() is { } text)
         {
@@ -127,6 +161,8 @@ public static class OcdsFile
     {
         if (text.Length > LongestLine)
             return [new Found.Problem(line, "the line is longer than 64 MiB")];
+        if (text.Contains(NoCharacter))
+            return [new Found.Problem(line, NotUtf8)];
         JsonElement document;
         try
         {
@@ -145,6 +181,8 @@ public static class OcdsFile
         }
         if (document.ValueKind != JsonValueKind.Object)
             return [new Found.Problem(line, NotOcds)];
+        if (IsRecord(document))
+            return OfRecord(line, document, Package.None);
         var package = document.EnumerateObject().Aggregate(Package.None, (p, property) => p.With(property.Name, property.Value));
         if (document.TryGetProperty("releases", out var releases) && releases.ValueKind == JsonValueKind.Array)
             return releases.EnumerateArray().SelectMany(r => OfRelease(line, r, package));
@@ -209,6 +247,9 @@ public static class OcdsFile
                     continue;
                 if (cursor.Name is "publisher" or "license" or "extensions")
                     package = package.With(cursor.Name, cursor.Value()!.Value);
+                else if (cursor.Name is "ocid")
+                    // A release or a record on its own; a package has none.
+                    return (Package.None, "");
                 else if (cursor.Name is "releases" or "records")
                     list = cursor.Name;
             }
@@ -223,10 +264,14 @@ public static class OcdsFile
     private static IEnumerable<Found> Whole(string path)
     {
         using var cursor = new JsonCursor(Open(path));
-        return cursor.Value() is { ValueKind: JsonValueKind.Object } release
-            ? OfRelease(1, release, Package.None)
-            : [new Found.Problem(1, NotOcds)];
+        return cursor.Value() is not { ValueKind: JsonValueKind.Object } alone ? [new Found.Problem(1, NotOcds)]
+            : IsRecord(alone) ? OfRecord(1, alone, Package.None)
+            : OfRelease(1, alone, Package.None);
     }
+
+    private static bool IsRecord(JsonElement document) =>
+        document.TryGetProperty("ocid", out _)
+        && (document.TryGetProperty("compiledRelease", out _) || document.TryGetProperty("releases", out _));
 
     private static Found.Problem? Broken(JsonCursor cursor, Action act)
     {
@@ -288,6 +333,10 @@ public static class OcdsFile
             return [new Found.Problem(line, $"{Shown(ocid)}: a text holds half of a character, or a field stands twice")];
         }
         var publisher = package.Publisher ?? Prefixes.GetValueOrDefault(ocid[..Math.Min(11, ocid.Length)]) ?? "Unknown publisher";
+        if (publisher.Length > LongestName)
+            return [new Found.Problem(line, $"{Shown(ocid)}: the publisher's name is longer than {LongestName} characters")];
+        if (id.Length > LongestName)
+            return [new Found.Problem(line, $"{Shown(ocid)}: the release's id is longer than {LongestName} characters")];
         var source = new NoticeSource(
             publisher,
             package.Uri,

@@ -41,6 +41,9 @@ public sealed record OpportunityRow
 
     public Money? Value { get; init; }
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The day it closes, where no time is said; <see cref="Deadline"/> is the end of that day.</summary>
+    public DateOnly? ClosesOn { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
     public OpportunityStatus Status { get; init; }
     public bool? SuitableForVcse { get; init; }
@@ -59,22 +62,37 @@ public sealed record OpportunityRow
     public JsonObject? Notice { get; init; }
     public DateTimeOffset? NoticeDate { get; init; }
 
+    // Found by at most so much of it: PostgreSQL takes no longer text into one index of words.
+    private const int MostWords = 50_000;
+
     /// <summary>The row with what is searched by brought up to what it says.</summary>
-    public OpportunityRow Indexed() =>
-        this with
+    public OpportunityRow Indexed()
+    {
+        var words = Cpv.Select(Values.Cpv.Title)
+            .OfType<string>()
+            .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
+            .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))
+            .Where(w => w.Length > 0)
+            .Distinct(StringComparer.Ordinal);
+        return this with
         {
             CpvTree = [.. Cpv.SelectMany(Values.Cpv.Prefixes).Distinct(StringComparer.Ordinal)],
             PlaceTerms = [.. Places.SelectMany(PlaceWords.Terms).Distinct(StringComparer.Ordinal)],
-            Words =
-            [
-                .. Cpv.Select(Values.Cpv.Title)
-                    .OfType<string>()
-                    .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
-                    .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))
-                    .Where(w => w.Length > 0)
-                    .Distinct(StringComparer.Ordinal),
-            ],
+            Words = [.. Bounded(words)],
         };
+    }
+
+    private static IEnumerable<string> Bounded(IEnumerable<string> words)
+    {
+        var left = MostWords;
+        foreach (var word in words)
+        {
+            if (word.Length > left)
+                yield break;
+            left -= word.Length;
+            yield return word;
+        }
+    }
 }
 
 /// <summary>Under which words a place is found: its name, its code, and for a statistical region every larger one it lies in.</summary>

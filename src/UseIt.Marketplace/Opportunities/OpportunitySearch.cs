@@ -14,15 +14,16 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
     public override string Name => "opportunity_search";
     public override Composite Composite => Composites.Search;
 
-    // Generated, so that a filter reads a small column and not the whole notice. Instants are text of one form: their order is time order.
+    // Generated, so that a filter reads a small column and not the whole notice; bounded, because a notice may be of any length and an index
+    // not. A value is looked for in pounds, so amounts in other currencies are not among them. Instants are text of one form: their order is time order.
     protected override IReadOnlyList<string> Columns =>
         [
             """
                 words tsvector generated always as (
-                  setweight(to_tsvector('english', coalesce(data ->> 'title', '')), 'A')
-                  || setweight(to_tsvector('english', coalesce(data ->> 'buyerName', '')), 'A')
+                  setweight(to_tsvector('english', left(coalesce(data ->> 'title', ''), 5000)), 'A')
+                  || setweight(to_tsvector('english', left(coalesce(data ->> 'buyerName', ''), 5000)), 'A')
                   || setweight(jsonb_to_tsvector('english', coalesce(data -> 'words', '[]'), '["string"]'), 'B')
-                  || setweight(to_tsvector('english', coalesce(data ->> 'description', '')), 'C'))
+                  || setweight(to_tsvector('english', left(coalesce(data ->> 'description', ''), 50000)), 'C'))
                   stored
                 """,
             "is_public boolean not null generated always as (coalesce((data ->> 'public')::boolean, false)) stored",
@@ -32,9 +33,9 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
             "status text generated always as (data ->> 'status') stored",
             "cpv jsonb generated always as (data -> 'cpvTree') stored",
             "places jsonb generated always as (data -> 'placeTerms') stored",
-            "value numeric generated always as ((data -> 'value' ->> 'amount')::numeric) stored",
+            "value numeric generated always as (case data -> 'value' ->> 'currency' when 'GBP' then (data -> 'value' ->> 'amount')::numeric end) stored",
             "for_vcse boolean not null generated always as (coalesce((data ->> 'suitableForVcse')::boolean, false) or data ->> 'reservedFor' is not null) stored",
-            "publisher text generated always as (data ->> 'publisher') stored",
+            "publisher text generated always as (left(data ->> 'publisher', 300)) stored",
             "buyer uuid generated always as ((data ->> 'buyerId')::uuid) stored",
         ];
 

@@ -52,6 +52,7 @@ public sealed record OpportunityAnswer(
     IReadOnlyList<Place> Places,
     Money? Value,
     DateTimeOffset? Deadline,
+    DateOnly? ClosesOn,
     DateTimeOffset? PublishedAt,
     OpportunityStatus Status,
     bool? SuitableForVcse,
@@ -77,6 +78,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
 {
     public const int Most = 100;
     public const string Here = "here";
+    private const int Now = 3;
 
     /// <summary>Nobody needs to know more exactly; it keeps a search of one common word cheap.</summary>
     public const int MostCounted = 5000;
@@ -88,7 +90,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<(OpportunityAnswer Answer, string? Sort)>();
         while (await reader.ReadAsync(cancel))
-            found.Add((Read(reader, withNotice: false), reader.IsDBNull(3) ? null : reader.GetString(3)));
+            found.Add((Read(reader, withNotice: false), reader.IsDBNull(Now + 1) ? null : reader.GetString(Now + 1)));
         var more = found.Count > query.Limit;
         if (more)
             found.RemoveAt(found.Count - 1);
@@ -99,7 +101,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
     {
         await using var command = database.CreateCommand(
             $"""
-            select o.key, o.data, n.data ->> 'name' from {search.Table} o
+            select o.key, o.data, n.data ->> 'name', events.clock() from {search.Table} o
             left join {names.Table} n on n.key = o.buyer where o.key = $1 and o.is_public
             """
         );
@@ -182,7 +184,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         var where = Where(query, command);
         var (column, direction, _) = Order(query);
         command.CommandText = $"""
-            select o.key, o.data - 'notice', n.data ->> 'name', {column} from {search.Table} o left join {names.Table} n on n.key = o.buyer
+            select o.key, o.data - 'notice', n.data ->> 'name', events.clock(), {column} from {search.Table} o left join {names.Table} n on n.key = o.buyer
             where {where} order by {column} {direction}, o.key {direction} limit {query.Limit + 1}
             """;
         return command;
@@ -256,8 +258,13 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             row.Places,
             row.Value,
             row.Deadline,
+            row.ClosesOn,
             row.PublishedAt,
-            row.Status,
+            // Publishers leave a notice as it is when its time is over.
+            row.Status == OpportunityStatus.Open
+            && row.Deadline <= reader.GetFieldValue<DateTimeOffset>(Now)
+                ? OpportunityStatus.Closed
+                : row.Status,
             row.SuitableForVcse,
             row.ReservedFor,
             row.Lots,

@@ -25,4 +25,14 @@ public static class UkDate
             ? instant.ToUniversalTime()
             : null;
     }
+
+    /// <summary>The instant something ends: a date without a time is open through that day in the United Kingdom.</summary>
+    public static DateTimeOffset? ReadEnd(string? text) =>
+        ReadDay(text) is not { } day ? Read(text)
+        : day == DateOnly.MaxValue ? null
+        : UkTime.StartOf(day.AddDays(1));
+
+    /// <summary>The day, where a text says no more than that.</summary>
+    public static DateOnly? ReadDay(string? text) =>
+        DateOnly.TryParseExact(text?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
