@@ -14,8 +14,9 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
     public override string Name => "opportunity_search";
     public override Composite Composite => Composites.Search;
 
-    // Generated, so that a filter reads a small column and not the whole notice; bounded, because a notice may be of any length and an index
-    // not. A value is looked for in pounds, so amounts in other currencies are not among them. Instants are text of one form: their order is time order.
+    // Generated, so that a filter reads a small column and not the whole notice; bounded, because a notice may be of any length and an
+    // index not. A value is looked for in pounds, so amounts in other currencies are not among them. Instants are text of one form: their
+    // order is time order.
     protected override IReadOnlyList<string> Columns =>
         [
             """

@@ -184,7 +184,8 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         var where = Where(query, command);
         var (column, direction, _) = Order(query);
         command.CommandText = $"""
-            select o.key, o.data - 'notice', n.data ->> 'name', events.clock(), {column} from {search.Table} o left join {names.Table} n on n.key = o.buyer
+            select o.key, o.data - 'notice', n.data ->> 'name', events.clock(), {column}
+            from {search.Table} o left join {names.Table} n on n.key = o.buyer
             where {where} order by {column} {direction}, o.key {direction} limit {query.Limit + 1}
             """;
         return command;

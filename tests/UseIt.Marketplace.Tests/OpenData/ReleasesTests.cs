@@ -690,12 +690,12 @@ public sealed class FittingForeignReleases
         Assert.Equal("tender", fit["initiationType"]!.GetValue<string>());
         Assert.Equal(
             [
+                "/tender/id",
+                "/initiationType",
                 "/date",
                 "/tender/documents/0/url",
                 "/tender/documents/1/url",
                 "/tender/tenderPeriod/endDate",
-                "/initiationType",
-                "/tender/id",
             ],
             fit["x_setAside"]!.AsArray().Select(a => a!["path"]!.GetValue<string>())
         );

@@ -44,7 +44,8 @@ public sealed class ImportOcdsTests(MarketplaceApp app) : IClassFixture<Marketpl
             33721m,
             "Harrogate Town Council"
         );
-        await FoundAsync(http, "wirral princes pavement", "Princes Pavement, Birkenhead - New Market", 18848731m, "Wirral Borough Council");
+        // Two awards, of 18,848,731 and 188,487.
+        await FoundAsync(http, "wirral princes pavement", "Princes Pavement, Birkenhead - New Market", 19037218m, "Wirral Borough Council");
 
         var dump = await DumpAsync(app.Database);
         Assert.Contains("Heaton Park", dump);

@@ -10,7 +10,7 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Opportunities;
 
-/// <summary>What publishers write, in all the forms they write it in: understood, or left out, or refused, and never a stop for others.</summary>
+/// <summary>What publishers write, in all forms: understood, or left out, or refused, and never a stop for others.</summary>
 public sealed class NoticesOfOthersTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     private static readonly string Whole = """
