@@ -10,6 +10,8 @@ public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int
 
 public static class NameOpenersHandler
 {
+    internal const int FewestNeeded = 2;
+
     public static readonly Refusal TooFew = new("openers-too-few", "openers", "Name at least as many openers as are needed");
     public static readonly Refusal NeededTooFew = new("openers-needed-too-few", "needed", "At least 2 people must open the bids together");
 
@@ -45,7 +47,7 @@ public static class NameOpenersHandler
             return no;
         var openers = command.Openers.Distinct().ToArray();
         var refusals = new List<Refusal>();
-        if (command.Needed < 2)
+        if (command.Needed < FewestNeeded)
             refusals.Add(NeededTooFew);
         if (openers.Length < command.Needed)
             refusals.Add(TooFew);
