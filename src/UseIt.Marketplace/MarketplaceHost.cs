@@ -178,6 +178,7 @@ public static class MarketplaceHost
             .AddSingleton<CommittedFacts>()
             .AddSingleton(new FactCodes(settings.KeyEncryptionKey))
             .AddSingleton<ProvenFacts>()
+            .AddSingleton(new PositionTokens(settings.KeyEncryptionKey))
             .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
@@ -288,7 +289,10 @@ public static class MarketplaceHost
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         AddMarketplace(builder.Services, settings, Modules());
         builder
-            .Services.AddOpenApi("v1", o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut))
+            .Services.AddOpenApi(
+                "v1",
+                o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut).AddSchemaTransformer(AsTokenAttribute.Describe)
+            )
             .ConfigureHttpJsonOptions(o =>
             {
                 foreach (var converter in EventJson.Options.Converters)

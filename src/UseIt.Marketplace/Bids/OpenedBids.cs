@@ -44,9 +44,8 @@ public sealed record OpenedBidContent(
 }
 
 /// <summary>
-/// The bids of a lot, after their opening. It checks nobody's right: the caller does. Every reading is noted in the audit first, and nothing
-/// is read that is not what the seals held: which bids there are, whose they are and the digests of their words are taken from proven
-/// facts.
+/// The bids of a lot, after their opening. It checks nobody's right: the caller does. Every reading is noted in the audit first, and
+/// nothing is shown but what the seals held: which bids there are, whose they are and the digests of their words come from proven facts.
 /// </summary>
 public sealed class OpenedBids(NpgsqlDataSource database, ProvenFacts facts, ReadAudit audit)
 {

@@ -116,7 +116,8 @@ public sealed class RolesTests : IAsyncLifetime
                 $"""
                 select format('%s.%s', schemaname, tablename) from pg_tables
                 where has_table_privilege('{application}', format('%I.%I', schemaname, tablename), 'update')
-                and has_table_privilege('{application}', format('%I.%I', schemaname, tablename), 'delete') and schemaname not in ('views', 'wolverine') order by 1
+                and has_table_privilege('{application}', format('%I.%I', schemaname, tablename), 'delete')
+                and schemaname not in ('views', 'wolverine') order by 1
                 """
             )
         );
