@@ -1,4 +1,5 @@
 using Marten;
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -20,7 +21,7 @@ public static class NameOpenersHandler
 
     public static Refusal Wrote(int n) => new("opener-wrote-tender", $"openers[{n}]", "Whoever wrote the tender cannot open its bids");
 
-    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, TenderKey Key);
+    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, HolderKey Key);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 

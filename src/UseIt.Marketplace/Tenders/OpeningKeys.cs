@@ -13,30 +13,28 @@ public sealed record TenderKey(string KeyId, string PublicKey);
 /// The server-held keys that open bids (P-256). The private half leaves its wrapping only for what the tender's own facts entitle to,
 /// whatever else the database says.
 /// </summary>
-public sealed class OpeningKeys(SecretsSource secrets, NpgsqlDataSource database, ProvenFacts facts, Settings settings)
+public sealed class OpeningKeys(
+    SecretsSource secrets,
+    NpgsqlDataSource database,
+    ProvenFacts facts,
+    Settings settings,
+    TimeProvider machine
+)
 {
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
-    public async Task<TenderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
+    public async Task<HolderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
     {
-        if (await FindAsync(tender, cancel) is { } known)
-            return known;
-        using var key = OpeningKey.New();
-        var secret = key.Secret();
-        await using var insert = secrets.Database.CreateCommand(
-            """
-            insert into secrets.opening_key (tender, key_id, public_key, wrapped, created)
-            values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing
-            """
-        );
-        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
-        insert.Parameters.Add(
-            new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, secret, Purpose(tender)) }
-        );
-        CryptographicOperations.ZeroMemory(secret);
-        await insert.ExecuteNonQueryAsync(cancel);
-        return await FindAsync(tender, cancel) ?? throw new InvalidOperationException("The opening key was made and is not there.");
+        using var key = await FindAsync(tender, cancel) ?? await MakeAsync(tender, cancel);
+        return key.Public;
+    }
+
+    /// <summary>
+    /// The public half, to seal to. It is made from the other: beside it, or in the log, somebody could have put his own.
+    /// </summary>
+    public async Task<HolderKey> PublicAsync(Guid tender, CancellationToken cancel)
+    {
+        using var key = await FindAsync(tender, cancel) ?? throw Missing(tender);
+        return key.Public;
     }
 
     /// <summary>The private half, for reading these sealed parts of bids.</summary>
@@ -49,21 +47,13 @@ public sealed class OpeningKeys(SecretsSource secrets, NpgsqlDataSource database
         CancellationToken cancel = default
     )
     {
-        if (WhyNot(await facts.ReadAsync(tender, cancel), part, bids, await database.ClockAsync(cancel)) is { } why)
+        var now = await database.ClockAsync(cancel);
+        // Who owns the schema can bend the store's clock, but not this machine's. A demo's is bent.
+        if (!settings.Embedded && machine.GetUtcNow() is var here && here < now)
+            now = here;
+        if (WhyNot(await facts.ReadAsync(tender, cancel), part, bids, now) is { } why)
             throw facts.Refused($"the {part} part of the bids for tender {tender} is asked for, but {why}");
-        await using var read = secrets.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
-        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        var wrapped =
-            await read.ExecuteScalarAsync(cancel) as byte[] ?? throw new InvalidOperationException($"Tender {tender} has no opening key.");
-        var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
-        try
-        {
-            return OpeningKey.From(secret);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
+        return await FindAsync(tender, cancel) ?? throw Missing(tender);
     }
 
     /// <summary>
@@ -87,13 +77,45 @@ public sealed class OpeningKeys(SecretsSource secrets, NpgsqlDataSource database
             : null;
     }
 
-    private async Task<TenderKey?> FindAsync(Guid tender, CancellationToken cancel)
+    private async Task<OpeningKey> MakeAsync(Guid tender, CancellationToken cancel)
     {
-        await using var find = secrets.Database.CreateCommand("select key_id, public_key from secrets.opening_key where tender = $1");
-        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        await using var reader = await find.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new TenderKey(reader.GetString(0), reader.GetString(1)) : null;
+        using var key = OpeningKey.New();
+        var secret = key.Secret();
+        await using var insert = secrets.Database.CreateCommand(
+            """
+            insert into secrets.opening_key (tender, key_id, public_key, wrapped, created)
+            values ($1, $2, $3, $4, events.clock()) on conflict (tender) do nothing
+            """
+        );
+        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
+        insert.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, secret, Purpose(tender)) }
+        );
+        CryptographicOperations.ZeroMemory(secret);
+        await insert.ExecuteNonQueryAsync(cancel);
+        return await FindAsync(tender, cancel) ?? throw Missing(tender);
     }
+
+    private async Task<OpeningKey?> FindAsync(Guid tender, CancellationToken cancel)
+    {
+        await using var read = secrets.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
+        if (await read.ExecuteScalarAsync(cancel) is not byte[] wrapped)
+            return null;
+        var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
+        try
+        {
+            return OpeningKey.From(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static InvalidOperationException Missing(Guid tender) => new($"Tender {tender} has no opening key.");
 
     private static string Purpose(Guid tender) => $"opening-key:{tender}";
 }
