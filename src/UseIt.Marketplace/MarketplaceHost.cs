@@ -111,8 +111,29 @@ public static class MarketplaceHost
         return new Grants(
             application,
             settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
-            AppendOnly: ["events.mt_events", "events.skipped_event", "audit.read"],
-            ReadOnly: ["events.migration", "events.mark"]
+            Least: new Dictionary<string, string>
+            {
+                ["audit.read"] = "insert",
+                ["bids.draft"] = "insert, delete",
+                ["bids.file_piece"] = "insert",
+                ["bids.opened"] = "insert",
+                ["bids.sealed"] = "insert, delete",
+                ["bids.sealed_file"] = "insert, delete",
+                ["bids.team_key"] = "insert",
+                ["demo.story"] = "",
+                ["events.mark"] = "",
+                ["events.migration"] = "",
+                ["events.mt_events"] = "insert",
+                ["events.mt_streams"] = "insert, update",
+                ["events.skipped_event"] = "insert",
+                ["messaging.backend"] = "insert, delete",
+                ["messaging.handled"] = "insert, delete",
+                ["messaging.idempotency"] = "insert, delete",
+                ["notifications.delivery"] = "insert",
+                ["notifications.inbox"] = "insert, update",
+                ["reports.template"] = "insert",
+                ["tenders.heartbeat"] = "insert, update",
+            }
         );
 
         static string RoleOf(string connectionString) =>
@@ -155,6 +176,9 @@ public static class MarketplaceHost
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
+            .AddSingleton(new FactCodes(settings.KeyEncryptionKey))
+            .AddSingleton<ProvenFacts>()
+            .AddSingleton(new PositionTokens(settings.KeyEncryptionKey))
             .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
@@ -212,7 +236,13 @@ public static class MarketplaceHost
                 i.MessageStorageSchemaName = MessageSettings.Schema;
                 i.UseWolverineManagedEventSubscriptionDistribution = nodes;
             });
-        services.ConfigureMarten((s, o) => o.Projections.Wakeup = new CommitWakeup(s.GetRequiredService<CommittedFacts>()));
+        services.ConfigureMarten(
+            (s, o) =>
+            {
+                o.Projections.Wakeup = new CommitWakeup(s.GetRequiredService<CommittedFacts>());
+                o.Listeners.Add(s.GetRequiredService<FactCodes>());
+            }
+        );
         foreach (var reaction in reactions)
             reaction.Follow(marten, types);
         if (settings is { Works: true, Embedded: true })
@@ -259,7 +289,10 @@ public static class MarketplaceHost
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         AddMarketplace(builder.Services, settings, Modules());
         builder
-            .Services.AddOpenApi("v1", o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut))
+            .Services.AddOpenApi(
+                "v1",
+                o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut).AddSchemaTransformer(AsTokenAttribute.Describe)
+            )
             .ConfigureHttpJsonOptions(o =>
             {
                 foreach (var converter in EventJson.Options.Converters)

@@ -3,6 +3,7 @@ using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Tests.Tenders;
 using Wolverine;
 using Wolverine.Runtime;
 
@@ -46,6 +47,33 @@ internal static class LogSteps
         }
         await session.SaveChangesAsync();
         return last!.Events[^1].Version;
+    }
+
+    /// <summary>Writes a fact as somebody does who can only write to the database.</summary>
+    public static async Task ForgeAsync(this MarketplaceApp app, Guid stream, object fact, Guid? by = null, string? headers = null)
+    {
+        await app.SqlAsync(
+            """
+            insert into events.mt_events
+            (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived, user_name, headers)
+            select nextval('events.mt_events_sequence'), gen_random_uuid(), id, version + 1, $2::jsonb, $3, events.clock(), tenant_id, $3,
+            false, $4, $5::jsonb from events.mt_streams where id = $1
+            """,
+            stream,
+            System.Text.Json.JsonSerializer.Serialize(fact, EventJson.Options),
+            EventTypes.SnakeCase(fact.GetType().Name),
+            (object?)by?.ToString() ?? DBNull.Value,
+            (object?)headers ?? DBNull.Value
+        );
+        await app.SqlAsync("update events.mt_streams set version = version + 1 where id = $1", stream);
+    }
+
+    /// <summary>What verify-log says.</summary>
+    public static async Task<string> VerifyAsync(this MarketplaceApp app)
+    {
+        using var said = new StringWriter();
+        await Marketplace.CommandLine.VerifyLog.RunAsync(app.Services, said);
+        return said.ToString();
     }
 
     /// <summary>A node beside the application that follows these views, from the beginning.</summary>

@@ -35,8 +35,10 @@ public sealed record BidFile(
 /// Files of a bid before they are sealed. Every byte is encrypted under the file's own key before it is stored; a piece tells its length
 /// only up to padding. They are gone with the submission that seals them, with their removal, or with the withdrawal.
 /// </summary>
-public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
+public sealed class BidFiles(NpgsqlDataSource database, Vault everything)
 {
+    private readonly Vault vault = everything.For("bid-file");
+
     // With its padding a piece fills one mebibyte.
     public const int PieceSize = (1 << 20) - 1;
 
@@ -191,7 +193,7 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault vault)
                         JsonSerializer.Deserialize<Protected>(reader.GetFieldValue<byte[]>(7), EventJson.Options)!
                     )
                 );
-        var words = await vault.RevealAsync([.. found.SelectMany(f => new[] { f.Key, f.Described })], cancel);
+        var words = await vault.RevealAsync(bid, [.. found.SelectMany(f => new[] { f.Key, f.Described })], cancel);
         return
         [
             .. found

@@ -23,6 +23,7 @@ public sealed class BidsModule : Module
             .AddSingleton<Documents.IFilesElsewhere>(s => s.GetRequiredService<SealedFiles>())
             .AddSingleton<SealedBids>()
             .AddSingleton<Engine.IBytesBesideTheLog, SealedBytes>()
+            .AddSingleton<Engine.IBytesBesideTheLog, OpenedContents>()
             .AddSingleton<BidContents>()
             .AddSingleton<BidDoor>()
             .AddSingleton<BidReader>()

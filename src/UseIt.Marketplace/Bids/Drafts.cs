@@ -12,8 +12,10 @@ namespace UseIt.Marketplace.Bids;
 /// What members are writing: ciphertext under the bid team's key, beside the log. It is gone with the submission that seals it, or with the
 /// withdrawal.
 /// </summary>
-public sealed class Drafts(NpgsqlDataSource database, Vault vault)
+public sealed class Drafts(NpgsqlDataSource database, Vault everything)
 {
+    private readonly Vault vault = everything.For("bid-draft");
+
     // Lengths tell too: ciphertexts come in steps.
     private const int Step = 1024;
 
@@ -53,7 +55,7 @@ public sealed class Drafts(NpgsqlDataSource database, Vault vault)
         }
         if (found.Count < bid.State.Parts.Values.Count(p => p.Drafted))
             throw new StreamConflictException(bid.Id, bid.Version, null);
-        var words = await vault.RevealAsync([.. found.Select(f => f.Content)], cancel);
+        var words = await vault.RevealAsync(bid.Id, [.. found.Select(f => f.Content)], cancel);
         return found
             .Zip(words)
             .Where(f => f.Second != Protected.Erased)

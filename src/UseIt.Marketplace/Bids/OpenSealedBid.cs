@@ -9,8 +9,8 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
-/// Reads one part of one bid with the tender's opening key, once the log says that this part was opened, and notes that what was sealed is
-/// what was read.
+/// Reads one part of one bid with the tender's opening key, once proven facts say that this part was opened, and notes that what was sealed
+/// is what was read.
 /// </summary>
 public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : Message, ICommand;
 
@@ -27,6 +27,7 @@ public static class OpenSealedBidHandler
         Bid bid,
         Streams streams,
         OpeningKeys keys,
+        ProvenFacts facts,
         SealedBids sealedBids,
         SealedFiles files,
         CancellationToken cancel
@@ -35,7 +36,8 @@ public static class OpenSealedBidHandler
         var version = command.Opened[0].Version;
         if (bid.Opened.Contains(command.Part))
             return new Read(version, [], null);
-        using var key = await keys.PrivateKeyAsync(command.TenderId, command.Part, cancel);
+        using var key = await keys.PrivateKeyAsync(command.TenderId, command.Part, command.Opened, cancel);
+        bid = (await facts.ReadAsync(command.BidId, cancel)).Aggregate(Bid.Empty, (state, fact) => state.Evolve(fact.Data));
         var contents = new List<SealedContent>();
         foreach (var opened in command.Opened)
         {
@@ -56,6 +58,10 @@ public static class OpenSealedBidHandler
             contents.Add(known.Content);
         }
         await StoreAsync(streams.Database, command, bid, version, contents, cancel);
+        // Whoever put rows there before would have this bid read as damaged for ever.
+        var kept = await OpenedBids.KeptAsync(streams.Database, command.BidId, command.Part, cancel);
+        if (SealedContent.Digest(kept) != SealedContent.Digest(contents))
+            throw facts.Refused($"something else is kept as the opened bid {command.BidId}");
         return new Read(version, contents, null);
     }
 

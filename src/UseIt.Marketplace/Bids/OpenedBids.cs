@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
@@ -45,10 +44,12 @@ public sealed record OpenedBidContent(
 }
 
 /// <summary>
-/// The bids of a lot, after their opening. It checks nobody's right: the caller does. Every reading is noted in the audit first.
+/// The bids of a lot, after their opening. It checks nobody's right: the caller does. Every reading is noted in the audit first, and
+/// nothing is shown but what the seals held: which bids there are, whose they are and the digests of their words come from proven facts.
 /// </summary>
-public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
+public sealed class OpenedBids(NpgsqlDataSource database, ProvenFacts facts, ReadAudit audit)
 {
+    /// <exception cref="NotProvenException">What is kept of one of them is not what was opened, or is gone.</exception>
     public async Task<IReadOnlyList<OpenedBidContent>> ReadAsync(
         Guid tender,
         Guid lot,
@@ -57,26 +58,74 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
         CancellationToken cancel = default
     )
     {
-        var rows = await RowsAsync(tender, lot, cancel);
-        await audit.NoteAsync(reader, "bid", [.. rows.Select(r => r.Bid).Distinct()], purpose, cancel);
-        return [.. rows.GroupBy(r => r.Bid).Select(Content)];
+        var bids = (await facts.ReadAsync(tender, cancel))
+            .Select(f => f.Data)
+            .OfType<BidsOpened>()
+            .SelectMany(o => o.Bids)
+            .Where(b => b.LotId == lot)
+            .Select(b => b.BidId);
+        var parts = (await PartsAsync(bids, cancel)).Where(p => p.Content.LotId == lot).ToArray();
+        await audit.NoteAsync(reader, "bid", [.. parts.Select(p => p.Content.BidId).Distinct()], purpose, cancel);
+        return [.. parts.GroupBy(p => p.Content.BidId).Select(Content)];
     }
 
-    private sealed record Row(Guid Bid, BidPart Part, int Version, Guid Lead, Guid? Consortium, Guid[] Members, SealedContent Content);
+    /// <summary>To which tender, lot and part a document of an opened bid belongs; null where it is none of this bid's.</summary>
+    /// <exception cref="NotProvenException">What is kept of the bid is not what was opened, or is gone.</exception>
+    public async Task<(Guid Tender, Guid Lot, BidPart Part)?> PlaceOfAsync(Guid bid, Guid document, CancellationToken cancel) =>
+        (await PartsAsync([bid], cancel)).FirstOrDefault(p => p.Content.Files?.Any(f => f.FileId == document) == true) is { } part
+            ? (part.Bid.TenderId, part.Content.LotId, part.Content.Part)
+            : null;
 
-    private static OpenedBidContent Content(IGrouping<Guid, Row> rows)
+    /// <summary>What is kept of a part of a bid.</summary>
+    internal static async Task<IReadOnlyList<SealedContent>> KeptAsync(
+        NpgsqlDataSource database,
+        Guid bid,
+        BidPart part,
+        CancellationToken cancel
+    )
     {
-        var first = rows.First();
-        var quality = rows.FirstOrDefault(r => r.Part == BidPart.Quality)?.Content.Answers ?? [];
-        var price = rows.FirstOrDefault(r => r.Part == BidPart.Price)?.Content;
+        await using var read = database.CreateCommand("select content from bids.opened where bid = $1 and part = $2");
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part.ToString() });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var kept = new List<SealedContent>();
+        while (await reader.ReadAsync(cancel))
+            kept.Add(SealedContent.Read(reader.GetFieldValue<byte[]>(0)));
+        return kept;
+    }
+
+    private sealed record Part(Bid Bid, int Version, SealedContent Content);
+
+    private async Task<IReadOnlyList<Part>> PartsAsync(IEnumerable<Guid> bids, CancellationToken cancel)
+    {
+        var parts = new List<Part>();
+        foreach (var stream in await facts.ReadAsync(bids.Distinct(), cancel))
+        {
+            var bid = stream.Aggregate(Bid.Empty, (state, fact) => state.Evolve(fact.Data));
+            foreach (var opened in stream.Select(f => f.Data).OfType<BidOpened>().OrderBy(o => o.Part))
+            {
+                var kept = await KeptAsync(database, stream.Key, opened.Part, cancel);
+                if (SealedContent.Digest(kept) != opened.ContentSha256)
+                    throw facts.Refused($"what is kept of the opened bid {stream.Key} is not what was sealed");
+                parts.AddRange(kept.Select(content => new Part(bid, opened.Version, content)));
+            }
+        }
+        return parts;
+    }
+
+    private static OpenedBidContent Content(IGrouping<Guid, Part> parts)
+    {
+        var first = parts.First();
+        var quality = parts.FirstOrDefault(p => p.Content.Part == BidPart.Quality)?.Content.Answers ?? [];
+        var price = parts.FirstOrDefault(p => p.Content.Part == BidPart.Price)?.Content;
         IReadOnlyList<PriceLine> lines = [.. price?.Answers.SelectMany(a => a.Answer.Prices ?? []) ?? []];
         return new OpenedBidContent(
-            first.Bid,
+            parts.Key,
             first.Content.LotId,
             first.Version,
-            first.Lead,
-            first.Consortium,
-            first.Members,
+            first.Bid.LeadId,
+            first.Bid.ConsortiumId,
+            first.Bid.Members,
             [.. quality.Select(a => new OpenedAnswer(a.RequirementId, a.MemberId, a.Answer.Text, a.Answer.Met, a.Answer.Quantity))],
             [
                 .. quality
@@ -89,10 +138,10 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
         {
             Files =
             [
-                .. rows.SelectMany(r =>
-                    (r.Content.Files ?? []).Select(f => new OpenedFile(
+                .. parts.SelectMany(p =>
+                    (p.Content.Files ?? []).Select(f => new OpenedFile(
                         f.FileId,
-                        r.Part,
+                        p.Content.Part,
                         f.RequirementId,
                         f.MemberId,
                         f.Title,
@@ -102,47 +151,5 @@ public sealed class OpenedBids(NpgsqlDataSource database, ReadAudit audit)
                 ),
             ],
         };
-    }
-
-    /// <summary>To which tender, lot and part a document of an opened bid belongs; null where it is none of this bid's.</summary>
-    public async Task<(Guid Tender, Guid Lot, BidPart Part)?> PlaceOfAsync(Guid bid, Guid document, CancellationToken cancel)
-    {
-        await using var read = database.CreateCommand(
-            """
-            select tender, lot, part from bids.opened
-            where bid = $1 and content -> 'files' @> jsonb_build_array(jsonb_build_object('fileId', $2::text))
-            """
-        );
-        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
-        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = document.ToString() });
-        await using var reader = await read.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), Enum.Parse<BidPart>(reader.GetString(2))) : null;
-    }
-
-    private async Task<IReadOnlyList<Row>> RowsAsync(Guid tender, Guid lot, CancellationToken cancel)
-    {
-        await using var read = database.CreateCommand(
-            """
-            select bid, part, version, lead, consortium, members, content
-            from bids.opened where tender = $1 and lot = $2 order by bid, part
-            """
-        );
-        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lot });
-        await using var reader = await read.ExecuteReaderAsync(cancel);
-        var rows = new List<Row>();
-        while (await reader.ReadAsync(cancel))
-            rows.Add(
-                new Row(
-                    reader.GetGuid(0),
-                    Enum.Parse<BidPart>(reader.GetString(1)),
-                    reader.GetInt32(2),
-                    reader.GetGuid(3),
-                    reader.IsDBNull(4) ? null : reader.GetGuid(4),
-                    reader.GetFieldValue<Guid[]>(5),
-                    JsonSerializer.Deserialize<SealedContent>(reader.GetFieldValue<byte[]>(6), EventJson.Options)!
-                )
-            );
-        return rows;
     }
 }

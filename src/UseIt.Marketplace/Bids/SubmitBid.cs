@@ -4,6 +4,7 @@ using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
@@ -47,6 +48,7 @@ public static class SubmitBidHandler
         BidContents contents,
         SealedBids sealedBids,
         TeamKeys keys,
+        OpeningKeys openingKeys,
         Vault vault,
         CancellationToken cancel
     )
@@ -79,7 +81,7 @@ public static class SubmitBidHandler
             command.BidId,
             bid.State,
             bid.State.Attempts.Count + 1,
-            HolderKey.From(tender.PublicKey),
+            await openingKeys.PublicAsync(bid.State.TenderId, cancel),
             await keys.PublicAsync(command.BidId, cancel),
             SealedContent
                 .Cut(command.BidId, bid.State, tender, answers)

@@ -8,8 +8,10 @@ using UseIt.Marketplace.Privacy;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>The key pair of each bid team, held by the server for now; the secret is sealed under the team's own vault key.</summary>
-public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
+public sealed class TeamKeys(NpgsqlDataSource database, Vault everything)
 {
+    private readonly Vault vault = everything.For("bid-key");
+
     /// <summary>Makes the team's key pair at first use; it stays the same for the bid's life.</summary>
     public async Task EnsureAsync(Guid bid, CancellationToken cancel)
     {
@@ -32,12 +34,11 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
         await insert.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>The public half, to seal to.</summary>
+    /// <summary>The public half, to seal to. Made from the other: beside it somebody could put his own.</summary>
     public async Task<HolderKey> PublicAsync(Guid bid, CancellationToken cancel)
     {
-        await using var read = database.CreateCommand("select public_key from bids.team_key where bid = $1");
-        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
-        return HolderKey.From(await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid));
+        using var key = await SecretAsync(bid, cancel);
+        return key.Public;
     }
 
     /// <summary>The whole key, for the team to read what it has submitted.</summary>
@@ -45,11 +46,8 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
     {
         await using var read = database.CreateCommand("select secret from bids.team_key where bid = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
-        var json = await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid);
-        return OpeningKey.From(
-            Convert.FromBase64String(await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel))
-        );
+        var json = await read.ExecuteScalarAsync(cancel) as string ?? throw new InvalidOperationException($"Bid {bid} has no team key.");
+        var secret = await vault.RevealAsync(bid, [JsonSerializer.Deserialize<Protected>(json, EventJson.Options)], cancel);
+        return OpeningKey.From(Convert.FromBase64String(secret[0]!));
     }
-
-    private static InvalidOperationException Missing(Guid bid) => new($"Bid {bid} has no team key.");
 }

@@ -33,6 +33,10 @@ public static class VerifyLog
             wrong.Add(line);
         foreach (var line in wrong)
             await output.WriteLineAsync(line);
+        if (await verifier.NumbersWithoutFactsAsync(cancel) is var numbers and > 0)
+            await output.WriteLineAsync(
+                $"{numbers} numbers of the log have no fact. A commit that failed leaves such; so does whoever takes facts out."
+            );
         await output.WriteLineAsync(wrong.Count == 0 ? "The log and everything made from it agree." : $"{wrong.Count} findings.");
         return wrong.Count == 0 ? 0 : 1;
     }

@@ -5,9 +5,8 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>Who may do what in a database that has a role for changing the schema, one for the application and one for the keys.</summary>
 /// <param name="Application">Works with everything but the keys; owns the tables of the views, and nothing else.</param>
 /// <param name="Secrets">Works with the keys (schema <c>secrets</c>), and nothing else.</param>
-/// <param name="AppendOnly">Tables whose rows the application may add and never change or remove.</param>
-/// <param name="ReadOnly">Tables the application may only read.</param>
-public sealed record Grants(string Application, string Secrets, IReadOnlyList<string> AppendOnly, IReadOnlyList<string> ReadOnly)
+/// <param name="Least">What the application may do to a table beside reading it, where that is not everything.</param>
+public sealed record Grants(string Application, string Secrets, IReadOnlyDictionary<string, string> Least)
 {
     /// <summary>
     /// Grants and revokes; to be run by the owner after every migration, for what that has added. The owner must be a member of the
@@ -31,10 +30,11 @@ public sealed record Grants(string Application, string Secrets, IReadOnlyList<st
             await RunAsync($"grant select, insert, update, delete on all tables in schema {schema} to {application}");
             await RunAsync($"grant usage, select, update on all sequences in schema {schema} to {application}");
         }
-        foreach (var table in AppendOnly)
-            await RunAsync($"revoke update, delete, truncate on {table} from {application}");
-        foreach (var table in ReadOnly)
-            await RunAsync($"revoke insert, update, delete, truncate on {table} from {application}");
+        foreach (var (table, rights) in Least)
+        {
+            await RunAsync($"revoke all on {table} from {application}");
+            await RunAsync($"grant {string.Join(", ", "select", rights).TrimEnd(',', ' ')} on {table} to {application}");
+        }
         // Views are made anew, and dropped when no node reads them any more, by the application itself.
         await RunAsync($"grant create on schema views to {application}");
         foreach (

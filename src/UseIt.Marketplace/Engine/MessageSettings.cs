@@ -71,7 +71,11 @@ internal static class MessageSettings
         }
 
         options.Policies.OnException<HandledBeforeException>().Discard();
-        options.Policies.OnException<RefusedException>().Or<ReservationTakenException>().ContinueWith(new SettingAside());
+        options
+            .Policies.OnException<RefusedException>()
+            .Or<ReservationTakenException>()
+            .Or<NotProvenException>()
+            .ContinueWith(new SettingAside());
         options
             .Policies.OnException<StreamConflictException>()
             .Or<KeyInUseException>()

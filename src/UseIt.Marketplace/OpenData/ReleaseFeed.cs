@@ -1,16 +1,17 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.OpenData;
 
 /// <summary>
-/// The open data of the marketplace over HTTP: a feed by position that never skips, single releases, records, and our extension's
-/// definition.
+/// The open data of the marketplace over HTTP: a feed in the order of the log that never skips, single releases, records, and our
+/// extension's definition.
 /// </summary>
 public static class ReleaseFeed
 {
     private const int Most = 1000;
+    private const string Beginning = "0";
     private const string Prefix = "docs/extensions/commitments/";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -46,23 +47,23 @@ public static class ReleaseFeed
         Releases view,
         ReadYourWrite readYourWrite,
         StoreKind store,
+        PositionTokens tokens,
         string? after,
         int? limit
     )
     {
-        var position = 0L;
-        if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position))
-            return Problems.Malformed("after", "after must be a position: a whole number from an earlier answer, or 0.");
+        if ((after is null or Beginning ? 0 : tokens.Read(after)) is not { } position)
+            return Problems.Malformed("after", "after must be as links.next of an earlier answer has it. Leave it out to begin again.");
         if (limit is < 1 or > Most)
             return Problems.Malformed("limit", $"limit must be between 1 and {Most}.");
         await readYourWrite.WaitAsync(http, view);
         var cancel = http.RequestAborted;
         var found = await packages.AfterAsync(position, limit ?? 100, cancel);
-        var next = found.Count > 0 ? found[^1].Position : position;
+        var next = found.Count > 0 ? tokens.Of(found[^1].Position) : after ?? Beginning;
         var package = await PackageAsync(
             http,
             store,
-            $"/ocds/v1/releases?after={position}&limit={limit ?? 100}",
+            $"/ocds/v1/releases?after={after ?? Beginning}&limit={limit ?? 100}",
             found,
             "releases",
             ReleaseText.List(found.Select(r => r.Json))

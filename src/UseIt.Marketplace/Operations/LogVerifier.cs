@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Marten;
 using Npgsql;
 using UseIt.Marketplace.Engine;
@@ -13,6 +15,7 @@ public sealed class LogVerifier(
     IDocumentStore store,
     NpgsqlDataSource database,
     EventTypes types,
+    FactCodes codes,
     IReadOnlyList<InlineView> inlineViews,
     IReadOnlyList<TableView> views
 )
@@ -29,7 +32,7 @@ public sealed class LogVerifier(
             while (await reader.ReadAsync(cancel))
                 wrong.Add($"{what}: {reader.GetValue(0)}");
         }
-        progress?.Invoke("every fact can be read");
+        progress?.Invoke("every fact can be read, and is as it was stored");
         await foreach (var problem in ReadEveryFactAsync(cancel))
             wrong.Add(problem);
         foreach (var view in views)
@@ -44,6 +47,18 @@ public sealed class LogVerifier(
             wrong.AddRange(await new InlineReplay(store, database, types, inline).CompareAsync(cancel));
         }
         return wrong;
+    }
+
+    /// <summary>How many numbers were drawn for facts that are not there: by itself no sign of anything wrong.</summary>
+    public async Task<long> NumbersWithoutFactsAsync(CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (select case when is_called then last_value else 0 end from events.mt_events_sequence)
+            - (select count(*) from events.mt_events)
+            """
+        );
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     // Where an append failed after its numbers were drawn, Marten lays tombstones: on a stream that each process invents for itself.
@@ -73,6 +88,10 @@ public sealed class LogVerifier(
                 "select seq_id from events.mt_events where seq_id > (select last_value from events.mt_events_sequence)"
             ),
             (
+                "a stream or fact is hidden",
+                "select id from events.mt_streams where is_archived union select stream_id from events.mt_events where is_archived"
+            ),
+            (
                 "a position lies beyond the log",
                 "select name from events.mt_event_progression where last_seq_id > (select last_value from events.mt_events_sequence)"
             ),
@@ -95,25 +114,28 @@ public sealed class LogVerifier(
     )
     {
         await using var command = database.CreateCommand(
-            "select seq_id, type, data from events.mt_events where type <> 'tombstone' order by seq_id"
+            $"select {StoredFact.Columns}, seq_id from events.mt_events where type <> 'tombstone' order by seq_id"
         );
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
+            if (Wrong(StoredFact.Read(reader)) is { } problem)
+                yield return string.Create(CultureInfo.InvariantCulture, $"fact {reader.GetInt64(10)} ({reader.GetString(3)}) {problem}");
+    }
+
+    private string? Wrong(StoredFact fact)
+    {
+        if (!codes.IsProven(fact))
+            return fact.Code is null
+                ? "bears no code: this program did not store it"
+                : "bears the code of another: it was changed or moved";
+        try
         {
-            string? problem = null;
-            try
-            {
-                types.Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2));
-            }
-            catch (Exception e) when (e is UnknownEventTypeException or System.Text.Json.JsonException or InvalidOperationException)
-            {
-                problem = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"fact {reader.GetInt64(0)} ({reader.GetString(1)}) cannot be read: {e.GetType().Name}"
-                );
-            }
-            if (problem is not null)
-                yield return problem;
+            types.Read(fact.Type, Encoding.UTF8.GetBytes(fact.Data.GetRawText()));
+            return null;
+        }
+        catch (Exception e) when (e is UnknownEventTypeException or JsonException or InvalidOperationException)
+        {
+            return $"cannot be read: {e.GetType().Name}";
         }
     }
 }

@@ -43,6 +43,7 @@ public static class Telemetry
                     "UseIt.Engine",
                     MessageWatch.MeterName,
                     Documents.ProvenBytes.Meter,
+                    Engine.ProvenFacts.Meter,
                     "Microsoft.AspNetCore.Hosting",
                     "Npgsql"
                 );

@@ -29,10 +29,18 @@ public sealed record Protected(
 /// Seals and reveals protected values with one key per subject: a person, or a bidding team. Destroying a person's key erases the person
 /// wherever the values rest.
 /// </summary>
-public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
+/// <param name="database">Where the subjects' keys lie.</param>
+/// <param name="keyEncryptionKey">What they are wrapped under.</param>
+/// <param name="purpose">What the values are for, where they may be revealed for nothing else; see <see cref="For"/>.</param>
+public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, string? purpose = null)
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
+
+    /// <summary>
+    /// A vault for one purpose: nothing sealed in it is revealed by another, wherever somebody puts the ciphertext.
+    /// </summary>
+    public Vault For(string other) => new(database, keyEncryptionKey, other);
 
     /// <summary>Seals values of one subject; the subject's key is made at first use.</summary>
     /// <exception cref="InvalidOperationException">The subject was erased.</exception>
@@ -64,6 +72,13 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
         ];
     }
 
+    /// <summary>The same, of one subject only.</summary>
+    /// <exception cref="CryptographicException">One of them is another's: it was put here by somebody.</exception>
+    public Task<IReadOnlyList<string?>> RevealAsync(Guid subject, IReadOnlyList<Protected?> values, CancellationToken cancel = default) =>
+        values.All(v => v is null || v.Subject == subject)
+            ? RevealAsync(values, cancel)
+            : throw new CryptographicException("A protected value is not of the subject it is kept for.");
+
     /// <summary>Reveals one value; see <see cref="RevealAsync(IReadOnlyList{Protected}, CancellationToken)"/>.</summary>
     public async Task<string> RevealAsync(Protected value, CancellationToken cancel = default) => (await RevealAsync([value], cancel))[0]!;
 
@@ -92,16 +107,16 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
             )
         );
 
-    private static Protected SealOne(AesGcm aes, Guid subject, string value)
+    private Protected SealOne(AesGcm aes, Guid subject, string value)
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceSize);
         var plain = Encoding.UTF8.GetBytes(value);
         var sealedBytes = new byte[plain.Length + TagSize];
-        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(0, plain.Length), sealedBytes.AsSpan(plain.Length), subject.ToByteArray());
+        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(0, plain.Length), sealedBytes.AsSpan(plain.Length), Bound(subject));
         return new Protected(subject, Convert.ToBase64String(nonce), Convert.ToBase64String(sealedBytes));
     }
 
-    private static string RevealOne(byte[] key, Protected value)
+    private string RevealOne(byte[] key, Protected value)
     {
         using var aes = new AesGcm(key, TagSize);
         var sealedBytes = Convert.FromBase64String(value.Ciphertext);
@@ -111,10 +126,12 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey)
             sealedBytes.AsSpan(0, plain.Length),
             sealedBytes.AsSpan(plain.Length),
             plain,
-            value.Subject.ToByteArray()
+            Bound(value.Subject)
         );
         return Encoding.UTF8.GetString(plain);
     }
+
+    private byte[] Bound(Guid subject) => [.. subject.ToByteArray(), .. Encoding.UTF8.GetBytes(purpose ?? "")];
 
     private async Task<byte[]> KeyForWritingAsync(Guid subject, CancellationToken cancel)
     {

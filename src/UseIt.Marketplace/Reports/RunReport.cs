@@ -6,7 +6,9 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>Runs a report and freezes what it says. With a data cut it says what it would have said then.</summary>
-public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, long? DataCut = null) : Message, ICommand;
+public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Guid SubjectId, [property: AsToken] long? DataCut = null)
+    : Message,
+        ICommand;
 
 public static class RunReportHandler
 {
@@ -18,7 +20,7 @@ public static class RunReportHandler
     );
     public static readonly Refusal CutInFuture = new("cut-in-future", "dataCut", "The log has not reached that position yet");
 
-    public sealed record Made(TemplateText? Template, SocialValueReturn? Model, bool CutInFuture);
+    public sealed record Made(TemplateText? Template, SocialValueReturn? Model, long Cut, bool CutInFuture);
 
     public static Access Authorise(ReportedContract subject, Actor actor) =>
         subject.Parties.Any(p => actor.ActsFor(p)) ? Access.Granted : Access.NotFound;
@@ -28,17 +30,19 @@ public static class RunReportHandler
         Streams streams,
         IDocumentStore store,
         ReportTemplates templates,
+        PositionTokens tokens,
         CancellationToken cancel
     )
     {
         if (command.Kind != SocialValueReturn.Kind)
-            return new Made(null, null, false);
+            return new Made(null, null, 0, false);
         if (command.DataCut is { } cut && cut > await streams.Database.CeilingAsync(cancel))
-            return new Made(null, null, true);
+            return new Made(null, null, 0, true);
         var facts = await ContractFacts.ReadAsync(store, streams.Database, command.SubjectId, command.DataCut, cancel);
         return new Made(
             await templates.KeepAsync(command.Kind, cancel),
-            SocialValueReturn.From(facts, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),
+            SocialValueReturn.From(facts, tokens, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),
+            facts.Cut,
             false
         );
     }
@@ -64,7 +68,7 @@ public static class RunReportHandler
                     command.SubjectId,
                     template.Path,
                     template.Sha256,
-                    model.DataCut,
+                    made.Cut,
                     model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
                     frozen,
                     checksum

@@ -14,7 +14,7 @@ public sealed record ReportShown(
     Guid SubjectId,
     string Template,
     string TemplateSha256,
-    long DataCut,
+    string DataCut,
     string? FrameworkEdition,
     string Checksum
 );
@@ -64,7 +64,7 @@ public static class ShowReport
                                 run.SubjectId,
                                 run.Template,
                                 run.TemplateSha256,
-                                run.DataCut,
+                                http.RequestServices.GetRequiredService<PositionTokens>().Of(run.DataCut),
                                 run.FrameworkEdition,
                                 run.Checksum
                             ),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
@@ -92,7 +93,7 @@ public sealed record SocialValueReturn(
     Period? Period,
     DateTimeOffset? SignedAt,
     string? EndedBecause,
-    long DataCut,
+    [property: JsonConverter(typeof(DataCutJson))] string DataCut,
     DateTimeOffset AsAt,
     bool Demonstration,
     IReadOnlyList<string> FrameworkEditions,
@@ -109,7 +110,7 @@ public sealed record SocialValueReturn(
     public IEnumerable<ReportFigure> Figures() => Commitments.SelectMany(c => c.Figures()).Prepend(Paid).Prepend(Met).Prepend(Count);
 
     /// <summary>Null where no contract was prepared by then.</summary>
-    public static SocialValueReturn? From(ContractFacts facts, bool demonstration)
+    public static SocialValueReturn? From(ContractFacts facts, PositionTokens tokens, bool demonstration)
     {
         if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
             return null;
@@ -129,7 +130,7 @@ public sealed record SocialValueReturn(
             contract.Period,
             facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
             facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
-            facts.Cut,
+            tokens.Of(facts.Cut),
             facts.All.Max(e => e.Timestamp),
             demonstration,
             [.. commitments.Select(c => $"{c.Framework}, {c.Edition}").Distinct().Order(StringComparer.Ordinal)],

@@ -1,4 +1,5 @@
 using Marten;
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -10,6 +11,8 @@ public sealed record NameOpeners(Guid TenderId, IReadOnlyList<Guid> Openers, int
 
 public static class NameOpenersHandler
 {
+    internal const int FewestNeeded = 2;
+
     public static readonly Refusal TooFew = new("openers-too-few", "openers", "Name at least as many openers as are needed");
     public static readonly Refusal NeededTooFew = new("openers-needed-too-few", "needed", "At least 2 people must open the bids together");
 
@@ -18,7 +21,7 @@ public static class NameOpenersHandler
 
     public static Refusal Wrote(int n) => new("opener-wrote-tender", $"openers[{n}]", "Whoever wrote the tender cannot open its bids");
 
-    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, TenderKey Key);
+    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, HolderKey Key);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
@@ -45,7 +48,7 @@ public static class NameOpenersHandler
             return no;
         var openers = command.Openers.Distinct().ToArray();
         var refusals = new List<Refusal>();
-        if (command.Needed < 2)
+        if (command.Needed < FewestNeeded)
             refusals.Add(NeededTooFew);
         if (openers.Length < command.Needed)
             refusals.Add(TooFew);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Marten;
 using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
@@ -11,15 +10,75 @@ namespace UseIt.Marketplace.Tenders;
 public sealed record TenderKey(string KeyId, string PublicKey);
 
 /// <summary>
-/// The server-held keys that open bids (P-256). The private half leaves its wrapping only once the log says that the bids were opened.
+/// The server-held keys that open bids (P-256). The private half leaves its wrapping only for what the tender's own facts entitle to,
+/// whatever else the database says.
 /// </summary>
-public sealed class OpeningKeys(SecretsSource secrets, IDocumentStore store, Settings settings)
+public sealed class OpeningKeys(
+    SecretsSource secrets,
+    NpgsqlDataSource database,
+    ProvenFacts facts,
+    Settings settings,
+    TimeProvider machine
+)
 {
     /// <summary>The tender's key, made at first use; it never changes, because sealed bids rest on it.</summary>
-    public async Task<TenderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
+    public async Task<HolderKey> EnsureAsync(Guid tender, CancellationToken cancel = default)
     {
-        if (await FindAsync(tender, cancel) is { } known)
-            return known;
+        using var key = await FindAsync(tender, cancel) ?? await MakeAsync(tender, cancel);
+        return key.Public;
+    }
+
+    /// <summary>
+    /// The public half, to seal to. It is made from the other: beside it, or in the log, somebody could have put his own.
+    /// </summary>
+    public async Task<HolderKey> PublicAsync(Guid tender, CancellationToken cancel)
+    {
+        using var key = await FindAsync(tender, cancel) ?? throw Missing(tender);
+        return key.Public;
+    }
+
+    /// <summary>The private half, for reading these sealed parts of bids.</summary>
+    /// <exception cref="NotProvenException">The tender's own facts, each proven, do not say that these are to be opened.</exception>
+    /// <exception cref="InvalidOperationException">The tender has no key.</exception>
+    public async Task<OpeningKey> PrivateKeyAsync(
+        Guid tender,
+        BidPart part,
+        IReadOnlyList<OpenedBid> bids,
+        CancellationToken cancel = default
+    )
+    {
+        var now = await database.ClockAsync(cancel);
+        // Who owns the schema can bend the store's clock, but not this machine's. A demo's is bent.
+        if (!settings.Embedded && machine.GetUtcNow() is var here && here < now)
+            now = here;
+        if (WhyNot(await facts.ReadAsync(tender, cancel), part, bids, now) is { } why)
+            throw facts.Refused($"the {part} part of the bids for tender {tender} is asked for, but {why}");
+        return await FindAsync(tender, cancel) ?? throw Missing(tender);
+    }
+
+    /// <summary>
+    /// Why these parts stay sealed, or null: the tender is closed, the deadline it had is past, enough of those it named have each asked
+    /// for it themselves, and the opening names these very parts.
+    /// </summary>
+    internal static string? WhyNot(IReadOnlyList<ProvenFact> facts, BidPart part, IReadOnlyList<OpenedBid> bids, DateTimeOffset now)
+    {
+        var tender = facts.Aggregate(Tender.Empty, (state, fact) => state.Evolve(fact.Data));
+        var asked = tender.Envelopes == Envelopes.One ? BidPart.Quality : part;
+        var openers = facts
+            .Where(f => f.Data is OpeningRequested r && r.Part == asked && f.By == r.Opener.ToString() && tender.Openers.Contains(r.Opener))
+            .Select(f => f.By)
+            .Distinct()
+            .Count();
+        var named = facts.Select(f => f.Data).OfType<BidsOpened>().Where(o => o.Part == part).SelectMany(o => o.Bids);
+        return tender.Stage != TenderStage.Closed ? "it has not closed"
+            : !(now > tender.Deadline) ? "its deadline has not passed"
+            : openers < Math.Max(NameOpenersHandler.FewestNeeded, tender.OpenersNeeded) ? "too few of its openers have asked for it"
+            : !tender.Opened.Contains(part) || bids.Except(named).Any() ? "it was not opened"
+            : null;
+    }
+
+    private async Task<OpeningKey> MakeAsync(Guid tender, CancellationToken cancel)
+    {
         using var key = OpeningKey.New();
         var secret = key.Secret();
         await using var insert = secrets.Database.CreateCommand(
@@ -36,21 +95,15 @@ public sealed class OpeningKeys(SecretsSource secrets, IDocumentStore store, Set
         );
         CryptographicOperations.ZeroMemory(secret);
         await insert.ExecuteNonQueryAsync(cancel);
-        return await FindAsync(tender, cancel) ?? throw new InvalidOperationException("The opening key was made and is not there.");
+        return await FindAsync(tender, cancel) ?? throw Missing(tender);
     }
 
-    /// <summary>The private half, for reading a part of the bids that has been opened.</summary>
-    /// <exception cref="InvalidOperationException">That part of the tender's bids has not been opened, or the tender has no
-    /// key.</exception>
-    public async Task<OpeningKey> PrivateKeyAsync(Guid tender, BidPart part, CancellationToken cancel = default)
+    private async Task<OpeningKey?> FindAsync(Guid tender, CancellationToken cancel)
     {
-        var stream = await store.FetchAsync<Tender>(tender, cancel);
-        if (!stream.State.Opened.Contains(part))
-            throw new InvalidOperationException($"The {part} part of the bids for tender {tender} has not been opened.");
         await using var read = secrets.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        var wrapped =
-            await read.ExecuteScalarAsync(cancel) as byte[] ?? throw new InvalidOperationException($"Tender {tender} has no opening key.");
+        if (await read.ExecuteScalarAsync(cancel) is not byte[] wrapped)
+            return null;
         var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
         try
         {
@@ -62,13 +115,7 @@ public sealed class OpeningKeys(SecretsSource secrets, IDocumentStore store, Set
         }
     }
 
-    private async Task<TenderKey?> FindAsync(Guid tender, CancellationToken cancel)
-    {
-        await using var find = secrets.Database.CreateCommand("select key_id, public_key from secrets.opening_key where tender = $1");
-        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
-        await using var reader = await find.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new TenderKey(reader.GetString(0), reader.GetString(1)) : null;
-    }
+    private static InvalidOperationException Missing(Guid tender) => new($"Tender {tender} has no opening key.");
 
     private static string Purpose(Guid tender) => $"opening-key:{tender}";
 }

@@ -36,11 +36,12 @@ public static class CommandEndpoints
             .MapMethods(
                 pattern,
                 [method],
-                (HttpContext http, Commands commands, Actors actors, Settings settings) =>
+                (HttpContext http, Commands commands, Actors actors, Settings settings, PositionTokens tokens) =>
                     HandleAsync(
                         http,
                         actors,
                         settings,
+                        tokens,
                         creates,
                         send ?? ((_, command, context, cancel) => commands.SendAsync(command, context, cancel))
                     )
@@ -56,6 +57,7 @@ public static class CommandEndpoints
         HttpContext http,
         Actors actors,
         Settings settings,
+        PositionTokens tokens,
         string? creates,
         Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send
     )
@@ -77,6 +79,7 @@ public static class CommandEndpoints
                 return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
             if (creates is not null && body[creates] is null)
                 body[creates] = Guid.CreateVersion7().ToString();
+            AsTokenAttribute.Read(typeof(TCommand), body, tokens);
             command = body.Deserialize<TCommand>(Edge.Json)!;
             sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
             if (NewIds.Wrong(command) is { } wrong)
@@ -86,7 +89,7 @@ public static class CommandEndpoints
                 return problem;
             var outcome = await send(http.RequestServices, command, context.Context!, cancel);
             return outcome is Outcome.Done done
-                ? Answer(http, done, creates is null ? null : body[creates]!.GetValue<string>())
+                ? Answer(http, done, tokens.Of(done.Position), creates is null ? null : body[creates]!.GetValue<string>())
                 : Problems.Of(outcome);
         }
         catch (OtherStreamTypeException e) when (creates is not null && sentId == e.Stream)
@@ -129,9 +132,9 @@ public static class CommandEndpoints
         return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);
     }
 
-    private static IResult Answer(HttpContext http, Outcome.Done done, string? created)
+    private static IResult Answer(HttpContext http, Outcome.Done done, string position, string? created)
     {
-        http.Response.Headers[ConsistencyToken] = done.Position.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers[ConsistencyToken] = position;
         Guid? id =
             created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture)
             : done.Versions.Count == 1 ? done.Versions.Keys.First()
@@ -142,7 +145,7 @@ public static class CommandEndpoints
         var answer = new CommandAnswer(
             id,
             done.Versions.OrderBy(v => v.Key.ToString(), StringComparer.Ordinal).ToDictionary(),
-            done.Position,
+            position,
             done.Answer
         );
         return created is null
@@ -152,7 +155,7 @@ public static class CommandEndpoints
 }
 
 /// <summary>
-/// What a command answers: the stream it made or changed, the version of each stream it wrote, its place in the log, and more where it has
-/// more to say.
+/// What a command answers: the stream it made or changed, the version of each stream it wrote, its place in the log as a
+/// token for <see cref="CommandEndpoints.ConsistencyToken"/>, and more where it has more to say.
 /// </summary>
-public sealed record CommandAnswer(Guid? Id, IReadOnlyDictionary<Guid, long> Versions, long Position, JsonNode? Answer);
+public sealed record CommandAnswer(Guid? Id, IReadOnlyDictionary<Guid, long> Versions, string Position, JsonNode? Answer);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -18,7 +17,7 @@ public sealed record Freshness(bool OnItsWay, DateTimeOffset? AsAt)
 /// Lets a reader see what it has just written: a page or query waits briefly for its view, and says so when the change is still on its way
 /// or the view stands still.
 /// </summary>
-public sealed class ReadYourWrite(LogReaders readers, Settings settings)
+public sealed class ReadYourWrite(LogReaders readers, PositionTokens tokens, Settings settings)
 {
     public const string Cookie = "useit-seen";
 
@@ -34,7 +33,7 @@ public sealed class ReadYourWrite(LogReaders readers, Settings settings)
         var still = await StoppedAsync(http.RequestAborted);
         string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
         var there =
-            !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            tokens.Read(token) is not { } position
             || await readers.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
         if (there && !still.ContainsKey(view))
             return true;
@@ -50,7 +49,7 @@ public sealed class ReadYourWrite(LogReaders readers, Settings settings)
     public static void Remember(HttpContext http, long position) =>
         http.Response.Cookies.Append(
             Cookie,
-            position.ToString(CultureInfo.InvariantCulture),
+            http.RequestServices.GetRequiredService<PositionTokens>().Of(position),
             new CookieOptions
             {
                 HttpOnly = true,

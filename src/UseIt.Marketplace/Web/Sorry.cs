@@ -77,6 +77,18 @@ public static class Sorry
             else
                 await Problems.NotFound().ExecuteAsync(context);
         }
+        catch (NotProvenException) when (!context.Response.HasStarted && !IsForPeople(context.Request))
+        {
+            context.Response.Clear();
+            await Problems
+                .Problem(
+                    503,
+                    "record-damaged",
+                    "This record cannot be shown",
+                    "What is kept of this is not what was stored, so it is not shown. Those who run this service have been told. Ask again when it has been restored."
+                )
+                .ExecuteAsync(context);
+        }
         if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }

@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
@@ -80,10 +81,46 @@ public sealed class RolesTests : IAsyncLifetime
                 "update events.mark set kind = 'demo'",
                 "delete from events.skipped_event",
                 "delete from events.migration",
+                "update bids.opened set content = '{}'",
+                "delete from bids.opened",
+                "update bids.sealed set ciphertext = ''",
+                "update bids.sealed_file set bytes = ''",
+                "update bids.team_key set public_key = ''",
+                "update bids.draft set content = '{}'",
+                "delete from notifications.inbox",
+                "update reports.template set text = ''",
+                "delete from tenders.heartbeat",
             }
         )
             Assert.Equal((statement, "42501"), (statement, await RefusedAsync(application, statement)));
         await RunAsync(As(application), "create table views.mine (a int); drop table views.mine");
+        await BytesStayAsync();
+        Assert.Equal(
+            [
+                "accounts.session",
+                "bids.file",
+                "documents.mt_doc_envelope",
+                "events.inline_view",
+                "events.mt_doc_deadletterevent",
+                "events.mt_event_progression",
+                "events.mt_event_projection_floors",
+                "events.mt_high_water_skips",
+                "events.paused_view",
+                "events.reservation",
+                "events.view_table",
+                "files.chunk",
+                "files.upload",
+                "messaging.node",
+            ],
+            await ListAsync(
+                $"""
+                select format('%s.%s', schemaname, tablename) from pg_tables
+                where has_table_privilege('{application}', format('%I.%I', schemaname, tablename), 'update')
+                and has_table_privilege('{application}', format('%I.%I', schemaname, tablename), 'delete')
+                and schemaname not in ('views', 'wolverine') order by 1
+                """
+            )
+        );
 
         foreach (
             var statement in new[]
@@ -97,6 +134,59 @@ public sealed class RolesTests : IAsyncLifetime
             }
         )
             Assert.Equal((statement, "42501"), (statement, await RefusedAsync(secrets, statement)));
+    }
+
+    // What the application's role writes is bound by what the log says of it, not by the application's good will.
+    private async Task BytesStayAsync()
+    {
+        var (bid, received, lost) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RunAsync(
+            As(owner),
+            $$$"""
+            insert into events.mt_streams (id, type, version) values ('{{{bid}}}', 'bid', 1);
+            insert into events.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived)
+            values (nextval('events.mt_events_sequence'), gen_random_uuid(), '{{{bid}}}', 1,
+                    '{"parts": [{"envelope": {"ciphertextReference": "{{{received}}}"}}]}', 'bid_received', now(), '*DEFAULT*', '', false);
+            """
+        );
+        // Before its fact, an envelope is written; after it, nothing of it moves.
+        Assert.Equal("42501", await RefusedAsync(application, Sealed(received)));
+        await RunAsync(As(owner), Sealed(received));
+        await RunAsync(As(application), Sealed(lost));
+        foreach (var table in new[] { "sealed", "sealed_file" })
+            await RunAsync(As(application), $"delete from bids.{table}");
+        Assert.Equal([$"{received}"], await ListAsync("select reference::text from bids.sealed"));
+        Assert.Equal([$"{received}"], await ListAsync("select part::text from bids.sealed_file"));
+
+        var document = (await ListAsync("select document::text from files.chunk")).Single();
+        await RunAsync(As(application), "update files.chunk set bytes = 'other'");
+        await RunAsync(As(application), "delete from files.chunk");
+        Assert.Equal(
+            "42501",
+            await RefusedAsync(application, $"insert into files.chunk (document, n, bytes) values ('{document}', 1, 'more')")
+        );
+        Assert.Equal(
+            [$"{document} %PDF-1.7 as it was"],
+            await ListAsync("select document || ' ' || convert_from(bytes, 'UTF8') from files.chunk")
+        );
+
+        string Sealed(Guid part) =>
+            $"""
+                insert into bids.sealed (reference, bid, version, ciphertext, stored) values ('{part}', '{bid}', 1, 'x', now());
+                insert into bids.sealed_file (part, file, n, bid, version, bytes) values ('{part}', gen_random_uuid(), 0, '{bid}', 1, 'x')
+                """;
+    }
+
+    private async Task<List<string>> ListAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+            rows.Add(reader.GetString(0));
+        return rows;
     }
 
     // A person is registered, found, shown and erased; views are read, rebuilt and compared with the log; both halves are backed up.
@@ -130,6 +220,18 @@ public sealed class RolesTests : IAsyncLifetime
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();
+        var files = app.Services.GetRequiredService<Files>();
+        var bytes = "%PDF-1.7 as it was"u8.ToArray();
+        var upload = new Upload(Guid.CreateVersion7(), person, person, null, "application/pdf", null, Classification.Open, bytes.Length, 0);
+        foreach (var document in new[] { upload, upload with { Document = Guid.CreateVersion7() } })
+        {
+            Assert.True(await files.BeginAsync(document, default));
+            await files.WriteAsync(document with { Size = 9 }, new MemoryStream(bytes[..9]), default);
+            await files.WriteAsync(document with { Received = 9 }, new MemoryStream(bytes[9..]), default);
+            await commands.SendAsync(new StoreDocument(document.Document), new CommandContext(Actor.System));
+        }
+        await commands.SendAsync(new SweepDocument(upload.Document), new CommandContext(Actor.System));
+        await files.DeleteDiscardedAsync(upload.Document, default);
         var readers = app.Services.GetRequiredService<LogReaders>();
         TableView[] views = [.. MarketplaceHost.Modules().SelectMany(m => m.Views)];
         foreach (var view in views)

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -185,7 +184,7 @@ public sealed class StoredDocumentTests(MarketplaceApp app) : IClassFixture<Mark
         var bytes = Encoding.ASCII.GetBytes("%PDF-1.4 ".PadRight(size, 'x'));
         var id = await StoreAsync(buyer, bytes);
         Assert.Equal(bytes, await ReadAsync(id));
-        using var alarms = new Alarms();
+        using var alarms = new Alarms("useit.documents.refused");
         await app.SqlAsync(
             "update files.chunk set bytes = set_byte(bytes, 20, 33) where document = $1 and n = (select max(n) from files.chunk where document = $1)",
             id
@@ -306,27 +305,5 @@ public sealed class StoredDocumentTests(MarketplaceApp app) : IClassFixture<Mark
         await using var command = app.Database.CreateCommand($"select count(*) from {table} where document = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>Counts the alarms that this process raises from here on.</summary>
-    private sealed class Alarms : IDisposable
-    {
-        private readonly MeterListener listener = new();
-        private long count;
-
-        public Alarms()
-        {
-            listener.InstrumentPublished = (instrument, l) =>
-            {
-                if (instrument.Name == "useit.documents.refused")
-                    l.EnableMeasurementEvents(instrument);
-            };
-            listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref count, value));
-            listener.Start();
-        }
-
-        public long Count => Interlocked.Read(ref count);
-
-        public void Dispose() => listener.Dispose();
     }
 }

@@ -558,11 +558,14 @@ public sealed class ReleasesTests(MarketplaceApp app) : IClassFixture<Marketplac
             next = new Uri(page["links"]!["next"]!.GetValue<string>()).PathAndQuery;
         }
         Assert.Equal(whole, seen);
+        var more = new Uri((await http.ReadAsync("/ocds/v1/releases?after=0&limit=2"))["links"]!["next"]!.GetValue<string>()).Query;
+        Assert.Matches("^\\?after=[A-Za-z0-9_-]{22}&limit=2$", more);
         Assert.Equal(whole[1], (await http.ReadAsync($"/ocds/v1/releases/{whole[1]}"))["releases"]![0]!["id"]!.GetValue<string>());
         foreach (
             var (path, status) in new[]
             {
                 ("/ocds/v1/releases?after=yesterday", 400),
+                ("/ocds/v1/releases?after=5", 400),
                 ("/ocds/v1/releases?limit=0", 400),
                 ("/ocds/v1/records/ocds-none", 404),
                 ($"/ocds/v1/releases/{Guid.NewGuid()}", 404),

@@ -46,7 +46,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         // More is delivered afterwards: the frozen report does not move, the same cut gives the same, a new run says more.
         await EvidenceAsync(cast.LeadMember, cast.Contract, "training", 6);
-        var cut = answer["answer"]!["dataCut"]!.GetValue<long>();
+        var cut = answer["answer"]!["dataCut"]!.GetValue<string>();
         var again = await cast.PartnerMember.Http.DoAsync(
             "/api/v1/reports",
             new
@@ -260,6 +260,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     public async Task an_unknown_kind_or_a_cut_in_the_future_is_refused()
     {
         var cast = await DeliveredAsync();
+        var tokens = app.Services.GetRequiredService<PositionTokens>();
         await cast.Manager.Http.RefusedAsync("/api/v1/reports", new { kind = "weather", subjectId = cast.Contract }, "report-kind-unknown");
         await cast.Manager.Http.RefusedAsync(
             "/api/v1/reports",
@@ -267,7 +268,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             {
                 kind = SocialValueReturn.Kind,
                 subjectId = cast.Contract,
-                dataCut = 999_999_999,
+                dataCut = tokens.Of(999_999_999),
             },
             "cut-in-future"
         );
@@ -277,10 +278,26 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             {
                 kind = SocialValueReturn.Kind,
                 subjectId = cast.Contract,
-                dataCut = 1,
+                dataCut = tokens.Of(1),
             },
             "report-empty"
         );
+        // A number, with which the end of the log could be sought, is none.
+        foreach (var cut in new object[] { 1, "1", "AAAAAAAAAAAAAAAAAAAAAA" })
+        {
+            using var sought = await cast.Manager.Http.SendCommandAsync(
+                HttpMethod.Post,
+                "/api/v1/reports",
+                new
+                {
+                    kind = SocialValueReturn.Kind,
+                    subjectId = cast.Contract,
+                    dataCut = cut,
+                }
+            );
+            Assert.Equal(HttpStatusCode.BadRequest, sought.StatusCode);
+            Assert.Contains("\"dataCut\"", await sought.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>The delivery story again, on the real store and over HTTP.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
@@ -48,7 +47,10 @@ public sealed class FreshnessTests(MarketplaceApp app) : IClassFixture<Marketpla
             new RegisterOrganisation(Guid.CreateVersion7(), "Ladywood Grounds CIC", [OrganisationKind.Enterprise])
         );
         using var http = await unread.ClientAsync();
-        http.DefaultRequestHeaders.Add(CommandEndpoints.ConsistencyToken, done.Position.ToString(CultureInfo.InvariantCulture));
+        http.DefaultRequestHeaders.Add(
+            CommandEndpoints.ConsistencyToken,
+            unread.Services.GetRequiredService<PositionTokens>().Of(done.Position)
+        );
         var answer = await http.GetAsync(new Uri("/api/v1/opportunities", UriKind.Relative));
         Assert.Equal("on-its-way", answer.Headers.GetValues(ReadYourWrite.Header).Single());
         var page = await http.GetStringAsync(new Uri("/opportunities", UriKind.Relative));

@@ -17,17 +17,19 @@ namespace Internal.Generated.WolverineHandlers
         private readonly UseIt.Marketplace.Bids.SealedFiles _sealedFiles;
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
+        private readonly UseIt.Marketplace.Engine.ProvenFacts _provenFacts;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly UseIt.Marketplace.Tenders.OpeningKeys _openingKeys;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public OpenSealedBidHandler1952774696(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Bids.SealedBids sealedBids, UseIt.Marketplace.Bids.SealedFiles sealedFiles, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Tenders.OpeningKeys openingKeys, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public OpenSealedBidHandler1952774696(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Bids.SealedBids sealedBids, UseIt.Marketplace.Bids.SealedFiles sealedFiles, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.ProvenFacts provenFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Tenders.OpeningKeys openingKeys, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _sealedBids = sealedBids;
             _sealedFiles = sealedFiles;
             _commands = commands;
             _committedFacts = committedFacts;
+            _provenFacts = provenFacts;
             _streamTypes = streamTypes;
             _openingKeys = openingKeys;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -54,7 +56,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var read = await UseIt.Marketplace.Bids.OpenSealedBidHandler.Load(openSealedBid, bid, streams, _openingKeys, _sealedBids, _sealedFiles, cancellation).ConfigureAwait(false);
+            var read = await UseIt.Marketplace.Bids.OpenSealedBidHandler.Load(openSealedBid, bid, streams, _openingKeys, _provenFacts, _sealedBids, _sealedFiles, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Bids.OpenSealedBidHandler.Handle(openSealedBid, bid, read);

@@ -16,16 +16,18 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Npgsql.NpgsqlDataSource _npgsqlDataSource;
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
+        private readonly UseIt.Marketplace.Engine.PositionTokens _positionTokens;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly UseIt.Marketplace.Reports.ReportTemplates _reportTemplates;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public RunReportHandler1960396693(Marten.IDocumentStore documentStore, Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Reports.ReportTemplates reportTemplates, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public RunReportHandler1960396693(Marten.IDocumentStore documentStore, Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.PositionTokens positionTokens, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Reports.ReportTemplates reportTemplates, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _documentStore = documentStore;
             _npgsqlDataSource = npgsqlDataSource;
             _commands = commands;
             _committedFacts = committedFacts;
+            _positionTokens = positionTokens;
             _streamTypes = streamTypes;
             _reportTemplates = reportTemplates;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -55,7 +57,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, streams, _documentStore, _reportTemplates, cancellation).ConfigureAwait(false);
+            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, streams, _documentStore, _reportTemplates, _positionTokens, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Reports.RunReportHandler.Handle(runReport, reportStream, subject, made);

@@ -4,6 +4,7 @@ using Npgsql;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Tenders;
 using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
@@ -20,9 +21,10 @@ namespace Internal.Generated.WolverineHandlers
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly UseIt.Marketplace.Privacy.Vault _vault;
+        private readonly UseIt.Marketplace.Tenders.OpeningKeys _openingKeys;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public SubmitBidHandler1776087284(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Bids.BidContents bidContents, UseIt.Marketplace.Bids.SealedBids sealedBids, UseIt.Marketplace.Bids.TeamKeys teamKeys, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Privacy.Vault vault, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public SubmitBidHandler1776087284(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Bids.BidContents bidContents, UseIt.Marketplace.Bids.SealedBids sealedBids, UseIt.Marketplace.Bids.TeamKeys teamKeys, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Privacy.Vault vault, UseIt.Marketplace.Tenders.OpeningKeys openingKeys, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _bidContents = bidContents;
@@ -32,6 +34,7 @@ namespace Internal.Generated.WolverineHandlers
             _committedFacts = committedFacts;
             _streamTypes = streamTypes;
             _vault = vault;
+            _openingKeys = openingKeys;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
 
@@ -56,7 +59,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var prepared = await UseIt.Marketplace.Bids.SubmitBidHandler.Load(submitBid, bidStream, streams, _bidContents, _sealedBids, _teamKeys, _vault, cancellation).ConfigureAwait(false);
+            var prepared = await UseIt.Marketplace.Bids.SubmitBidHandler.Load(submitBid, bidStream, streams, _bidContents, _sealedBids, _teamKeys, _openingKeys, _vault, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Bids.SubmitBidHandler.Handle(submitBid, bid, prepared, now);

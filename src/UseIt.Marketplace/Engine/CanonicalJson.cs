@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace UseIt.Marketplace.Reports;
+namespace UseIt.Marketplace.Engine;
 
 /// <summary>
 /// One way to write a JSON value, whatever order a database gives its names back in: names sorted, nothing between tokens, numbers as they
