@@ -22,7 +22,10 @@ public sealed class AccountsModule : Module
             .AddSingleton<Sessions>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
+            .AddSingleton<SecurityEvents>()
             .AddAuthorization();
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());
         services.AddDataProtection().SetApplicationName("useit");
         services
             .AddSingleton<ProtectionKeys>()
@@ -57,6 +60,14 @@ public sealed class AccountsModule : Module
             {
                 o.MapInboundClaims = false;
                 o.IncludeErrorDetails = false;
+                o.Events = new JwtBearerEvents
+                {
+                    OnAuthenticationFailed = context =>
+                    {
+                        Refused(context.HttpContext, context.Exception.GetType().Name);
+                        return Task.CompletedTask;
+                    },
+                };
                 if (settings.IdentityProvider is { } provider)
                     AskOf(provider, o);
                 o.TokenValidationParameters = new TokenValidationParameters
@@ -105,27 +116,30 @@ public sealed class AccountsModule : Module
     {
         o.Authority = provider.Authority;
         o.RequireHttpsMetadata = provider.NeedsTls;
-        o.Events = new JwtBearerEvents
+        o.Events.OnTokenValidated = async context =>
         {
-            OnTokenValidated = async context =>
+            if (
+                await context
+                    .HttpContext.RequestServices.GetRequiredService<Door>()
+                    .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
+                { } person
+            )
+                context.Principal = new ClaimsPrincipal(
+                    new ClaimsIdentity(
+                        [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
+                        JwtBearerDefaults.AuthenticationScheme,
+                        "sub",
+                        "roles"
+                    )
+                );
+            else
             {
-                if (
-                    await context
-                        .HttpContext.RequestServices.GetRequiredService<Door>()
-                        .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
-                    { } person
-                )
-                    context.Principal = new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
-                            JwtBearerDefaults.AuthenticationScheme,
-                            "sub",
-                            "roles"
-                        )
-                    );
-                else
-                    context.Fail("Nobody here has this mail address.");
-            },
+                Refused(context.HttpContext, "unknown");
+                context.Fail("Nobody here has this mail address.");
+            }
         };
     }
+
+    private static void Refused(HttpContext http, string why) =>
+        http.RequestServices.GetRequiredService<SecurityEvents>().Note(SecurityEvent.TokenRefused, http, detail: why);
 }

@@ -5,12 +5,19 @@ namespace UseIt.Marketplace.Documents;
 public sealed class DocumentsModule : Module
 {
     private readonly DocumentClaims claims = new();
+    private readonly StoredSizes sizes = new();
 
-    public override IEnumerable<InlineView> Inline => [claims];
+    public override IEnumerable<InlineView> Inline => [claims, sizes];
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(claims).AddSingleton<Files>().AddSingleton<ProvenBytes>().AddSingleton<PageUploads>();
+        services
+            .AddSingleton(claims)
+            .AddSingleton(sizes)
+            .AddSingleton<Storage>()
+            .AddSingleton<Files>()
+            .AddSingleton<ProvenBytes>()
+            .AddSingleton<PageUploads>();
         services.AddSingleton<IBytesBesideTheLog, StoredDocuments>();
         if (settings.Works)
             services.AddHostedService<UploadSweep>();

@@ -4,7 +4,8 @@ namespace UseIt.Marketplace.Notifications;
 
 public sealed class NotificationsModule : Module
 {
-    public override IEnumerable<Reaction> Reactions => [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines()];
+    public override IEnumerable<Reaction> Reactions =>
+        [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new ForgetTheErased()];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
 

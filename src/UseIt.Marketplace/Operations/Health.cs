@@ -44,9 +44,8 @@ public static class Health
         try
         {
             await using var command = database.CreateCommand(
-                """
-                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view),
-                (select count(*) from wolverine.wolverine_dead_letters where not replayable)
+                $$"""
+                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), ({{DeadLetters.Alarming}})
                 """
             );
             await using var reader = await command.ExecuteReaderAsync(cancel);

@@ -18,6 +18,9 @@ public sealed class OperationsModule : Module
 
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.NotFound;
 
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddNavigation("Security events", "/operations/security", order: 90, shownTo: who => who.Has(Roles.Administrator));
+
     public override void Routes(IEndpointRouteBuilder routes)
     {
         routes
@@ -41,6 +44,19 @@ public sealed class OperationsModule : Module
             )
             .AllowedTo(Administrators)
             .WithName("ListReaders")
+            .WithTags("Operations");
+        routes
+            .MapGet(
+                $"{Root}/security-events",
+                (HttpContext http, Actors actors, SecurityEvents events, int? days) =>
+                    AskAsync(
+                        http,
+                        actors,
+                        async cancel => new { items = await events.NumbersAsync(Math.Clamp(days ?? 30, 1, 366), cancel) }
+                    )
+            )
+            .AllowedTo(Administrators)
+            .WithName("ListSecurityEvents")
             .WithTags("Operations");
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);

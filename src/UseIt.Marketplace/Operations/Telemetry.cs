@@ -43,6 +43,7 @@ public static class Telemetry
                     "UseIt.Engine",
                     MessageWatch.MeterName,
                     Documents.ProvenBytes.Meter,
+                    Accounts.SecurityEvents.MeterName,
                     "Microsoft.AspNetCore.Hosting",
                     "Npgsql"
                 );

@@ -10,7 +10,18 @@ namespace UseIt.Marketplace.Organisations;
 /// Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person
 /// did stays, under a number.
 /// </summary>
-public sealed record ErasePerson(Guid PersonId, string Reason) : Message, ICommand;
+public sealed record ErasePerson(Guid PersonId, ErasureReason Reason) : Message, ICommand;
+
+/// <summary>
+/// Why somebody is erased. It stays for ever beside what is erased, so it is chosen and not written: words would tell of the person.
+/// </summary>
+public enum ErasureReason
+{
+    AskedByThePerson,
+    NoLongerNeeded,
+    RegisteredByMistake,
+    RequiredByLaw,
+}
 
 public static class ErasePersonHandler
 {
@@ -40,10 +51,8 @@ public static class ErasePersonHandler
             return Unknown;
         if (person.State.Erased)
             return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason))
-            return OrganisationRefusals.ReasonMissing;
         var decision = Decision
-            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.Trim()))
+            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.ToString()))
             .Send(new DestroyPersonKey(command.PersonId));
         foreach (var mail in claims.Mails)
             decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);

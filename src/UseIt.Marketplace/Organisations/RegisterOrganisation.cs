@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers an organisation; whoever does it becomes its first administrator. It may act once its identity is checked.</summary>
+[CountsAs(Counted.Registration)]
 public sealed record RegisterOrganisation(
     [property: NewId] Guid OrganisationId,
     string Name,

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -16,7 +17,14 @@ public static class Sorry
             context => IsForPeople(context.Request),
             pages =>
             {
-                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
+                pages.UseExceptionHandler(
+                    new ExceptionHandlerOptions
+                    {
+                        ExceptionHandler = PageAlone,
+                        StatusCodeSelector = Status,
+                        SuppressDiagnosticsCallback = IsNotOurs,
+                    }
+                );
                 pages.UseStatusCodePagesWithReExecute(Path);
                 pages.Use(HideWhatIsNotYours);
             }
@@ -25,7 +33,9 @@ public static class Sorry
             context => !IsForPeople(context.Request),
             programs =>
             {
-                programs.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Status });
+                programs.UseExceptionHandler(
+                    new ExceptionHandlerOptions { StatusCodeSelector = Status, SuppressDiagnosticsCallback = IsNotOurs }
+                );
                 programs.UseStatusCodePages();
                 programs.Use(HideWhatIsNotYours);
             }
@@ -56,7 +66,23 @@ public static class Sorry
             _ => StatusCodes.Status500InternalServerError,
         };
 
-    private static bool IsForPeople(HttpRequest request) =>
+    /// <summary>Whether the request runs a second time, for the page that says what became of it.</summary>
+    internal static bool IsAgain(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerPathFeature>() is not null;
+
+    // Where it was thrown is of use where it is our bug. What a caller does wrong is no event at all, or callers could fill the log.
+    private static bool IsNotOurs(ExceptionHandlerSuppressDiagnosticsContext context)
+    {
+        var status = Status(context.Exception);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            context
+                .HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger(typeof(Sorry))
+                .LogWarning("A request was not answered: {Kind}.", DiscreetLoggers.KindsOf(context.Exception));
+        return status != StatusCodes.Status500InternalServerError;
+    }
+
+    internal static bool IsForPeople(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api")
         && request.GetTypedHeaders().Accept is { } accepted
         && accepted.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
