@@ -23,6 +23,7 @@ public sealed class AccountsModule : Module
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
             .AddSingleton<SecurityEvents>()
+            .AddSingleton<PersonalData>()
             .AddAuthorization();
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());
@@ -79,6 +80,7 @@ public sealed class AccountsModule : Module
                     NameClaimType = "sub",
                     RoleClaimType = "roles",
                     ClockSkew = TimeSpan.FromSeconds(30),
+                    TypeValidator = Tokens.CheckHeader,
                 };
             });
         services
@@ -96,8 +98,14 @@ public sealed class AccountsModule : Module
             SignInByProvider.Add(authentication, known, settings);
     }
 
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        PersonalData.Map(routes);
+        MapProvider(routes);
+    }
+
     // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
-    public override void Routes(IEndpointRouteBuilder routes) =>
+    private static void MapProvider(IEndpointRouteBuilder routes) =>
         routes
             .MapGet(
                 "/sign-in/provider",

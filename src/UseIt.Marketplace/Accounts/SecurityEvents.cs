@@ -72,7 +72,9 @@ public sealed class SecurityEvents(NpgsqlDataSource database, ILogger<SecurityEv
             unsaid.AddOrUpdate(kind, 1, (_, n) => n + 1);
     }
 
-    /// <summary>How often each kind happened on each of the last days, the latest first; what other nodes counted a moment ago may be missing.</summary>
+    /// <summary>
+    /// How often each kind happened on each of the last days, the latest first; what other nodes counted a moment ago may be missing.
+    /// </summary>
     public async Task<IReadOnlyList<Number>> NumbersAsync(int days, CancellationToken cancel)
     {
         await SaveAsync(cancel);
@@ -126,7 +128,8 @@ public sealed class SecurityEvents(NpgsqlDataSource database, ILogger<SecurityEv
             {
                 await using var command = database.CreateCommand(
                     """
-                    insert into accounts.security_event as e (day, kind, number) values ((clock_timestamp() at time zone 'UTC')::date, $1, $2)
+                    insert into accounts.security_event as e (day, kind, number)
+                    values ((clock_timestamp() at time zone 'UTC')::date, $1, $2)
                     on conflict (day, kind) do update set number = e.number + excluded.number
                     """
                 );

@@ -56,6 +56,7 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
                 o.DisableTelemetry = true;
                 o.BackchannelTimeout = TimeSpan.FromSeconds(10);
                 o.TokenValidationParameters.ValidAlgorithms = Algorithms;
+                o.TokenValidationParameters.TypeValidator = Tokens.CheckHeader;
                 o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
                 o.ProtocolValidator.NonceLifetime = o.RemoteAuthenticationTimeout;
                 Harden(o.CorrelationCookie, "use-it-asked.", settings);

@@ -46,9 +46,8 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault vault)
         await using var read = database.CreateCommand("select secret from bids.team_key where bid = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         var json = await read.ExecuteScalarAsync(cancel) as string ?? throw Missing(bid);
-        return OpeningKey.From(
-            Convert.FromBase64String(await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel))
-        );
+        var secret = await vault.RevealAsync(JsonSerializer.Deserialize<Protected>(json, EventJson.Options)!, cancel);
+        return secret == Protected.Erased ? throw new ErasedException(bid) : OpeningKey.From(Convert.FromBase64String(secret));
     }
 
     private static InvalidOperationException Missing(Guid bid) => new($"Bid {bid} has no team key.");

@@ -57,7 +57,7 @@ public static class Texts
 
     private static readonly ConcurrentDictionary<Type, Written[]> Known = new();
 
-    /// <summary>What is wrong with the texts and lists of a command, or of what else came from outside; nothing is the usual answer.</summary>
+    /// <summary>What is wrong with the texts and lists of a command, or of what else came from outside; mostly nothing.</summary>
     public static IReadOnlyList<Refusal> Wrong(object said)
     {
         List<Refusal>? wrong = null;

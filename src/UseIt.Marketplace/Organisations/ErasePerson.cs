@@ -10,22 +10,27 @@ namespace UseIt.Marketplace.Organisations;
 /// Erases a person (UK GDPR article 17): the key is destroyed, so that name and contact are unreadable wherever they rest; what the person
 /// did stays, under a number.
 /// </summary>
-public sealed record ErasePerson(Guid PersonId, ErasureReason Reason) : Message, ICommand;
+public sealed record ErasePerson(Guid PersonId, string Reason) : Message, ICommand;
 
 /// <summary>
 /// Why somebody is erased. It stays for ever beside what is erased, so it is chosen and not written: words would tell of the person.
 /// </summary>
-public enum ErasureReason
+public static class ErasureReasons
 {
-    AskedByThePerson,
-    NoLongerNeeded,
-    RegisteredByMistake,
-    RequiredByLaw,
+    public const string AskedByThePerson = "asked-by-the-person";
+
+    public static readonly IReadOnlyList<string> All = [AskedByThePerson, "no-longer-needed", "registered-by-mistake", "required-by-law"];
 }
 
 public static class ErasePersonHandler
 {
     public static readonly Refusal Unknown = new("person-unknown", "personId", "There is no such person");
+
+    public static readonly Refusal ReasonNotListed = new(
+        "reason-not-listed",
+        "reason",
+        $"Choose why: {string.Join(", ", ErasureReasons.All)}"
+    );
 
     /// <summary>The claims on the person's mail address, to be given back.</summary>
     public sealed record Claims(IReadOnlyList<string> Mails);
@@ -51,8 +56,10 @@ public static class ErasePersonHandler
             return Unknown;
         if (person.State.Erased)
             return Decision.Nothing;
+        if (!ErasureReasons.All.Contains(command.Reason))
+            return ReasonNotListed;
         var decision = Decision
-            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.ToString()))
+            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason))
             .Send(new DestroyPersonKey(command.PersonId));
         foreach (var mail in claims.Mails)
             decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);

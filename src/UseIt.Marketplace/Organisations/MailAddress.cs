@@ -21,7 +21,7 @@ public static class MailAddress
         text.Trim() is var mail
         && mail.All(c => char.IsAscii(c) && !char.IsWhiteSpace(c))
         && MailboxAddress.TryParse(Strict, mail, out var one)
-        && one.Address == mail
+        && one.GetAddress(idnEncode: true) == mail
         && one.Domain.Contains('.', StringComparison.Ordinal)
         && Uri.CheckHostName(one.Domain) == UriHostNameType.Dns;
 }

@@ -5,7 +5,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Until when each tender takes bids that does; written with the facts, so that no view that stands still hides a deadline.</summary>
+/// <summary>Until when each tender takes bids; written with the facts, so that no view that stands still hides a deadline.</summary>
 public sealed class Deadlines : InlineView
 {
     public override string Name => "deadline";

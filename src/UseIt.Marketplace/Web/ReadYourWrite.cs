@@ -32,7 +32,8 @@ public sealed class ReadYourWrite(LogReaders readers, Settings settings)
     public async Task<bool> WaitAsync(HttpContext http, TableView view)
     {
         var still = await StoppedAsync(http.RequestAborted);
-        string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
+        string? token =
+            (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Pages.CookieName(Cookie, settings)];
         var there =
             !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || await readers.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
@@ -49,11 +50,13 @@ public sealed class ReadYourWrite(LogReaders readers, Settings settings)
     /// <summary>Gives the redirect after a command the position it wrote.</summary>
     public static void Remember(HttpContext http, long position) =>
         http.Response.Cookies.Append(
-            Cookie,
+            Pages.CookieName(Cookie, http.RequestServices.GetRequiredService<Settings>()),
             position.ToString(CultureInfo.InvariantCulture),
             new CookieOptions
             {
                 HttpOnly = true,
+                Secure = !http.RequestServices.GetRequiredService<Settings>().Embedded,
+                Path = "/",
                 SameSite = SameSiteMode.Lax,
                 MaxAge = TimeSpan.FromSeconds(30),
                 IsEssential = true,

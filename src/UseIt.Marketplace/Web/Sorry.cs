@@ -73,6 +73,7 @@ public static class Sorry
     // Where it was thrown is of use where it is our bug. What a caller does wrong is no event at all, or callers could fill the log.
     private static bool IsNotOurs(ExceptionHandlerSuppressDiagnosticsContext context)
     {
+        OutOfSpace.Look(context.Exception);
         var status = Status(context.Exception);
         if (status == StatusCodes.Status503ServiceUnavailable)
             context
@@ -102,6 +103,16 @@ public static class Sorry
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
             else
                 await Problems.NotFound().ExecuteAsync(context);
+        }
+        catch (ErasedException) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            if (IsForPeople(context.Request))
+                context.Response.StatusCode = StatusCodes.Status410Gone;
+            else
+                await Problems
+                    .Problem(StatusCodes.Status410Gone, "erased", "Gone", "The key of this was destroyed, so nobody can read or change it.")
+                    .ExecuteAsync(context);
         }
         if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
             context.Response.StatusCode = StatusCodes.Status404NotFound;

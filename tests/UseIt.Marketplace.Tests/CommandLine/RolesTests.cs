@@ -126,7 +126,7 @@ public sealed class RolesTests : IAsyncLifetime
         var vault = app.Services.GetRequiredService<Vault>();
         Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
         var erased = Assert.IsType<Outcome.Done>(
-            await commands.SendAsync(new ErasePerson(person, ErasureReason.AskedByThePerson), new CommandContext(Actor.System))
+            await commands.SendAsync(new ErasePerson(person, ErasureReasons.AskedByThePerson), new CommandContext(Actor.System))
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();

@@ -74,6 +74,11 @@ public sealed class ReadersTests(MarketplaceApp app) : IClassFixture<Marketplace
         for (var i = 0; i < 15; i++)
         {
             await Task.Delay(1000);
+            System.IO.File.AppendAllText(
+                await AskAsync<string>(
+                    "select concat_ws(' ', (select last_value from refused), (select string_agg(name || position || error, ',') from events.paused_view), (select string_agg(name || last_seq_id, ',') from events.mt_event_progression where name like 'open%'), (select string_agg(agent, ',') from (select 1) x (agent2), (values ('')) y (agent)))"
+                ) + "\n"
+            );
         }
         await StopsAsync(Composites.OpenData, await AskAsync<long>(Position) + 1);
         Assert.True(at > await AskAsync<long>(Position));

@@ -357,8 +357,15 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         await browser.SendAsync(await browser.GetAsync(link), link, ("Key", key));
         Assert.Contains("Helen Moss", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
 
-        await priya.Http.RefusedWithAsync($"/api/v1/people/{helen}/erase", new { reason = "AskedByThePerson" }, HttpStatusCode.NotFound);
-        await (await app.ClientAsync(helen, trust)).DoAsync($"/api/v1/people/{helen}/erase", new { reason = "AskedByThePerson" });
+        await priya.Http.RefusedWithAsync(
+            $"/api/v1/people/{helen}/erase",
+            new { reason = ErasureReasons.AskedByThePerson },
+            HttpStatusCode.NotFound
+        );
+        await (await app.ClientAsync(helen, trust)).DoAsync(
+            $"/api/v1/people/{helen}/erase",
+            new { reason = ErasureReasons.AskedByThePerson }
+        );
         await OutboxAsync();
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
         var registered = (PersonRegistered)(await app.Store.ReadStreamAsync(helen))[0].Data;
