@@ -24,6 +24,8 @@ public sealed class AccountsModule : Module
             .AddSingleton<Door>()
             .AddSingleton<SecurityEvents>()
             .AddSingleton<PersonalData>()
+            .AddSingleton(Sessions.Kept)
+            .AddSingleton(SecurityEvents.Kept)
             .AddAuthorization();
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());

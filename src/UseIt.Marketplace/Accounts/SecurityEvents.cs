@@ -29,6 +29,23 @@ public sealed class SecurityEvents(NpgsqlDataSource database, ILogger<SecurityEv
 {
     public const string MeterName = "UseIt.Marketplace.Security";
 
+    internal static readonly RetentionClass Kept = new(
+        "counts of security events",
+        400,
+        "a year can be compared with the one before; they name nobody",
+        "select day::timestamp at time zone 'UTC' from accounts.security_event"
+    )
+    {
+        Erase = async (services, before, cancel) =>
+        {
+            await using var command = services
+                .GetRequiredService<NpgsqlDataSource>()
+                .CreateCommand("delete from accounts.security_event where day::timestamp at time zone 'UTC' < $1");
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
+            return await command.ExecuteNonQueryAsync(cancel);
+        },
+    };
+
     private const int LinesAMinute = 100;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 

@@ -19,6 +19,14 @@ public sealed class DocumentsModule : Module
             .AddSingleton<ProvenBytes>()
             .AddSingleton<PageUploads>();
         services.AddSingleton<IBytesBesideTheLog, StoredDocuments>();
+        services.AddSingleton(
+            new RetentionClass(
+                "unfinished uploads",
+                1,
+                "an upload goes on within a day or not at all; an hourly sweep removes it with its bytes",
+                "select begun from files.upload"
+            )
+        );
         if (settings.Works)
             services.AddHostedService<UploadSweep>();
     }

@@ -13,8 +13,8 @@ using Weasel.Postgresql;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>
-/// A view among those of its composite. Marten's own wrapper would let a composite that begins read all numbers drawn so far in one go, past
-/// those whose transactions still run; this one does not.
+/// A view among those of its composite. Marten's own wrapper would let a composite that begins read all numbers drawn so far in one go,
+/// past those whose transactions still run; this one does not.
 /// </summary>
 /// <param name="view">What takes the pages.</param>
 /// <param name="names">

@@ -7,7 +7,8 @@ public sealed class NotificationsModule : Module
     public override IEnumerable<Reaction> Reactions =>
         [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new ForgetTheErased()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<Inbox>().AddSingleton<Post>().AddSingleton(Inbox.Kept);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

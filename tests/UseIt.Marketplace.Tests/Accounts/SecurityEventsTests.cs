@@ -118,7 +118,8 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(app.Address.Host, app.Address.Port);
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+            var stream = socket.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
             try
             {
                 socket.Client.Shutdown(SocketShutdown.Send);
@@ -128,7 +129,7 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
                 // It has said all it has to say already.
             }
             using var patience = Patience.Begin();
-            using var answer = new StreamReader(socket.GetStream());
+            using var answer = new StreamReader(stream);
             await answer.ReadToEndAsync(patience.Token);
         }
         Assert.DoesNotContain(heard.Errors, _ => true);

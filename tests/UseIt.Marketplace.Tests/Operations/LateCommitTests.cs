@@ -65,7 +65,8 @@ public sealed class LateCommitTests(MarketplaceApp app) : IClassFixture<Marketpl
         await UntilAsync(
             """
             select count(distinct pid) > 3 from pg_stat_activity
-            where query like '%mt_events_sequence%RowExclusiveLock%' and pid <> pg_backend_pid() and state_change > now() - interval '1 second'
+            where query like '%mt_events_sequence%RowExclusiveLock%' and pid <> pg_backend_pid()
+            and state_change > now() - interval '1 second'
             """
         );
         var readers = app.Services.GetRequiredService<LogReaders>();

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Bids;
@@ -109,9 +111,7 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
         Assert.StartsWith("__Host-useit-seen=", cookie, StringComparison.Ordinal);
         Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.True(
-            node.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.HttpsPolicy.HstsOptions>>().Value.IncludeSubDomains
-        );
+        Assert.True(node.Services.GetRequiredService<IOptions<HstsOptions>>().Value.IncludeSubDomains);
     }
 
     [Fact]
