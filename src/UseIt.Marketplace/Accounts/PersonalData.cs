@@ -101,6 +101,7 @@ public sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database
                 }
             )
             .AllowedTo(AllowedTo.Person)
+            .WithMetadata(new CountsAsAttribute(Counted.Search))
             .ExcludeFromDescription();
     }
 
