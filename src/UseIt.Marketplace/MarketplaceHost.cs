@@ -282,6 +282,9 @@ public static class MarketplaceHost
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
         // Protection keys are wrapped by their repository; the framework cannot know.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A cookie of a form that cannot be read is not worth where it was found out: anybody can send one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
+        builder.Logging.AddFilter(typeof(SecurityEvents).FullName, LogLevel.Information);
         // Why it cannot start, or which loop ended, is said once, in one line, by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Requests are not logged: an address may hold what somebody searched for.
@@ -299,6 +302,7 @@ public static class MarketplaceHost
                     o.SerializerOptions.Converters.Add(converter);
             });
         Telemetry.Add(builder.Services, builder.Configuration);
+        RateLimits.Add(builder.Services, settings);
         builder.AddPages();
         return builder;
     }
@@ -308,6 +312,7 @@ public static class MarketplaceHost
     {
         app.UsePages();
         app.UseAuthentication();
+        RateLimits.Use(app);
         app.UseMiddleware<Gate>();
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);

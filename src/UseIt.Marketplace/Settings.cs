@@ -46,6 +46,12 @@ public sealed record Settings
     /// <summary>Who takes our mails; where there is nobody they are written to files.</summary>
     public MailRelay? Mail { get; init; }
 
+    /// <summary>How many times the usual number of requests everybody may send; 0 for as many as they like.</summary>
+    public int RateLimits { get; init; } = 1;
+
+    /// <summary>How many bytes of uploads and stored documents each organisation may have here.</summary>
+    public long StorageQuota { get; init; } = 5L << 30;
+
     public string MailFolder => Path.Combine(DataFolder, "mail");
 }
 

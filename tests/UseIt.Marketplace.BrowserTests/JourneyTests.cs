@@ -47,6 +47,28 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
     }
 
     [Fact]
+    public async Task a_sign_in_link_shows_one_button_and_leaves_its_key_nowhere_in_the_address()
+    {
+        var person = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var key = await app.Services.GetRequiredService<SignInLinks>().MakeAsync(person.Id);
+        await using var visit = await chromium.VisitAsync(app.Address);
+        var asked = new List<string>();
+        visit.Page.Request += (_, request) => asked.Add(request.Url);
+
+        await visit.OpenAsync($"/sign-in/link#{key}");
+        await Assertions.Expect(visit.Page.GetByLabel("Key")).ToBeHiddenAsync();
+        Assert.DoesNotContain(key, visit.Page.Url, StringComparison.Ordinal);
+        await visit.PressAsync("Sign in");
+        await Assertions.Expect(visit.Page.GetByText("Sign out").First).ToBeVisibleAsync();
+        // The browser names the whole address of the page it opens; what leaves it ends before the #.
+        Assert.DoesNotContain(asked, url => url.Split('#')[0].Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task a_buyer_drafts_a_tender_page_by_page_and_a_colleague_publishes_it()
     {
         var buyer = await app.OrganisationAsync("City Hospital Trust", OrganisationKind.Buyer);

@@ -27,6 +27,11 @@ public class MarketplaceApp : IAsyncLifetime
     /// <summary>On a real Kestrel: for what depends on connections, limits and addresses, and for browsers.</summary>
     protected virtual bool OnKestrel => false;
 
+    /// <summary>Tests ask faster than people do.</summary>
+    protected virtual int Rates => 0;
+
+    protected virtual long Quota => 5L << 30;
+
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => host?.Services ?? served!.Services;
@@ -48,6 +53,8 @@ public class MarketplaceApp : IAsyncLifetime
             KeyEncryptionKey = TestKey,
             BuiltInIssuer = true,
             ReadYourWriteWithin = Patience.Long,
+            RateLimits = Rates,
+            StorageQuota = Quota,
         };
         await StartAsync();
     }
@@ -68,6 +75,7 @@ public class MarketplaceApp : IAsyncLifetime
                 BuiltInIssuer = true,
                 ReadYourWriteWithin = patience ?? Patience.Long,
                 Works = false,
+                RateLimits = 0,
             },
         };
         await beside.StartAsync();

@@ -22,7 +22,13 @@ public sealed class AccountsModule : Module
             .AddSingleton<Sessions>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
+            .AddSingleton<SecurityEvents>()
+            .AddSingleton<PersonalData>()
+            .AddSingleton(Sessions.Kept)
+            .AddSingleton(SecurityEvents.Kept)
             .AddAuthorization();
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());
         services.AddDataProtection().SetApplicationName("useit");
         services
             .AddSingleton<ProtectionKeys>()
@@ -57,6 +63,14 @@ public sealed class AccountsModule : Module
             {
                 o.MapInboundClaims = false;
                 o.IncludeErrorDetails = false;
+                o.Events = new JwtBearerEvents
+                {
+                    OnAuthenticationFailed = context =>
+                    {
+                        Refused(context.HttpContext, context.Exception.GetType().Name);
+                        return Task.CompletedTask;
+                    },
+                };
                 if (settings.IdentityProvider is { } provider)
                     AskOf(provider, o);
                 o.TokenValidationParameters = new TokenValidationParameters
@@ -68,6 +82,7 @@ public sealed class AccountsModule : Module
                     NameClaimType = "sub",
                     RoleClaimType = "roles",
                     ClockSkew = TimeSpan.FromSeconds(30),
+                    TypeValidator = Tokens.CheckHeader,
                 };
             });
         services
@@ -85,8 +100,14 @@ public sealed class AccountsModule : Module
             SignInByProvider.Add(authentication, known, settings);
     }
 
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        PersonalData.Map(routes);
+        MapProvider(routes);
+    }
+
     // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
-    public override void Routes(IEndpointRouteBuilder routes) =>
+    private static void MapProvider(IEndpointRouteBuilder routes) =>
         routes
             .MapGet(
                 "/sign-in/provider",
@@ -105,27 +126,30 @@ public sealed class AccountsModule : Module
     {
         o.Authority = provider.Authority;
         o.RequireHttpsMetadata = provider.NeedsTls;
-        o.Events = new JwtBearerEvents
+        o.Events.OnTokenValidated = async context =>
         {
-            OnTokenValidated = async context =>
+            if (
+                await context
+                    .HttpContext.RequestServices.GetRequiredService<Door>()
+                    .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
+                { } person
+            )
+                context.Principal = new ClaimsPrincipal(
+                    new ClaimsIdentity(
+                        [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
+                        JwtBearerDefaults.AuthenticationScheme,
+                        "sub",
+                        "roles"
+                    )
+                );
+            else
             {
-                if (
-                    await context
-                        .HttpContext.RequestServices.GetRequiredService<Door>()
-                        .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
-                    { } person
-                )
-                    context.Principal = new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
-                            JwtBearerDefaults.AuthenticationScheme,
-                            "sub",
-                            "roles"
-                        )
-                    );
-                else
-                    context.Fail("Nobody here has this mail address.");
-            },
+                Refused(context.HttpContext, "unknown");
+                context.Fail("Nobody here has this mail address.");
+            }
         };
     }
+
+    private static void Refused(HttpContext http, string why) =>
+        http.RequestServices.GetRequiredService<SecurityEvents>().Note(SecurityEvent.TokenRefused, http, detail: why);
 }

@@ -42,13 +42,15 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
             ? person
             : null;
 
+    /// <summary>The organisation that the request, or its token, says it acts for; whether it may is another question.</summary>
+    internal static Guid? ChosenBy(HttpContext http) =>
+        Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var chosen) ? chosen : null;
+
     private async Task<Actor> ResolveAsync(HttpContext http, CancellationToken cancel)
     {
         if (PersonOf(http.User) is not { } person)
             return Actor.Anonymous;
-        var chosen = Guid.TryParse((string?)http.Request.Headers[ActingFor] ?? http.User.FindFirstValue("org"), out var organisation)
-            ? organisation
-            : (Guid?)null;
+        var chosen = ChosenBy(http);
         var all = await memberships.OfAsync(person, cancel);
         var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
         return membership is null

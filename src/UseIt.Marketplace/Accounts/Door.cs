@@ -4,7 +4,7 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Lets somebody in whose identity is proven: a session, for the one organisation there is or for one to be chosen.</summary>
-public sealed class Door(People people, Memberships memberships, Sessions sessions)
+public sealed class Door(People people, Memberships memberships, Sessions sessions, SecurityEvents events)
 {
     /// <summary>
     /// The person that an identity provider's token speaks of: who registered the mail address that the provider has verified. Nobody
@@ -20,6 +20,7 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
     public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince)
     {
         var places = await memberships.OfAsync(person, http.RequestAborted);
+        events.Note(SecurityEvent.SignedIn, http, person);
         await sessions.SignInAsync(http, person, places.Count == 1 ? places[0].Organisation : null, provenSince);
         return places.Count != 1 ? "/account"
             : wanted is ['/', not '/' and not '\\', ..] ? wanted

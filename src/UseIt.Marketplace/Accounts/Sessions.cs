@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Accounts;
 
@@ -9,6 +10,23 @@ namespace UseIt.Marketplace.Accounts;
 public sealed class Sessions(NpgsqlDataSource database)
 {
     private const string Id = "sid";
+
+    internal static readonly RetentionClass Kept = new(
+        "sessions",
+        1,
+        "no session lives longer than 12 hours",
+        "select created from accounts.session"
+    )
+    {
+        Erase = async (services, before, cancel) =>
+        {
+            await using var command = services
+                .GetRequiredService<NpgsqlDataSource>()
+                .CreateCommand("delete from accounts.session where created < $1");
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
+            return await command.ExecuteNonQueryAsync(cancel);
+        },
+    };
 
     /// <summary>How long ago the person of this request's session proved who they are.</summary>
     public static TimeSpan? ProvenSince(HttpContext http) =>

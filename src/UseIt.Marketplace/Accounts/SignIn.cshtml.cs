@@ -11,7 +11,8 @@ namespace UseIt.Marketplace.Accounts;
 /// Signs in as somebody of the demo story; there is such a choice only where this process is the issuer and the store is a demo.
 /// </summary>
 [ForAnyone]
-public sealed class SignInPage(Settings settings, People people, Sessions sessions, NpgsqlDataSource database) : PageModel
+public sealed class SignInPage(Settings settings, People people, Sessions sessions, SecurityEvents events, NpgsqlDataSource database)
+    : PageModel
 {
     public IReadOnlyList<Figure> People { get; private set; } = [];
 
@@ -36,6 +37,7 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
         var figure = People.FirstOrDefault(p => p.Key == who);
         if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person)
             return Page();
+        events.Note(SecurityEvent.SignedIn, HttpContext, person, "demo");
         await sessions.SignInAsync(HttpContext, person, figure.For.Id, TimeSpan.Zero);
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
     }

@@ -11,7 +11,8 @@ namespace UseIt.Marketplace.Accounts;
 /// Sign-in by OpenID Connect: the framework's authorisation code flow. What comes back leads to a session, or to the sign-in page with one
 /// word why not; the provider's own words are neither shown nor logged.
 /// </summary>
-public sealed class SignInByProvider(Door door, TimeProvider time, ILogger<SignInByProvider> log) : OpenIdConnectEvents
+public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvents events, ILogger<SignInByProvider> log)
+    : OpenIdConnectEvents
 {
     public const string Scheme = "identity-provider";
 
@@ -55,6 +56,7 @@ public sealed class SignInByProvider(Door door, TimeProvider time, ILogger<SignI
                 o.DisableTelemetry = true;
                 o.BackchannelTimeout = TimeSpan.FromSeconds(10);
                 o.TokenValidationParameters.ValidAlgorithms = Algorithms;
+                o.TokenValidationParameters.TypeValidator = Tokens.CheckHeader;
                 o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
                 o.ProtocolValidator.NonceLifetime = o.RemoteAuthenticationTimeout;
                 Harden(o.CorrelationCookie, "use-it-asked.", settings);
@@ -89,16 +91,19 @@ public sealed class SignInByProvider(Door door, TimeProvider time, ILogger<SignI
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var http = context.HttpContext;
-        context.Response.Redirect(
-            await door.KnownAsync(context.Principal, http.RequestAborted) is { } person
-                ? await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time))
-                : "/sign-in?problem=unknown"
-        );
+        if (await door.KnownAsync(context.Principal, http.RequestAborted) is { } person)
+            context.Response.Redirect(await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time)));
+        else
+        {
+            events.Note(SecurityEvent.SignInFailed, http, detail: "unknown");
+            context.Response.Redirect("/sign-in?problem=unknown");
+        }
         context.HandleResponse();
     }
 
     public override Task RemoteFailure(RemoteFailureContext context)
     {
+        events.Note(SecurityEvent.SignInFailed, context.HttpContext, detail: KindOf(context.Failure));
         log.LogWarning("An answer of the identity provider was not taken ({Kind}).", KindOf(context.Failure));
         context.Response.Redirect(Failed);
         context.HandleResponse();

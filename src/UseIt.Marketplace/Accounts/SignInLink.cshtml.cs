@@ -5,19 +5,26 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>Signs in by a link once. To look at it does not spend it: mail scanners look at every link.</summary>
+/// <summary>
+/// Signs in by a link once. To look at it does not spend it: mail scanners look at every link. The key stands after the #, which no browser
+/// sends and no log of a server or proxy holds; it comes by the form alone.
+/// </summary>
 [ForAnyone]
-public sealed class SignInLinkPage(SignInLinks links, Door door) : PageModel
+[CountsAs(Counted.SignIn)]
+public sealed class SignInLinkPage(SignInLinks links, Door door, SecurityEvents events) : PageModel
 {
-    public static readonly Refusal Spent = new("sign-in-link-spent", null, "This link was used before or is too old. Ask for a new one");
+    public static readonly Refusal Spent = new("sign-in-link-spent", "Key", "This link was used before or is too old. Ask for a new one");
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty]
     public string? Key { get; set; }
 
     public void OnGet() { }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancel) =>
-        await links.SpendAsync(Key ?? "", cancel) is { } person
-            ? LocalRedirect(await door.EnterAsync(HttpContext, person, "/account", TimeSpan.Zero))
-            : this.Refused(Spent);
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (await links.SpendAsync(Key?.Trim() ?? "", cancel) is { } person)
+            return LocalRedirect(await door.EnterAsync(HttpContext, person, "/account", TimeSpan.Zero));
+        events.Note(SecurityEvent.SignInFailed, HttpContext, detail: "link");
+        return this.Refused(Spent);
+    }
 }

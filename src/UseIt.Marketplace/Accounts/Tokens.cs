@@ -47,6 +47,17 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
     }
 
     /// <summary>
+    /// Holds a token to its header (RFC 7515 4.1.11, RFC 8725 3.11): it is a token of one of these kinds, and wants nothing understood that
+    /// is not understood here.
+    /// </summary>
+    public static string CheckHeader(string type, SecurityToken token, TokenValidationParameters parameters) =>
+        token is JsonWebToken jwt
+        && !jwt.TryGetHeaderValue<object>("crit", out _)
+        && (string.IsNullOrEmpty(type) || type.ToUpperInvariant() is "JWT" or "AT+JWT" or "APPLICATION/AT+JWT")
+            ? type
+            : throw new SecurityTokenInvalidTypeException("The header of the token asks for what is not understood here.");
+
+    /// <summary>
     /// A bearer token for a person, optionally acting for one organisation, who has proved so long ago (at this moment, unless told) who
     /// they are.
     /// </summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -11,17 +10,10 @@ public sealed record PriceLine(string Title, Money Amount, Guid? WorkPackageId =
 /// <summary>What a bid answers to one requirement: words; whether a condition is met; how much is promised; what it costs.</summary>
 public sealed record BidAnswer(string? Text = null, bool? Met = null, decimal? Quantity = null, IReadOnlyList<PriceLine>? Prices = null)
 {
-    private const int LongestText = 200_000;
-
     public static readonly Refusal NotStorable = new(
         "answer-not-storable",
         "answer.text",
         "The answer contains a character that cannot be stored (NUL or half a character). Remove it and save again"
-    );
-    public static readonly Refusal TooLong = new(
-        "answer-too-long",
-        "answer.text",
-        $"The answer must have {LongestText.ToString("#,##0", CultureInfo.InvariantCulture)} characters or fewer"
     );
     public static readonly Refusal QuantityNegative = new(
         "quantity-negative",
@@ -44,8 +36,6 @@ public sealed record BidAnswer(string? Text = null, bool? Met = null, decimal? Q
     {
         if (!Storable(Text) || (Prices ?? []).Any(p => !Storable(p.Title)))
             yield return NotStorable;
-        if (Text is { Length: > LongestText })
-            yield return TooLong;
         if (Quantity < 0)
             yield return QuantityNegative;
         for (var i = 0; i < (Prices?.Count ?? 0); i++)

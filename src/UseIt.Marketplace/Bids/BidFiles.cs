@@ -46,7 +46,14 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault everything)
         TagSize = 16;
 
     /// <summary>Announces a file; the bid's own uploads that nobody finished within a day go.</summary>
-    public async Task BeginAsync(Guid file, Guid bid, PartKey part, BidFileDescription description, CancellationToken cancel)
+    public async Task BeginAsync(
+        Guid file,
+        Guid bid,
+        PartKey part,
+        BidFileDescription description,
+        NpgsqlConnection connection,
+        CancellationToken cancel
+    )
     {
         var key = RandomNumberGenerator.GetBytes(32);
         var words = await vault.SealAsync(
@@ -55,7 +62,7 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault everything)
             cancel
         );
         CryptographicOperations.ZeroMemory(key);
-        await using var batch = database.CreateBatch();
+        await using var batch = new NpgsqlBatch(connection);
         var sweep = new NpgsqlBatchCommand(
             "delete from bids.file where bid = $1 and not attached and begun < events.clock() - interval '24 hours'"
         );

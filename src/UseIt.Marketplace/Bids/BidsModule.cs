@@ -19,6 +19,7 @@ public sealed class BidsModule : Module
             .AddSingleton<Drafts>()
             .AddSingleton<TeamKeys>()
             .AddSingleton<BidFiles>()
+            .AddSingleton<BidStorage>()
             .AddSingleton<SealedFiles>()
             .AddSingleton<Documents.IFilesElsewhere>(s => s.GetRequiredService<SealedFiles>())
             .AddSingleton<SealedBids>()

@@ -56,10 +56,9 @@ public sealed class Drafts(NpgsqlDataSource database, Vault everything)
         if (found.Count < bid.State.Parts.Values.Count(p => p.Drafted))
             throw new StreamConflictException(bid.Id, bid.Version, null);
         var words = await vault.RevealAsync(bid.Id, [.. found.Select(f => f.Content)], cancel);
-        return found
-            .Zip(words)
-            .Where(f => f.Second != Protected.Erased)
-            .ToDictionary(f => f.First.Part, f => JsonSerializer.Deserialize<BidAnswer>(f.Second!, EventJson.Options)!);
+        if (words.Contains(Protected.Erased))
+            throw new ErasedException(bid.Id);
+        return found.Zip(words).ToDictionary(f => f.First.Part, f => JsonSerializer.Deserialize<BidAnswer>(f.Second!, EventJson.Options)!);
     }
 
     private static string Padded(string json) => json + new string(' ', (Step - Encoding.UTF8.GetByteCount(json) % Step) % Step);

@@ -25,7 +25,7 @@ public sealed class PriceTyped
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 // A part of a bid is on no disk in the clear, so a file waits in memory until it is encrypted.
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, Commands commands) : PageModel
+public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, BidStorage storage, Commands commands) : PageModel
 {
     public static readonly Refusal NotAPrice = new("price-not-a-number", null, "Enter a price in pounds, for example 42,000 or 42000.50");
     public static readonly Refusal NotAQuantity = new(
@@ -148,13 +148,18 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
         if (PageUploads.Wrong(document, nameof(Document)) is { } wrong)
             return this.Refused(wrong);
         var id = Guid.CreateVersion7();
-        await files.BeginAsync(
-            id,
-            bid,
-            new PartKey(Part.RequirementId, Part.MemberId),
-            new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length),
-            cancel
-        );
+        if (
+            await storage.BeginAsync(
+                id,
+                bid,
+                new PartKey(Part.RequirementId, Part.MemberId),
+                new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length),
+                nameof(Document),
+                cancel
+            ) is
+            { } full
+        )
+            return this.Refused(full);
         if (await files.FindAsync(bid, id, cancel) is not { } begun)
             return NotFound();
         await using (var bytes = document.OpenReadStream())

@@ -40,6 +40,16 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
+    public string BytesOfOwner => "select pieces::bigint << 20 from bids.file where member = $1";
+
+    /// <summary>How many bytes the sealed files of a bid take, of all its versions.</summary>
+    public async Task<long> BytesAsync(Guid bid, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select count(*) << 20 from bids.sealed_file where bid = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>The files of a bid as they stand: what was attached since, and what the version submitted last holds.</summary>
     /// <exception cref="StreamConflictException">A file is gone: the bid has moved on since it was read.</exception>
     public async Task<IReadOnlyList<StandingFile>> StandingAsync(

@@ -54,11 +54,14 @@ public static class StartBidHandler
 
     public static async Task<Bidders> Load(
         StartBid command,
+        Stream<Bid> bid,
+        TenderForBids tender,
         ConsortiumForBids consortium,
         Actor actor,
         Streams streams,
         Vault vault,
         TeamKeys keys,
+        DateTimeOffset now,
         CancellationToken cancel
     )
     {
@@ -76,10 +79,11 @@ public static class StartBidHandler
         taken.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Scope)] });
         taken.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Key)] });
         taken.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.BidId });
-        var isTaken = (bool)(await taken.ExecuteScalarAsync(cancel))!;
-        if (!isTaken)
+        var bidders = new Bidders(members, places, (bool)(await taken.ExecuteScalarAsync(cancel))!);
+        // A key is made for a bid that is begun, and for nothing else.
+        if (!bid.Exists && Broken(command, tender, consortium, bidders, now).Count == 0)
             await keys.EnsureAsync(command.BidId, cancel);
-        return new Bidders(members, places, isTaken);
+        return bidders;
     }
 
     /// <summary>
@@ -102,10 +106,37 @@ public static class StartBidHandler
             return bid.State.LeadId == actor.Organisation
                 ? Decision.Nothing
                 : new Refusal("id-taken", "bidId", "This id is in use. Leave it out to get a new one");
+        if (Broken(command, tender, consortium, bidders, now) is { Count: > 0 } broken)
+            return Decision.Refuse([.. broken]);
+
+        var decision = Decision.On<Bid>(
+            command.BidId,
+            new BidStarted(
+                command.BidId,
+                command.TenderId,
+                actor.Organisation!.Value,
+                command.ConsortiumId,
+                bidders.Members,
+                [.. command.Lots.Distinct()]
+            )
+        );
+        foreach (var (scope, key) in bidders.Places)
+            decision.Reserve(scope, key, command.BidId);
+        return decision;
+    }
+
+    private static IReadOnlyList<Refusal> Broken(
+        StartBid command,
+        TenderForBids tender,
+        ConsortiumForBids consortium,
+        Bidders bidders,
+        DateTimeOffset now
+    )
+    {
         if (!tender.TakesBids || tender.KeyId is null)
-            return TenderTakesNone;
+            return [TenderTakesNone];
         if (now > tender.Deadline)
-            return DeadlinePassed;
+            return [DeadlinePassed];
         var refusals = new List<Refusal>();
         if (command.Lots.Count == 0)
             refusals.Add(LotsMissing);
@@ -125,23 +156,7 @@ public static class StartBidHandler
         }
         if (bidders.Taken)
             refusals.Add(AlreadyInABid);
-        if (refusals.Count > 0)
-            return Decision.Refuse([.. refusals]);
-
-        var decision = Decision.On<Bid>(
-            command.BidId,
-            new BidStarted(
-                command.BidId,
-                command.TenderId,
-                actor.Organisation!.Value,
-                command.ConsortiumId,
-                bidders.Members,
-                [.. command.Lots.Distinct()]
-            )
-        );
-        foreach (var (scope, key) in bidders.Places)
-            decision.Reserve(scope, key, command.BidId);
-        return decision;
+        return refusals;
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

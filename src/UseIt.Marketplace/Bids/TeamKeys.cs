@@ -47,7 +47,7 @@ public sealed class TeamKeys(NpgsqlDataSource database, Vault everything)
         await using var read = database.CreateCommand("select secret from bids.team_key where bid = $1");
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = bid });
         var json = await read.ExecuteScalarAsync(cancel) as string ?? throw new InvalidOperationException($"Bid {bid} has no team key.");
-        var secret = await vault.RevealAsync(bid, [JsonSerializer.Deserialize<Protected>(json, EventJson.Options)], cancel);
-        return OpeningKey.From(Convert.FromBase64String(secret[0]!));
+        var secret = (await vault.RevealAsync(bid, [JsonSerializer.Deserialize<Protected>(json, EventJson.Options)], cancel))[0]!;
+        return secret == Protected.Erased ? throw new ErasedException(bid) : OpeningKey.From(Convert.FromBase64String(secret));
     }
 }

@@ -28,7 +28,8 @@ public static class UploadBidFileEndpoints
             .AllowedTo(BidAccess.Team)
             .Accepts<UploadBidFile>("application/json")
             .WithName(nameof(UploadBidFile))
-            .WithTags("Bids");
+            .WithTags("Bids")
+            .WithMetadata(new CountsAsAttribute(Counted.Upload));
         routes
             .MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["HEAD"], ProgressAsync)
             .AllowedTo(BidAccess.Team)
@@ -37,22 +38,35 @@ public static class UploadBidFileEndpoints
             .MapMethods("/api/v1/bids/{bidId:guid}/files/{fileId:guid}/bytes", ["PATCH"], WriteAsync)
             .AllowedTo(BidAccess.Team)
             .WithTags("Bids")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit), new CountsAsAttribute(Counted.Bytes));
         routes.MapGet("/api/v1/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).WithTags("Bids");
         // The same bytes for a browser's session.
         routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> BeginAsync(Guid bidId, HttpContext http, Actors actors, IDocumentStore store, BidFiles files)
+    private static async Task<IResult> BeginAsync(
+        Guid bidId,
+        HttpContext http,
+        Actors actors,
+        IDocumentStore store,
+        BidFiles files,
+        BidStorage storage,
+        Settings settings
+    )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         var bid = (await store.FetchAsync<Bid>(bidId, http.RequestAborted)).State;
         if (bid.Member(actor) is var access && access != Access.Granted)
             return Problems.Denied(access);
         UploadBidFile begin;
+        CommandContext? context;
         try
         {
-            begin = (await Edge.ReadObjectAsync(http.Request, http.RequestAborted)).Deserialize<UploadBidFile>(Edge.Json)!;
+            var body = await Edge.ReadObjectAsync(http.Request, http.RequestAborted);
+            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), settings);
+            if (problem is not null)
+                return problem;
+            begin = body.Deserialize<UploadBidFile>(Edge.Json)!;
         }
         catch (EdgeException e)
         {
@@ -63,14 +77,14 @@ public static class UploadBidFileEndpoints
             var (field, detail) = Edge.Explain(e);
             return Problems.Malformed(field, detail);
         }
+        if (Texts.Wrong(begin) is { Count: > 0 } broken)
+            return Problems.Refused(broken);
         var tender = (await store.FetchAsync<TenderForBids>(bid.TenderId, http.RequestAborted)).State;
         var part = new PartKey(begin.RequirementId, actor.Organisation!.Value);
         if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, part)) is { } no)
             return Problems.Refused([no]);
-        if (string.IsNullOrWhiteSpace(begin.Title) || begin.Title.Length > 200)
-            return Problems.Refused([
-                new("document-title-missing", "title", "Enter a title of at most 200 characters that says what the document is"),
-            ]);
+        if (string.IsNullOrWhiteSpace(begin.Title))
+            return Problems.Refused([new("document-title-missing", "title", "Enter a title that says what the document is")]);
         if (!MediaTypes.IsTaken(begin.MediaType))
             return Problems.Refused([
                 new(
@@ -81,15 +95,23 @@ public static class UploadBidFileEndpoints
             ]);
         if (begin.Size is <= 0 or > Files.SizeLimit)
             return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
-        var id = Guid.CreateVersion7();
-        await files.BeginAsync(
-            id,
-            bidId,
-            part,
-            new BidFileDescription(begin.Title.Trim(), begin.MediaType, begin.Size),
-            http.RequestAborted
-        );
-        http.Response.Headers[Offset] = "0";
+        // Announced again under its key it is the same file, which goes on from where it stands.
+        var id = CommandEndpoints.NewId(context!, settings);
+        var there = await files.FindAsync(bidId, id, http.RequestAborted);
+        if (
+            there is null
+            && await storage.BeginAsync(
+                id,
+                bidId,
+                part,
+                new BidFileDescription(begin.Title.Trim(), begin.MediaType, begin.Size),
+                "size",
+                http.RequestAborted
+            )
+                is { } full
+        )
+            return Problems.Refused([full]);
+        http.Response.Headers[Offset] = (there?.Received ?? 0).ToString(CultureInfo.InvariantCulture);
         return Results.Json(
             new
             {
@@ -125,11 +147,14 @@ public static class UploadBidFileEndpoints
         HttpContext http,
         Actors actors,
         IDocumentStore store,
-        BidFiles files
+        BidFiles files,
+        BidStorage storage
     )
     {
         if (await MineAsync(bidId, fileId, http, actors, store, files) is not { } file)
             return Problems.NotFound();
+        if (await storage.WhyNotMoreAsync(file, "size", http.RequestAborted) is { } full)
+            return Problems.Refused([full]);
         if (!long.TryParse(http.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return Problems.Malformed(Offset, "Send the offset of the first byte in the header Upload-Offset.");
         if (offset != file.Received)

@@ -32,7 +32,7 @@ public static class AddUser
                     );
                 else
                     Console.WriteLine(
-                        $"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Settings.Address}/sign-in/link?key={await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}"
+                        $"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Settings.Address}/sign-in/link#{await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}"
                     );
                 return 0;
             }

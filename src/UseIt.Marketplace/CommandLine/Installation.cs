@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using UseIt.PrivatePostgres;
 
@@ -45,6 +46,8 @@ public sealed class Installation : IAsyncDisposable
                     IdentityProvider = ConfiguredProvider(),
                     Mail = MailSettings.Read(Given),
                     Address = ConfiguredAddress(),
+                    RateLimits = ConfiguredNumber("Limits__Rates", 1),
+                    StorageQuota = (long)ConfiguredNumber("Limits__StorageMiB", 5120) << 20,
                     OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix
                         ? prefix
                         : Marketplace.Settings.TestOcidPrefix,
@@ -52,6 +55,7 @@ public sealed class Installation : IAsyncDisposable
                 null
             );
         var (mail, address) = (MailSettings.Read(Given), ConfiguredAddress());
+        var (rates, storage) = (ConfiguredNumber("Limits__Rates", 1), ConfiguredNumber("Limits__StorageMiB", 5120));
         try
         {
             var cluster = await PrivateCluster.StartAsync(
@@ -68,6 +72,8 @@ public sealed class Installation : IAsyncDisposable
                     KeyEncryptionKey = KeyOf(cluster.Folder),
                     Mail = mail,
                     Address = address,
+                    RateLimits = rates,
+                    StorageQuota = (long)storage << 20,
                 },
                 cluster
             );
@@ -133,6 +139,11 @@ public sealed class Installation : IAsyncDisposable
             ? address.TrimEnd('/')
             : throw new CommandException("Site__Address must be the address people use, such as https://marketplace.example.org.");
     }
+
+    private static int ConfiguredNumber(string variable, int otherwise) =>
+        Given(variable) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000 ? number
+        : throw new CommandException($"{variable} must be a whole number from 0 to 1000000.");
 
     private static IdentityProvider? ConfiguredProvider()
     {

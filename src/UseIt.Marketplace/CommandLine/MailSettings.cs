@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using MimeKit;
-using UseIt.Marketplace.Notifications;
+using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -26,7 +25,7 @@ public static class MailSettings
             "implicit" => MailTls.Implicit,
             _ => throw new CommandException("Mail__Tls must be starttls, implicit or none."),
         };
-        if (given("Mail__From") is not { } from || !MailboxAddress.TryParse(Post.WithDomain, from, out _))
+        if (given("Mail__From") is not { } from || !MailAddress.Is(from))
             throw new CommandException("Mail__Host is set: Mail__From must be the mail address that mails come from.");
         var (user, password) = (given("Mail__User"), PasswordOf(given));
         if (user is null != password is null)

@@ -43,7 +43,12 @@ public static class Serve
         await RefuseBentClockAsync(settings, cancel);
         var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
         if (settings.Embedded)
+        {
             RequireLoopback(address);
+            // Links lead to where it listens, unless somebody says that it is found elsewhere.
+            if (settings.Address == Settings.DefaultAddress && !address.EndsWith(":0", StringComparison.Ordinal))
+                settings = settings with { Address = address.Split(';')[0].TrimEnd('/') };
+        }
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
         app.Services.GetRequiredService<Site>().Demonstration = demo;

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Consortia;
 
 /// <summary>Invites an enterprise into the consortium, for a role in the work.</summary>
+[CountsAs(Counted.Invitation)]
 public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : Message, ICommand;
 
 public static class InvitePartnerHandler

@@ -29,14 +29,22 @@ public sealed class Files(NpgsqlDataSource database, DocumentClaims claims)
     /// </summary>
     public async Task<bool> BeginAsync(Upload upload, CancellationToken cancel)
     {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await BeginAsync(upload, connection, cancel);
+    }
+
+    /// <summary>The same over this connection.</summary>
+    public static async Task<bool> BeginAsync(Upload upload, NpgsqlConnection connection, CancellationToken cancel)
+    {
         // Bytes are there before what is stored of them can be seen, so looking for both leaves no moment in between.
-        await using var command = database.CreateCommand(
+        await using var command = new NpgsqlCommand(
             """
             insert into files.upload (document, owner, person, title, media_type, language, classification, size, begun)
             select $1, $2, $3, $4, $5, $6, $7, $8, events.clock()
             where not exists (select from files.chunk where document = $1) and not exists (select from events.mt_streams where id = $1)
             on conflict (document) do nothing
-            """
+            """,
+            connection
         );
         Add(
             command,

@@ -6,4 +6,7 @@ namespace UseIt.Marketplace.Documents;
 public interface IFilesElsewhere
 {
     Task<bool> HasAsync(Guid file, CancellationToken cancel);
+
+    /// <summary>A query of one column: how many bytes each of the files of an organisation ($1) takes, while they are here.</summary>
+    string BytesOfOwner { get; }
 }

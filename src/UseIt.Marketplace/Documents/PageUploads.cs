@@ -4,10 +4,12 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>Takes a file that came with a form: the same store and the same refusals as an upload in chunks.</summary>
-public sealed class PageUploads(Files files, Commands commands)
+public sealed class PageUploads(Files files, Storage storage, Commands commands)
 {
     /// <summary>What one form may bring; larger files are sent in chunks.</summary>
     public const long Most = 20L << 20;
+
+    private const int LongestName = 255;
 
     private static readonly IReadOnlyDictionary<string, string> ByEnding = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,7 +35,13 @@ public sealed class PageUploads(Files files, Commands commands)
         TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
         : file.Length is <= 0 or > Most ? new Refusal("document-size", field, "The file must hold something, and at most 20 MB")
         : TypedText.IsUnstorable(Path.GetFileName(file.FileName))
-            ? new Refusal("document-title", field, "The file's name holds a character that cannot be kept. Rename it and choose it again")
+        || !Texts.IsPlain(Path.GetFileName(file.FileName))
+        || Path.GetFileName(file.FileName).Length > LongestName
+            ? new Refusal(
+                "document-title",
+                field,
+                $"The file's name is longer than {LongestName} characters, or holds hidden ones. Rename it and choose it again"
+            )
         : null;
 
     /// <summary>
@@ -54,8 +62,8 @@ public sealed class PageUploads(Files files, Commands commands)
         var (title, type) = (Path.GetFileName(file.FileName), TypeOf(file.FileName)!);
         var id = Guid.CreateVersion7();
         var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
-        if (!await files.BeginAsync(upload, cancel))
-            throw new InvalidOperationException("A new id is in use.");
+        if (await storage.BeginAsync(owner, upload.Size, 0, field, c => Files.BeginAsync(upload, c, cancel), cancel) is { } full)
+            return (Guid.Empty, full);
         await using (var bytes = file.OpenReadStream())
             await files.WriteAsync(upload, bytes, cancel);
         return await commands.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch

@@ -32,7 +32,8 @@ public static class UploadDocumentEndpoints
             .AllowedTo(AllowedTo.Person)
             .Accepts<UploadDocument>("application/json")
             .WithName(nameof(UploadDocument))
-            .WithTags("Documents");
+            .WithTags("Documents")
+            .WithMetadata(new CountsAsAttribute(Counted.Upload));
         routes
             .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["HEAD"], ProgressAsync)
             .AllowedTo(AllowedTo.Person)
@@ -41,18 +42,30 @@ public static class UploadDocumentEndpoints
             .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["PATCH"], WriteAsync)
             .AllowedTo(AllowedTo.Person)
             .WithTags("Documents")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit));
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit), new CountsAsAttribute(Counted.Bytes));
     }
 
-    private static async Task<IResult> BeginAsync(HttpContext http, Actors actors, Files files, IEnumerable<IFilesElsewhere> elsewhere)
+    private static async Task<IResult> BeginAsync(
+        HttpContext http,
+        Actors actors,
+        Files files,
+        Storage storage,
+        Settings settings,
+        IEnumerable<IFilesElsewhere> elsewhere
+    )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
         if (actor.Organisation is not { } owner)
             return Problems.Denied(Access.Forbidden);
         UploadDocument begin;
+        CommandContext? context;
         try
         {
-            begin = (await Edge.ReadObjectAsync(http.Request, http.RequestAborted)).Deserialize<UploadDocument>(Edge.Json)!;
+            var body = await Edge.ReadObjectAsync(http.Request, http.RequestAborted);
+            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), settings);
+            if (problem is not null)
+                return problem;
+            begin = body.Deserialize<UploadDocument>(Edge.Json)!;
         }
         catch (EdgeException e)
         {
@@ -63,6 +76,8 @@ public static class UploadDocumentEndpoints
             var (field, detail) = Edge.Explain(e);
             return Problems.Malformed(field, detail);
         }
+        if (Texts.Wrong(begin) is { Count: > 0 } broken)
+            return Problems.Refused(broken);
         if (string.IsNullOrWhiteSpace(begin.Title))
             return Problems.Refused([new("document-title-missing", "title", "Enter a title that says what the document is")]);
         if (!MediaTypes.IsTaken(begin.MediaType))
@@ -79,7 +94,7 @@ public static class UploadDocumentEndpoints
             return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
         if (NewIds.Wrong(begin) is { } wrong)
             return Problems.Refused([wrong]);
-        var id = begin.DocumentId ?? Guid.CreateVersion7();
+        var id = begin.DocumentId ?? CommandEndpoints.NewId(context!, settings);
         foreach (var others in elsewhere)
             if (await others.HasAsync(id, http.RequestAborted))
                 return Problems.Refused([NewIds.InUse("documentId")]);
@@ -94,7 +109,13 @@ public static class UploadDocumentEndpoints
             begin.Size,
             0
         );
-        if (!await files.BeginAsync(upload, http.RequestAborted))
+        var begun = false;
+        if (
+            await files.FindUploadAsync(id, http.RequestAborted) is null
+            && await storage.BeginAsync(owner, upload.Size, 0, "size", AnnounceAsync, http.RequestAborted) is { } full
+        )
+            return Problems.Refused([full]);
+        if (!begun)
         {
             // Announced twice by the same is one upload, which goes on from where it stands.
             if (
@@ -115,6 +136,9 @@ public static class UploadDocumentEndpoints
             EventJson.Options,
             statusCode: StatusCodes.Status201Created
         );
+
+        async Task AnnounceAsync(Npgsql.NpgsqlConnection connection) =>
+            begun = await Files.BeginAsync(upload, connection, http.RequestAborted);
     }
 
     private static async Task<IResult> ProgressAsync(Guid documentId, HttpContext http, Actors actors, Files files)

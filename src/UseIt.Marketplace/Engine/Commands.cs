@@ -24,6 +24,9 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
     /// same key it will not be done twice.</exception>
     public async Task<Outcome> SendAsync(ICommand command, CommandContext context, CancellationToken cancel = default)
     {
+        // What the program itself says was said before, by somebody who was held to it, or by another publisher.
+        if (!context.Actor.IsSystem && Texts.Wrong(command) is { Count: > 0 } wrong)
+            return new Outcome.Refused(wrong);
         var (id, call) = (Guid.NewGuid().ToString("N"), new CommandCall(context));
         calls[id] = call;
         try

@@ -11,6 +11,33 @@ public sealed record InboxRow(Guid Id, string Kind, string Sentence, Guid Subjec
 /// <summary>A person's own notifications, newest first.</summary>
 public sealed class Inbox(NpgsqlDataSource database)
 {
+    internal static readonly RetentionClass Kept = new(
+        "messages",
+        2 * 365,
+        "they lead to what is kept elsewhere; nobody needs them once a procurement is over",
+        "select at from notifications.inbox"
+    )
+    {
+        // With their mails, where those lie in files.
+        Erase = async (services, before, cancel) =>
+        {
+            await using var command = services
+                .GetRequiredService<NpgsqlDataSource>()
+                .CreateCommand(
+                    """
+                    with old as (select id from notifications.inbox where at < $1),
+                    sent as (delete from notifications.delivery where notification in (select id from old)),
+                    gone as (delete from notifications.inbox where id in (select id from old) returning id)
+                    select coalesce(array_agg(id), '{}') from gone
+                    """
+                );
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
+            var gone = (Guid[])(await command.ExecuteScalarAsync(cancel))!;
+            services.GetRequiredService<Post>().Remove(gone);
+            return gone.Length;
+        },
+    };
+
     public async Task<IReadOnlyList<InboxRow>> OfAsync(Guid person, int limit, CancellationToken cancel = default)
     {
         await using var command = database.CreateCommand(

@@ -4,9 +4,11 @@ namespace UseIt.Marketplace.Notifications;
 
 public sealed class NotificationsModule : Module
 {
-    public override IEnumerable<Reaction> Reactions => [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines()];
+    public override IEnumerable<Reaction> Reactions =>
+        [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new ForgetTheErased()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Inbox>().AddSingleton<Post>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<Inbox>().AddSingleton<Post>().AddSingleton(Inbox.Kept);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

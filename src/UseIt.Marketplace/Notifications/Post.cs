@@ -14,39 +14,53 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
 {
     private const string Domain = "useit.invalid";
 
-    // The parser would also take the name of a mailbox on this machine.
-    internal static readonly ParserOptions WithDomain = new() { AllowAddressesWithoutDomain = false };
-
     // Readable by any mail program, wherever the files are taken to.
     private static readonly FormatOptions Lines = new() { NewLineFormat = NewLineFormat.Dos };
 
-    /// <summary>What became of it, in a word or two without anything personal.</summary>
+    /// <summary>
+    /// What became of it, in a word or two without anything personal. Every word of a mail is the marketplace's own: names are what
+    /// somebody typed, perhaps another than the reader, and a name can be a sentence.
+    /// </summary>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
     public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, CancellationToken cancel)
     {
         var contact = (await store.FetchAsync<Contact>(person, cancel)).State;
         if (contact.Mail is null || contact.Gone)
             return "nobody to send to";
-        var revealed = await vault.RevealAsync([contact.Name, contact.Mail], cancel);
-        if (revealed[1] is not { } mail || mail == Protected.Erased)
+        if (await vault.RevealAsync(contact.Mail, cancel) is var mail && mail == Protected.Erased)
             return "nobody to send to";
-        if (!MailboxAddress.TryParse(WithDomain, mail, out var to))
+        if (!MailAddress.Is(mail))
             return "no mail address";
         using var message = new MimeMessage(
             [MailboxAddress.Parse(settings.Mail?.From ?? $"no-reply@{Domain}")],
-            [to],
+            [new MailboxAddress(null, mail)],
             Sentences.Of(kind),
-            new TextPart("plain") { Text = $"Dear {revealed[0]},\n\n{Sentences.Of(kind)}.\n\n{settings.Address}{link}\n\n{Site.Name}\n" }
+            new TextPart("plain") { Text = $"Hello,\n\n{Sentences.Of(kind)}.\n\n{settings.Address}{link}\n\n{Site.Name}\n" }
         );
         // The same for every attempt: a mail program shows a doubled mail once.
         message.MessageId = $"{id:N}@{Domain}";
         // Keeps answering machines from answering a machine (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        if (settings.Mail is null)
-            await WriteAsync(message, $"{id:N}.eml", cancel);
-        else
-            await HandOverAsync(message, settings.Mail, cancel);
-        return "sent";
+        try
+        {
+            if (settings.Mail is null)
+                await WriteAsync(message, $"{id:N}.eml", cancel);
+            else
+                await HandOverAsync(message, settings.Mail, cancel);
+            return "sent";
+        }
+        catch (AddressNotTakenException e) when (e.IsFinal)
+        {
+            return $"address not taken ({e.Reason})";
+        }
+    }
+
+    /// <summary>Removes the mails that lie in files under these ids.</summary>
+    public void Remove(IEnumerable<Guid> ids)
+    {
+        foreach (var id in ids)
+            if (Path.Combine(settings.MailFolder, $"{id:N}.eml") is var file && File.Exists(file))
+                File.Delete(file);
     }
 
     private async Task HandOverAsync(MimeMessage message, MailRelay to, CancellationToken cancel)
@@ -82,20 +96,20 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
 }
 
 /// <summary>How to reach a person, as ciphertext.</summary>
-public sealed record Contact(Protected? Name, Protected? Mail, bool Gone) : IState<Contact>
+public sealed record Contact(Protected? Mail, bool Gone) : IState<Contact>
 {
-    public static Contact Empty { get; } = new(null, null, false);
+    public static Contact Empty { get; } = new(null, false);
 
     public static string StreamType => "person";
 
     public Contact Evolve(object fact) =>
         fact switch
         {
-            PersonRegistered e => new Contact(e.Name, e.Mail, false),
-            PersonContactChanged e => this with { Name = e.Name ?? Name, Mail = e.Mail ?? Mail },
+            PersonRegistered e => new Contact(e.Mail, false),
+            PersonContactChanged e => this with { Mail = e.Mail ?? Mail },
             PersonDisabled => this with { Gone = true },
             PersonEnabled => this with { Gone = false },
-            PersonErased => new Contact(null, null, true),
+            PersonErased => new Contact(null, true),
             _ => this,
         };
 }

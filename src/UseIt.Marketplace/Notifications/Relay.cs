@@ -8,9 +8,20 @@ using MimeKit;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>A mail that the relay did not take; says in a word or two why, and nothing of the mail.</summary>
-public sealed class MailNotTakenException(string reason) : Exception($"The mail relay did not take a mail ({reason}).")
+public class MailNotTakenException(string reason) : Exception($"The mail relay did not take a mail ({reason}).")
 {
     public string Reason { get; } = reason;
+}
+
+/// <summary>
+/// It was not taken because of the address it goes to. Whoever can enter an address can bring this about, so it says nothing of how the
+/// marketplace is.
+/// </summary>
+public sealed class AddressNotTakenException(SmtpStatusCode code)
+    : MailNotTakenException(((int)code).ToString(CultureInfo.InvariantCulture))
+{
+    /// <summary>Whether trying again is of no use (RFC 5321 4.2.1).</summary>
+    public bool IsFinal { get; } = (int)code >= 500;
 }
 
 /// <summary>Hands one mail to the relay, by one connection.</summary>
@@ -43,6 +54,10 @@ public sealed class Relay(MailRelay relay) : SmtpClient
             if (relay.User is { } user)
                 await AuthenticateAsync(user, relay.Password!, within.Token);
             await SendAsync(message, within.Token);
+        }
+        catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
+        {
+            throw new AddressNotTakenException(e.StatusCode);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -137,7 +137,8 @@ public static class ReleaseFeed
         );
     }
 
-    private static string Base(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
+    // Never what the caller calls us: packages are passed on.
+    private static string Base(HttpContext http) => http.RequestServices.GetRequiredService<Settings>().Address;
 
     private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(ReleasePackages.Json), "application/json");
 }

@@ -16,6 +16,13 @@ public sealed class DeadLetters(NpgsqlDataSource database)
     /// <summary>Gives a message that was set aside up.</summary>
     public const string Discard = "delete from wolverine.wolverine_dead_letters where id = $1";
 
+    /// <summary>
+    /// Those that say something of the marketplace's state; whom no mail reaches is told by the list, and is no alarm that an outsider
+    /// could raise.
+    /// </summary>
+    public const string Alarming =
+        "select count(*) from wolverine.wolverine_dead_letters where not replayable and exception_type not like '%.AddressNotTakenException'";
+
     private const string Select = """
         select id, message_type, failed_at, body, exception_type,
                case when exception_type like '%.RefusedException' then exception_message end

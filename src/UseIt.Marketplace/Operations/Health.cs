@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Operations;
 
 /// <summary>
 /// How this node is: live (the process answers), ready (the database answers), healthy or degraded (a view is paused, a
-/// message was set aside, a reader of the log or the watch over them stands still).
+/// message was set aside, the disk is full, a reader of the log or the watch over them stands still).
 /// </summary>
 public static class Health
 {
@@ -44,9 +44,8 @@ public static class Health
         try
         {
             await using var command = database.CreateCommand(
-                """
-                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view),
-                (select count(*) from wolverine.wolverine_dead_letters where not replayable)
+                $$"""
+                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), ({{DeadLetters.Alarming}})
                 """
             );
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -60,7 +59,7 @@ public static class Health
                 .. services.GetService<ReaderWatch>() is { } watch && watch.Silence > Stale ? ["watch"] : Array.Empty<string>(),
                 .. messages.Heartbeat != default && now - messages.Heartbeat > Stale ? ["messages"] : Array.Empty<string>(),
             ];
-            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0;
+            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && !OutOfSpace.IsNow;
             return Results.Json(
                 new
                 {
@@ -68,6 +67,7 @@ public static class Health
                     pausedViews = paused,
                     deadLetters = setAside,
                     standingStill = still,
+                    storage = OutOfSpace.IsNow ? "full" : "ok",
                 }
             );
         }

@@ -18,6 +18,31 @@ public sealed class OperationsModule : Module
 
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.NotFound;
 
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        services
+            .AddSingleton<Retention>()
+            .AddSingleton(
+                new RetentionClass(
+                    "facts of the log",
+                    null,
+                    "the record of procurements and of support; personal values in it end with the person's key, and no fact is removed",
+                    "select timestamp from events.mt_events"
+                )
+            )
+            .AddSingleton(
+                new RetentionClass(
+                    "who looked at what",
+                    6 * 365,
+                    "claims may be made for six years (Limitation Act 1980); rows are only ever added, so it is reported and not removed",
+                    "select at from audit.read"
+                )
+            )
+            .AddNavigation("Security events", "/operations/security", order: 90, shownTo: who => who.Has(Roles.Administrator));
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<Retention>());
+    }
+
     public override void Routes(IEndpointRouteBuilder routes)
     {
         routes
@@ -41,6 +66,28 @@ public sealed class OperationsModule : Module
             )
             .AllowedTo(Administrators)
             .WithName("ListReaders")
+            .WithTags("Operations");
+        routes
+            .MapGet(
+                $"{Root}/security-events",
+                (HttpContext http, Actors actors, SecurityEvents events, int? days) =>
+                    AskAsync(
+                        http,
+                        actors,
+                        async cancel => new { items = await events.NumbersAsync(Math.Clamp(days ?? 30, 1, 366), cancel) }
+                    )
+            )
+            .AllowedTo(Administrators)
+            .WithName("ListSecurityEvents")
+            .WithTags("Operations");
+        routes
+            .MapGet(
+                $"{Root}/retention",
+                (HttpContext http, Actors actors, Retention retention) =>
+                    AskAsync(http, actors, async cancel => new { items = await retention.ReportAsync(cancel) })
+            )
+            .AllowedTo(Administrators)
+            .WithName("ListRetention")
             .WithTags("Operations");
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);

@@ -44,6 +44,7 @@ public static class Telemetry
                     MessageWatch.MeterName,
                     Documents.ProvenBytes.Meter,
                     Engine.ProvenFacts.Meter,
+                    Accounts.SecurityEvents.MeterName,
                     "Microsoft.AspNetCore.Hosting",
                     "Npgsql"
                 );

@@ -289,6 +289,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             .AllowedTo(AllowedTo.Anyone)
             .Produces<OpportunityPage>()
             .WithName("SearchOpportunities")
+            .WithMetadata(new CountsAsAttribute(Counted.Search))
             .WithTags("Opportunities");
         routes
             .MapGet("/api/v1/opportunities/{id:guid}", OneAsync)

@@ -12,6 +12,7 @@ namespace UseIt.Marketplace.Opportunities;
 
 /// <summary>The search for work: words, and facets that narrow it. Its address says all of it, so that it can be kept and sent.</summary>
 [ForAnyone]
+[CountsAs(Web.Counted.Search)]
 public sealed class SearchOpportunitiesPage(
     SearchOpportunities search,
     OpportunitySearch view,

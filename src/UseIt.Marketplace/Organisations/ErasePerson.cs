@@ -12,9 +12,25 @@ namespace UseIt.Marketplace.Organisations;
 /// </summary>
 public sealed record ErasePerson(Guid PersonId, string Reason) : Message, ICommand;
 
+/// <summary>
+/// Why somebody is erased. It stays for ever beside what is erased, so it is chosen and not written: words would tell of the person.
+/// </summary>
+public static class ErasureReasons
+{
+    public const string AskedByThePerson = "asked-by-the-person";
+
+    public static readonly IReadOnlyList<string> All = [AskedByThePerson, "no-longer-needed", "registered-by-mistake", "required-by-law"];
+}
+
 public static class ErasePersonHandler
 {
     public static readonly Refusal Unknown = new("person-unknown", "personId", "There is no such person");
+
+    public static readonly Refusal ReasonNotListed = new(
+        "reason-not-listed",
+        "reason",
+        $"Choose why: {string.Join(", ", ErasureReasons.All)}"
+    );
 
     /// <summary>The claims on the person's mail address, to be given back.</summary>
     public sealed record Claims(IReadOnlyList<string> Mails);
@@ -40,10 +56,10 @@ public static class ErasePersonHandler
             return Unknown;
         if (person.State.Erased)
             return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.Reason))
-            return OrganisationRefusals.ReasonMissing;
+        if (!ErasureReasons.All.Contains(command.Reason))
+            return ReasonNotListed;
         var decision = Decision
-            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason.Trim()))
+            .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason))
             .Send(new DestroyPersonKey(command.PersonId));
         foreach (var mail in claims.Mails)
             decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);

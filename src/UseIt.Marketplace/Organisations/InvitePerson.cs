@@ -7,6 +7,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Invites somebody by mail address into an organisation; whoever is not known here yet is registered with it.</summary>
+[CountsAs(Counted.Invitation)]
 public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail, IReadOnlyList<string> Roles) : Message, ICommand;
 
 public static class InvitePersonHandler
@@ -28,7 +29,7 @@ public static class InvitePersonHandler
 
     public static async Task<Invitee> Load(InvitePerson command, People people, Vault vault, Streams streams, CancellationToken cancel)
     {
-        if (!RegisterPersonHandler.IsMail(command.Mail))
+        if (!MailAddress.Is(command.Mail))
             return new Invitee(Guid.Empty, null, Membership.Empty);
         if (await people.ByMailAsync(command.Mail, cancel) is { } known)
             return new Invitee(

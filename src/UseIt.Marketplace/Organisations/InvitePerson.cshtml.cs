@@ -7,6 +7,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
+[CountsAs(Counted.Invitation)]
 [ForRoles("an administrator of the organisation", Organisations.Roles.OrganisationAdministrator)]
 public sealed class InvitePersonPage(Actors actors, Acting acting, IDocumentStore store) : PageModel
 {

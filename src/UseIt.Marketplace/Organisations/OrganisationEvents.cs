@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
@@ -15,7 +17,29 @@ public enum OrganisationKind
 }
 
 /// <summary>An org-id identifier: scheme such as GB-COH, GB-CHC, GB-MPR, GB-PPON, GB-NHS; the number keeps its leading zeros.</summary>
-public sealed record Identifier(string Scheme, string Id);
+public sealed record Identifier(string Scheme, string Id)
+{
+    /// <summary>
+    /// The one form of it: in capitals, without blanks or hidden characters, full-width digits as digits, a company number with its leading
+    /// zeros. Two organisations never bear the same.
+    /// </summary>
+    public Identifier Normal()
+    {
+        var (scheme, id) = (Normal(Scheme), Normal(Id));
+        return new Identifier(
+            scheme,
+            scheme == "GB-COH" && id.Length is > 0 and < 8 && id.All(char.IsAsciiDigit) ? id.PadLeft(8, '0') : id
+        );
+    }
+
+    private static string Normal(string text) =>
+        string.Concat(
+                (text ?? "")
+                    .Normalize(NormalizationForm.FormKC)
+                    .Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            )
+            .ToUpperInvariant();
+}
 
 /// <summary>Where an organisation is; never a private person's home.</summary>
 public sealed record Address(string? Street, string? Locality, string? Region, string? PostalCode, string Country = "GB");

@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers an organisation; whoever does it becomes its first administrator. It may act once its identity is checked.</summary>
+[CountsAs(Counted.Registration)]
 public sealed record RegisterOrganisation(
     [property: NewId] Guid OrganisationId,
     string Name,
@@ -47,8 +48,8 @@ public static class RegisterOrganisationHandler
             refusals.Add(KindMissing);
         if (command.Kinds.Contains(OrganisationKind.Platform) && !actor.IsSystem)
             refusals.Add(PlatformKind);
-        var identifiers = command.Identifiers ?? [];
-        for (var i = 0; i < identifiers.Count; i++)
+        var identifiers = (command.Identifiers ?? []).Select(i => i.Normal()).Distinct().ToArray();
+        for (var i = 0; i < identifiers.Length; i++)
             if (string.IsNullOrWhiteSpace(identifiers[i].Scheme) || string.IsNullOrWhiteSpace(identifiers[i].Id))
                 refusals.Add(IdentifierEmpty(i));
         if (refusals.Count > 0)

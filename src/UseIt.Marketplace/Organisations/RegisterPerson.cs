@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Registers a person by name and mail address; both are sealed under the person's own key before anything is stored.</summary>
+[CountsAs(Counted.Invitation)]
 public sealed record RegisterPerson([property: ServerMade] Guid PersonId, string Name, string Mail) : Message, ICommand;
 
 public static class RegisterPersonHandler
@@ -12,7 +13,11 @@ public static class RegisterPersonHandler
     public const string MailScope = "person-mail";
 
     public static readonly Refusal NameMissing = new("person-name-missing", "name", "Enter the person's name");
-    public static readonly Refusal MailWrong = new("person-mail-wrong", "mail", "Enter a mail address in the form name@example.org");
+    public static readonly Refusal MailWrong = new(
+        "person-mail-wrong",
+        "mail",
+        "Enter one mail address in the form name@example.org, without accents"
+    );
 
     public sealed record Sealed(Protected Name, Protected Mail, string MailDigest);
 
@@ -35,19 +40,12 @@ public static class RegisterPersonHandler
             return Decision.Nothing;
         if (string.IsNullOrWhiteSpace(command.Name))
             return NameMissing;
-        if (!IsMail(command.Mail))
+        if (!MailAddress.Is(command.Mail))
             return MailWrong;
         return Decision
             .On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail))
             .Reserve(MailScope, values.MailDigest, command.PersonId);
     }
-
-    internal static bool IsMail(string mail) =>
-        mail.Trim() is var m
-        && m.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
-        && m.IndexOf('.', at) > at + 1
-        && !m.EndsWith('.')
-        && !m.Any(char.IsWhiteSpace);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<RegisterPerson>(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Privacy;
 
@@ -43,7 +44,7 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
     public Vault For(string other) => new(database, keyEncryptionKey, other);
 
     /// <summary>Seals values of one subject; the subject's key is made at first use.</summary>
-    /// <exception cref="InvalidOperationException">The subject was erased.</exception>
+    /// <exception cref="ErasedException">The subject was erased.</exception>
     public async Task<IReadOnlyList<Protected>> SealAsync(Guid subject, IReadOnlyList<string> values, CancellationToken cancel = default)
     {
         var key = await KeyForWritingAsync(subject, cancel);
@@ -144,9 +145,7 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
         insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Wrap(subject, RandomNumberGenerator.GetBytes(32)) });
         await insert.ExecuteNonQueryAsync(cancel);
-        return (await KeysAsync([subject], cancel)).TryGetValue(subject, out var made)
-            ? made
-            : throw new InvalidOperationException($"Subject {subject} was erased.");
+        return (await KeysAsync([subject], cancel)).TryGetValue(subject, out var made) ? made : throw new ErasedException(subject);
     }
 
     private async Task<Dictionary<Guid, byte[]>> KeysAsync(Guid[] subjects, CancellationToken cancel)

@@ -10,8 +10,9 @@ public sealed class TendersModule : Module
     private readonly ReceivedBids received = new();
     private readonly ConcludedLots concluded = new();
     private readonly AwaitedNotices awaited = new();
+    private readonly Deadlines deadlines = new();
 
-    public override IEnumerable<InlineView> Inline => [received, concluded, awaited];
+    public override IEnumerable<InlineView> Inline => [received, concluded, awaited, deadlines];
     public override IEnumerable<TableView> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
     public override IEnumerable<Reaction> Reactions => [new AwardEndsLot(), new ImportConfirmsNotice()];
 
@@ -21,6 +22,8 @@ public sealed class TendersModule : Module
             .AddSingleton(received)
             .AddSingleton(concluded)
             .AddSingleton(awaited)
+            .AddSingleton(deadlines)
+            .AddSingleton<ILastHour, LastHour>()
             .AddSingleton<OpeningKeys>()
             .AddSingleton<TenderReader>()
             .AddSingleton<IDocumentReaders, TenderDocumentReaders>()

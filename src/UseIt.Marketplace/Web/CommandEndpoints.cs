@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,7 +33,7 @@ public static class CommandEndpoints
             throw new InvalidOperationException(
                 $"{typeof(TCommand).Name} does not say whether callers may choose {creates} (NewId, ServerMade)."
             );
-        return routes
+        var endpoint = routes
             .MapMethods(
                 pattern,
                 [method],
@@ -51,6 +52,7 @@ public static class CommandEndpoints
             .Produces<CommandAnswer>()
             .WithName(typeof(TCommand).Name)
             .WithTags(typeof(TCommand).Namespace!.Split('.')[^1]);
+        return typeof(TCommand).GetCustomAttribute<CountsAsAttribute>() is { } counts ? endpoint.WithMetadata(counts) : endpoint;
     }
 
     private static async Task<IResult> HandleAsync<TCommand>(
@@ -77,16 +79,16 @@ public static class CommandEndpoints
                     body[name] = text;
             if (creates is not null && NewIds.IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
                 return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
+            var context = Context(http, actor, sent, settings);
+            if (context.Problem is { } problem)
+                return problem;
             if (creates is not null && body[creates] is null)
-                body[creates] = Guid.CreateVersion7().ToString();
+                body[creates] = NewId(context.Context!, settings).ToString();
             AsTokenAttribute.Read(typeof(TCommand), body, tokens);
             command = body.Deserialize<TCommand>(Edge.Json)!;
             sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
             if (NewIds.Wrong(command) is { } wrong)
                 return Problems.Refused([wrong]);
-            var context = Context(http, actor, sent, settings);
-            if (context.Problem is { } problem)
-                return problem;
             var outcome = await send(http.RequestServices, command, context.Context!, cancel);
             return outcome is Outcome.Done done
                 ? Answer(http, done, tokens.Of(done.Position), creates is null ? null : body[creates]!.GetValue<string>())
@@ -107,7 +109,25 @@ public static class CommandEndpoints
         }
     }
 
-    private static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
+    /// <summary>
+    /// The id of something new. Under a key it follows from the key, so that a request sent again, or fifty times at once, is about one and
+    /// the same thing; to everybody else it is as random as any.
+    /// </summary>
+    internal static Guid NewId(CommandContext context, Settings settings)
+    {
+        if (context.IdempotencyKey is null)
+            return Guid.CreateVersion7();
+        Span<byte> id = HMACSHA256.HashData(
+            settings.KeyEncryptionKey,
+            Encoding.UTF8.GetBytes($"new id\n{context.Fingerprint}\n{context.IdempotencyKey}")
+        );
+        id[6] = (byte)((id[6] & 0x0f) | 0x40);
+        id[8] = (byte)((id[8] & 0x3f) | 0x80);
+        return new Guid(id[..16], bigEndian: true);
+    }
+
+    /// <summary>The circumstances of a request that asks for something to be done, or what is wrong with its headers.</summary>
+    internal static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
     {
         var request = http.Request;
         string? key = request.Headers[IdempotencyKey];
@@ -120,13 +140,14 @@ public static class CommandEndpoints
                 return (null, Problems.Malformed("If-Match", "If-Match must be the version from an ETag, such as \"7\"."));
             seen = version;
         }
+        // With the organisation that was asked to act, not the one that acts: where none was named that may be another by the next time.
         // Keyed, because it is stored: a plain digest of a short body, such as a price, could be guessed.
         var fingerprint = key is null
             ? null
             : Convert.ToHexStringLower(
                 HMACSHA256.HashData(
                     settings.KeyEncryptionKey,
-                    Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{seen}\n{sent}")
+                    Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{Actors.ChosenBy(http)}\n{seen}\n{sent}")
                 )
             );
         return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);

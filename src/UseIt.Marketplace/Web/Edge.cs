@@ -11,6 +11,11 @@ public static class Edge
 {
     private const int BodyLimit = 1 << 20;
 
+    /// <summary>Numbers, texts, lists and objects in one body; it costs more to read many small ones than a long text.</summary>
+    public const int MostValues = 20_000;
+
+    private const int Depth = 32;
+
     /// <summary>As what is stored, but strict: nothing may be missing unless it may be null, nothing unknown.</summary>
     public static JsonSerializerOptions Json { get; } =
         new(EventJson.Options)
@@ -40,12 +45,13 @@ public static class Edge
             throw new EdgeException("Content-Type", "Send the body as application/json.");
         if (request.ContentLength > BodyLimit)
             throw new EdgeException(null, "The body is larger than 1 MiB.");
+        var sent = await BytesAsync(request.Body, cancel);
         try
         {
-            var node = await JsonNode.ParseAsync(
-                request.Body,
-                documentOptions: new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false },
-                cancellationToken: cancel
+            Count(sent.Span);
+            var node = JsonNode.Parse(
+                sent.Span,
+                documentOptions: new JsonDocumentOptions { MaxDepth = Depth, AllowDuplicateProperties = false }
             );
             if (node is not JsonObject body)
                 throw new EdgeException(null, "The body must be a JSON object.");
@@ -59,6 +65,33 @@ public static class Edge
                 $"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1})."
             );
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(Stream body, CancellationToken cancel)
+    {
+        var bytes = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        while (await body.ReadAsync(buffer, cancel) is > 0 and var read)
+        {
+            if (bytes.Length + read > BodyLimit)
+                throw new EdgeException(null, "The body is larger than 1 MiB.");
+            bytes.Write(buffer, 0, read);
+        }
+        ReadOnlyMemory<byte> all = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return all.Span.StartsWith("\uFEFF"u8) ? all[3..] : all;
+    }
+
+    // Before anything is made of it: looking through a body costs next to nothing, a tree of half a million numbers does not.
+    private static void Count(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Depth });
+        string? field = null;
+        var values = 0;
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                field = reader.CurrentDepth == 1 ? reader.GetString() : field;
+            else if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values > MostValues)
+                throw new EdgeException(field, $"The body holds more than {MostValues} values. Send less at once.");
     }
 
     /// <summary>Refuses text that PostgreSQL cannot hold: NUL and lone surrogates.</summary>

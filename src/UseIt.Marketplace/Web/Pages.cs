@@ -50,6 +50,7 @@ public static partial class Pages
     {
         app.UseWebSecurity();
         app.UseSorry();
+        app.UseWatching();
         app.UseTypedText();
         app.UseRequestLocalization(
             new RequestLocalizationOptions

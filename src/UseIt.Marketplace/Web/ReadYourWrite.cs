@@ -31,7 +31,8 @@ public sealed class ReadYourWrite(LogReaders readers, PositionTokens tokens, Set
     public async Task<bool> WaitAsync(HttpContext http, TableView view)
     {
         var still = await StoppedAsync(http.RequestAborted);
-        string? token = (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Cookie];
+        string? token =
+            (string?)http.Request.Headers[CommandEndpoints.ConsistencyToken] ?? http.Request.Cookies[Pages.CookieName(Cookie, settings)];
         var there =
             tokens.Read(token) is not { } position
             || await readers.WaitAsync(view, position, settings.ReadYourWriteWithin, http.RequestAborted);
@@ -48,11 +49,13 @@ public sealed class ReadYourWrite(LogReaders readers, PositionTokens tokens, Set
     /// <summary>Gives the redirect after a command the position it wrote.</summary>
     public static void Remember(HttpContext http, long position) =>
         http.Response.Cookies.Append(
-            Cookie,
+            Pages.CookieName(Cookie, http.RequestServices.GetRequiredService<Settings>()),
             http.RequestServices.GetRequiredService<PositionTokens>().Of(position),
             new CookieOptions
             {
                 HttpOnly = true,
+                Secure = !http.RequestServices.GetRequiredService<Settings>().Embedded,
+                Path = "/",
                 SameSite = SameSiteMode.Lax,
                 MaxAge = TimeSpan.FromSeconds(30),
                 IsEssential = true,

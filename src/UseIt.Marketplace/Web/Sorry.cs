@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -16,7 +17,14 @@ public static class Sorry
             context => IsForPeople(context.Request),
             pages =>
             {
-                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageAlone, StatusCodeSelector = Status });
+                pages.UseExceptionHandler(
+                    new ExceptionHandlerOptions
+                    {
+                        ExceptionHandler = PageAlone,
+                        StatusCodeSelector = Status,
+                        SuppressDiagnosticsCallback = IsNotOurs,
+                    }
+                );
                 pages.UseStatusCodePagesWithReExecute(Path);
                 pages.Use(HideWhatIsNotYours);
             }
@@ -25,7 +33,9 @@ public static class Sorry
             context => !IsForPeople(context.Request),
             programs =>
             {
-                programs.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Status });
+                programs.UseExceptionHandler(
+                    new ExceptionHandlerOptions { StatusCodeSelector = Status, SuppressDiagnosticsCallback = IsNotOurs }
+                );
                 programs.UseStatusCodePages();
                 programs.Use(HideWhatIsNotYours);
             }
@@ -56,7 +66,24 @@ public static class Sorry
             _ => StatusCodes.Status500InternalServerError,
         };
 
-    private static bool IsForPeople(HttpRequest request) =>
+    /// <summary>Whether the request runs a second time, for the page that says what became of it.</summary>
+    internal static bool IsAgain(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerPathFeature>() is not null;
+
+    // Where it was thrown is of use where it is our bug. What a caller does wrong is no event at all, or callers could fill the log.
+    private static bool IsNotOurs(ExceptionHandlerSuppressDiagnosticsContext context)
+    {
+        OutOfSpace.Look(context.Exception);
+        var status = Status(context.Exception);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            context
+                .HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger(typeof(Sorry))
+                .LogWarning("A request was not answered: {Kind}.", DiscreetLoggers.KindsOf(context.Exception));
+        return status != StatusCodes.Status500InternalServerError;
+    }
+
+    internal static bool IsForPeople(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api")
         && request.GetTypedHeaders().Accept is { } accepted
         && accepted.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
@@ -88,6 +115,16 @@ public static class Sorry
                     "What is kept of this is not what was stored, so it is not shown. Those who run this service have been told. Ask again when it has been restored."
                 )
                 .ExecuteAsync(context);
+        }
+        catch (ErasedException) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            if (IsForPeople(context.Request))
+                context.Response.StatusCode = StatusCodes.Status410Gone;
+            else
+                await Problems
+                    .Problem(StatusCodes.Status410Gone, "erased", "Gone", "The key of this was destroyed, so nobody can read or change it.")
+                    .ExecuteAsync(context);
         }
         if (context.Response is { StatusCode: StatusCodes.Status403Forbidden, HasStarted: false })
             context.Response.StatusCode = StatusCodes.Status404NotFound;

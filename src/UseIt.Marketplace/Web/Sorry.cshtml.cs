@@ -59,6 +59,7 @@ public sealed class SorryPage : PageModel
                     "If the page belongs to an organisation you are not signed in for, sign in or change organisation and try again.",
                 ]
             ),
+            410 => ("This has been erased", ["The key of what you asked for was destroyed, so nobody can read or change it any more."]),
             413 => (
                 "That is too much to send at once",
                 [
@@ -68,7 +69,10 @@ public sealed class SorryPage : PageModel
             ),
             429 => (
                 "Wait a moment",
-                ["There were too many requests in a short time. Nothing has been changed.", "Wait a minute, then try again."]
+                [
+                    "There were too many requests in a short time. Nothing has been changed.",
+                    "Wait a minute, then use your browser's Back button and send it again: what you typed is still there.",
+                ]
             ),
             503 => (
                 "Sorry, the service is unavailable",

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
 
@@ -26,6 +27,7 @@ public static class TypedText
                     HttpMethods.IsPost(request.Method)
                     && request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) == true
                     && request.ContentLength <= WebSecurity.LargestBody
+                    && !Sorry.IsAgain(context)
                 )
                 {
                     var body = new MemoryStream();
@@ -72,7 +74,19 @@ public static class TypedText
         public async Task BindModelAsync(ModelBindingContext bindingContext)
         {
             await text.BindModelAsync(bindingContext);
-            if (bindingContext.Result.Model is not string typed || !IsUnstorable(typed))
+            if (bindingContext.Result.Model is not string typed)
+                return;
+            // What becomes a command is held to its own limits there.
+            if (typed.Length > Texts.LongestAnswer)
+            {
+                bindingContext.ModelState.AddModelError(
+                    bindingContext.ModelName,
+                    $"{bindingContext.ModelMetadata.GetDisplayName()} must be {Texts.LongestAnswer:#,##0} characters or fewer"
+                );
+                bindingContext.Result = ModelBindingResult.Failed();
+                return;
+            }
+            if (!IsUnstorable(typed))
                 return;
             bindingContext.ModelState.AddModelError(
                 bindingContext.ModelName,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -41,13 +42,40 @@ public static class WebSecurity
             form.ValueCountLimit = 1000;
         });
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.MaxDepth = 32);
-        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        builder.Services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
+        builder
+            .Services.AddOptions<HostFilteringOptions>()
+            .Configure<Settings>(
+                (hosts, settings) =>
+                {
+                    // The name people use, and this machine's own for whoever asks after its health.
+                    if (settings.Embedded || settings.Address != Settings.DefaultAddress)
+                        hosts.AllowedHosts =
+                        [
+                            new Uri(settings.Address).Host,
+                            "localhost",
+                            "127.0.0.1",
+                            "[::1]",
+                            .. builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                        ];
+                }
+            );
     }
 
     public static void UseWebSecurity(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<Site>().Embedded)
             app.UseHsts();
+        // It would give a caller's own headers back, cookies among them.
+        app.Use(
+            (context, next) =>
+            {
+                if (!HttpMethods.IsTrace(context.Request.Method))
+                    return next(context);
+                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                return Task.CompletedTask;
+            }
+        );
         // At the last moment, since the exception handler clears what was set before.
         app.Use(
             (context, next) =>

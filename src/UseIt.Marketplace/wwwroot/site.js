@@ -12,3 +12,11 @@ for (const total of document.querySelectorAll("[data-sum-of]")) {
   };
   for (const part of parts) part.addEventListener("input", add);
 }
+
+// The key of a sign-in link stands after its #, where no server sees it; without script it is typed.
+for (const key of document.querySelectorAll("[data-from-link]")) {
+  if (location.hash.length < 2) continue;
+  key.value = location.hash.slice(1);
+  key.closest(".govuk-form-group").hidden = true;
+  history.replaceState(null, "", location.pathname);
+}

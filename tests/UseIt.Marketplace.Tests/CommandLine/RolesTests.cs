@@ -58,7 +58,7 @@ public sealed class RolesTests : IAsyncLifetime
             [.. Verb.On(As(application)), ("ConnectionStrings__Secrets", As(secrets))]
         );
         Assert.True(added.Code == 0, added.Error);
-        Assert.Contains("/sign-in/link?key=", added.Output, StringComparison.Ordinal);
+        Assert.Contains("/sign-in/link#", added.Output, StringComparison.Ordinal);
         await WorksAsync();
 
         foreach (
@@ -216,7 +216,7 @@ public sealed class RolesTests : IAsyncLifetime
         var vault = app.Services.GetRequiredService<Vault>();
         Assert.Equal("Amina Yusuf", await vault.RevealAsync(name));
         var erased = Assert.IsType<Outcome.Done>(
-            await commands.SendAsync(new ErasePerson(person, "asked for"), new CommandContext(Actor.System))
+            await commands.SendAsync(new ErasePerson(person, ErasureReasons.AskedByThePerson), new CommandContext(Actor.System))
         );
         while (await vault.RevealAsync(name) != Protected.Erased)
             await Task.Yield();

@@ -29,6 +29,7 @@ internal sealed class ServeProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment.Remove("ConnectionStrings__Marketplace");
+        start.Environment["Limits__Rates"] = "0";
         var launched = new ServeProcess(new Process { StartInfo = start });
         launched.process.OutputDataReceived += (_, e) => launched.Hear(e.Data, last: true);
         launched.process.ErrorDataReceived += (_, e) => launched.Hear(e.Data, last: false);

@@ -80,6 +80,7 @@ internal sealed class Node : IAsyncDisposable
         start.Environment["ConnectionStrings__Secrets"] = Dose.OfKeys(connection);
         start.Environment["Keys__KeyEncryptionKey"] = Convert.ToBase64String(MarketplaceApp.TestKey);
         start.Environment["Data__Folder"] = folder;
+        start.Environment["Limits__Rates"] = "0";
         // While the server is away everybody would have something to say.
         start.Environment["Logging__LogLevel__Default"] = "Critical";
         process = new Process { StartInfo = start };

@@ -60,7 +60,7 @@ internal sealed class Writers(Dose dose)
                 Plan.Way.Rename => await SendAsync(step, new RenameOrganisation(step.Organisation, $"Organisation of {step.Number}")),
                 Plan.Way.Import => await SendAsync(step, new ImportNotices([.. Enumerable.Range(0, 3).Select(i => Release(step, i))])),
                 Plan.Way.Erase => await SendAsync(step, new RegisterPerson(step.Id, "Ada Moss", $"ada.{step.Number}@example.org"), "come")
-                    && await SendAsync(step, new ErasePerson(step.Id, "asked for")),
+                    && await SendAsync(step, new ErasePerson(step.Id, ErasureReasons.AskedByThePerson)),
                 _ => await SendAsync(step, new InvitePerson(step.Organisation, "Bo Reed", $"bo.{step.Number}@example.org", [Roles.Author])),
             };
         }

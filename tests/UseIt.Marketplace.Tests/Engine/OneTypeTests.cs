@@ -25,7 +25,11 @@ public sealed class OneTypeTests(MarketplaceApp app) : IClassFixture<Marketplace
             await app.OrganisationAsync("The platform", OrganisationKind.Platform),
             Roles.Administrator
         );
-        await ada.Http.RefusedWithAsync($"/api/v1/people/{bid}/erase", new { reason = "oops" }, HttpStatusCode.NotFound);
+        await ada.Http.RefusedWithAsync(
+            $"/api/v1/people/{bid}/erase",
+            new { reason = ErasureReasons.AskedByThePerson },
+            HttpStatusCode.NotFound
+        );
         Assert.DoesNotContain(await app.Store.ReadStreamAsync(bid), e => e.Data is PersonErased);
         Assert.NotEmpty((await bidder.Http.ReadAsync($"/api/v1/bids/{bid}/parts"))["items"]!.AsArray());
         await using var key = app.Database.CreateCommand("select wrapped is not null from secrets.subject_key where subject = $1");

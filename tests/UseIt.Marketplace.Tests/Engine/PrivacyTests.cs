@@ -69,7 +69,7 @@ public sealed class PrivacyTests : IAsyncLifetime
         Assert.Empty(Files(wrapped, "postgres/base"));
         Assert.Equal([Protected.Erased, Protected.Erased, Protected.Erased], await RevealAsync());
         Assert.Equal(2, (await allotment.Store.FetchAsync<Keeper>(Subject)).State.Seen);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => vault.SealAsync(Subject, "back again"));
+        await Assert.ThrowsAsync<ErasedException>(() => vault.SealAsync(Subject, "back again"));
         Assert.Equal(
             "asked for by the person",
             await allotment.AskAsync<string>("select reason from secrets.subject_key where wrapped is null and destroyed is not null")

@@ -104,7 +104,7 @@ public sealed class RelayTests
 
     private static async Task<MailNotTakenException> RefusedAsync(MailRelay to)
     {
-        var refused = await Assert.ThrowsAsync<MailNotTakenException>(() => SendAsync(to));
+        var refused = await Assert.ThrowsAnyAsync<MailNotTakenException>(() => SendAsync(to));
         Assert.DoesNotMatch("amina|example|password|marketplace@", refused.ToString().ToLowerInvariant());
         return refused;
     }
@@ -157,7 +157,7 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);
         Assert.Equal("utf-8", mail.Body!.ContentType.Charset);
         Assert.Equal(
-            $"Dear Zoë Żak,\n\nAn award waits for approval.\n\n{app.Settings.Address}/awards/1\n\n{Site.Name}\n",
+            $"Hello,\n\nAn award waits for approval.\n\n{app.Settings.Address}/awards/1\n\n{Site.Name}\n",
             mail.TextBody!.ReplaceLineEndings("\n")
         );
         Assert.Equal($"{await LastAsync():N}@useit.invalid", mail.MessageId);
@@ -174,6 +174,59 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task an_address_nobody_has_is_tried_once_and_raises_no_alarm()
+    {
+        peer.KnowsNobody = true;
+        await TellAsync(node!, "bid-submitted");
+        Assert.Equal(
+            "address not taken (550)",
+            await AskAsync<string>("select result from notifications.delivery order by at desc limit 1")
+        );
+
+        // One that was turned away for hours is set aside, for whoever looks at the list.
+        await AskAsync<int>(
+            """
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message,
+                                                          sent_at, failed_at, replayable)
+            values (gen_random_uuid(), ''::bytea, 'notify_invited', 'local://effects', 'node',
+                    'UseIt.Marketplace.Notifications.AddressNotTakenException', '451', now(), now(), false) returning 1
+            """
+        );
+        try
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(node!.Urls.First()) };
+            Assert.Equal("healthy", (await http.ReadAsync("/health"))["status"]!.GetValue<string>());
+        }
+        finally
+        {
+            await AskAsync<long>("with gone as (delete from wolverine.wolverine_dead_letters returning 1) select count(*) from gone");
+        }
+    }
+
+    [Fact]
+    public async Task the_files_of_an_erased_persons_mails_go_with_the_key()
+    {
+        await node!.StopAsync();
+        await using var alone = Node(null);
+        await alone.StartAsync();
+        await TellAsync(alone, "contract-signed");
+        Assert.NotEmpty(Directory.GetFiles(app.Settings.MailFolder));
+
+        var commands = alone.Services.GetRequiredService<Commands>();
+        var refused = Assert.IsType<Outcome.Refused>(
+            await commands.SendAsync(new ErasePerson(person, "Zoë wrote to us on Monday"), new CommandContext(Actor.System))
+        );
+        Assert.Equal("reason", Assert.Single(refused.Refusals).Field);
+        Assert.IsType<Outcome.Done>(
+            await commands.SendAsync(new ErasePerson(person, ErasureReasons.AskedByThePerson), new CommandContext(Actor.System))
+        );
+        using var patience = Patience.Begin();
+        await alone.Services.GetRequiredService<Settling>().SettledAsync(patience.Token);
+
+        Assert.Empty(Directory.GetFiles(app.Settings.MailFolder));
+    }
+
+    [Fact]
     public async Task without_a_relay_whole_mails_lie_in_a_folder_under_their_delivery()
     {
         await node!.StopAsync();
@@ -185,7 +238,7 @@ public sealed class PostOnPostgres(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal([file], Directory.GetFiles(app.Settings.MailFolder));
         var mail = await MimeMessage.LoadAsync(file);
         Assert.Equal((Mail, "A contract is signed by all parties"), (mail.To.ToString(), mail.Subject));
-        Assert.Contains("Zoë Żak", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("/awards/1", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain((await File.ReadAllBytesAsync(file)), b => b > 127);
     }
 

@@ -39,6 +39,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
     /// <summary>How many mails it turns away for now, in words that name the recipient.</summary>
     public int TurnsAway { get; set; }
 
+    /// <summary>Turns every address away for good.</summary>
+    public bool KnowsNobody { get; set; }
+
     public ConcurrentQueue<string> Mails { get; } = [];
     public ConcurrentQueue<string> HeardInClear { get; } = [];
     public ConcurrentQueue<string> HeardEncrypted { get; } = [];
@@ -101,6 +104,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
                 case "AUTH":
                     var right = line == $"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{User}\0{Password}"))}";
                     await SayAsync(right ? "235 welcome" : $"535 {User} is not welcome with {line}");
+                    break;
+                case "RCPT" when KnowsNobody:
+                    await SayAsync($"550 nobody here, {line}");
                     break;
                 case "RCPT" when TurnsAway > 0:
                     TurnsAway--;

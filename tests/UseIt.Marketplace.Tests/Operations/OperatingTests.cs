@@ -113,7 +113,7 @@ public sealed class OperatingTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var (absent, never) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         foreach (var subject in new[] { absent, never })
-            await SendAsync(new ErasePerson(subject, "asked for"));
+            await SendAsync(new ErasePerson(subject, ErasureReasons.AskedByThePerson));
         await UntilAsync("select count(*) = 2 from wolverine.wolverine_dead_letters");
         Assert.Equal("degraded", (string?)(await HealthAsync())["status"]);
         var letters = (await administrator.GetFromJsonAsync<JsonObject>("/api/v1/operations/dead-letters"))!["items"]!.AsArray();

@@ -213,8 +213,9 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Empty((await MeAsync(await app.ClientAsync(martin)))["roles"]!.AsArray());
 
         using var browser = new Browsing(app);
-        var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(martin)}";
-        await browser.SendAsync(await browser.GetAsync(link), link);
+        const string link = "/sign-in/link";
+        var key = await app.Services.GetRequiredService<SignInLinks>().MakeAsync(martin);
+        await browser.SendAsync(await browser.GetAsync(link), link, ("Key", key));
         var account = await browser.GetAsync("/account");
         Assert.Contains("Invitation to Icknield Vale Hospitals", account.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(account, "/account?handler=Accept")).Status);
@@ -351,12 +352,20 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         await app.DoAsync(new RegisterPerson(helen, "Helen Moss", mail));
         await app.DoAsync(new GrantMembership(trust, helen, [Roles.Evaluator]));
         using var browser = new Browsing(app);
-        var link = $"/sign-in/link?key={await app.Services.GetRequiredService<SignInLinks>().MakeAsync(helen)}";
-        await browser.SendAsync(await browser.GetAsync(link), link);
+        const string link = "/sign-in/link";
+        var key = await app.Services.GetRequiredService<SignInLinks>().MakeAsync(helen);
+        await browser.SendAsync(await browser.GetAsync(link), link, ("Key", key));
         Assert.Contains("Helen Moss", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
 
-        await priya.Http.RefusedWithAsync($"/api/v1/people/{helen}/erase", new { reason = "not mine to do" }, HttpStatusCode.NotFound);
-        await (await app.ClientAsync(helen, trust)).DoAsync($"/api/v1/people/{helen}/erase", new { reason = "asked for it" });
+        await priya.Http.RefusedWithAsync(
+            $"/api/v1/people/{helen}/erase",
+            new { reason = ErasureReasons.AskedByThePerson },
+            HttpStatusCode.NotFound
+        );
+        await (await app.ClientAsync(helen, trust)).DoAsync(
+            $"/api/v1/people/{helen}/erase",
+            new { reason = ErasureReasons.AskedByThePerson }
+        );
         await OutboxAsync();
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
         var registered = (PersonRegistered)(await app.Store.ReadStreamAsync(helen))[0].Data;

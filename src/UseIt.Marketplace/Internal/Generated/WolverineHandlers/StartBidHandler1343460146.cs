@@ -58,7 +58,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var bidders = await UseIt.Marketplace.Bids.StartBidHandler.Load(startBid, consortium, actor, streams, _vault, _teamKeys, cancellation).ConfigureAwait(false);
+            var bidders = await UseIt.Marketplace.Bids.StartBidHandler.Load(startBid, bidStream, tender, consortium, actor, streams, _vault, _teamKeys, now, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Bids.StartBidHandler.Handle(startBid, bidStream, tender, consortium, actor, bidders, now);

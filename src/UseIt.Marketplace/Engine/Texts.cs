@@ -1,0 +1,197 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+
+namespace UseIt.Marketplace.Engine;
+
+/// <summary>
+/// How much anybody may write, declared in this one place: by the name of what is written, or of one command's where it differs. What
+/// nothing is said of may be a long text of several lines.
+/// </summary>
+public static class Texts
+{
+    /// <summary>A text of several lines, where nothing else is said.</summary>
+    public const int Longest = 20_000;
+
+    /// <summary>The longest text there is: an answer of a bid.</summary>
+    public const int LongestAnswer = 200_000;
+
+    /// <summary>Entries of any list.</summary>
+    public const int Most = 1000;
+
+    private sealed record Limit(int Characters, bool OneLine);
+
+    private static readonly IReadOnlyDictionary<string, Limit> ByName = new Dictionary<string, Limit>(StringComparer.Ordinal)
+    {
+        ["Name"] = Line(200),
+        ["Title"] = Line(300),
+        ["Mail"] = Line(254),
+        ["Scheme"] = Line(50),
+        ["Id"] = Line(100),
+        ["Street"] = Line(200),
+        ["Locality"] = Line(200),
+        ["Region"] = Line(200),
+        ["PostalCode"] = Line(20),
+        ["Country"] = Line(100),
+        ["Website"] = Line(2000),
+        ["Roles"] = Line(50),
+        ["Role"] = Line(300),
+        ["Duty"] = Line(50),
+        ["Scope"] = Line(200),
+        ["Kind"] = Line(100),
+        ["Reader"] = Line(100),
+        ["MediaType"] = Line(100),
+        ["Language"] = Line(35),
+        ["Sha256"] = Line(64),
+        ["DocumentSha256"] = Line(64),
+        ["Cpv"] = Line(20),
+        ["Ocid"] = Line(200),
+        ["NoticeId"] = Line(100),
+        ["Reason"] = Text(2000),
+        ["Remark"] = Text(2000),
+        ["BidAnswer.Text"] = Text(LongestAnswer),
+    };
+
+    private static readonly ConcurrentDictionary<Type, Written[]> Known = new();
+
+    /// <summary>What is wrong with the texts and lists of a command, or of what else came from outside; mostly nothing.</summary>
+    public static IReadOnlyList<Refusal> Wrong(object said)
+    {
+        List<Refusal>? wrong = null;
+        Look(said, "", ref wrong);
+        return wrong ?? [];
+    }
+
+    /// <summary>
+    /// Whether a line is shown as it is written: no line breaks or other control characters, nothing that turns the text after it round,
+    /// nothing that is not seen. Joiners are seen between letters of the scripts that have them.
+    /// </summary>
+    public static bool IsPlain(string line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (
+                c is '\u200c' or '\u200d'
+                    ? !(i > 0 && i + 1 < line.Length && IsForeign(line[i - 1]) && IsForeign(line[i + 1]))
+                    : char.GetUnicodeCategory(c)
+                        is UnicodeCategory.Control
+                            or UnicodeCategory.Format
+                            or UnicodeCategory.LineSeparator
+                            or UnicodeCategory.ParagraphSeparator
+            )
+                return false;
+        }
+        return true;
+
+        static bool IsForeign(char c) =>
+            c > '\u024f'
+            && (char.IsLetter(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
+    }
+
+    private sealed record Written(PropertyInfo Property, string Field, Limit Limit);
+
+    private static void Look(object said, string path, ref List<Refusal>? wrong)
+    {
+        foreach (var (property, field, limit) in Known.GetOrAdd(said.GetType(), Of))
+            if (property.GetValue(said) is { } value)
+                Look(value, path + field, limit, ref wrong);
+    }
+
+    private static void Look(object value, string field, Limit limit, ref List<Refusal>? wrong)
+    {
+        switch (value)
+        {
+            case string text:
+                if (Broken(text, field, limit) is { } broken)
+                    (wrong ??= []).Add(broken);
+                break;
+            case Uri uri:
+                if (Broken(uri.OriginalString, field, limit) is { } address)
+                    (wrong ??= []).Add(address);
+                else if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+                    (wrong ??= []).Add(
+                        new Refusal("address-not-of-the-web", field, "Enter a web address that begins with https:// or http://")
+                    );
+                break;
+            case IEnumerable many:
+                var n = 0;
+                foreach (var one in many)
+                {
+                    if (n == Most)
+                    {
+                        (wrong ??= []).Add(
+                            new Refusal(
+                                "list-too-long",
+                                field,
+                                $"{Called(field)} must have {Number(Most)} entries or fewer",
+                                new Dictionary<string, object?> { ["most"] = Most }
+                            )
+                        );
+                        break;
+                    }
+                    if (one is not null)
+                        Look(one, $"{field}[{n}]", limit, ref wrong);
+                    n++;
+                }
+                break;
+            default:
+                if (IsOurs(value.GetType()))
+                    Look(value, field + ".", ref wrong);
+                break;
+        }
+    }
+
+    private static Refusal? Broken(string text, string field, Limit limit) =>
+        text.Length > limit.Characters
+            ? new Refusal(
+                "text-too-long",
+                field,
+                $"{Called(field)} must be {Number(limit.Characters)} characters or fewer",
+                new Dictionary<string, object?> { ["most"] = limit.Characters }
+            )
+        : limit.OneLine && !IsPlain(text)
+            ? new Refusal(
+                "text-not-plain",
+                field,
+                $"{Called(field)} must be one line without hidden characters. Type it again instead of pasting it"
+            )
+        : null;
+
+    private static Written[] Of(Type type) =>
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => (p.CanWrite || type.IsGenericType) && p.GetIndexParameters().Length == 0 && MayHoldText(p.PropertyType))
+                .Select(p => new Written(
+                    p,
+                    JsonNamingPolicy.CamelCase.ConvertName(p.Name),
+                    ByName.GetValueOrDefault($"{type.Name}.{p.Name}") ?? ByName.GetValueOrDefault(p.Name) ?? Text(Longest)
+                )),
+        ];
+
+    private static bool MayHoldText(Type type) =>
+        type == typeof(string) || type == typeof(Uri) || typeof(IEnumerable).IsAssignableFrom(type) || IsOurs(type);
+
+    private static bool IsOurs(Type type) =>
+        type.Assembly == typeof(Texts).Assembly && !type.IsEnum
+        || type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
+    // "identifiers[0].scheme" is called Scheme in a sentence, "publishedQuestion" Published question.
+    private static string Called(string field)
+    {
+        var name = field[(field.LastIndexOf('.') + 1)..].Split('[')[0];
+        var words = new StringBuilder();
+        foreach (var c in name)
+            words.Append(char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c);
+        return words.Length == 0 ? "This" : char.ToUpperInvariant(words[0]) + words.ToString(1, words.Length - 1);
+    }
+
+    private static string Number(int number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    private static Limit Line(int characters) => new(characters, true);
+
+    private static Limit Text(int characters) => new(characters, false);
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using UseIt.Marketplace.Accounts;
+
+namespace UseIt.Marketplace.Web;
+
+/// <summary>What is counted together.</summary>
+public enum Counted
+{
+    /// <summary>Whatever changes something and is nothing of the below.</summary>
+    Write,
+    SignIn,
+
+    /// <summary>Bearer tokens that are refused; one that is taken is never counted.</summary>
+    Token,
+
+    /// <summary>What makes the marketplace write to somebody.</summary>
+    Invitation,
+    Registration,
+
+    /// <summary>Files that are announced or come with a form.</summary>
+    Upload,
+    Search,
+
+    /// <summary>Bytes of a file that was announced: their number is known, and held to the quota.</summary>
+    Bytes,
+}
+
+/// <summary>As what an endpoint, a page or a command counts.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CountsAsAttribute(Counted what) : Attribute
+{
+    public Counted What { get; } = what;
+}
+
+/// <summary>Whether it is the last hour before anybody's deadline.</summary>
+public interface ILastHour
+{
+    Task<bool> IsNowAsync(CancellationToken cancel);
+}
+
+/// <summary>
+/// How often a person, an organisation and an address may do what costs others something. Bursts are free, then it is so many in each
+/// period. So that no limit can cost a bidder the deadline: in the last hour before the deadline of any tender nobody is held back from
+/// signing in, from writing or from sending files, whoever it is.
+/// </summary>
+public static class RateLimits
+{
+    private sealed record Limit(TimeSpan Period, int Person, int Organisation, int Address);
+
+    private static readonly IReadOnlyDictionary<Counted, Limit> Limits = new Dictionary<Counted, Limit>
+    {
+        [Counted.Write] = new(TimeSpan.FromMinutes(1), 300, 1500, 3000),
+        [Counted.SignIn] = new(TimeSpan.FromMinutes(1), 30, 300, 30),
+        [Counted.Token] = new(TimeSpan.FromMinutes(1), 60, 60, 60),
+        [Counted.Invitation] = new(TimeSpan.FromHours(1), 60, 200, 600),
+        [Counted.Registration] = new(TimeSpan.FromHours(1), 10, 30, 100),
+        [Counted.Upload] = new(TimeSpan.FromHours(1), 300, 1000, 3000),
+        [Counted.Search] = new(TimeSpan.FromMinutes(1), 120, 1200, 600),
+    };
+
+    // Somebody who has begun a bid must be able to come in, to finish it and to send it.
+    private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.Upload];
+
+    private sealed record Asked(Counted What, Guid? Person, Guid? Organisation, string Address);
+
+    private readonly record struct Counter(Counted What, string Who);
+
+    public static void Add(IServiceCollection services, Settings settings)
+    {
+        if (settings.RateLimits == 0)
+            return;
+        services.AddRateLimiter(o =>
+        {
+            o.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                Each(settings, a => a.Person?.ToString(), l => l.Person),
+                Each(settings, a => a.Organisation?.ToString(), l => l.Organisation),
+                Each(settings, a => a.Address, l => l.Address)
+            );
+            o.OnRejected = async (context, cancel) => await TellAsync(context.HttpContext, context.Lease);
+        });
+    }
+
+    /// <summary>Call once it is known who asks, and before anything is done about it.</summary>
+    public static void Use(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<Settings>().RateLimits == 0)
+            return;
+        app.Use(
+            async (http, next) =>
+            {
+                http.Items[typeof(Asked)] = await AskedAsync(http);
+                await next(http);
+            }
+        );
+        app.UseRateLimiter();
+    }
+
+    private static PartitionedRateLimiter<HttpContext> Each(Settings settings, Func<Asked, string?> who, Func<Limit, int> permits) =>
+        PartitionedRateLimiter.Create<HttpContext, Counter>(http =>
+            http.Items[typeof(Asked)] is Asked asked && who(asked) is { } counted && Limits.GetValueOrDefault(asked.What) is { } limit
+                ? RateLimitPartition.GetTokenBucketLimiter(
+                    new Counter(asked.What, counted),
+                    _ => new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = permits(limit) * settings.RateLimits,
+                        TokensPerPeriod = 1,
+                        ReplenishmentPeriod = limit.Period / (permits(limit) * settings.RateLimits),
+                    }
+                )
+                : RateLimitPartition.GetNoLimiter(default(Counter))
+        );
+
+    private static async Task<Asked?> AskedAsync(HttpContext http)
+    {
+        if (Sorry.IsAgain(http) || WhatOf(http) is not { } what || !Limits.ContainsKey(what))
+            return null;
+        if (
+            NeverInTheLastHour.Contains(what)
+            && http.RequestServices.GetService<ILastHour>() is { } deadlines
+            && await deadlines.IsNowAsync(http.RequestAborted)
+        )
+            return null;
+        var actor = await http.RequestServices.GetRequiredService<Actors>().OfAsync(http, http.RequestAborted);
+        return new Asked(what, actor.Person == Guid.Empty ? null : actor.Person, actor.Organisation, AddressOf(http));
+    }
+
+    private static Counted? WhatOf(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true)
+            return Counted.Token;
+        var what = http.GetEndpoint()?.Metadata.GetMetadata<CountsAsAttribute>()?.What;
+        var safe =
+            HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
+        return !safe ? what ?? Counted.Write
+            : what == Counted.Search ? what
+            : null;
+    }
+
+    // Whoever has an IPv6 address has a whole network of them.
+    private static string AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is not { } address ? "-"
+        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+        : address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+        : address.ToString();
+
+    private static async Task TellAsync(HttpContext http, RateLimitLease lease)
+    {
+        var what = ((Asked)http.Items[typeof(Asked)]!).What;
+        var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+            ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds))
+            : 60;
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        http.RequestServices.GetRequiredService<SecurityEvents>()
+            .Note(SecurityEvent.RateLimited, http, Actors.PersonOf(http.User), what.ToString());
+        if (Sorry.IsForPeople(http.Request))
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        else
+            await Problems
+                .Problem(
+                    StatusCodes.Status429TooManyRequests,
+                    "too-many-requests",
+                    "Too many requests",
+                    $"There were too many requests in a short time, and nothing was done. Send it again in {seconds} seconds.",
+                    ("retryAfter", seconds)
+                )
+                .ExecuteAsync(http);
+    }
+}

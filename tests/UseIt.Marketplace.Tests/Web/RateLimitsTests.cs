@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Web;
+using UseIt.Testing;
+
+namespace UseIt.Marketplace.Tests.Web;
+
+/// <summary>With the usual limits.</summary>
+public sealed class LimitedApp : MarketplaceApp
+{
+    protected override int Rates => 1;
+}
+
+public sealed class RateLimitsTests(LimitedApp app) : IClassFixture<LimitedApp>, IAsyncLifetime
+{
+    public Task InitializeAsync() => app.SqlAsync("select events.set_clock_offset(interval '0')");
+
+    public Task DisposeAsync() => app.SqlAsync("select events.set_clock_offset(interval '0')");
+
+    [Fact]
+    public async Task invitations_of_one_person_end_with_when_to_try_again_and_others_go_on()
+    {
+        var support = await app.OrganisationAsync("Mailer", OrganisationKind.Support);
+        var first = await app.PersonAsync("First Administrator", support, Roles.OrganisationAdministrator);
+        var second = await app.PersonAsync("Second Administrator", support, Roles.OrganisationAdministrator);
+
+        using var refused = await UntilRefusedAsync(n => InviteAsync(first, n));
+
+        Assert.True(refused.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+        Assert.Equal("urn:useit:problem:too-many-requests", problem["type"]!.GetValue<string>());
+        using var other = await InviteAsync(second, 0);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        await first.Http.ReadAsync("/api/v1/me");
+    }
+
+    [Fact]
+    public async Task tokens_that_are_refused_end_and_one_that_is_taken_does_not_notice()
+    {
+        var person = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync("Grounds", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var stranger = await app.ClientAsync();
+        stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "x.y.z");
+
+        using var refused = await UntilRefusedAsync(_ => stranger.GetAsync(new Uri("/api/v1/me", UriKind.Relative)));
+
+        await person.Http.ReadAsync("/api/v1/me");
+    }
+
+    [Fact]
+    public async Task guesses_at_sign_in_links_end_in_a_page_that_says_so()
+    {
+        using var browser = new Browsing(app);
+        var form = await browser.GetAsync("/sign-in/link");
+        Seen? seen = null;
+        for (var n = 0; n < 400 && seen?.Status != HttpStatusCode.TooManyRequests; n++)
+            seen = await browser.SendAsync(form, "/sign-in/link", ("Key", $"guess{n}"));
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, "Wait a moment"), (seen!.Status, seen.Heading));
+        Assert.NotNull(seen.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task searches_and_registrations_and_announced_files_end_too()
+    {
+        var person = await app.PersonAsync(
+            "Bea Manager",
+            await app.OrganisationAsync("Training", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+
+        (await UntilRefusedAsync(n => person.Http.GetAsync(new Uri($"/api/v1/opportunities?q=x{n}", UriKind.Relative)))).Dispose();
+        (
+            await UntilRefusedAsync(n =>
+                person.Http.SendCommandAsync(
+                    HttpMethod.Post,
+                    "/api/v1/organisations",
+                    new { name = $"Puppet {n}", kinds = new[] { "Enterprise" } }
+                )
+            )
+        ).Dispose();
+        (
+            await UntilRefusedAsync(n =>
+                person.Http.SendCommandAsync(
+                    HttpMethod.Post,
+                    "/api/v1/documents",
+                    new
+                    {
+                        title = $"File {n}",
+                        mediaType = "application/pdf",
+                        size = 1,
+                        classification = "Restricted",
+                    }
+                )
+            )
+        ).Dispose();
+    }
+
+    [Fact]
+    public async Task in_the_last_hour_before_a_deadline_no_limit_is_between_a_bidder_and_the_bid()
+    {
+        var tender = await app.PublishedAsync();
+        var enterprise = await app.EnterpriseAsync("Ladywood Grounds CIC");
+        var bid = BidSteps.Id(
+            await enterprise.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } })
+        );
+        var question = tender.Of(tender.GroundsLot, RequirementKind.Question);
+        Task<HttpResponseMessage> SaveAsync(int n) =>
+            enterprise.Http.SendCommandAsync(
+                HttpMethod.Put,
+                $"/api/v1/bids/{bid}/parts/{question.RequirementId}",
+                new { answer = new { text = $"So {n}" } }
+            );
+        Task<HttpResponseMessage> AnnounceAsync(int n) =>
+            enterprise.Http.SendCommandAsync(
+                HttpMethod.Post,
+                $"/api/v1/bids/{bid}/files",
+                new
+                {
+                    question.RequirementId,
+                    title = $"File {n}",
+                    mediaType = "application/pdf",
+                    size = 1,
+                }
+            );
+        Task<HttpResponseMessage> SubmitAsync(int n) =>
+            enterprise.Http.SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{bid}/submission", new { });
+        using var browser = new Browsing(app);
+        var form = await browser.GetAsync("/sign-in/link");
+        async Task<HttpResponseMessage> SignInAsync(int n) =>
+            (await browser.SendAsync(form, "/sign-in/link", ("Key", $"guess{n}"))).Response;
+
+        Func<int, Task<HttpResponseMessage>>[] needed = [SaveAsync, AnnounceAsync, SubmitAsync, SignInAsync];
+        foreach (var way in needed)
+            (await UntilRefusedAsync(way)).Dispose();
+
+        await app.ClockToAsync(tender.Deadline.AddMinutes(-59));
+        // What was known a moment ago is forgotten within seconds.
+        using var patience = Patience.Begin();
+        while (await StatusAsync(SaveAsync, 0) == HttpStatusCode.TooManyRequests)
+            await Task.Delay(200, patience.Token);
+        foreach (var way in needed)
+            for (var n = 0; n < 50; n++)
+                Assert.NotEqual(HttpStatusCode.TooManyRequests, await StatusAsync(way, n));
+        // What nobody needs for a bid stays limited.
+        (await UntilRefusedAsync(n => enterprise.Http.GetAsync(new Uri($"/api/v1/opportunities?q=y{n}", UriKind.Relative)))).Dispose();
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Func<int, Task<HttpResponseMessage>> way, int n)
+    {
+        using var response = await way(n);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> UntilRefusedAsync(Func<int, Task<HttpResponseMessage>> way)
+    {
+        for (var n = 0; n < 2000; n++)
+        {
+            var response = await way(n);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                return response;
+            response.Dispose();
+        }
+        throw new InvalidOperationException("Nothing was refused.");
+    }
+
+    private static Task<HttpResponseMessage> InviteAsync(TestPerson by, int n) =>
+        by.Http.SendCommandAsync(
+            HttpMethod.Post,
+            $"/api/v1/organisations/{by.Organisation}/invitations",
+            new
+            {
+                name = "Somebody",
+                mail = $"somebody.{by.Id:N}.{n}@example.org",
+                roles = new[] { Roles.Adviser },
+            }
+        );
+}
