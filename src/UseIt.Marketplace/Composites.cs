@@ -9,13 +9,13 @@ namespace UseIt.Marketplace;
 public static class Composites
 {
     /// <summary>What anybody looks for: open tenders, opportunities, enterprises.</summary>
-    public static readonly Composite Search = new("search", 1);
+    public static readonly Composite Search = new("search", 2);
 
     /// <summary>What is published of our own processes.</summary>
     public static readonly Composite OpenData = new("open_data", 1);
 
     /// <summary>What was promised and delivered, and what support it took.</summary>
-    public static readonly Composite Ledger = new("ledger", 1);
+    public static readonly Composite Ledger = new("ledger", 2);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
     public static readonly Composite Work = new("work", 1);

@@ -3,7 +3,7 @@ using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>Lets somebody in whose identity is proven: a session, for the one organisation there is or for one to be chosen.</summary>
+/// <summary>Lets somebody in whose identity is proven: a session, for the organisation acted for by default or one to be chosen.</summary>
 public sealed class Door(People people, Memberships memberships, Sessions sessions)
 {
     /// <summary>
@@ -20,8 +20,9 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
     public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince)
     {
         var places = await memberships.OfAsync(person, http.RequestAborted);
-        await sessions.SignInAsync(http, person, places.Count == 1 ? places[0].Organisation : null, provenSince);
-        return places.Count != 1 ? "/account"
+        var place = places.FirstOrDefault(p => p.IsDefault) ?? (places.Count == 1 ? places[0] : null);
+        await sessions.SignInAsync(http, person, place?.Organisation, provenSince);
+        return place is null ? "/account"
             : wanted is ['/', not '/' and not '\\', ..] ? wanted
             : "/";
     }

@@ -81,12 +81,22 @@ public sealed class MembershipTable : InlineView
 /// <summary>A person's place in an organisation as it stands now, with the roles it gives.</summary>
 public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IReadOnlySet<string> Roles)
 {
+    /// <summary>Whether the person acts for this organisation where nothing else is said.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>The delegations that give some of the roles.</summary>
     public IReadOnlyList<Guid> DelegationIds { get; init; } = [];
 }
 
 /// <summary>Strong reads of who stands where.</summary>
-public sealed class Memberships(NpgsqlDataSource database, MembershipTable table, RestingTable resting, DelegationTable delegations)
+public sealed class Memberships(
+    NpgsqlDataSource database,
+    MembershipTable table,
+    RestingTable resting,
+    CheckedTable identified,
+    DefaultPlaceTable defaults,
+    DelegationTable delegations
+)
 {
     /// <summary>
     /// The active memberships of a person who is not disabled, in organisations that may act, with the duties the person stands in for.
@@ -111,7 +121,9 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
     {
         await using var command = database.CreateCommand(
             $"""
-            select m.id, m.person, m.organisation, m.roles, d.ids, d.duties
+            select m.id, m.person, m.organisation, m.roles, d.ids, d.duties,
+              exists (select from {defaults.Table} f where f.person = m.person and f.organisation = m.organisation),
+              exists (select from {identified.Table} c where c.organisation = m.organisation)
             from {table.Table} m cross join lateral (
               select array_agg(d.id order by d.id) as ids, array_agg(d.duty order by d.id) as duties from {delegations.Table} d
               where d.receiver = m.person and d.organisation = m.organisation and m.active and d.until > events.clock()
@@ -131,15 +143,17 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
         {
             string[] duties = reader.IsDBNull(5) ? [] : reader.GetFieldValue<string[]>(5);
             Guid[] ids = reader.IsDBNull(4) ? [] : reader.GetFieldValue<Guid[]>(4);
+            var roles = reader.GetFieldValue<string[]>(3).Concat(duties);
             rows.Add(
                 new MembershipRow(
                     reader.GetGuid(0),
                     reader.GetGuid(1),
                     reader.GetGuid(2),
-                    new HashSet<string>([.. reader.GetFieldValue<string[]>(3), .. duties], StringComparer.Ordinal)
+                    roles.Where(r => reader.GetBoolean(7) || !Roles.OverOthers.Contains(r)).ToHashSet(StringComparer.Ordinal)
                 )
                 {
                     DelegationIds = ids,
+                    IsDefault = reader.GetBoolean(6),
                 }
             );
         }

@@ -86,6 +86,18 @@ public sealed record MembershipRolesChanged(Guid MembershipId, Guid PersonId, Gu
 
 public sealed record MembershipEnded(Guid MembershipId, Guid PersonId, Guid OrganisationId, string Reason) : IFact;
 
+// The platform brings an administrator into an organisation: one proposes, another confirms.
+public sealed record AdministratorProposed(
+    Guid ProposalId,
+    Guid OrganisationId,
+    Guid PersonId,
+    string Reason,
+    Guid By,
+    DateTimeOffset Until
+) : IFact;
+
+public sealed record AdministratorConfirmed(Guid ProposalId, Guid OrganisationId, Guid PersonId, Guid By) : IFact;
+
 // One person hands a duty to another within one organisation; it can never join two duties that are kept apart.
 public sealed record DelegationGiven(
     Guid DelegationId,

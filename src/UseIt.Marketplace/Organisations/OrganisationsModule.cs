@@ -6,19 +6,24 @@ public sealed class OrganisationsModule : Module
 {
     private readonly MembershipTable memberships = new();
     private readonly RestingTable resting = new();
+    private readonly CheckedTable identified = new();
+    private readonly DefaultPlaceTable defaults = new();
     private readonly DelegationTable delegations = new();
     private readonly MandateTable mandates = new();
 
-    public override IEnumerable<InlineView> Inline => [memberships, resting, delegations, mandates];
+    public override IEnumerable<InlineView> Inline => [memberships, resting, identified, defaults, delegations, mandates];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(memberships)
             .AddSingleton(resting)
+            .AddSingleton(identified)
+            .AddSingleton(defaults)
             .AddSingleton(delegations)
             .AddSingleton(mandates)
             .AddSingleton<Memberships>()
             .AddSingleton<Mandates>()
+            .AddSingleton<Invitations>()
             .AddSingleton<Me>()
             .AddSingleton<NamePlate>()
             .AddSingleton<Colleagues>();
@@ -33,9 +38,13 @@ public sealed class OrganisationsModule : Module
         CloseOrganisationHandler.Map(routes);
         RegisterPersonHandler.Map(routes);
         ErasePersonHandler.Map(routes);
-        GrantMembershipHandler.Map(routes);
         InvitePersonHandler.Map(routes);
         AcceptInvitationHandler.Map(routes);
+        WithdrawInvitationHandler.Map(routes);
+        Invitations.Map(routes);
+        ProposeAdministratorHandler.Map(routes);
+        ConfirmAdministratorHandler.Map(routes);
+        AdministratorProposals.Map(routes);
         ChangeRolesHandler.Map(routes);
         EndMembershipHandler.Map(routes);
         GiveDelegationHandler.Map(routes);
