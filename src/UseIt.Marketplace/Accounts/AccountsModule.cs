@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
@@ -59,6 +58,13 @@ public sealed class AccountsModule : Module
                 o.IncludeErrorDetails = false;
                 if (settings.IdentityProvider is { } provider)
                     AskOf(provider, o);
+                o.Events = new JwtBearerEvents
+                {
+                    OnTokenValidated = context =>
+                        context
+                            .HttpContext.RequestServices.GetRequiredService<Door>()
+                            .AdmitAsync(context, ofProvider: settings.IdentityProvider is not null),
+                };
                 o.TokenValidationParameters = new TokenValidationParameters
                 {
                     // The provider's name comes with its keys.
@@ -105,27 +111,5 @@ public sealed class AccountsModule : Module
     {
         o.Authority = provider.Authority;
         o.RequireHttpsMetadata = provider.NeedsTls;
-        o.Events = new JwtBearerEvents
-        {
-            OnTokenValidated = async context =>
-            {
-                if (
-                    await context
-                        .HttpContext.RequestServices.GetRequiredService<Door>()
-                        .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
-                    { } person
-                )
-                    context.Principal = new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
-                            JwtBearerDefaults.AuthenticationScheme,
-                            "sub",
-                            "roles"
-                        )
-                    );
-                else
-                    context.Fail("Nobody here has this mail address.");
-            },
-        };
     }
 }

@@ -89,10 +89,11 @@ public sealed class SignInByProvider(Door door, TimeProvider time, ILogger<SignI
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var http = context.HttpContext;
+        var recognised = await door.RecogniseAsync(context.Principal, http.RequestAborted);
         context.Response.Redirect(
-            await door.KnownAsync(context.Principal, http.RequestAborted) is { } person
+            recognised.Person is { } person
                 ? await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time))
-                : "/sign-in?problem=unknown"
+                : $"/sign-in?problem={recognised.Problem}"
         );
         context.HandleResponse();
     }

@@ -10,13 +10,16 @@ public sealed class MembershipTable : InlineView
     public override string Name => "membership";
     public override int Shape => 1;
 
+    /// <summary>Who is disabled or erased.</summary>
+    public string Disabled => $"{Table}_disabled";
+
     public override string Ddl =>
         $"""
             create table if not exists {Table} (
               id uuid primary key, person uuid not null, organisation uuid not null, roles varchar[] not null, active boolean not null);
             create index if not exists membership_1_person on {Table} (person);
             create index if not exists membership_1_organisation on {Table} (organisation);
-            create table if not exists {Table}_disabled (person uuid primary key);
+            create table if not exists {Disabled} (person uuid primary key);
             """;
 
     public override IReadOnlySet<Type> Handles { get; } =
@@ -52,13 +55,13 @@ public sealed class MembershipTable : InlineView
                 Run(batch, $"delete from {Table} where id = $1", m.MembershipId);
                 break;
             case PersonDisabled p:
-                Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId);
+                Run(batch, $"insert into {Disabled} values ($1) on conflict do nothing", p.PersonId);
                 break;
             case PersonErased p:
-                Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId);
+                Run(batch, $"insert into {Disabled} values ($1) on conflict do nothing", p.PersonId);
                 break;
             case PersonEnabled p:
-                Run(batch, $"delete from {Table}_disabled where person = $1", p.PersonId);
+                Run(batch, $"delete from {Disabled} where person = $1", p.PersonId);
                 break;
         }
     }
@@ -131,7 +134,7 @@ public sealed class Memberships(
                 (select from {table.Table} g
                 where g.person = d.giver and g.organisation = d.organisation and g.active and d.duty = any(g.roles)))
                 d
-            where {which} and not exists (select from {table.Table}_disabled x where x.person = m.person)
+            where {which} and not exists (select from {table.Disabled} x where x.person = m.person)
             and not exists (select from {resting.Table} r where r.organisation = m.organisation)
             order by m.id
             """

@@ -67,6 +67,11 @@ public sealed record PersonEnabled(Guid PersonId, string Reason) : IFact;
 
 public sealed record PersonErased(Guid PersonId, string Reason) : IFact;
 
+// What a provider calls a person: bound at the first sign-in, released where the person has a new account there.
+public sealed record IdentityBound(Guid PersonId, string Issuer, string SubjectDigest) : IFact;
+
+public sealed record IdentityReleased(Guid PersonId, string Reason) : IFact;
+
 // A person's place in an organisation: invited or granted, dated, with roles that come and go.
 public sealed record MembershipInvited(
     Guid MembershipId,

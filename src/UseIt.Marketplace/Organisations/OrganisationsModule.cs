@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -26,7 +27,8 @@ public sealed class OrganisationsModule : Module
             .AddSingleton<Invitations>()
             .AddSingleton<Me>()
             .AddSingleton<NamePlate>()
-            .AddSingleton<Colleagues>();
+            .AddSingleton<Colleagues>()
+            .AddNavigation("People", "/platform/people", order: 90, shownTo: who => who.Has(Roles.Administrator));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
@@ -38,6 +40,9 @@ public sealed class OrganisationsModule : Module
         CloseOrganisationHandler.Map(routes);
         RegisterPersonHandler.Map(routes);
         ErasePersonHandler.Map(routes);
+        DisablePersonHandler.Map(routes);
+        EnablePersonHandler.Map(routes);
+        ReleaseIdentityHandler.Map(routes);
         InvitePersonHandler.Map(routes);
         AcceptInvitationHandler.Map(routes);
         WithdrawInvitationHandler.Map(routes);
