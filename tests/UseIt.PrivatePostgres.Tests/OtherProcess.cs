@@ -18,6 +18,7 @@ public sealed class OtherProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -31,7 +32,12 @@ public sealed class OtherProcess : IDisposable
         return other;
     }
 
-    public async Task<string> ReadAsync() => Said = await process.StandardOutput.ReadLineAsync() ?? "";
+    public async Task<string> ReadAsync() =>
+        Said =
+            await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException(
+                $"The other process has nothing to say but: {await process.StandardError.ReadToEndAsync()}"
+            );
 
     public async Task KillAsync()
     {

@@ -95,6 +95,8 @@ public sealed class ReaderWatch(
             await using var batch = database.CreateBatch();
             batch.BatchCommands.Add(ReaderState.Pause(reader.Progress, at, kind));
             await batch.ExecuteNonQueryAsync(cancel);
+            // At once: a person may have decided before the next look.
+            paused.Add(reader.Progress);
             return;
         }
         restarts[reader.Progress] = (reader.Position, tried + 1);

@@ -95,7 +95,7 @@ public sealed class LateCommitTests(MarketplaceApp app) : IClassFixture<Marketpl
             Assert.True(await app.Services.GetRequiredService<LogReaders>().WaitAsync(view, top, Patience.Long));
             Assert.Null(await app.CompareAsync(view));
         }
-        Assert.Empty((await app.Services.GetRequiredService<LogReaders>().HealthAsync()).Followers.Where(f => f.PausedAt is not null));
+        Assert.DoesNotContain((await app.Services.GetRequiredService<LogReaders>().HealthAsync()).Followers, f => f.PausedAt is not null);
     }
 
     private async Task UntilAsync(string condition)

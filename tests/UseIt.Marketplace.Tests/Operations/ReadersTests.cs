@@ -56,6 +56,37 @@ public sealed class ReadersTests(MarketplaceApp app) : IClassFixture<Marketplace
     }
 
     [Fact]
+    public async Task what_stands_still_for_no_fault_of_a_fact_is_started_three_times_and_then_left_to_a_person()
+    {
+        await app.SettledAsync();
+        // As if the server could not write there: that says nothing about the fact.
+        await RunAsync(
+            $"""
+            create sequence public.refused;
+            grant usage on sequence public.refused to public;
+            create function public.refuse() returns trigger language plpgsql as $$
+            begin perform nextval('public.refused'); raise exception 'no' using errcode = '53100'; end $$;
+            create trigger zz_refuse before update on events.mt_event_progression for each row
+              when (new.name = '{Composites.OpenData.Progress}' and new.last_seq_id > old.last_seq_id) execute function public.refuse()
+            """
+        );
+        var at = await AmongOthersAsync("Not for now");
+        await StopsAsync(Composites.OpenData, await AskAsync<long>(Position) + 1);
+        Assert.True(at > await AskAsync<long>(Position));
+        // The first page and three more, each perhaps followed by another that was read before it failed.
+        Assert.InRange(await AskAsync<long>("select last_value from public.refused"), 4, 40);
+
+        await RunAsync(
+            "drop trigger zz_refuse on events.mt_event_progression; drop function public.refuse(); drop sequence public.refused"
+        );
+        await DecideAsync(Composites.OpenData, "resume", new { reason = "there is room again" });
+        await GoesOnAsync(app.Services.GetRequiredService<OrganisationNames>());
+    }
+
+    private static readonly string Position =
+        $"select last_seq_id from events.mt_event_progression where name = '{Composites.OpenData.Progress}'";
+
+    [Fact]
     public async Task a_view_made_anew_while_facts_come_agrees_with_the_log()
     {
         var view = app.Services.GetRequiredService<OrganisationNames>();
@@ -146,8 +177,13 @@ public sealed class ReadersTests(MarketplaceApp app) : IClassFixture<Marketplace
     private async Task StopsAsync(Composite composite, long at)
     {
         using var patience = Patience.Begin();
-        while (await AskAsync<long>($"select coalesce(max(position), 0) from events.paused_view where name = '{composite.Progress}'") != at)
+        var paused = 0L;
+        while (paused == 0)
+        {
             await Task.Delay(20, patience.Token);
+            paused = await AskAsync<long>($"select coalesce(max(position), 0) from events.paused_view where name = '{composite.Progress}'");
+        }
+        Assert.Equal(at, paused);
         var health = await HealthAsync();
         Assert.Equal("degraded", (string?)health["status"]);
         Assert.Equal([composite.Progress], health["pausedViews"]!.AsArray().Select(v => (string?)v));
