@@ -39,7 +39,7 @@ public sealed record BidShown(
     string Sealing
 )
 {
-    /// <summary>When the reader's organisation left the consortium: this is how the bid stood then, and of it only what is its own.</summary>
+    /// <summary>When the reader's organisation left the consortium: the bid is shown as it stood then, and only what is its own.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 }
 

@@ -8,7 +8,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
-/// <summary>Ends and gives back people's access, for the platform's administrators. Addresses are never in the page's own address.</summary>
+/// <summary>Ends and gives back people's access, for the platform's administrators. No mail address is in the page's own.</summary>
 [ForRoles("an administrator of the platform", Roles.Administrator)]
 public sealed class DisablePersonPage(
     Actors actors,
