@@ -308,4 +308,74 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
     // One white point, as PNG.
     private static byte[] Picture { get; } =
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==");
+
+    [Fact]
+    public async Task an_invitation_is_sent_seen_and_declined_and_a_case_accepted_on_a_narrow_screen()
+    {
+        var grounds = await app.OrganisationAsync("Ladywood Grounds Community Interest Company", OrganisationKind.Enterprise);
+        var amina = await app.PersonAsync("Amina Yusuf", grounds, Roles.OrganisationAdministrator, Roles.BidManager);
+        var joseph = await app.PersonAsync(
+            "Joseph Okafor",
+            await app.OrganisationAsync("Another CIC", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var mail = $"joseph.okafor.{joseph.Id:N}@example.org";
+        await using (var visit = await AsAsync(amina, Screen.Narrow))
+        {
+            var page = visit.Page;
+            await page.GotoAsync("/organisation/people/new");
+            await page.GetByLabel("Full name").FillAsync("Joseph");
+            await page.GetByLabel("Mail address").FillAsync(mail);
+            await page.GetByLabel("Member", new() { Exact = true }).CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+            await Assertions.Expect(page.GetByText("The invitation is on its way")).ToBeVisibleAsync();
+            await SoundAsync(visit, "people and invitations");
+            await page.GetByRole(AriaRole.Link, new() { Name = mail }).ClickAsync();
+            await SoundAsync(visit, "an invitation");
+        }
+        await using (var visit = await AsAsync(joseph, Screen.Narrow))
+        {
+            await visit.Page.GotoAsync("/account");
+            await SoundAsync(visit, "an account with an invitation");
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Decline it" }).ClickAsync();
+            await Assertions.Expect(visit.Page.GetByText("You have declined the invitation")).ToBeVisibleAsync();
+        }
+
+        var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);
+        var yvonne = await app.PersonAsync("Yvonne Clarke", ise, Roles.Adviser);
+        await yvonne.Http.DoAsync(
+            "/api/v1/cases",
+            new
+            {
+                supportOrganisationId = ise,
+                organisationId = grounds,
+                need = "Wants to bid",
+            }
+        );
+        await app.SettledAsync();
+        await using (var visit = await AsAsync(amina, Screen.Narrow))
+        {
+            await visit.Page.GotoAsync($"/line/{grounds}");
+            await SoundAsync(visit, "a case that waits");
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Accept the case" }).ClickAsync();
+            await Assertions.Expect(visit.Page.GetByText("You have accepted the case")).ToBeVisibleAsync();
+        }
+
+        var ada = await app.PersonAsync(
+            "Ada Quill",
+            await app.OrganisationAsync("The marketplace", OrganisationKind.Platform),
+            Roles.Administrator
+        );
+        await using (var visit = await AsAsync(ada, Screen.Narrow))
+        {
+            var page = visit.Page;
+            await page.GotoAsync("/platform/people");
+            await page.GetByLabel("Mail address").FillAsync(mail);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+            await SoundAsync(visit, "somebody found");
+            await page.GetByLabel("Why?").FillAsync("left");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+            await Assertions.Expect(page.GetByText("They can no longer sign in")).ToBeVisibleAsync();
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Who I am here, for whom I act, and my invitations.</summary>
 [ForPeople]
-public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Commands commands) : PageModel
+public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Acting acting) : PageModel
 {
     public static readonly Refusal NotChosen = new("acting-for-not-chosen", "organisation", "Choose the organisation you act for");
 
@@ -42,20 +42,15 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Command
         return Redirect("/account");
     }
 
-    public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, CancellationToken cancel) =>
+        await AnswerAsync(new AcceptInvitation(organisation, (await LoadAsync(cancel)).Person), "You have accepted the invitation");
+
+    public async Task<IActionResult> OnPostDeclineAsync(Guid organisation, CancellationToken cancel)
     {
         var actor = await LoadAsync(cancel);
-        var outcome = await commands.SendAsync(
-            new AcceptInvitation(organisation, actor.Person),
-            new CommandContext(actor, CorrelationId: HttpContext.TraceIdentifier),
-            cancel
-        );
-        if (outcome is Outcome.Refused refused)
-            return this.Refused(refused.Refusals);
-        if (outcome is not Outcome.Done)
-            return NotFound();
-        this.Announce("You have accepted the invitation");
-        return Redirect("/account");
+        return Invitations.Any(i => i.OrganisationId == organisation)
+            ? await AnswerAsync(new EndMembership(organisation, actor.Person, "declined"), "You have declined the invitation")
+            : NotFound();
     }
 
     public async Task<IActionResult> OnPostEverywhereAsync(CancellationToken cancel)
@@ -63,6 +58,14 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Command
         await sessions.EndAllAsync((await actors.OfAsync(HttpContext, cancel)).Person, cancel);
         await sessions.SignOutAsync(HttpContext);
         return Redirect("/");
+    }
+
+    private async Task<IActionResult> AnswerAsync(ICommand command, string done)
+    {
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
+        this.Announce(done);
+        return Redirect("/account");
     }
 
     private async Task<Actor> LoadAsync(CancellationToken cancel)

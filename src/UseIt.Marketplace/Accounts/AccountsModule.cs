@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
@@ -70,6 +69,14 @@ public sealed class AccountsModule : Module
                         Refused(context.HttpContext, context.Exception.GetType().Name);
                         return Task.CompletedTask;
                     },
+                    OnTokenValidated = async context =>
+                    {
+                        await context
+                            .HttpContext.RequestServices.GetRequiredService<Door>()
+                            .AdmitAsync(context, ofProvider: settings.IdentityProvider is not null);
+                        if (context.Result is { Succeeded: false })
+                            Refused(context.HttpContext, "unknown");
+                    },
                 };
                 if (settings.IdentityProvider is { } provider)
                     AskOf(provider, o);
@@ -126,28 +133,6 @@ public sealed class AccountsModule : Module
     {
         o.Authority = provider.Authority;
         o.RequireHttpsMetadata = provider.NeedsTls;
-        o.Events.OnTokenValidated = async context =>
-        {
-            if (
-                await context
-                    .HttpContext.RequestServices.GetRequiredService<Door>()
-                    .KnownAsync(context.Principal, context.HttpContext.RequestAborted) is
-                { } person
-            )
-                context.Principal = new ClaimsPrincipal(
-                    new ClaimsIdentity(
-                        [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
-                        JwtBearerDefaults.AuthenticationScheme,
-                        "sub",
-                        "roles"
-                    )
-                );
-            else
-            {
-                Refused(context.HttpContext, "unknown");
-                context.Fail("Nobody here has this mail address.");
-            }
-        };
     }
 
     private static void Refused(HttpContext http, string why) =>

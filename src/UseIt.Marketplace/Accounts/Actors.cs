@@ -7,8 +7,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>
-/// Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session), and the roles
-/// that stand at this moment.
+/// Who acts in a request: the signed-in person, the organisation chosen by the <c>Acting-For</c> header (or the session, or the one the
+/// person came to first), and the roles that stand at this moment.
 /// </summary>
 public sealed class Actors(Memberships memberships, TimeProvider time)
 {
@@ -52,7 +52,7 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
             return Actor.Anonymous;
         var chosen = ChosenBy(http);
         var all = await memberships.OfAsync(person, cancel);
-        var membership = chosen is null ? (all.Count == 1 ? all[0] : null) : all.FirstOrDefault(m => m.Organisation == chosen);
+        var membership = all.FirstOrDefault(m => chosen is null ? m.IsDefault : m.Organisation == chosen);
         return membership is null
             ? new Actor(person, null, new HashSet<string>(), "none")
             : new Actor(

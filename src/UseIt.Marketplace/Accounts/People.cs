@@ -19,11 +19,18 @@ public sealed class People(NpgsqlDataSource database, Vault vault)
     /// <summary>Where everybody of the demo story has their mail.</summary>
     public const string DemoDomain = "demo.example.org";
 
-    public async Task<Guid?> ByMailAsync(string mail, CancellationToken cancel = default)
+    public Task<Guid?> ByMailAsync(string mail, CancellationToken cancel = default) =>
+        HolderAsync(RegisterPersonHandler.MailScope, vault.Digest(RegisterPersonHandler.MailScope, mail), cancel);
+
+    /// <summary>The person a provider's subject is bound to, by its digest.</summary>
+    public Task<Guid?> BySubjectAsync(string digest, CancellationToken cancel = default) =>
+        HolderAsync(BindIdentityHandler.Scope, digest, cancel);
+
+    private async Task<Guid?> HolderAsync(string scope, string key, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select owner from events.reservation where scope = $1 and key = $2");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterPersonHandler.MailScope });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = vault.Digest(RegisterPersonHandler.MailScope, mail) });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = scope });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         return await command.ExecuteScalarAsync(cancel) as Guid?;
     }
 }

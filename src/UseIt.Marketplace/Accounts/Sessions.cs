@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Signed-in browsers: idle for 30 minutes or 12 hours old, or ended anywhere, they end everywhere.</summary>
-public sealed class Sessions(NpgsqlDataSource database)
+public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
 {
     private const string Id = "sid";
 
@@ -76,16 +77,45 @@ public sealed class Sessions(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Ends every session of a person, and every token issued until now.</summary>
+    public async Task PutOutAsync(Guid person, CancellationToken cancel = default)
+    {
+        await EndAllAsync(person, cancel);
+        await using var command = database.CreateCommand(
+            "insert into accounts.signed_out values ($1, clock_timestamp()) on conflict (person) do update set at = excluded.at"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Whether a person may come in at all: neither disabled nor erased.</summary>
+    public Task<bool> MayAsync(Guid person, CancellationToken cancel = default) => MayAsync(person, DateTimeOffset.MaxValue, cancel);
+
+    /// <summary>Whether a person may come in with what was issued at this moment. Read at each request, so it holds on all nodes.</summary>
+    public async Task<bool> MayAsync(Guid person, DateTimeOffset issued, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select not exists (select from {people.Disabled} where person = $1)
+            and not exists (select from accounts.signed_out where person = $1 and at >= $2)
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = issued.UtcDateTime });
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Holds the cookie to its session; called on every request that carries one.</summary>
     public async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (Guid.TryParse(context.Principal?.FindFirstValue(Id), out var id))
         {
             await using var command = database.CreateCommand(
-                """
-                update accounts.session
+                $"""
+                update accounts.session s
                 set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
                 where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
+                and not exists (select from {people.Disabled} d where d.person = s.person)
                 returning clock_timestamp() - stepped_up
                 """
             );

@@ -19,7 +19,9 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
-    /// <summary>Why the identity provider's answer did not lead in: <c>unknown</c> or <c>failed</c>.</summary>
+    /// <summary>
+    /// Why signing in did not lead in: <c>unknown</c>, <c>other-account</c>, <c>disabled</c> or <c>failed</c>.
+    /// </summary>
     [BindProperty(SupportsGet = true)]
     public string? Problem { get; set; }
 
@@ -37,6 +39,8 @@ public sealed class SignInPage(Settings settings, People people, Sessions sessio
         var figure = People.FirstOrDefault(p => p.Key == who);
         if (figure is null || await people.ByMailAsync(figure.Mail, cancel) is not { } person)
             return Page();
+        if (!await sessions.MayAsync(person, cancel))
+            return Redirect("/sign-in?problem=disabled");
         events.Note(SecurityEvent.SignedIn, HttpContext, person, "demo");
         await sessions.SignInAsync(HttpContext, person, figure.For.Id, TimeSpan.Zero);
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");

@@ -91,12 +91,13 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var http = context.HttpContext;
-        if (await door.KnownAsync(context.Principal, http.RequestAborted) is { } person)
+        var recognised = await door.RecogniseAsync(context.Principal, http.RequestAborted);
+        if (recognised.Person is { } person)
             context.Response.Redirect(await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time)));
         else
         {
-            events.Note(SecurityEvent.SignInFailed, http, detail: "unknown");
-            context.Response.Redirect("/sign-in?problem=unknown");
+            events.Note(SecurityEvent.SignInFailed, http, detail: recognised.Problem);
+            context.Response.Redirect($"/sign-in?problem={recognised.Problem}");
         }
         context.HandleResponse();
     }

@@ -1,5 +1,7 @@
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Awards;
@@ -18,15 +20,25 @@ public static class ApproveAwardHandler
         "You declared, or were found to have, a conflict in this evaluation. Somebody else must approve"
     );
 
-    public sealed record Background(Evaluation Evaluation, Guid Author);
+    public static readonly Refusal Owed = new(
+        "duty-owed-to-author",
+        null,
+        "You owe your place or your duties in the organisation to somebody who wrote this tender. Another approver must decide, whom another administrator invited"
+    );
+
+    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 
-    public static async Task<Background> Load(Award award, Streams streams, CancellationToken cancel) =>
-        new(
+    public static async Task<Background> Load(Award award, Actor actor, Streams streams, IDocumentStore store, CancellationToken cancel)
+    {
+        var authors = await Authorship.OfAsync(store, award.TenderId, cancel);
+        return new Background(
             (await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State,
-            (await streams.PeekAsync<Procurement>(award.TenderId, cancel)).State.Author
+            authors,
+            await Independence.IsMissingAsync(store, award.BuyerId, actor.Person, authors, cancel)
         );
+    }
 
     public static Decision Handle(ApproveAward command, Award award, Actor actor, Background background)
     {
@@ -43,7 +55,8 @@ public static class ApproveAwardHandler
 
     internal static Refusal? NotBy(Actor actor, Award award, Background background) =>
         actor.Person == award.ProposedBy ? OwnProposal
-        : actor.Person == background.Author ? OwnTender
+        : background.Authors.Contains(actor.Person) ? OwnTender
+        : background.Owed ? Owed
         : background.Evaluation.Evaluators.GetValueOrDefault(actor.Person) is { HasConflict: true } ? ApproverConflict
         : null;
 

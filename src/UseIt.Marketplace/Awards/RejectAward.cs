@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -11,8 +12,13 @@ public static class RejectAwardHandler
 {
     public static Access Authorise(Actor actor, Award award) => ApproveAwardHandler.Authorise(actor, award);
 
-    public static Task<ApproveAwardHandler.Background> Load(Award award, Streams streams, CancellationToken cancel) =>
-        ApproveAwardHandler.Load(award, streams, cancel);
+    public static Task<ApproveAwardHandler.Background> Load(
+        Award award,
+        Actor actor,
+        Streams streams,
+        IDocumentStore store,
+        CancellationToken cancel
+    ) => ApproveAwardHandler.Load(award, actor, streams, store, cancel);
 
     public static Decision Handle(RejectAward command, Award award, Actor actor, ApproveAwardHandler.Background background)
     {

@@ -45,16 +45,17 @@ public static class AttachBidFileHandler
         );
 
     /// <summary>What has arrived; its digest, and whether it is of its type, once it is whole.</summary>
-    public sealed record Arrived(TenderForBids Tender, BidFile? File, string Sha256, bool Fits);
+    public sealed record Arrived(TenderForBids Tender, ConsortiumForBids? Consortium, BidFile? File, string Sha256, bool Fits);
 
     public static Access Authorise(Actor actor, Bid bid) => bid.Member(actor);
 
     public static async Task<Arrived> Load(AttachBidFile command, Bid bid, Streams streams, BidFiles files, CancellationToken cancel)
     {
         var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
+        var consortium = await ConsortiumForBids.OfAsync(bid, streams, cancel);
         var file = await files.FindAsync(command.BidId, command.FileId, cancel);
         if (file is null || file.Received < file.Description.Size)
-            return new Arrived(tender, file, "", true);
+            return new Arrived(tender, consortium, file, "", true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         bool? fits = null;
         await foreach (var piece in files.ReadAsync(file, cancel))
@@ -62,14 +63,14 @@ public static class AttachBidFileHandler
             fits ??= MediaTypes.Fits(file.Description.MediaType, piece.AsSpan(0, Math.Min(piece.Length, 64)));
             hash.AppendData(piece);
         }
-        return new Arrived(tender, file, Convert.ToHexStringLower(hash.GetHashAndReset()), fits ?? false);
+        return new Arrived(tender, consortium, file, Convert.ToHexStringLower(hash.GetHashAndReset()), fits ?? false);
     }
 
     public static Decision Handle(AttachBidFile command, Bid bid, Actor actor, Arrived arrived)
     {
         if (bid.Files.Any(f => f.FileId == command.FileId && actor.ActsFor(f.MemberId)))
             return Decision.Nothing;
-        if (bid.MayNotWrite(arrived.Tender) is { } no)
+        if (bid.MayNotWrite(arrived.Tender, arrived.Consortium, actor) is { } no)
             return no;
         if (arrived.File is not { } file || !actor.ActsFor(file.Part.MemberId))
             return NoUpload;

@@ -22,6 +22,11 @@ public static class BidAccess
         null,
         "The bid has just arrived and is being recorded. Try again in a moment"
     );
+    public static readonly Refusal HasLeft = new(
+        "consortium-left",
+        null,
+        "Your organisation has left the consortium of this bid. You can still read what it wrote"
+    );
     public static readonly Refusal TenderTakesNone = new("tender-takes-no-bids", null, "This tender takes no bids any more");
     public static readonly Refusal RequirementUnknown = new(
         "requirement-unknown",
@@ -40,9 +45,10 @@ public static class BidAccess
     /// <summary>Only the lead, and who wrote it, may read a part's words.</summary>
     public static bool MayRead(this Bid bid, Actor actor, PartKey part) => actor.ActsFor(bid.LeadId) || actor.ActsFor(part.MemberId);
 
-    /// <summary>Why nothing of the bid can be written at this moment.</summary>
-    public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender) =>
-        bid.Withdrawn ? Withdrawn
+    /// <summary>Why this member can write nothing of the bid at this moment.</summary>
+    public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender, ConsortiumForBids? consortium, Actor actor) =>
+        consortium?.Partners.Contains(actor.Organisation ?? Guid.Empty) == false ? HasLeft
+        : bid.Withdrawn ? Withdrawn
         : !tender.TakesBids ? TenderTakesNone
         : bid.Undecided is not null ? BeingDecided
         : null;

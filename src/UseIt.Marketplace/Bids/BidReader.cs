@@ -37,7 +37,11 @@ public sealed record BidShown(
     Receipt? Receipt,
     IReadOnlyList<TaskShown> Tasks,
     string Sealing
-);
+)
+{
+    /// <summary>When the reader's organisation left the consortium: the bid is shown as it stood then, and only what is its own.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+}
 
 /// <summary>A part with its words, for who may read them.</summary>
 public sealed record PartShown(
@@ -56,6 +60,9 @@ public sealed record PartShown(
 )
 {
     public IReadOnlyList<FileShown> Files { get; init; } = [];
+
+    /// <summary>Whether its member has left the consortium, and can write no more.</summary>
+    public bool Closed { get; init; }
 }
 
 /// <summary>A file of an answer, for who may read it.</summary>
@@ -68,7 +75,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
     {
         if (await FindAsync(id, actor, cancel) is not { } found)
             return null;
-        var (stream, tender, terms) = found;
+        var (stream, tender) = (found.Bid, found.Tender);
         var bid = stream.State;
         return new BidShown(
             id,
@@ -83,9 +90,12 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             StatusOf(bid),
             bid.Changed,
             (bid.Submitted ?? bid.Attempts.LastOrDefault())?.Receipt(id),
-            [.. Tasks(bid, tender, terms, actor)],
+            [.. found.Tasks(actor)],
             BidAccess.SealingNotice
-        );
+        )
+        {
+            LeftAt = found.LeftAt,
+        };
     }
 
     /// <summary>The parts the actor may read: its own, and all for the lead.</summary>
@@ -100,16 +110,17 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
     {
         if (await FindAsync(id, actor, cancel) is not { } found)
             return null;
-        var (stream, tender, terms) = found;
-        var bid = stream.State;
-        var answers = bid.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(stream, cancel);
-        var files = (bid.Withdrawn ? [] : await contents.FilesAsync(stream, cancel)).ToLookup(
+        var (bid, tender, terms) = (found.Bid.State, found.Tender, found.Terms);
+        // Where the words lie is said by how the bid stands now.
+        var stands = found.Now;
+        var answers = stands.State.Withdrawn ? new Dictionary<PartKey, BidAnswer>() : await contents.ReadAsync(stands, cancel);
+        var files = (stands.State.Withdrawn ? [] : await contents.FilesAsync(stands, cancel)).ToLookup(
             f => f.File.Part,
             f => new FileShown(f.File.FileId, f.Description.Title, f.Description.MediaType, f.Description.Size)
         );
         return
         [
-            .. from task in Tasks(bid, tender, terms, actor)
+            .. from task in found.Tasks(actor)
             let key = new PartKey(task.RequirementId, task.MemberId)
             where bid.MayRead(actor, key)
             let asked = tender.Asked(bid.Lots, task.RequirementId)
@@ -131,6 +142,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             )
             {
                 Files = [.. files[key]],
+                Closed = found.LeftAt is not null,
             },
         ];
     }
@@ -151,9 +163,9 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
 
     private async Task<IReadOnlyList<Finding>?> CheckOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
-        if (await FindAsync(id, actor, cancel) is not { } found)
+        if (await FindAsync(id, actor, cancel) is not { LeftAt: null } found)
             return null;
-        var (stream, tender, terms) = found;
+        var (stream, tender, terms) = (found.Bid, found.Tender, found.Terms);
         var bid = stream.State;
         if (bid.Withdrawn)
             return [new Finding(null, null, null, BidAccess.Withdrawn.Code, BidAccess.Withdrawn.Sentence)];
@@ -165,17 +177,50 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
         return actor.ActsFor(bid.LeadId) ? findings : [.. findings.Where(f => f.MemberId == actor.Organisation)];
     }
 
-    private async Task<(Stream<Bid> Bid, TenderForBids Tender, Terms? Terms)?> FindAsync(Guid id, Actor actor, CancellationToken cancel)
+    /// <summary>A bid as the actor may see it, and as it stands now.</summary>
+    private sealed record Found(Stream<Bid> Bid, Stream<Bid> Now, TenderForBids Tender, Terms? Terms, DateTimeOffset? LeftAt)
+    {
+        public IEnumerable<TaskShown> Tasks(Actor actor) =>
+            LeftAt is null ? BidReader.Tasks(Bid.State, Tender, Terms, actor) : Kept(Bid.State, Tender, actor);
+    }
+
+    private async Task<Found?> FindAsync(Guid id, Actor actor, CancellationToken cancel)
     {
         var stream = await store.FetchAsync<Bid>(id, cancel);
         if (!stream.State.MayLook(actor))
             return null;
-        var tender = await store.FetchAsync<TenderForBids>(stream.State.TenderId, cancel);
-        var terms = stream.State.ConsortiumId is { } consortium
-            ? (await store.FetchAsync<ConsortiumForBids>(consortium, cancel)).State.Agreed
-            : null;
-        return (stream, tender.State, terms);
+        var tender = (await store.FetchAsync<TenderForBids>(stream.State.TenderId, cancel)).State;
+        if (stream.State.ConsortiumId is not { } consortium)
+            return new Found(stream, stream, tender, null, null);
+        var members = (await store.FetchAsync<ConsortiumForBids>(consortium, cancel)).State;
+        if (members.Partners.Contains(actor.Organisation!.Value))
+            return new Found(stream, stream, tender, members.Agreed, null);
+        // Who has left sees the bid as it stood at that moment, by the order of the log.
+        var left = (await store.ReadStreamAsync(consortium, cancel: cancel)).LastOrDefault(e =>
+            e.Data is PartnerLeft f && f.OrganisationId == actor.Organisation
+        );
+        if (left is null)
+            return null;
+        var then = Stream<Bid>.Of(id, [.. (await store.ReadStreamAsync(id, cancel: cancel)).Where(e => e.Sequence < left.Sequence)]);
+        return then.State.MayLook(actor) ? new Found(then, stream, tender, null, left.Timestamp) : null;
     }
+
+    private static IEnumerable<TaskShown> Kept(Bid bid, TenderForBids tender, Actor actor) =>
+        from part in bid.Parts
+        where actor.ActsFor(part.Key.MemberId)
+        let asked = tender.Asked(bid.Lots, part.Key.RequirementId)
+        where asked is not null
+        select new TaskShown(
+            asked.LotId,
+            asked.RequirementId,
+            asked.Kind,
+            asked.Title,
+            asked.Mandatory,
+            part.Key.MemberId,
+            true,
+            part.Value.Revision,
+            part.Value.Complete
+        );
 
     private static IEnumerable<TaskShown> Tasks(Bid bid, TenderForBids tender, Terms? terms, Actor actor)
     {

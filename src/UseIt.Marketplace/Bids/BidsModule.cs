@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -7,7 +8,7 @@ namespace UseIt.Marketplace.Bids;
 public sealed class BidsModule : Module
 {
     private readonly BidTenders tenders = new();
-    private readonly MyBids mine = new();
+    private readonly MyBids mine = new(new MyConsortia());
 
     public override IEnumerable<InlineView> Inline => [tenders];
     public override IEnumerable<TableView> Views => [mine];

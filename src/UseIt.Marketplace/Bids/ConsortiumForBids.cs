@@ -24,6 +24,10 @@ public sealed record ConsortiumForBids(
             ? Terms
             : null;
 
+    /// <summary>The consortium of a bid, if it is one's.</summary>
+    public static async Task<ConsortiumForBids?> OfAsync(Bid bid, Streams streams, CancellationToken cancel) =>
+        bid.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State : null;
+
     public ConsortiumForBids Evolve(object fact) =>
         fact switch
         {

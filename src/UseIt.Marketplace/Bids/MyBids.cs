@@ -2,6 +2,7 @@ using System.Text.Json;
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
@@ -16,6 +17,9 @@ public enum BidStatus
     Withdrawn,
     Excluded,
     Opened,
+
+    /// <summary>Of a consortium the reader's organisation has left: how it goes on is no longer told.</summary>
+    Left,
 }
 
 /// <summary>A bid in its members' lists.</summary>
@@ -32,7 +36,7 @@ public sealed record BidRow(
 );
 
 /// <summary>The bids of an organisation, for its own eyes.</summary>
-public sealed class MyBids : TableView<BidRow>
+public sealed class MyBids(MyConsortia consortia) : TableView<BidRow>
 {
     public override string Name => "my_bids";
     public override Composite Composite => Composites.Work;
@@ -91,7 +95,12 @@ public sealed class MyBids : TableView<BidRow>
     )
     {
         await using var command = database.CreateCommand(
-            $"select data from {Table} where data -> 'members' @> to_jsonb($1::text) and key > $2 order by key limit $3"
+            $"""
+            select b.data, exists
+            (select from {consortia.Table} c
+            where c.key = (b.data ->> 'consortiumId')::uuid and not c.data -> 'partners' @> to_jsonb($1::text))
+            from {Table} b where b.data -> 'members' @> to_jsonb($1::text) and b.key > $2 order by b.key limit $3
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organisation.ToString() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
@@ -99,7 +108,10 @@ public sealed class MyBids : TableView<BidRow>
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<BidRow>();
         while (await reader.ReadAsync(cancel))
-            rows.Add(JsonSerializer.Deserialize<BidRow>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!);
+        {
+            var row = JsonSerializer.Deserialize<BidRow>(reader.GetFieldValue<byte[]>(0), EventJson.Options)!;
+            rows.Add(reader.GetBoolean(1) ? row with { Status = BidStatus.Left, Version = null, ReceivedAt = null } : row);
+        }
         return rows;
     }
 

@@ -60,6 +60,7 @@ public sealed class ReadBidPage(
             BidStatus.Withdrawn => ("Withdrawn", "grey"),
             BidStatus.Excluded => ("Excluded", "red"),
             BidStatus.Opened => ("Opened", "purple"),
+            BidStatus.Left => ("Left", "grey"),
             _ => ("Being written", "teal"),
         };
 

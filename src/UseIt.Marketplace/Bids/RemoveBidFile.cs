@@ -10,16 +10,16 @@ public static class RemoveBidFileHandler
 {
     public static Access Authorise(Actor actor, Bid bid) => bid.Member(actor);
 
-    public sealed record Found(TenderForBids Tender);
+    public sealed record Found(TenderForBids Tender, ConsortiumForBids? Consortium);
 
     public static async Task<Found> Load(Bid bid, Streams streams, CancellationToken cancel) =>
-        new((await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State);
+        new((await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State, await ConsortiumForBids.OfAsync(bid, streams, cancel));
 
     public static Decision Handle(RemoveBidFile command, Bid bid, Actor actor, Found found)
     {
         if (bid.Files.FirstOrDefault(f => f.FileId == command.FileId) is not { } file)
             return Decision.Nothing;
-        if (bid.MayNotWrite(found.Tender) is { } no)
+        if (bid.MayNotWrite(found.Tender, found.Consortium, actor) is { } no)
             return no;
         return actor.ActsFor(file.MemberId)
             ? Decision.On<Bid>(command.BidId, new BidFileRemoved(command.BidId, command.FileId))

@@ -36,18 +36,18 @@ public static class SaveBidPartHandler
             new Dictionary<string, object?> { ["revision"] = revision }
         );
 
-    public sealed record Kept(TenderForBids Tender, Terms? Terms, string? Digest);
+    public sealed record Kept(TenderForBids Tender, ConsortiumForBids? Consortium, string? Digest);
 
     public static Access Authorise(Actor actor, Bid bid) => bid.Member(actor);
 
     public static async Task<Kept> Load(SaveBidPart command, Bid bid, Actor actor, Streams streams, Drafts drafts, CancellationToken cancel)
     {
         var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
-        var terms = bid.ConsortiumId is { } id ? (await streams.PeekAsync<ConsortiumForBids>(id, cancel)).State.Terms : null;
-        var faults = Faults(command, bid, tender, terms, actor);
+        var consortium = await ConsortiumForBids.OfAsync(bid, streams, cancel);
+        var faults = Faults(command, bid, tender, consortium, actor);
         return new Kept(
             tender,
-            terms,
+            consortium,
             faults.Any()
                 ? null
                 : await drafts.KeepAsync(
@@ -61,7 +61,7 @@ public static class SaveBidPartHandler
 
     public static Decision Handle(SaveBidPart command, Bid bid, Actor actor, Kept kept)
     {
-        Refusal[] faults = [.. Faults(command, bid, kept.Tender, kept.Terms, actor)];
+        Refusal[] faults = [.. Faults(command, bid, kept.Tender, kept.Consortium, actor)];
         if (faults.Length > 0)
             return Decision.Refuse(faults);
         var member = actor.Organisation!.Value;
@@ -86,10 +86,16 @@ public static class SaveBidPartHandler
             );
     }
 
-    private static IEnumerable<Refusal> Faults(SaveBidPart command, Bid bid, TenderForBids tender, Terms? terms, Actor actor)
+    private static IEnumerable<Refusal> Faults(
+        SaveBidPart command,
+        Bid bid,
+        TenderForBids tender,
+        ConsortiumForBids? consortium,
+        Actor actor
+    )
     {
-        var member = actor.Organisation!.Value;
-        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, new PartKey(command.RequirementId, member))) is { } no)
+        var (member, terms) = (actor.Organisation!.Value, consortium?.Terms);
+        if ((bid.MayNotWrite(tender, consortium, actor) ?? bid.WhyNotTheirs(tender, new PartKey(command.RequirementId, member))) is { } no)
             return [no];
         var requirement = tender.Asked(bid.Lots, command.RequirementId)!;
         var revision = bid.Parts.GetValueOrDefault(new PartKey(command.RequirementId, member))?.Revision ?? 0;

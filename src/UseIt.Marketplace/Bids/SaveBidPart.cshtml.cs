@@ -210,7 +210,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             is not { } part
         )
             return false;
-        (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId));
+        (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId) && !part.Closed);
         return true;
     }
 }

@@ -81,7 +81,7 @@ public static class UploadBidFileEndpoints
             return Problems.Refused(broken);
         var tender = (await store.FetchAsync<TenderForBids>(bid.TenderId, http.RequestAborted)).State;
         var part = new PartKey(begin.RequirementId, actor.Organisation!.Value);
-        if ((bid.MayNotWrite(tender) ?? bid.WhyNotTheirs(tender, part)) is { } no)
+        if ((bid.MayNotWrite(tender, await ConsortiumAsync(bid, store, http), actor) ?? bid.WhyNotTheirs(tender, part)) is { } no)
             return Problems.Refused([no]);
         if (string.IsNullOrWhiteSpace(begin.Title))
             return Problems.Refused([new("document-title-missing", "title", "Enter a title that says what the document is")]);
@@ -229,11 +229,16 @@ public static class UploadBidFileEndpoints
     )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
+        var state = (await store.FetchAsync<Bid>(bid, http.RequestAborted)).State;
         return
-            (await store.FetchAsync<Bid>(bid, http.RequestAborted)).State.MayLook(actor)
+            state.MayLook(actor)
+            && (await ConsortiumAsync(state, store, http))?.Partners.Contains(actor.Organisation!.Value) != false
             && await files.FindAsync(bid, file, http.RequestAborted) is { Attached: false } found
             && actor.ActsFor(found.Part.MemberId)
             ? found
             : null;
     }
+
+    private static async Task<ConsortiumForBids?> ConsortiumAsync(Bid bid, IDocumentStore store, HttpContext http) =>
+        bid.ConsortiumId is { } id ? (await store.FetchAsync<ConsortiumForBids>(id, http.RequestAborted)).State : null;
 }

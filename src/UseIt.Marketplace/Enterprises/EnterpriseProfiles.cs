@@ -35,7 +35,11 @@ public sealed record EnterpriseProfile(
     bool Registered,
     IReadOnlyList<ProfileEvidence> Evidence,
     IReadOnlyList<ProfileCapability> Capabilities
-);
+)
+{
+    /// <summary>Whether it was made sure that who speaks for it does; nobody sees it before.</summary>
+    public bool IdentityChecked { get; init; }
+}
 
 /// <summary>The public profiles, by organisation.</summary>
 public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
@@ -46,7 +50,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
     protected override IReadOnlyList<string> Columns =>
         [
             "name varchar generated always as (data ->> 'name') stored",
-            "registered boolean generated always as ((data ->> 'registered')::boolean) stored",
+            "registered boolean generated always as ((data ->> 'registered')::boolean and (data ->> 'identityChecked')::boolean) stored",
         ];
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
@@ -61,6 +65,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
         {
             typeof(OrganisationRegistered),
             typeof(OrganisationRenamed),
+            typeof(OrganisationIdentityChecked),
             typeof(EnterpriseRegistered),
             typeof(StatusEvidenceRecorded),
             typeof(StatusEvidenceVerified),
@@ -74,6 +79,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
         {
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
             OrganisationRenamed f => [f.OrganisationId],
+            OrganisationIdentityChecked f => [f.OrganisationId],
             EnterpriseRegistered f => [f.OrganisationId],
             StatusEvidenceRecorded f => [f.OrganisationId],
             StatusEvidenceVerified f => [f.OrganisationId],
@@ -89,6 +95,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
             (_, OrganisationRegistered f) => new EnterpriseProfile(key, f.Name, "", "", null, false, [], []),
             (null, _) => null,
             (_, OrganisationRenamed f) => row with { Name = f.Name },
+            (_, OrganisationIdentityChecked) => row with { IdentityChecked = true },
             (_, EnterpriseRegistered f) => row with
             {
                 LegalForm = f.LegalForm,
@@ -174,7 +181,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
     )
     {
         await readYourWrite.WaitAsync(http, view);
-        return await view.FindAsync(database, organisationId, http.RequestAborted) is { Registered: true } profile
+        return await view.FindAsync(database, organisationId, http.RequestAborted) is { Registered: true, IdentityChecked: true } profile
             ? Results.Json(profile, EventJson.Options)
             : Problems.NotFound();
     }

@@ -18,8 +18,13 @@ public static class VerifyStatusEvidenceHandler
     public static Access Authorise(Actor actor) =>
         actor.Has(Roles.Adviser) || actor.Has(Roles.Administrator) ? Access.Granted : Access.Forbidden;
 
-    public static Decision Handle(VerifyStatusEvidence command, Stream<SocialEnterprise> enterprise, Actor actor)
+    public static Task<OwnPlace> Load(VerifyStatusEvidence command, Actor actor, Streams streams, CancellationToken cancel) =>
+        OwnPlace.InAsync(command.OrganisationId, actor, streams, cancel);
+
+    public static Decision Handle(VerifyStatusEvidence command, Stream<SocialEnterprise> enterprise, OwnPlace own, Actor actor)
     {
+        if (own.Held)
+            return OwnPlace.NotYourOwn;
         if (!enterprise.State.Evidence.ContainsKey(command.EvidenceId))
             return Unknown;
         if (enterprise.State.Decided.Contains(command.EvidenceId))

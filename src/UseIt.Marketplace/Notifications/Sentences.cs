@@ -23,6 +23,10 @@ public static class Sentences
         ["summary-ready"] = "The assessment of your bid can be read",
         ["contract-prepared"] = "A contract waits for your signature",
         ["contract-signed"] = "A contract is signed by all parties",
+        ["case-opened"] = "A support case about your organisation is open. See whether it waits for your agreement",
+        ["administrator-proposed"] =
+            "The marketplace's administration proposes a new administrator for your organisation. Write to it if you did not ask for this",
+        ["administrator-confirmed"] = "The marketplace's administration has invited a new administrator into your organisation",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 

@@ -24,10 +24,14 @@ public sealed class TellThoseConcerned()
         typeof(SummariesSent),
         typeof(ContractPrepared),
         typeof(ContractSigned),
-        typeof(SessionLogged)
+        typeof(SessionLogged),
+        typeof(EnquiryReceived),
+        typeof(AdministratorProposed),
+        typeof(AdministratorConfirmed)
     )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
+    private static readonly string[] CaseAnswerers = [Roles.BidManager, Roles.OrganisationAdministrator];
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null));
@@ -68,6 +72,10 @@ public sealed class TellThoseConcerned()
             [
                 Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
             ],
+            EnquiryReceived f => [Tell(f.OrganisationId, CaseAnswerers, "case-opened", f.CaseId, $"/line/{f.OrganisationId}")],
+            // Whoever is there: an organisation that needs this may have no administrator left.
+            AdministratorProposed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-proposed", f.OrganisationId, "/account")],
+            AdministratorConfirmed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-confirmed", f.OrganisationId, "/account")],
             _ => [],
         };
 

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
@@ -63,14 +64,20 @@ public static class WarnBiddersHandler
         var begun = await bids.InAsync(database, message.TenderId, cancel);
         foreach (var bid in await store.FetchAsync<BidUnderWay>(begun, cancel))
             if (bid.State.NotIn)
-                await TellAsync(message, bid.Id, bid.State, database, memberships, post, cancel);
+                await TellAsync(message, bid.Id, await StillInAsync(bid.State, store, cancel), database, memberships, post, cancel);
     }
+
+    // Whoever has left a consortium learns no more of its bid.
+    private static async Task<IEnumerable<Guid>> StillInAsync(BidUnderWay bid, IDocumentStore store, CancellationToken cancel) =>
+        bid.ConsortiumId is { } consortium
+            ? bid.Members.Intersect((await store.FetchAsync<PartnersNow>(consortium, cancel)).State.Partners)
+            : bid.Members;
 
     // One message to each person, whichever of the members it is one of. The cause is the same however often this runs.
     private static async Task TellAsync(
         WarnBidders message,
         Guid id,
-        BidUnderWay bid,
+        IEnumerable<Guid> members,
         NpgsqlDataSource database,
         Memberships memberships,
         Post post,
@@ -78,7 +85,7 @@ public static class WarnBiddersHandler
     )
     {
         var told = new HashSet<Guid>();
-        foreach (var member in bid.Members)
+        foreach (var member in members)
         foreach (var person in await memberships.InAsync(member, cancel))
             if (person.Roles.Overlaps(Team) && told.Add(person.Person))
                 await NotifyMembersHandler.TellAsync(
@@ -121,7 +128,7 @@ public sealed record DeadlineAhead(DateTimeOffset? Deadline, bool Over) : IState
 }
 
 /// <summary>A bid and its team, and whether there is anything left to send.</summary>
-public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn) : IState<BidUnderWay>
+public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn, Guid? ConsortiumId = null) : IState<BidUnderWay>
 {
     public static BidUnderWay Empty { get; } = new([], false);
 
@@ -130,9 +137,26 @@ public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn) : ISta
     public BidUnderWay Evolve(object fact) =>
         fact switch
         {
-            BidStarted e => new BidUnderWay(e.Members, NotIn: true),
+            BidStarted e => new BidUnderWay(e.Members, NotIn: true, e.ConsortiumId),
             BidReceived or BidWithdrawn or BidExcluded => this with { NotIn = false },
             LateBidRefused => this with { NotIn = true }, // the deadline has moved since, or nobody would be warned
+            _ => this,
+        };
+}
+
+/// <summary>Who is in a consortium at present.</summary>
+public sealed record PartnersNow(IReadOnlyList<Guid> Partners) : IState<PartnersNow>
+{
+    public static PartnersNow Empty { get; } = new([]);
+
+    public static string StreamType => "consortium";
+
+    public PartnersNow Evolve(object fact) =>
+        fact switch
+        {
+            ConsortiumProposed e => new PartnersNow([e.LeadId]),
+            PartnerJoined e => new PartnersNow([.. Partners, e.OrganisationId]),
+            PartnerLeft e => new PartnersNow([.. Partners.Where(p => p != e.OrganisationId)]),
             _ => this,
         };
 }

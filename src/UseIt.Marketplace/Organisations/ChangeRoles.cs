@@ -32,7 +32,7 @@ public static class ChangeRolesHandler
     {
         if (!membership.Active)
             return NoMember;
-        if (RoleRules.Broken(command.Roles, organisation) is { } broken)
+        if (RoleRules.NotToGive(command.Roles, membership.Roles, organisation) is { } broken)
             return broken;
         if (membership.Administers && !command.Roles.Contains(Organisations.Roles.OrganisationAdministrator) && others.Count == 0)
             return OtherAdministrators.LastOne;

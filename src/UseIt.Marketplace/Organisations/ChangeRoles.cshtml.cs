@@ -45,10 +45,7 @@ public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues col
         if (!await LoadAsync(person, cancel))
             return NotFound();
         Roles = [.. Place.Roles];
-        return await DoAsync(
-            new EndMembership(Place.Organisation, person, Reason ?? ""),
-            Place.Invited ? "The invitation is withdrawn" : "The membership has ended"
-        );
+        return await DoAsync(new EndMembership(Place.Organisation, person, Reason ?? ""), "The membership has ended");
     }
 
     // Whoever gave up the right to see the list goes back to their account.
@@ -70,7 +67,7 @@ public sealed class ChangeRolesPage(Actors actors, Acting acting, Colleagues col
         if (actor.Organisation is not { } organisation)
             return false;
         Place = (await store.FetchAsync<Membership>(UuidV5.Of(organisation, $"membership:{person}"), cancel)).State;
-        if (!Place.Active && !Place.Invited)
+        if (!Place.Active)
             return false;
         Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
         Name = (await colleagues.NamesAsync([person], cancel))[person];

@@ -20,9 +20,13 @@ public static class CheckOrganisationIdentityHandler
             ? Access.Granted
             : Access.Forbidden;
 
-    public static Decision Handle(CheckOrganisationIdentity command, Stream<Organisation> organisation, Actor actor) =>
+    public static Task<OwnPlace> Load(CheckOrganisationIdentity command, Actor actor, Streams streams, CancellationToken cancel) =>
+        OwnPlace.InAsync(command.OrganisationId, actor, streams, cancel);
+
+    public static Decision Handle(CheckOrganisationIdentity command, Stream<Organisation> organisation, OwnPlace own, Actor actor) =>
         organisation.State.Status switch
         {
+            _ when own.Held => OwnPlace.NotYourOwn,
             OrganisationStatus.Unknown => Unknown,
             OrganisationStatus.Registered => Decision.On<Organisation>(
                 command.OrganisationId,

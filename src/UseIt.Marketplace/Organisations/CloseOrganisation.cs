@@ -10,7 +10,8 @@ public static class CloseOrganisationHandler
 {
     public static readonly Refusal Platform = new("organisation-is-the-platform", null, "The platform's own organisation cannot be closed");
 
-    public static Access Authorise(Actor actor, CloseOrganisation command) => RoleRules.Administers(actor, command.OrganisationId);
+    public static Access Authorise(Actor actor, CloseOrganisation command) =>
+        actor.Has(Roles.Administrator) ? Access.Granted : RoleRules.Administers(actor, command.OrganisationId);
 
     public static Decision Handle(CloseOrganisation command, Organisation organisation) =>
         organisation.Status switch
@@ -24,5 +25,5 @@ public static class CloseOrganisationHandler
         };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<CloseOrganisation>("POST", "/api/v1/organisations/{organisationId}/close", RoleRules.Administrators);
+        routes.MapCommand<CloseOrganisation>("POST", "/api/v1/organisations/{organisationId}/close", RoleRules.AdministratorsAndPlatform);
 }

@@ -25,9 +25,10 @@ public static class EndMembershipHandler
         CancellationToken cancel
     ) => OtherAdministrators.ThanAsync(command.PersonId, command.OrganisationId, memberships, streams, cancel);
 
-    public static Decision Handle(EndMembership command, Stream<Membership> membership, OtherAdministrators others)
+    public static Decision Handle(EndMembership command, Stream<Membership> membership, OtherAdministrators others, Actor actor)
     {
-        if (!membership.Exists)
+        // Who is invited is known to the inviter by mail address only: an invitation is withdrawn, not ended by a person's id.
+        if (!membership.Exists || (membership.State.Invited && actor.Person != command.PersonId))
             return NoMember;
         if (membership.State.Ended)
             return Decision.Nothing;

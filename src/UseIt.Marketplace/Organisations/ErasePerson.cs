@@ -32,22 +32,24 @@ public static class ErasePersonHandler
         $"Choose why: {string.Join(", ", ErasureReasons.All)}"
     );
 
-    /// <summary>The claims on the person's mail address, to be given back.</summary>
-    public sealed record Claims(IReadOnlyList<string> Mails);
+    /// <summary>The claims on what the person signs in with, to be given back.</summary>
+    public sealed record Claims(IReadOnlyList<(string Scope, string Key)> Held);
 
     public static Access Authorise(Actor actor, ErasePerson command) =>
         actor.Has(Roles.Administrator) || actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
 
     public static async Task<Claims> Load(ErasePerson command, Streams streams, CancellationToken cancel)
     {
-        await using var read = streams.Database.CreateCommand("select key from events.reservation where owner = $1 and scope = $2");
+        await using var read = streams.Database.CreateCommand(
+            "select scope, key from events.reservation where owner = $1 and scope = any($2)"
+        );
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.PersonId });
-        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterPersonHandler.MailScope });
+        read.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [RegisterPersonHandler.MailScope, BindIdentityHandler.Scope] });
         await using var reader = await read.ExecuteReaderAsync(cancel);
-        var mails = new List<string>();
+        var held = new List<(string, string)>();
         while (await reader.ReadAsync(cancel))
-            mails.Add(reader.GetString(0));
-        return new Claims(mails);
+            held.Add((reader.GetString(0), reader.GetString(1)));
+        return new Claims(held);
     }
 
     public static Decision Handle(ErasePerson command, Stream<Person> person, Claims claims)
@@ -61,8 +63,8 @@ public static class ErasePersonHandler
         var decision = Decision
             .On<Person>(command.PersonId, new PersonErased(command.PersonId, command.Reason))
             .Send(new DestroyPersonKey(command.PersonId));
-        foreach (var mail in claims.Mails)
-            decision.Release(RegisterPersonHandler.MailScope, mail, command.PersonId);
+        foreach (var (scope, key) in claims.Held)
+            decision.Release(scope, key, command.PersonId);
         return decision;
     }
 
@@ -80,6 +82,6 @@ public static class DestroyPersonKeyHandler
     public static async Task Handle(DestroyPersonKey message, Vault vault, Sessions sessions, CancellationToken cancel)
     {
         await vault.EraseAsync(message.PersonId, "person erased", cancel);
-        await sessions.EndAllAsync(message.PersonId, cancel);
+        await sessions.PutOutAsync(message.PersonId, cancel);
     }
 }

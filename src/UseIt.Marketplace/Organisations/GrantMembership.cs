@@ -1,10 +1,12 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
-using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
-/// <summary>Gives a person a place and roles in an organisation.</summary>
+/// <summary>
+/// Gives a person a place and roles in an organisation without being asked: what the program does for its operator (the first
+/// administrator, the demo's story), and nobody else. People invite, and are members once they have accepted.
+/// </summary>
 public sealed record GrantMembership(Guid OrganisationId, Guid PersonId, IReadOnlyList<string> Roles) : Message, ICommand
 {
     public Guid MembershipId => UuidV5.Of(OrganisationId, $"membership:{PersonId}");
@@ -18,7 +20,8 @@ public static class GrantMembershipHandler
         "The person has a place here already. Change the roles instead"
     );
 
-    public static Access Authorise(Actor actor, GrantMembership command) => RoleRules.Administers(actor, command.OrganisationId);
+    // Only the program itself: for people there is no membership without consent.
+    public static Access Authorise(Actor actor) => Access.NotFound;
 
     public static Decision Handle(GrantMembership command, Stream<Membership> membership, Organisation organisation, Actor actor)
     {
@@ -38,7 +41,4 @@ public static class GrantMembershipHandler
             )
             : Standing;
     }
-
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<GrantMembership>("POST", "/api/v1/organisations/{organisationId}/memberships", RoleRules.Administrators);
 }

@@ -12,7 +12,7 @@ public sealed record InvitePerson(Guid OrganisationId, string Name, string Mail,
 
 public static class InvitePersonHandler
 {
-    private static readonly TimeSpan Lasting = TimeSpan.FromDays(14);
+    internal static readonly TimeSpan Lasting = TimeSpan.FromDays(14);
 
     public static readonly Refusal MemberAlready = new(
         "member-already",
@@ -20,38 +20,23 @@ public static class InvitePersonHandler
         "This person belongs to the organisation already. Change the roles instead"
     );
 
-    /// <summary>Who is invited; the sealed values are there when the person is new.</summary>
-    public sealed record Invitee(Guid Person, RegisterPersonHandler.Sealed? New, Membership Membership);
-
-    public sealed record Answer(Guid PersonId, Guid MembershipId, DateTimeOffset Until);
+    /// <summary>
+    /// What the inviter is told: the same whether the address was known here or not. The invitation is known by an id of its own.
+    /// </summary>
+    public sealed record Answer(Guid InvitationId, DateTimeOffset Until);
 
     public static Access Authorise(Actor actor, InvitePerson command) => RoleRules.Administers(actor, command.OrganisationId);
 
-    public static async Task<Invitee> Load(InvitePerson command, People people, Vault vault, Streams streams, CancellationToken cancel)
-    {
-        if (!MailAddress.Is(command.Mail))
-            return new Invitee(Guid.Empty, null, Membership.Empty);
-        if (await people.ByMailAsync(command.Mail, cancel) is { } known)
-            return new Invitee(
-                known,
-                null,
-                (await streams.FetchAsync<Membership>(UuidV5.Of(command.OrganisationId, $"membership:{known}"), cancel)).State
-            );
-        var person = Guid.CreateVersion7();
-        return new Invitee(
-            person,
-            await RegisterPersonHandler.SealAsync(person, command.Name, command.Mail, vault, cancel),
-            Membership.Empty
-        );
-    }
+    public static Task<Invitee> Load(InvitePerson command, People people, Vault vault, Streams streams, CancellationToken cancel) =>
+        Invitee.FindAsync(command.OrganisationId, command.Name, command.Mail, people, vault, streams, cancel);
 
     public static Decision Handle(InvitePerson command, Organisation organisation, Invitee invitee, Actor actor, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(command.Name))
             return RegisterPersonHandler.NameMissing;
-        if (invitee.Person == Guid.Empty)
+        if (invitee.IsNobody)
             return RegisterPersonHandler.MailWrong;
-        if (RoleRules.Broken(command.Roles, organisation) is { } broken)
+        if (RoleRules.NotToGive(command.Roles, [], organisation) is { } broken)
             return broken;
         if (invitee.Membership.Active)
             return MemberAlready;
@@ -61,20 +46,25 @@ public static class InvitePersonHandler
             && standing > now
             && invitee.Membership.Roles.SequenceEqual(command.Roles)
         )
-            return Decision.Nothing.Answering(new Answer(invitee.Person, membership, standing));
-        var decision = Decision.Nothing;
-        if (invitee.New is { } sealedValues)
-            decision
-                .And<Person>(invitee.Person, new PersonRegistered(invitee.Person, sealedValues.Name, sealedValues.Mail))
-                .Reserve(RegisterPersonHandler.MailScope, sealedValues.MailDigest, invitee.Person);
-        return decision
+            return Decision.Nothing.Answering(new Answer(membership, standing));
+        return invitee
+            .Registered()
             .And<Membership>(
                 membership,
                 new MembershipInvited(membership, invitee.Person, command.OrganisationId, command.Roles, actor.Person, now + Lasting)
             )
-            .Answering(new Answer(invitee.Person, membership, now + Lasting));
+            .Answering(new Answer(membership, now + Lasting));
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<InvitePerson>("POST", "/api/v1/organisations/{organisationId}/invitations", RoleRules.Administrators);
+        routes.MapCommand<InvitePerson>(
+            "POST",
+            "/api/v1/organisations/{organisationId}/invitations",
+            RoleRules.Administrators,
+            send: async (services, command, context, cancel) =>
+                await services.GetRequiredService<Commands>().SendAsync(command, context, cancel) is var outcome
+                && outcome is Outcome.Done { Answer: { } answer } done
+                    ? done.AboutOnly(answer["invitationId"]!.GetValue<Guid>())
+                    : outcome
+        );
 }

@@ -18,7 +18,11 @@ public sealed record MeAnswer(
     IReadOnlyList<string> Roles,
     IReadOnlyList<MyMembership> Memberships,
     IReadOnlyList<MandateRow> Mandates
-);
+)
+{
+    /// <summary>Whether it has not been made sure yet that who speaks for the organisation acted for does.</summary>
+    public bool Unchecked { get; init; }
+}
 
 /// <summary>The signed-in person, read strongly.</summary>
 public sealed class Me(IDocumentStore store, Vault vault, Memberships memberships, Mandates mandates)
@@ -49,7 +53,11 @@ public sealed class Me(IDocumentStore store, Vault vault, Memberships membership
             [.. actor.Roles.Order(StringComparer.Ordinal)],
             places,
             await mandates.HeldByAsync(actor.Person, cancel)
-        );
+        )
+        {
+            Unchecked =
+                actor.Organisation is { } own && (await store.FetchAsync<Organisation>(own, cancel)).State is { IdentityChecked: false },
+        };
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

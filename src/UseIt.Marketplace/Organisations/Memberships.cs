@@ -10,13 +10,16 @@ public sealed class MembershipTable : InlineView
     public override string Name => "membership";
     public override int Shape => 1;
 
+    /// <summary>Who is disabled or erased.</summary>
+    public string Disabled => $"{Table}_disabled";
+
     public override string Ddl =>
         $"""
             create table if not exists {Table} (
               id uuid primary key, person uuid not null, organisation uuid not null, roles varchar[] not null, active boolean not null);
             create index if not exists membership_1_person on {Table} (person);
             create index if not exists membership_1_organisation on {Table} (organisation);
-            create table if not exists {Table}_disabled (person uuid primary key);
+            create table if not exists {Disabled} (person uuid primary key);
             """;
 
     public override IReadOnlySet<Type> Handles { get; } =
@@ -52,13 +55,13 @@ public sealed class MembershipTable : InlineView
                 Run(batch, $"delete from {Table} where id = $1", m.MembershipId);
                 break;
             case PersonDisabled p:
-                Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId);
+                Run(batch, $"insert into {Disabled} values ($1) on conflict do nothing", p.PersonId);
                 break;
             case PersonErased p:
-                Run(batch, $"insert into {Table}_disabled values ($1) on conflict do nothing", p.PersonId);
+                Run(batch, $"insert into {Disabled} values ($1) on conflict do nothing", p.PersonId);
                 break;
             case PersonEnabled p:
-                Run(batch, $"delete from {Table}_disabled where person = $1", p.PersonId);
+                Run(batch, $"delete from {Disabled} where person = $1", p.PersonId);
                 break;
         }
     }
@@ -81,12 +84,22 @@ public sealed class MembershipTable : InlineView
 /// <summary>A person's place in an organisation as it stands now, with the roles it gives.</summary>
 public sealed record MembershipRow(Guid Id, Guid Person, Guid Organisation, IReadOnlySet<string> Roles)
 {
+    /// <summary>Whether the person acts for this organisation where nothing else is said.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>The delegations that give some of the roles.</summary>
     public IReadOnlyList<Guid> DelegationIds { get; init; } = [];
 }
 
 /// <summary>Strong reads of who stands where.</summary>
-public sealed class Memberships(NpgsqlDataSource database, MembershipTable table, RestingTable resting, DelegationTable delegations)
+public sealed class Memberships(
+    NpgsqlDataSource database,
+    MembershipTable table,
+    RestingTable resting,
+    CheckedTable identified,
+    DefaultPlaceTable defaults,
+    DelegationTable delegations
+)
 {
     /// <summary>
     /// The active memberships of a person who is not disabled, in organisations that may act, with the duties the person stands in for.
@@ -111,7 +124,9 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
     {
         await using var command = database.CreateCommand(
             $"""
-            select m.id, m.person, m.organisation, m.roles, d.ids, d.duties
+            select m.id, m.person, m.organisation, m.roles, d.ids, d.duties,
+              exists (select from {defaults.Table} f where f.person = m.person and f.organisation = m.organisation),
+              exists (select from {identified.Table} c where c.organisation = m.organisation)
             from {table.Table} m cross join lateral (
               select array_agg(d.id order by d.id) as ids, array_agg(d.duty order by d.id) as duties from {delegations.Table} d
               where d.receiver = m.person and d.organisation = m.organisation and m.active and d.until > events.clock()
@@ -119,7 +134,7 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
                 (select from {table.Table} g
                 where g.person = d.giver and g.organisation = d.organisation and g.active and d.duty = any(g.roles)))
                 d
-            where {which} and not exists (select from {table.Table}_disabled x where x.person = m.person)
+            where {which} and not exists (select from {table.Disabled} x where x.person = m.person)
             and not exists (select from {resting.Table} r where r.organisation = m.organisation)
             order by m.id
             """
@@ -131,15 +146,17 @@ public sealed class Memberships(NpgsqlDataSource database, MembershipTable table
         {
             string[] duties = reader.IsDBNull(5) ? [] : reader.GetFieldValue<string[]>(5);
             Guid[] ids = reader.IsDBNull(4) ? [] : reader.GetFieldValue<Guid[]>(4);
+            var roles = reader.GetFieldValue<string[]>(3).Concat(duties);
             rows.Add(
                 new MembershipRow(
                     reader.GetGuid(0),
                     reader.GetGuid(1),
                     reader.GetGuid(2),
-                    new HashSet<string>([.. reader.GetFieldValue<string[]>(3), .. duties], StringComparer.Ordinal)
+                    roles.Where(r => reader.GetBoolean(7) || !Roles.OverOthers.Contains(r)).ToHashSet(StringComparer.Ordinal)
                 )
                 {
                     DelegationIds = ids,
+                    IsDefault = reader.GetBoolean(6),
                 }
             );
         }

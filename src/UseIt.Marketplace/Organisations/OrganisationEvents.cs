@@ -91,6 +91,11 @@ public sealed record PersonEnabled(Guid PersonId, string Reason) : IFact;
 
 public sealed record PersonErased(Guid PersonId, string Reason) : IFact;
 
+// What a provider calls a person: bound at the first sign-in, released where the person has a new account there.
+public sealed record IdentityBound(Guid PersonId, string Issuer, string SubjectDigest) : IFact;
+
+public sealed record IdentityReleased(Guid PersonId, string Reason) : IFact;
+
 // A person's place in an organisation: invited or granted, dated, with roles that come and go.
 public sealed record MembershipInvited(
     Guid MembershipId,
@@ -109,6 +114,18 @@ public sealed record MembershipRolesChanged(Guid MembershipId, Guid PersonId, Gu
     : IFact;
 
 public sealed record MembershipEnded(Guid MembershipId, Guid PersonId, Guid OrganisationId, string Reason) : IFact;
+
+// The platform brings an administrator into an organisation: one proposes, another confirms.
+public sealed record AdministratorProposed(
+    Guid ProposalId,
+    Guid OrganisationId,
+    Guid PersonId,
+    string Reason,
+    Guid By,
+    DateTimeOffset Until
+) : IFact;
+
+public sealed record AdministratorConfirmed(Guid ProposalId, Guid OrganisationId, Guid PersonId, Guid By) : IFact;
 
 // One person hands a duty to another within one organisation; it can never join two duties that are kept apart.
 public sealed record DelegationGiven(

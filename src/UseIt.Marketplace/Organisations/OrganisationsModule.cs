@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
@@ -6,22 +7,28 @@ public sealed class OrganisationsModule : Module
 {
     private readonly MembershipTable memberships = new();
     private readonly RestingTable resting = new();
+    private readonly CheckedTable identified = new();
+    private readonly DefaultPlaceTable defaults = new();
     private readonly DelegationTable delegations = new();
     private readonly MandateTable mandates = new();
 
-    public override IEnumerable<InlineView> Inline => [memberships, resting, delegations, mandates];
+    public override IEnumerable<InlineView> Inline => [memberships, resting, identified, defaults, delegations, mandates];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(memberships)
             .AddSingleton(resting)
+            .AddSingleton(identified)
+            .AddSingleton(defaults)
             .AddSingleton(delegations)
             .AddSingleton(mandates)
             .AddSingleton<Memberships>()
             .AddSingleton<Mandates>()
+            .AddSingleton<Invitations>()
             .AddSingleton<Me>()
             .AddSingleton<NamePlate>()
-            .AddSingleton<Colleagues>();
+            .AddSingleton<Colleagues>()
+            .AddNavigation("People", "/platform/people", order: 90, shownTo: who => who.Has(Roles.Administrator));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
@@ -33,9 +40,16 @@ public sealed class OrganisationsModule : Module
         CloseOrganisationHandler.Map(routes);
         RegisterPersonHandler.Map(routes);
         ErasePersonHandler.Map(routes);
-        GrantMembershipHandler.Map(routes);
+        DisablePersonHandler.Map(routes);
+        EnablePersonHandler.Map(routes);
+        ReleaseIdentityHandler.Map(routes);
         InvitePersonHandler.Map(routes);
         AcceptInvitationHandler.Map(routes);
+        WithdrawInvitationHandler.Map(routes);
+        Invitations.Map(routes);
+        ProposeAdministratorHandler.Map(routes);
+        ConfirmAdministratorHandler.Map(routes);
+        AdministratorProposals.Map(routes);
         ChangeRolesHandler.Map(routes);
         EndMembershipHandler.Map(routes);
         GiveDelegationHandler.Map(routes);

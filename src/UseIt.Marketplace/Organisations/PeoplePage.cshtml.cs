@@ -9,12 +9,14 @@ namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Who may act for an organisation, for its administrator.</summary>
 [ForRoles("an administrator of the organisation", Roles.OrganisationAdministrator)]
-public sealed class PeoplePage(Actors actors, Memberships memberships, Colleagues colleagues, IDocumentStore store) : PageModel
+public sealed class PeoplePage(Actors actors, Memberships memberships, Invitations invitations, Colleagues colleagues, IDocumentStore store)
+    : PageModel
 {
-    public sealed record Member(Guid Id, string Name, IReadOnlyList<string> Roles, bool Invited, bool IsYou);
+    public sealed record Member(Guid Id, string Name, IReadOnlyList<string> Roles, bool IsYou);
 
     public Organisation Organisation { get; private set; } = Organisation.Empty;
     public IReadOnlyList<Member> People { get; private set; } = [];
+    public IReadOnlyList<InvitationAnswer> Invited { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -22,23 +24,20 @@ public sealed class PeoplePage(Actors actors, Memberships memberships, Colleague
         if (actor.Organisation is not { } organisation)
             return NotFound();
         Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
-        var places = (await memberships.InAsync(organisation, cancel))
-            .Select(m => (Place: m, Invited: false))
-            .Concat((await memberships.InvitedToAsync(organisation, cancel)).Select(m => (Place: m, Invited: true)))
-            .ToArray();
-        var names = await colleagues.NamesAsync([.. places.Select(p => p.Place.Person)], cancel);
+        var places = await memberships.InAsync(organisation, cancel);
+        var names = await colleagues.NamesAsync([.. places.Select(p => p.Person)], cancel);
         People =
         [
             .. places
                 .Select(p => new Member(
-                    p.Place.Person,
-                    names[p.Place.Person],
-                    [.. p.Place.Roles.Select(RoleRules.Words).Order(StringComparer.Ordinal)],
-                    p.Invited,
-                    p.Place.Person == actor.Person
+                    p.Person,
+                    names[p.Person],
+                    [.. p.Roles.Select(RoleRules.Words).Order(StringComparer.Ordinal)],
+                    p.Person == actor.Person
                 ))
                 .OrderBy(p => p.Name, StringComparer.CurrentCulture),
         ];
+        Invited = await invitations.OfAsync(organisation, cancel);
         return Page();
     }
 }

@@ -35,7 +35,7 @@ public static class ReadOrganisation
             .WithTags(Tag);
         routes
             .MapGet("/api/v1/organisations/{organisationId:guid}/memberships", MembersAsync)
-            .AllowedTo(RoleRules.Administrators)
+            .AllowedTo(RoleRules.AdministratorsAndPlatform)
             .Produces<MemberAnswer[]>()
             .WithName("Members")
             .WithTags(Tag);
@@ -78,7 +78,7 @@ public static class ReadOrganisation
     )
     {
         var actor = await actors.OfAsync(http, cancel);
-        if (RoleRules.Administers(actor, organisationId) != Access.Granted)
+        if (!actor.Has(Roles.Administrator) && RoleRules.Administers(actor, organisationId) != Access.Granted)
             return Problems.NotFound();
         var members = await memberships.InAsync(organisationId, cancel);
         await audit.NoteAsync(actor, "person", [.. members.Select(m => m.Person)], "members of the organisation", cancel);

@@ -21,9 +21,8 @@ public static class RegisterPersonHandler
 
     public sealed record Sealed(Protected Name, Protected Mail, string MailDigest);
 
-    // Who invites a colleague may register the person; the invitation itself says more.
-    public static Access Authorise(Actor actor) =>
-        actor.Has(Roles.Administrator) || actor.Has(Roles.OrganisationAdministrator) ? Access.Granted : Access.Forbidden;
+    // Colleagues are invited. This is for whoever is to register an organisation, and it does tell whether an address is known.
+    public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.Forbidden;
 
     public static Task<Sealed> Load(RegisterPerson command, Vault vault, CancellationToken cancel) =>
         SealAsync(command.PersonId, command.Name, command.Mail, vault, cancel);
@@ -51,7 +50,7 @@ public static class RegisterPersonHandler
         routes.MapCommand<RegisterPerson>(
             "POST",
             "/api/v1/people",
-            AllowedTo.Role("an administrator", Roles.Administrator, Roles.OrganisationAdministrator),
+            AllowedTo.Role("an administrator of the platform", Roles.Administrator),
             creates: "personId"
         );
 }

@@ -33,14 +33,31 @@ internal static class RoleRules
         return null;
     }
 
-    /// <summary>Who may give and take roles: the organisation's administrator, or the platform's.</summary>
+    /// <summary>What makes an administrator of the platform takes two of them, also inside the platform's own organisation.</summary>
+    public static readonly Refusal PlatformTakesTwo = new(
+        "platform-administrator-takes-two",
+        "roles",
+        "Two administrators of the platform together make another one: propose it, and have somebody else confirm it"
+    );
+
+    /// <summary>What the roles given by people cannot be, beside what no organisation has to give.</summary>
+    public static Refusal? NotToGive(IReadOnlyList<string> roles, IReadOnlyList<string> before, Organisation organisation) =>
+        Broken(roles, organisation) is { } broken ? broken
+        : roles.Except(before).Contains(Roles.Administrator) ? PlatformTakesTwo
+        : SeparatedDuties.Joined(roles, roles.Except(before)) is { } pair ? SeparatedDuties.WouldJoin(pair, "roles")
+        : null;
+
+    /// <summary>Who may give and take roles: the organisation's own administrator, and nobody from outside.</summary>
     public static Access Administers(Actor actor, Guid organisation) =>
-        actor.ActsFor(organisation, Roles.OrganisationAdministrator) || actor.Has(Roles.Administrator) ? Access.Granted
+        actor.ActsFor(organisation, Roles.OrganisationAdministrator) ? Access.Granted
         : actor.ActsFor(organisation) ? Access.Forbidden
         : Access.NotFound;
 
     public static AllowedTo Administrators { get; } =
-        AllowedTo.Role("an administrator of the organisation", Roles.Administrator, Roles.OrganisationAdministrator);
+        AllowedTo.Role("an administrator of the organisation", Roles.OrganisationAdministrator);
+
+    public static AllowedTo AdministratorsAndPlatform { get; } =
+        AllowedTo.Role("an administrator of the organisation or of the platform", Roles.OrganisationAdministrator, Roles.Administrator);
 
     /// <summary>The roles this organisation has to give, in the words of a form.</summary>
     public static IReadOnlyList<Choice> Choices(Organisation organisation) =>

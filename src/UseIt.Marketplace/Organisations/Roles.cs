@@ -31,6 +31,9 @@ public static class Roles
     public static IReadOnlySet<string> Enterprise { get; } = new HashSet<string>([Member, BidManager, Signatory], StringComparer.Ordinal);
     public static IReadOnlySet<string> Support { get; } = new HashSet<string>([Adviser, ProgrammeManager], StringComparer.Ordinal);
     public static IReadOnlySet<string> Platform { get; } = new HashSet<string>([Administrator, Auditor], StringComparer.Ordinal);
+
+    /// <summary>What reaches beyond the own organisation's data: it sleeps until the organisation's identity has been checked.</summary>
+    public static IReadOnlySet<string> OverOthers { get; } = new HashSet<string>([.. Support, .. Platform], StringComparer.Ordinal);
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>([.. Buyer, .. Enterprise, .. Support, .. Platform, OrganisationAdministrator], StringComparer.Ordinal);
 }

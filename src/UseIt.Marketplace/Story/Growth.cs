@@ -86,13 +86,14 @@ internal static class Growth
             tell.At(-370, 11),
             async () =>
             {
-                foreach (var trade in Trades)
+                foreach (var (manager, trade) in Cast.Managers.Zip(Trades))
                 {
                     var support = Case(trade);
                     await tell.AsAsync(
                         Cast.Adviser,
                         new ReceiveEnquiry(support, Cast.Ise.Id, trade.Company.Id, "Wants to win work from the big buyers nearby")
                     );
+                    await tell.AsAsync(manager, new AcceptCase(support));
                     await tell.AsAsync(
                         Cast.Adviser,
                         new CheckEligibility(

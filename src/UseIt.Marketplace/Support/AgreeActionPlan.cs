@@ -15,8 +15,8 @@ public static class AgreeActionPlanHandler
 
     public static Decision Handle(AgreeActionPlan command, Case @case)
     {
-        if (!@case.IsOpen)
-            return CaseAccess.Closed;
+        if (@case.WhyNot() is { } no)
+            return no;
         if (!@case.HasBaseline)
             return NoBaseline;
         if (command.Actions.Count == 0)

@@ -13,12 +13,16 @@ public sealed record Case(
 {
     public static Case Empty { get; } = new(Guid.Empty, Guid.Empty, null, null, false, false);
 
+    /// <summary>Whether the enterprise has agreed.</summary>
+    public bool Accepted { get; init; }
+
     public bool IsOpen => Organisation != Guid.Empty && !Exited;
 
     public Case Evolve(object fact) =>
         fact switch
         {
             EnquiryReceived e => this with { SupportOrganisation = e.SupportOrganisationId, Organisation = e.OrganisationId },
+            CaseAccepted => this with { Accepted = true },
             AdviserAssigned e => this with { Adviser = e.Adviser },
             EligibilityChecked e => this with { Eligibility = e.Result },
             EnterpriseDiagnosed e => this with { HasBaseline = HasBaseline || e.Baseline },

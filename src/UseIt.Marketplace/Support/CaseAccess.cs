@@ -15,4 +15,20 @@ internal static class CaseAccess
         : Access.NotFound;
 
     public static readonly Refusal Closed = new("case-closed", null, "The case is closed");
+    public static readonly Refusal NotAccepted = new(
+        "case-not-accepted",
+        null,
+        "The enterprise has not accepted this case yet. It can do so on its own page"
+    );
+    public static readonly Refusal OwnOrganisation = new(
+        "own-organisation",
+        "organisationId",
+        "You belong to this enterprise. Another support organisation has to work with it"
+    );
+
+    /// <summary>Why nothing can be written about the enterprise in this case.</summary>
+    public static Refusal? WhyNot(this Case state) =>
+        !state.IsOpen ? Closed
+        : !state.Accepted ? NotAccepted
+        : null;
 }

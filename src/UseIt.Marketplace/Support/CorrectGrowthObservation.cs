@@ -14,6 +14,8 @@ public static class CorrectGrowthObservationHandler
 
     public static Decision Handle(CorrectGrowthObservation command, Case @case, Observation observation)
     {
+        if (@case.WhyNot() is { } no)
+            return no;
         if (observation.Organisation != @case.Organisation)
             return VerifyGrowthObservationHandler.OfAnother;
         if (command.Value < 0)

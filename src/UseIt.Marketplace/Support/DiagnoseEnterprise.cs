@@ -25,8 +25,8 @@ public static class DiagnoseEnterpriseHandler
 
     public static Decision Handle(DiagnoseEnterprise command, Case @case)
     {
-        if (!@case.IsOpen)
-            return CaseAccess.Closed;
+        if (@case.WhyNot() is { } no)
+            return no;
         if (@case.Eligibility != Eligibility.Eligible)
             return NotEligible;
         if (command.Scores.Count == 0)

@@ -48,6 +48,9 @@ public sealed record LineWin(Guid AwardId, Guid BidId, Guid TenderId, Money Valu
 
 public sealed record LineContract(Guid ContractId, Guid TenderId, string Title, Money Value, int Suppliers, DateTimeOffset? SignedAt);
 
+/// <summary>A case an adviser opened, which waits for the enterprise to accept it. Only the enterprise's own people see it.</summary>
+public sealed record LineCase(Guid CaseId, Guid SupportOrganisationId);
+
 /// <summary>An enterprise from its first enquiry on: support, diagnoses, growth, bids, wins, contracts.</summary>
 public sealed record EnterpriseLine(
     Guid OrganisationId,
@@ -61,6 +64,8 @@ public sealed record EnterpriseLine(
     IReadOnlyList<LineContract> Contracts
 )
 {
+    public IReadOnlyList<LineCase> Asking { get; init; } = [];
+
     /// <summary>Minutes that count: those the enterprise has countersigned.</summary>
     public int CountedMinutes => Sessions.Where(s => s.Countersigned).Sum(s => s.Minutes);
 }
@@ -80,6 +85,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             typeof(OrganisationRegistered),
             typeof(OrganisationRenamed),
             typeof(EnquiryReceived),
+            typeof(CaseAccepted),
             typeof(EnterpriseDiagnosed),
             typeof(SessionLogged),
             typeof(SessionCountersigned),
@@ -100,6 +106,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
             OrganisationRenamed f => [f.OrganisationId],
             EnquiryReceived f => [f.OrganisationId],
+            CaseAccepted f => [f.OrganisationId],
             EnterpriseDiagnosed f => [f.OrganisationId],
             SessionLogged f => [f.OrganisationId],
             SessionCountersigned f => [f.OrganisationId],
@@ -121,8 +128,10 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             (_, OrganisationRegistered f) => new EnterpriseLine(key, f.Name, [], [], [], [], [], [], []),
             (null, _) => null,
             (_, OrganisationRenamed f) => row with { Name = f.Name },
-            (_, EnquiryReceived f) => row with
+            (_, EnquiryReceived f) => row with { Asking = [.. row.Asking, new LineCase(f.CaseId, f.SupportOrganisationId)] },
+            (_, CaseAccepted f) => row with
             {
+                Asking = [.. row.Asking.Where(c => c.CaseId != f.CaseId)],
                 SupportOrganisations = [.. row.SupportOrganisations.Append(f.SupportOrganisationId).Distinct()],
             },
             (_, EnterpriseDiagnosed f) => row with
@@ -206,6 +215,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             ? line with
             {
                 Bids = [.. line.Bids.Where(b => b.Opened)],
+                Asking = [],
             }
             : null;
     }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -12,13 +14,23 @@ namespace UseIt.Marketplace.Support;
 
 /// <summary>An enterprise's line, for its own people and those who support it.</summary>
 [ForPeople]
-public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSource database, ReadYourWrite readYourWrite) : PageModel
+public sealed class LinePage(
+    Actors actors,
+    Acting acting,
+    EnterpriseLines lines,
+    NpgsqlDataSource database,
+    IDocumentStore store,
+    ReadYourWrite readYourWrite
+) : PageModel
 {
     public EnterpriseLine Line { get; private set; } = null!;
     public IReadOnlyList<LineObservation> TurnoverPoints { get; private set; } = [];
     public LineChart? Turnover { get; private set; }
 
     public bool MaySign { get; private set; }
+
+    /// <summary>The cases that wait for this person's word, with the support organisation's name.</summary>
+    public IReadOnlyList<(Guid Case, string Name)> Asking { get; private set; } = [];
 
     public static string Kind(SessionKind kind) =>
         kind switch
@@ -47,6 +59,24 @@ public sealed class LinePage(Actors actors, EnterpriseLines lines, NpgsqlDataSou
             {
                 Marks = [.. line.Contracts.Where(c => c.SignedAt is not null).Select(c => UkTime.DayOf(c.SignedAt!.Value))],
             };
+        if (actor.ActsFor(organisation, Roles.BidManager, Roles.OrganisationAdministrator))
+            Asking =
+            [
+                .. line.Asking.Zip(
+                    await store.FetchAsync<OrganisationForSupport>([.. line.Asking.Select(c => c.SupportOrganisationId)], cancel),
+                    (asking, support) => (asking.CaseId, support.State.Name)
+                ),
+            ];
         return Page();
+    }
+
+    public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, Guid @case, CancellationToken cancel)
+    {
+        if (await OnGetAsync(organisation, cancel) is not PageResult || Asking.All(a => a.Case != @case))
+            return NotFound();
+        if (await acting.TryAsync(this, new AcceptCase(@case)) is { } refused)
+            return refused;
+        this.Announce("You have accepted the case");
+        return Redirect($"/line/{organisation}");
     }
 }

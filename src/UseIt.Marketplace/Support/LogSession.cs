@@ -38,8 +38,8 @@ public static class LogSessionHandler
     {
         if (session.Exists)
             return Decision.Nothing;
-        if (!@case.IsOpen)
-            return CaseAccess.Closed;
+        if (@case.WhyNot() is { } no)
+            return no;
         if (command.Minutes is < 1 or > 720)
             return MinutesWrong;
         if (command.Date > UkTime.DayOf(now))

@@ -36,8 +36,8 @@ public static class ObserveGrowthHandler
     {
         if (observation.Exists)
             return Decision.Nothing;
-        if (!@case.IsOpen)
-            return CaseAccess.Closed;
+        if (@case.WhyNot() is { } no)
+            return no;
         if (string.IsNullOrWhiteSpace(command.Source))
             return SourceMissing;
         if (command.Value < 0)

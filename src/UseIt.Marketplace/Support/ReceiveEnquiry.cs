@@ -4,7 +4,9 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Support;
 
-/// <summary>An enterprise asks for support, or an adviser notes that it did: the case begins.</summary>
+/// <summary>
+/// An enterprise asks for support: the case begins. Or an adviser opens it, and sees and writes nothing until the enterprise has accepted.
+/// </summary>
 public sealed record ReceiveEnquiry(
     [property: NewId] Guid CaseId,
     Guid SupportOrganisationId,
@@ -15,6 +17,12 @@ public sealed record ReceiveEnquiry(
 
 public static class ReceiveEnquiryHandler
 {
+    public static readonly Refusal NoSupport = new(
+        "support-organisation-unknown",
+        "supportOrganisationId",
+        "Choose a support organisation whose identity has been checked"
+    );
+    public static readonly Refusal NoEnterprise = new("enterprise-unknown", "organisationId", "Choose an enterprise");
     public static readonly Refusal NeedMissing = new("need-missing", "need", "Say what the enterprise needs");
 
     public static Access Authorise(Actor actor, ReceiveEnquiry command) =>
@@ -23,10 +31,23 @@ public static class ReceiveEnquiryHandler
             ? Access.Granted
             : Access.NotFound;
 
-    public static Decision Handle(ReceiveEnquiry command, Stream<Case> @case, Actor actor)
+    /// <summary>Both sides, as a case sees them.</summary>
+    public sealed record Sides(OrganisationForSupport Support, OrganisationForSupport Enterprise, OwnPlace Own);
+
+    public static async Task<Sides> Load(ReceiveEnquiry command, Actor actor, Streams streams, CancellationToken cancel)
+    {
+        var sides = await streams.FetchAsync<OrganisationForSupport>([command.SupportOrganisationId, command.OrganisationId], cancel);
+        return new Sides(sides[0].State, sides[^1].State, await OwnPlace.InAsync(command.OrganisationId, actor, streams, cancel));
+    }
+
+    public static Decision Handle(ReceiveEnquiry command, Stream<Case> @case, Sides sides, Actor actor)
     {
         if (@case.Exists)
             return Decision.Nothing;
+        if (!sides.Support.MaySupport)
+            return NoSupport;
+        if (!sides.Enterprise.IsEnterprise)
+            return NoEnterprise;
         if (string.IsNullOrWhiteSpace(command.Need))
             return NeedMissing;
         var received = new EnquiryReceived(
@@ -36,9 +57,17 @@ public static class ReceiveEnquiryHandler
             command.Source,
             command.Need.Trim()
         );
-        return actor.ActsFor(command.SupportOrganisationId)
-            ? Decision.On<Case>(command.CaseId, received, new AdviserAssigned(command.CaseId, actor.Person))
-            : Decision.On<Case>(command.CaseId, received);
+        if (actor.ActsFor(command.OrganisationId))
+            return command.SupportOrganisationId == command.OrganisationId
+                ? CaseAccess.OwnOrganisation
+                : Decision.On<Case>(
+                    command.CaseId,
+                    received,
+                    new CaseAccepted(command.CaseId, command.SupportOrganisationId, command.OrganisationId, actor.Person)
+                );
+        return sides.Own.Held
+            ? CaseAccess.OwnOrganisation
+            : Decision.On<Case>(command.CaseId, received, new AdviserAssigned(command.CaseId, actor.Person));
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

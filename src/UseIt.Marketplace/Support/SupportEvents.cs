@@ -28,6 +28,9 @@ public sealed record PlannedAction([property: Web.NewId(OrKept = true)] Guid Act
 // A case: one enterprise with one support organisation, from enquiry to exit.
 public sealed record EnquiryReceived(Guid CaseId, Guid SupportOrganisationId, Guid OrganisationId, string? Source, string Need) : IFact;
 
+/// <summary>The enterprise agrees to be supported, or has asked itself: from now on the support organisation sees its line.</summary>
+public sealed record CaseAccepted(Guid CaseId, Guid SupportOrganisationId, Guid OrganisationId, Guid By) : IFact;
+
 public sealed record AdviserAssigned(Guid CaseId, Guid Adviser) : IFact;
 
 public sealed record EligibilityChecked(Guid CaseId, Eligibility Result, string RuleSet, string Reason) : IFact;

@@ -9,6 +9,7 @@ public sealed class SupportModule : Module
     public override void Routes(IEndpointRouteBuilder routes)
     {
         ReceiveEnquiryHandler.Map(routes);
+        AcceptCaseHandler.Map(routes);
         CheckEligibilityHandler.Map(routes);
         DiagnoseEnterpriseHandler.Map(routes);
         AgreeActionPlanHandler.Map(routes);

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Support;
@@ -16,8 +17,15 @@ public static class VerifyGrowthObservationHandler
 
     public static Access Authorise(Actor actor, Case @case) => CaseAccess.ForAdviser(actor, @case);
 
-    public static Decision Handle(VerifyGrowthObservation command, Case @case, Observation observation, Actor actor)
+    public static Task<OwnPlace> Load(Case @case, Actor actor, Streams streams, CancellationToken cancel) =>
+        OwnPlace.InAsync(@case.Organisation, actor, streams, cancel);
+
+    public static Decision Handle(VerifyGrowthObservation command, Case @case, Observation observation, OwnPlace own, Actor actor)
     {
+        if (@case.WhyNot() is { } no)
+            return no;
+        if (own.Held)
+            return OwnPlace.NotYourOwn;
         if (observation.Organisation != @case.Organisation)
             return OfAnother;
         return observation.Verified

@@ -43,7 +43,7 @@ public static class ConfirmImportedNoticeHandler
             ? ConfirmNoticeHandler.Handle(
                 new ConfirmNotice(ours.TenderId, command.NoticeId, command.Ocid, command.PublishedAt, command.Proof),
                 ours.Tender,
-                new HashSet<Guid>(),
+                new ConfirmNoticeHandler.Hands(new HashSet<Guid>()),
                 actor,
                 now
             )

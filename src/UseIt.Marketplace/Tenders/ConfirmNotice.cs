@@ -41,10 +41,19 @@ public static partial class ConfirmNoticeHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static async Task<IReadOnlySet<Guid>> Load(ConfirmNotice command, IDocumentStore store, CancellationToken cancel) =>
-        await Authorship.OfAsync(store, command.TenderId, cancel);
+    /// <summary>Who wrote the tender, and whether the confirming person owes them their place.</summary>
+    public sealed record Hands(IReadOnlySet<Guid> Authors, bool Owed = false);
 
-    public static Decision Handle(ConfirmNotice command, Tender tender, IReadOnlySet<Guid> authors, Actor actor, DateTimeOffset now)
+    public static async Task<Hands> Load(ConfirmNotice command, Tender tender, Actor actor, IDocumentStore store, CancellationToken cancel)
+    {
+        var authors = await Authorship.OfAsync(store, command.TenderId, cancel);
+        return new Hands(
+            authors,
+            !actor.IsSystem && await Independence.IsMissingAsync(store, tender.BuyerId, actor.Person, authors, cancel)
+        );
+    }
+
+    public static Decision Handle(ConfirmNotice command, Tender tender, Hands hands, Actor actor, DateTimeOffset now)
     {
         if (tender.IsPublic)
             return Decision.Nothing;
@@ -54,8 +63,10 @@ public static partial class ConfirmNoticeHandler
             return NotSubmitted;
         if (!actor.IsSystem && tender.NoticeSubmittedBy == actor.Person)
             return SamePerson;
-        if (authors.Contains(actor.Person))
+        if (hands.Authors.Contains(actor.Person))
             return TenderRefusals.OwnWork;
+        if (hands.Owed)
+            return TenderRefusals.Owed;
         var refusals = new List<Refusal>();
         if (!NoticeNumber().IsMatch(command.NoticeId))
             refusals.Add(NoticeIdWrong);

@@ -21,7 +21,10 @@ public static class NameOpenersHandler
 
     public static Refusal Wrote(int n) => new("opener-wrote-tender", $"openers[{n}]", "Whoever wrote the tender cannot open its bids");
 
-    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, HolderKey Key);
+    public static Refusal Owed(int n) =>
+        new("opener-owes-author", $"openers[{n}]", "Name openers whom an administrator has invited who did not write this tender");
+
+    public sealed record Found(IReadOnlySet<Guid> OpenersOfBuyer, IReadOnlySet<Guid> Authors, HolderKey Key, IReadOnlySet<Guid> Owing);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
@@ -34,12 +37,16 @@ public static class NameOpenersHandler
         CancellationToken cancel
     )
     {
-        var openers = (await memberships.InAsync(tender.BuyerId, cancel)).Where(m => m.Roles.Contains(Roles.Opener)).Select(m => m.Person);
-        return new Found(
-            openers.ToHashSet(),
-            await Authorship.OfAsync(store, command.TenderId, cancel),
-            await keys.EnsureAsync(command.TenderId, cancel)
-        );
+        var openers = (await memberships.InAsync(tender.BuyerId, cancel))
+            .Where(m => m.Roles.Contains(Roles.Opener))
+            .Select(m => m.Person)
+            .ToHashSet();
+        var authors = await Authorship.OfAsync(store, command.TenderId, cancel);
+        var owing = new HashSet<Guid>();
+        foreach (var opener in command.Openers.Distinct().Where(openers.Contains))
+            if (await Independence.IsMissingAsync(store, tender.BuyerId, opener, authors, cancel))
+                owing.Add(opener);
+        return new Found(openers, authors, await keys.EnsureAsync(command.TenderId, cancel), owing);
     }
 
     public static Decision Handle(NameOpeners command, Tender tender, Found found)
@@ -58,6 +65,8 @@ public static class NameOpenersHandler
                 refusals.Add(NotAnOpener(i));
             else if (found.Authors.Contains(command.Openers[i]))
                 refusals.Add(Wrote(i));
+            else if (found.Owing.Contains(command.Openers[i]))
+                refusals.Add(Owed(i));
         }
         if (refusals.Count > 0)
             return Decision.Refuse([.. refusals]);

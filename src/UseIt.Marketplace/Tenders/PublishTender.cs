@@ -18,23 +18,28 @@ public static class PublishTenderHandler
         "Under this regime the notice comes first: prepare it, submit it to Find a Tender, and have it confirmed here"
     );
 
-    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid);
+    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid, bool Owed = false);
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
     public static async Task<Approval> Load(
         PublishTender command,
         Tender tender,
+        Actor actor,
         Streams streams,
         IDocumentStore store,
         Settings settings,
         CancellationToken cancel
-    ) =>
-        new(
-            await Authorship.OfAsync(store, command.TenderId, cancel),
+    )
+    {
+        var authors = await Authorship.OfAsync(store, command.TenderId, cancel);
+        return new(
+            authors,
             (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State,
-            $"{settings.OcidPrefix}-{command.TenderId}"
+            $"{settings.OcidPrefix}-{command.TenderId}",
+            await Independence.IsMissingAsync(store, tender.BuyerId, actor.Person, authors, cancel)
         );
+    }
 
     public static Decision Handle(PublishTender command, Tender tender, Approval approval, Actor actor, DateTimeOffset now)
     {
@@ -46,6 +51,8 @@ public static class PublishTenderHandler
             return NoticeNeeded;
         if (approval.Authors.Contains(actor.Person))
             return TenderRefusals.OwnWork;
+        if (approval.Owed)
+            return TenderRefusals.Owed;
         if (approval.Buyer.MayNotPublish is { } barred)
             return barred;
         var missing = Readiness.Of(tender, now);

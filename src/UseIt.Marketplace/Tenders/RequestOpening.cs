@@ -45,12 +45,25 @@ public static class RequestOpeningHandler
         "Prices can be opened only after quality has been agreed for every lot. This attempt has been recorded"
     );
 
-    public sealed record Found(IReadOnlySet<Guid> OtherDuties, IReadOnlyList<SubmittedBid> Bids, IReadOnlySet<Guid> ConcludedLots);
+    public static readonly Refusal Owed = new(
+        "opener-owes-author",
+        null,
+        "You owe your place or your duty to somebody who wrote this tender, so you cannot open its bids. This attempt has been recorded"
+    );
+
+    public sealed record Found(
+        IReadOnlySet<Guid> OtherDuties,
+        IReadOnlyList<SubmittedBid> Bids,
+        IReadOnlySet<Guid> ConcludedLots,
+        bool Owed = false
+    );
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Opener);
 
     public static async Task<Found> Load(
         RequestOpening command,
+        Tender tender,
+        Actor actor,
         Streams streams,
         NpgsqlDataSource database,
         IDocumentStore store,
@@ -63,7 +76,14 @@ public static class RequestOpeningHandler
         return new Found(
             await Authorship.AndPublicationAsync(store, command.TenderId, cancel),
             [.. bids.Select(b => b.State)],
-            await concluded.OfAsync(database, command.TenderId, cancel)
+            await concluded.OfAsync(database, command.TenderId, cancel),
+            await Independence.IsMissingAsync(
+                store,
+                tender.BuyerId,
+                actor.Person,
+                await Authorship.OfAsync(store, command.TenderId, cancel),
+                cancel
+            )
         );
     }
 
@@ -110,6 +130,8 @@ public static class RequestOpeningHandler
             return NotNamed;
         if (found.OtherDuties.Contains(person))
             return OtherDuty;
+        if (found.Owed)
+            return Owed;
         if (
             part == BidPart.Price
             && (!tender.Opened.Contains(BidPart.Quality) || tender.LotsWithBids.Any(l => !found.ConcludedLots.Contains(l)))

@@ -25,6 +25,11 @@ internal static class TenderRefusals
         null,
         "Whoever wrote a tender cannot approve it. Ask another approver of your organisation"
     );
+    public static readonly Refusal Owed = new(
+        "duty-owed-to-author",
+        null,
+        "You owe your place or your duties in the organisation to somebody who wrote this tender. Somebody else must do this, whom another administrator invited"
+    );
 
     /// <summary>Null while the content may change.</summary>
     public static Refusal? NotDraft(this Tender tender) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Web;
 
@@ -280,6 +281,40 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", mail)));
         provider.Fault = Fault.None;
         Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+    }
+
+    [Fact]
+    public async Task a_person_is_who_the_provider_calls_so_whatever_address_it_has_given_to_whom()
+    {
+        var mail = await MemberAsync();
+        provider.Subject = "Amina";
+        using (var browser = new Browsing(Address))
+            Assert.Equal("/account", await SignInAsync(browser, mail, "/account"));
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+        // She has another address there now, and is still herself.
+        using (var browser = new Browsing(Address))
+            Assert.Equal("/account", await SignInAsync(browser, $"new.{mail}", "/account"));
+
+        // Her old address is somebody else's; a subject differs by case alone.
+        provider.Subject = "amina";
+        using (var browser = new Browsing(Address))
+        {
+            var turnedAway = await SignInAsync(browser, mail, "/account");
+            Assert.Equal("/sign-in?problem=other-account", turnedAway);
+            Assert.Contains("sign in with the account you used first", (await browser.GetAsync(turnedAway)).Html, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
+        }
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+
+        // Let go by an administrator, the address leads to her once more, and the old account to nobody.
+        var person = (await app.Services.GetRequiredService<People>().ByMailAsync(mail))!.Value;
+        await app.DoAsync(new ReleaseIdentity(person, "a new account at the provider"));
+        using (var browser = new Browsing(Address))
+            Assert.Equal("/account", await SignInAsync(browser, mail, "/account"));
+        provider.Subject = "Amina";
+        using (var browser = new Browsing(Address))
+            Assert.Equal("/sign-in?problem=other-account", await SignInAsync(browser, mail, "/account"));
+        provider.Subject = null;
     }
 
     private WebApplication Node(bool embedded) =>

@@ -66,8 +66,8 @@ public sealed class PowerTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
     {
         var priya = await app.PersonAsync(
             "Priya Shah",
-            await app.OrganisationAsync("Nechells Joinery", OrganisationKind.Enterprise),
-            Roles.OrganisationAdministrator
+            await app.OrganisationAsync("The marketplace", OrganisationKind.Platform),
+            Roles.Administrator
         );
         var mail = $"own.{Guid.NewGuid():N}@example.org";
 

@@ -48,6 +48,9 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Whether it answers nothing but 503.</summary>
     public bool Down { get; set; }
 
+    /// <summary>What it calls whoever signs in; else each address has one name of its own.</summary>
+    public string? Subject { get; set; }
+
     /// <summary>How long ago the person typed a password, where the provider says it.</summary>
     public TimeSpan? ProvenAgo { get; set; }
 
@@ -184,6 +187,7 @@ internal sealed class Provider : IAsyncDisposable
     private string Sign(string audience, string mail, string nonce)
     {
         var now = Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow;
+        var address = Fault == Fault.UnknownMail ? "nobody@example.org" : mail;
         var claims = new Dictionary<string, object>
         {
             ["iss"] = Fault == Fault.OtherIssuer ? "https://elsewhere.example.org" : Authority,
@@ -191,8 +195,8 @@ internal sealed class Provider : IAsyncDisposable
             ["iat"] = EpochTime.GetIntDate(now),
             ["nbf"] = EpochTime.GetIntDate(now),
             ["exp"] = EpochTime.GetIntDate(now.AddMinutes(5)),
-            ["sub"] = "1",
-            ["email"] = Fault == Fault.UnknownMail ? "nobody@example.org" : mail,
+            ["sub"] = Subject ?? $"of {address}",
+            ["email"] = address,
             ["email_verified"] = Fault != Fault.UnverifiedMail,
         };
         if (Fault != Fault.NoNonce)

@@ -54,7 +54,7 @@ public sealed class AwardDecisions
             facts
                 .Prepend(new BidsRanked(EvaluationId, Tender, Lot, [new RankedBid(Bid, 1, 0, 1, 2, 1, null)]))
                 .Aggregate(Evaluation.Empty, (e, fact) => e.Evolve(fact)),
-            Author
+            new HashSet<Guid> { Author }
         );
 
     [Fact]

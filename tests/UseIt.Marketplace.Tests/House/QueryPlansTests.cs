@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UseIt.Marketplace.Story;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Story;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Testing;
@@ -78,9 +80,11 @@ public sealed class QueryPlansTests : IAsyncLifetime
         );
     }
 
+    private string Tenders => app.Services.GetRequiredService<TenderView>().Table;
+
     private async Task<string[]> PathsAsync()
     {
-        string[] tenders = await IdsAsync("select key from views.tender_1 where key = any($1) order by key"),
+        string[] tenders = await IdsAsync($"select key from {Tenders} where key = any($1) order by key"),
             bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
             evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"),
             awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'");
@@ -146,9 +150,9 @@ public sealed class QueryPlansTests : IAsyncLifetime
     /// </summary>
     private async Task MultiplyAsync()
     {
+        await ExecuteAsync($"create table public.original as select key from {Tenders}");
         await ExecuteAsync(
             """
-            create table public.original as select key from views.tender_1;
             create function public.other(ids text, n int) returns text language sql immutable as
               $$ select regexp_replace(ids, '([0-9a-f]{8}(?:-[0-9a-f]{4}){3})-[0-9a-f]{12}', '\1-' || lpad(to_hex(n), 12, '0'), 'g') $$;
             do $$

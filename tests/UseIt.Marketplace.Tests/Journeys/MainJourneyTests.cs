@@ -292,7 +292,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         // 10. The adviser sees the line; the public sees the releases, members and all.
         var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);
         var adviser = await app.PersonAsync("Yvonne Clarke", ise, Roles.Adviser);
-        await adviser.Http.DoAsync(
+        await lead.Http.DoAsync(
             "/api/v1/cases",
             new
             {

@@ -59,10 +59,12 @@ public sealed class RegisterOrganisationOverHttp(MarketplaceApp app) : IClassFix
         var first = await http.DoAsync("/api/v1/organisations", body, "k1");
         var again = await http.DoAsync("/api/v1/organisations", body, "k1");
         Assert.Equal(first["versions"]!.ToJsonString(), again["versions"]!.ToJsonString());
-        await http.DoAsync(
-            $"/api/v1/organisations/{first["id"]}/memberships",
-            new { personId = person, roles = new[] { "bidManager", "organisationAdministrator" } }
+        using var given = await http.SendCommandAsync(
+            HttpMethod.Put,
+            $"/api/v1/organisations/{first["id"]}/memberships/{person}/roles",
+            new { roles = new[] { "bidManager", "organisationAdministrator" } }
         );
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
         await http.RefusedAsync(
             "/api/v1/organisations",
             new

@@ -14,6 +14,7 @@ public sealed class SupportDecisions
     private static readonly object[] Eligible =
     [
         new EnquiryReceived(Case, Ise, Grounds, null, "First tender"),
+        new CaseAccepted(Case, Ise, Grounds, Guid.NewGuid()),
         new EligibilityChecked(Case, Eligibility.Eligible, "2026-1", "Trades in Ladywood"),
     ];
 
@@ -110,6 +111,7 @@ public sealed class EnterpriseLineTests(MarketplaceApp app) : IClassFixture<Mark
             }
         );
         var support = opened["id"]!.GetValue<Guid>();
+        await amina.Http.DoAsync($"/api/v1/cases/{support}/acceptance", new { });
         await yvonne.Http.DoAsync(
             $"/api/v1/cases/{support}/eligibility",
             new

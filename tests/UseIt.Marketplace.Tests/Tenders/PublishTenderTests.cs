@@ -85,7 +85,7 @@ public sealed class NoticeDecisions
                                 "https://www.find-tender.service.gov.uk/Notice/032703-2026"
                             ),
                         t,
-                        Authors,
+                        new ConfirmNoticeHandler.Hands(Authors),
                         actor,
                         Now.AddHours(3)
                     )

@@ -49,10 +49,10 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var guidIReadOnlySet = await UseIt.Marketplace.Tenders.ConfirmNoticeHandler.Load(confirmNotice, _documentStore, cancellation).ConfigureAwait(false);
+            var hands = await UseIt.Marketplace.Tenders.ConfirmNoticeHandler.Load(confirmNotice, tender, actor, _documentStore, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Tenders.ConfirmNoticeHandler.Handle(confirmNotice, tender, guidIReadOnlySet, actor, now);
+            var outgoing1 = UseIt.Marketplace.Tenders.ConfirmNoticeHandler.Handle(confirmNotice, tender, hands, actor, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

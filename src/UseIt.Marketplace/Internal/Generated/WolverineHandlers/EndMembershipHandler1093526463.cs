@@ -52,7 +52,7 @@ namespace Internal.Generated.WolverineHandlers
             var otherAdministrators = await UseIt.Marketplace.Organisations.EndMembershipHandler.Load(endMembership, _memberships, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Organisations.EndMembershipHandler.Handle(endMembership, membershipStream, otherAdministrators);
+            var outgoing1 = UseIt.Marketplace.Organisations.EndMembershipHandler.Handle(endMembership, membershipStream, otherAdministrators, actor);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

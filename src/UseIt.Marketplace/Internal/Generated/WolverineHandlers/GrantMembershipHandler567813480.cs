@@ -45,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
             var membership = membershipStream.State;
             var organisationStream = organisationReading.Stream;
             var organisation = organisationStream.State;
-            var result_of_Authorise = UseIt.Marketplace.Organisations.GrantMembershipHandler.Authorise(actor, grantMembership);
+            var result_of_Authorise = UseIt.Marketplace.Organisations.GrantMembershipHandler.Authorise(actor);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;

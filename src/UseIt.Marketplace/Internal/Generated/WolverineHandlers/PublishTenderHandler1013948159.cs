@@ -52,7 +52,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var approval = await UseIt.Marketplace.Tenders.PublishTenderHandler.Load(publishTender, tender, streams, _documentStore, _settings, cancellation).ConfigureAwait(false);
+            var approval = await UseIt.Marketplace.Tenders.PublishTenderHandler.Load(publishTender, tender, actor, streams, _documentStore, _settings, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Tenders.PublishTenderHandler.Handle(publishTender, tender, approval, actor, now);

@@ -54,7 +54,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var found = await UseIt.Marketplace.Tenders.RequestOpeningHandler.Load(requestOpening, streams, _npgsqlDataSource, _documentStore, _receivedBids, _concludedLots, cancellation).ConfigureAwait(false);
+            var found = await UseIt.Marketplace.Tenders.RequestOpeningHandler.Load(requestOpening, tender, actor, streams, _npgsqlDataSource, _documentStore, _receivedBids, _concludedLots, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Tenders.RequestOpeningHandler.Handle(requestOpening, tender, found, actor);
