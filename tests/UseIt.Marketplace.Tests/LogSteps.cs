@@ -2,8 +2,8 @@ using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.Tests.Tenders;
 using Wolverine;
 using Wolverine.Runtime;
 
@@ -80,7 +80,7 @@ internal static class LogSteps
     public static async Task<IProjectionDaemon> FollowAsync(this MarketplaceApp app, params TableView[] views)
     {
         foreach (var view in views)
-            await app.RunAsync(view.Ddl);
+            await app.SqlAsync(view.Ddl);
         var store = DocumentStore.For(o =>
         {
             o.Connection(app.Database);
@@ -91,9 +91,11 @@ internal static class LogSteps
         return daemon;
     }
 
-    public static async Task RunAsync(this MarketplaceApp app, string sql)
+    public static async Task SqlAsync(this MarketplaceApp app, string sql, params object[] values)
     {
         await using var command = app.Database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync();
     }
 

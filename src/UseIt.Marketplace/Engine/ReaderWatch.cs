@@ -20,6 +20,7 @@ public sealed class ReaderWatch(
     EventTypes types,
     LogReaders readers,
     ViewTables tables,
+    IHostApplicationLifetime lifetime,
     ILogger<ReaderWatch> log
 ) : BackgroundService
 {
@@ -39,6 +40,10 @@ public sealed class ReaderWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var meter = Measure();
+        // Until everything has started nobody can say which readers are this node's.
+        var started = new TaskCompletionSource();
+        await using (lifetime.ApplicationStarted.Register(started.SetResult))
+            await started.Task.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Second);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -12,7 +12,7 @@ public sealed class KeptTests(MarketplaceApp app) : IClassFixture<MarketplaceApp
     [Fact]
     public async Task what_was_handled_long_ago_and_old_keys_are_forgotten_but_never_while_the_clock_is_bent()
     {
-        await app.RunAsync(
+        await app.SqlAsync(
             """
             insert into messaging.handled (message, at)
               select gen_random_uuid(), events.clock() - n * interval '1 day' from generate_series(1, 2500) n;
@@ -23,7 +23,7 @@ public sealed class KeptTests(MarketplaceApp app) : IClassFixture<MarketplaceApp
         );
         Assert.Equal(0, await MessageWatch.ForgetAsync(app.Database, TimeSpan.FromDays(30)));
 
-        await app.RunAsync("select events.set_clock_offset(interval '0')");
+        await app.SqlAsync("select events.set_clock_offset(interval '0')");
         Assert.Equal(2470 + 20, await MessageWatch.ForgetAsync(app.Database, TimeSpan.FromDays(30.5)));
         Assert.Equal(
             30,

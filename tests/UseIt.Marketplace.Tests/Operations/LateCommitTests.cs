@@ -59,7 +59,7 @@ public sealed class LateCommitTests(MarketplaceApp app) : IClassFixture<Marketpl
         await app.SettledAsync();
         await using var late = await LateAsync();
         var done = await app.DoAsync(new RegisterOrganisation(Guid.CreateVersion7(), "Marked", [OrganisationKind.Enterprise]));
-        await app.RunAsync($"select events.mt_mark_event_progression('HighWaterMark', {done.Position})");
+        await app.SqlAsync($"select events.mt_mark_event_progression('HighWaterMark', {done.Position})");
 
         // Every reader is in the middle of its page, and waits for what is late.
         await UntilAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -245,7 +246,7 @@ public sealed class NoticesOfOthersTests(MarketplaceApp app) : IClassFixture<Mar
     public async Task a_date_without_a_time_is_open_through_its_day_and_what_is_over_is_not_open()
     {
         var row = Read("""{"tender":{"title":"x","tenderPeriod":{"endDate":"2026-07-29"}}}""");
-        Assert.Equal(DateTimeOffset.Parse("2026-07-29T23:00:00Z"), row.Deadline);
+        Assert.Equal(new DateTimeOffset(2026, 7, 29, 23, 0, 0, TimeSpan.Zero), row.Deadline);
         Assert.Equal(new DateOnly(2026, 7, 29), row.ClosesOn);
 
         await ImportAsync(
@@ -366,9 +367,9 @@ public sealed class NoticesOfOthersTests(MarketplaceApp app) : IClassFixture<Mar
         var steps = path[1..].Split('/');
         JsonNode holder = release;
         foreach (var step in steps[..^1])
-            holder = holder is JsonArray list ? list[int.Parse(step)]! : holder[step]!;
+            holder = holder is JsonArray list ? list[int.Parse(step, CultureInfo.InvariantCulture)]! : holder[step]!;
         if (holder is JsonArray last)
-            last[int.Parse(steps[^1])] = JsonNode.Parse(value);
+            last[int.Parse(steps[^1], CultureInfo.InvariantCulture)] = JsonNode.Parse(value);
         else
             holder[steps[^1]] = JsonNode.Parse(value);
         return release;

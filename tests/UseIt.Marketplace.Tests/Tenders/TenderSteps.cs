@@ -211,14 +211,6 @@ public static class TenderSteps
     public static Task ClockForwardAsync(this MarketplaceApp app, TimeSpan by) =>
         app.SqlAsync("select events.set_clock_offset(clock_offset + $1) from events.mark", by);
 
-    public static async Task SqlAsync(this MarketplaceApp app, string sql, params object[] values)
-    {
-        await using var command = app.Database.CreateCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        await command.ExecuteNonQueryAsync();
-    }
-
     /// <summary>Waits until another session waits for a lock that this connection holds.</summary>
     public static async Task UntilSomebodyWaitsForAsync(this MarketplaceApp app, NpgsqlConnection holder)
     {

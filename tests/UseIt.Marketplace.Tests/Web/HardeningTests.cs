@@ -118,7 +118,7 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
     public async Task a_disk_without_room_makes_the_health_say_so()
     {
         var person = await app.PersonAsync("Bea", await app.OrganisationAsync("Training", OrganisationKind.Enterprise), Roles.Member);
-        await app.RunAsync(
+        await app.SqlAsync(
             """
             create function files.no_room() returns trigger language plpgsql as
             $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$;
@@ -136,7 +136,7 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
             },
             HttpStatusCode.ServiceUnavailable
         );
-        await app.RunAsync("drop trigger no_room on files.upload; drop function files.no_room()");
+        await app.SqlAsync("drop trigger no_room on files.upload; drop function files.no_room()");
         var health = await person.Http.ReadAsync("/health");
         Assert.Equal(("degraded", "full"), (health["status"]!.GetValue<string>(), health["storage"]!.GetValue<string>()));
     }
@@ -165,7 +165,7 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
         var question = tender.Of(tender.GroundsLot, UseIt.Marketplace.Tenders.RequirementKind.Question);
         var part = $"/api/v1/bids/{bid}/parts/{question.RequirementId}";
         using (await enterprise.Http.SendCommandAsync(HttpMethod.Put, part, new { answer = new { text = "So" } })) { }
-        await app.RunAsync($"select secrets.destroy_key('{bid}', 'a test')");
+        await app.SqlAsync($"select secrets.destroy_key('{bid}', 'a test')");
 
         using var read = await enterprise.Http.GetAsync(new Uri($"/api/v1/bids/{bid}/parts", UriKind.Relative));
         Assert.Equal(HttpStatusCode.Gone, read.StatusCode);
