@@ -176,6 +176,7 @@ public static class MarketplaceHost
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
+            .AddSingleton<OutOfSpace>()
             .AddSingleton(new FactCodes(settings.KeyEncryptionKey))
             .AddSingleton<ProvenFacts>()
             .AddSingleton(new PositionTokens(settings.KeyEncryptionKey))

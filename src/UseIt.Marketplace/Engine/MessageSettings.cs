@@ -88,7 +88,7 @@ internal static class MessageSettings
 
     private static ValueTask TellAsync(IWolverineRuntime runtime, IEnvelopeLifecycle message, Exception e)
     {
-        OutOfSpace.Look(e);
+        runtime.Services.GetService<OutOfSpace>()?.Look(e);
         var envelope = message.Envelope!;
         runtime
             .LoggerFactory.CreateLogger(typeof(MessageSettings))

@@ -3,17 +3,17 @@ using Npgsql;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>Remembers that the database had no room for something: it still answers, and so seems well.</summary>
-public static class OutOfSpace
+public sealed class OutOfSpace
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
-    private static long seen = long.MinValue;
+    private long seen = long.MinValue;
 
     /// <summary>Whether it was so within the last minute.</summary>
-    public static bool IsNow =>
+    public bool IsNow =>
         Interlocked.Read(ref seen) is > long.MinValue and var at && Environment.TickCount64 - at < Remembered.TotalMilliseconds;
 
     /// <summary>Looks whether a failure was about it.</summary>
-    public static void Look(Exception? failure)
+    public void Look(Exception? failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
             if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull })

@@ -37,6 +37,7 @@ public static class Health
         NpgsqlDataSource database,
         LogReaders readers,
         MessageWatch messages,
+        OutOfSpace space,
         IServiceProvider services,
         CancellationToken cancel
     )
@@ -59,7 +60,7 @@ public static class Health
                 .. services.GetService<ReaderWatch>() is { } watch && watch.Silence > Stale ? ["watch"] : Array.Empty<string>(),
                 .. messages.Heartbeat != default && now - messages.Heartbeat > Stale ? ["messages"] : Array.Empty<string>(),
             ];
-            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && !OutOfSpace.IsNow;
+            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && !space.IsNow;
             return Results.Json(
                 new
                 {
@@ -67,7 +68,7 @@ public static class Health
                     pausedViews = paused,
                     deadLetters = setAside,
                     standingStill = still,
-                    storage = OutOfSpace.IsNow ? "full" : "ok",
+                    storage = space.IsNow ? "full" : "ok",
                 }
             );
         }

@@ -73,7 +73,7 @@ public static class Sorry
     // Where it was thrown is of use where it is our bug. What a caller does wrong is no event at all, or callers could fill the log.
     private static bool IsNotOurs(ExceptionHandlerSuppressDiagnosticsContext context)
     {
-        OutOfSpace.Look(context.Exception);
+        context.HttpContext.RequestServices.GetRequiredService<OutOfSpace>().Look(context.Exception);
         var status = Status(context.Exception);
         if (status == StatusCodes.Status503ServiceUnavailable)
             context

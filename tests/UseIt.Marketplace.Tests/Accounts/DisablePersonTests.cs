@@ -52,7 +52,7 @@ public sealed class DisablePersonTests(MarketplaceApp app) : IClassFixture<Marke
     public async Task an_erased_persons_token_is_refused_and_nothing_lets_them_in_again()
     {
         var (ada, helen) = await PeopleAsync();
-        await ada.Http.DoAsync($"/api/v1/people/{helen.Id}/erase", new { reason = "asked for it" });
+        await ada.Http.DoAsync($"/api/v1/people/{helen.Id}/erase", new { reason = ErasureReasons.AskedByThePerson });
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(helen.Http));
         await ada.Http.RefusedAsync($"/api/v1/people/{helen.Id}/enable", new { reason = "a mistake" }, "person-erased");
     }

@@ -97,7 +97,9 @@ public sealed class RolesTests : IAsyncLifetime
         await BytesStayAsync();
         Assert.Equal(
             [
+                "accounts.security_event",
                 "accounts.session",
+                "accounts.signed_out",
                 "bids.file",
                 "documents.mt_doc_envelope",
                 "events.inline_view",

@@ -80,7 +80,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
         );
     }
 
-    private string Tenders => app.Services.GetRequiredService<TenderView>().Table;
+    private static readonly string Tenders = MarketplaceHost.Modules().SelectMany(m => m.Views).OfType<TenderView>().Single().Table;
 
     private async Task<string[]> PathsAsync()
     {

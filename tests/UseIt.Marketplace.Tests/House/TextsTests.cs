@@ -53,7 +53,7 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             );
             tried++;
         }
-        Assert.True(tried > 30, $"only {tried} lists were found");
+        Assert.True(tried > 25, $"only {tried} lists were found");
     }
 
     [Theory]
@@ -99,7 +99,12 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             var inPath = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var body = JsonSerializer.SerializeToNode(Made(type), type, EventJson.Options)!.AsObject();
             foreach (var property in type.GetProperties())
-                if (property.IsDefined(typeof(ServerMadeAttribute)) || !property.CanWrite || inPath.Contains(property.Name))
+                if (
+                    property.IsDefined(typeof(ServerMadeAttribute))
+                    || property.IsDefined(typeof(AsTokenAttribute))
+                    || !property.CanWrite
+                    || inPath.Contains(property.Name)
+                )
                     body.Remove(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
             var path = Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", Guid.NewGuid().ToString());
             yield return (
