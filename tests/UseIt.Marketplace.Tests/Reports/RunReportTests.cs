@@ -98,6 +98,17 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task what_can_be_reported_is_listed_with_tabs_between()
+    {
+        var cast = await DeliveredAsync();
+        var output = new StringWriter();
+        await UseIt.Marketplace.CommandLine.Report.ListAsync(app.Database, output);
+        var line = Assert.Single(output.ToString().Split(Environment.NewLine), l => l.Contains(cast.Contract.ToString()));
+        Assert.Equal([SocialValueReturn.Kind, cast.Contract.ToString()], line.Split('\t')[..2]);
+        Assert.NotEmpty(line.Split('\t')[2]);
+    }
+
+    [Fact]
     public async Task every_link_of_the_page_leads_to_exactly_the_facts_behind_its_figure()
     {
         var cast = await DeliveredAsync();
