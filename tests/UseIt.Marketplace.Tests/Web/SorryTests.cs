@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 using UseIt.Testing;
 
@@ -30,6 +31,7 @@ public sealed class SorryTests : IAsyncLifetime
                 KeyEncryptionKey = [],
             }
         );
+        builder.Services.AddSingleton<OutOfSpace>();
         builder.AddPages();
         app = builder.Build();
         app.UsePages();
