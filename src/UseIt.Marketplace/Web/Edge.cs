@@ -58,6 +58,11 @@ public static class Edge
             Check(body, "");
             return body;
         }
+        catch (InvalidOperationException)
+        {
+            // Even of its names.
+            throw new EdgeException(null, "The name of a field contains half of a character (a lone surrogate).");
+        }
         catch (JsonException e)
         {
             throw new EdgeException(
@@ -128,6 +133,19 @@ public static class Edge
         return (path, path is null ? "The body does not have the expected form." : $"{path} does not have the expected form.");
     }
 
+    // Half a character written as an escape, or bytes that are no UTF-8: the reader of JSON lets them through and fails at the text.
+    private static string TextOf(JsonValue value, string field)
+    {
+        try
+        {
+            return value.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new EdgeException(field, $"{field} contains half of a character (a lone surrogate). Remove it and send again.");
+        }
+    }
+
     private static void Check(JsonNode? node, string path)
     {
         switch (node)
@@ -144,8 +162,8 @@ public static class Edge
                 for (var i = 0; i < a.Count; i++)
                     Check(a[i], $"{path}[{i}]");
                 break;
-            case JsonValue v when v.TryGetValue<string>(out var text):
-                Check(text, path);
+            case JsonValue v when v.GetValueKind() == JsonValueKind.String:
+                Check(TextOf(v, path), path);
                 break;
         }
     }

@@ -32,6 +32,16 @@ public sealed class EdgeTests
         Assert.Equal("A", (await ReadAsync("\ufeff{\"name\":\"A\"}"))["name"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("""{"title":"a\ud83d b"}""", "title")]
+    [InlineData("""{"answer":{"text":"\ud800"}}""", "answer.text")]
+    [InlineData("""{"lots":["\udc00"]}""", "lots[0]")]
+    [InlineData("""{"title":"a\u0000b"}""", "title")]
+    [InlineData("""{"\ud800":"a"}""", null)]
+    [InlineData("""{"a":{"b\ud800":1}}""", null)]
+    public async Task half_a_character_is_refused_by_the_name_of_its_field(string body, string? field) =>
+        Assert.Equal(field, (await Assert.ThrowsAsync<EdgeException>(() => ReadAsync(body))).Field);
+
     [Fact]
     public async Task a_body_of_unknown_length_is_not_read_beyond_a_mebibyte() =>
         Assert.Contains(
