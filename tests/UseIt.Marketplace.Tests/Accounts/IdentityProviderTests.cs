@@ -16,7 +16,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     private const string Failed = "/sign-in?problem=failed";
 
     private readonly Provider provider = new();
-    private readonly Listening log = new();
+    private readonly Overheard log = new();
     private WebApplication? node;
     private Guid grounds;
 
@@ -367,27 +367,5 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     {
         var away = await browser.GetAsync($"/sign-in/provider?returnUrl={Uri.EscapeDataString(wanted)}");
         return (await browser.GetAsync(provider.Authorise(away.Header("Location")!, mail))).Header("Location")!;
-    }
-
-    private sealed class Listening : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
     }
 }

@@ -14,7 +14,7 @@ namespace UseIt.Marketplace.Tests.Accounts;
 
 public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp>, IAsyncLifetime
 {
-    private readonly Heard heard = new();
+    private readonly Overheard heard = new();
     private IReadOnlyDictionary<string, long> before = new Dictionary<string, long>();
 
     public async Task InitializeAsync()
@@ -134,34 +134,5 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
         }
         Assert.DoesNotContain(heard.Errors, _ => true);
         Assert.DoesNotContain(heard.Lines, line => line.Contains("   at ", StringComparison.Ordinal));
-    }
-
-    /// <summary>What a console would show.</summary>
-    private sealed class Heard : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-        public ConcurrentQueue<string> Errors { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            Lines.Enqueue(formatter(state, exception));
-            if (logLevel >= LogLevel.Warning)
-                Errors.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose() { }
     }
 }

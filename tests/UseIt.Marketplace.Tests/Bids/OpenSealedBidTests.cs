@@ -127,28 +127,6 @@ public sealed class SealedUntilOpened(MarketplaceApp app) : IClassFixture<Market
         await using var command = app.Database.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
-
-    private sealed class Overheard : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
-    }
 }
 
 public sealed class BrokenSeals(MarketplaceApp app) : IClassFixture<MarketplaceApp>
