@@ -16,10 +16,6 @@ namespace UseIt.Marketplace.Engine;
 /// A view among those of its composite. Marten's own wrapper would let a composite that begins read all numbers drawn so far in one go,
 /// past those whose transactions still run; this one does not.
 /// </summary>
-/// <param name="view">What takes the pages.</param>
-/// <param name="names">
-/// For one member of the composite: the stored names of the facts that all of them ask for, by which it makes sure that a page is whole.
-/// </param>
 internal sealed class CompositeMember
     : ProjectionBase,
         IProjectionSource<IDocumentOperations, IQuerySession>,
@@ -28,6 +24,11 @@ internal sealed class CompositeMember
     private readonly TableView view;
     private readonly IReadOnlyCollection<string>? names;
 
+    /// <param name="view">What takes the pages.</param>
+    /// <param name="names">
+    /// For one member of the composite: the stored names of the facts that all of them ask for, by which it makes sure that a page is
+    /// whole.
+    /// </param>
     public CompositeMember(TableView view, IReadOnlyCollection<string>? names)
     {
         (this.view, this.names) = (view, names);

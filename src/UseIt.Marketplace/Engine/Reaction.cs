@@ -73,10 +73,10 @@ public abstract class Reaction : BatchSubscription
 
     private async Task<ReaderState> StateAsync(EventRange page, IDocumentOperations operations, CancellationToken cancel)
     {
-        await ((PostgresqlDatabase)operations.Database).DataSource.HoldsAllAsync(page, names, cancel);
-        await using var connection = operations.Database.CreateConnection();
-        await connection.OpenAsync(cancel);
-        await using var ask = new NpgsqlBatch(connection) { BatchCommands = { ReaderState.Ask(Progress) } };
+        var database = ((PostgresqlDatabase)operations.Database).DataSource;
+        await database.HoldsAllAsync(page, names, cancel);
+        await using var ask = database.CreateBatch();
+        ask.BatchCommands.Add(ReaderState.Ask(Progress));
         await using var reader = await ask.ExecuteReaderAsync(cancel);
         return await ReaderState.ReadAsync(reader, cancel);
     }
