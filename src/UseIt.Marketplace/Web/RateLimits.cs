@@ -23,6 +23,9 @@ public enum Counted
     Upload,
     Search,
 
+    /// <summary>All that is kept about a person: the whole log is looked through.</summary>
+    OwnData,
+
     /// <summary>Bytes of a file that was announced: their number is known, and held to the quota.</summary>
     Bytes,
 }
@@ -58,6 +61,7 @@ public static class RateLimits
         [Counted.Registration] = new(TimeSpan.FromHours(1), 10, 30, 100),
         [Counted.Upload] = new(TimeSpan.FromHours(1), 300, 1000, 3000),
         [Counted.Search] = new(TimeSpan.FromMinutes(1), 120, 1200, 600),
+        [Counted.OwnData] = new(TimeSpan.FromHours(1), 10, 30, 60),
     };
 
     // Somebody who has begun a bid must be able to come in, to finish it and to send it.
@@ -134,7 +138,7 @@ public static class RateLimits
         var safe =
             HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
         return !safe ? what ?? Counted.Write
-            : what == Counted.Search ? what
+            : what is Counted.Search or Counted.OwnData ? what
             : null;
     }
 

@@ -57,6 +57,16 @@ public sealed class RateLimitsTests(LimitedApp app) : IClassFixture<LimitedApp>,
     }
 
     [Fact]
+    public async Task whoever_asks_for_all_their_data_again_and_again_waits()
+    {
+        var person = await app.PersonAsync("Ama Boateng", await app.OrganisationAsync("Paths", OrganisationKind.Enterprise), Roles.Member);
+        for (var n = 0; n < 10; n++)
+            await person.Http.ReadAsync($"/api/v1/people/{person.Id}/data");
+        using var refused = await person.Http.GetAsync(new Uri($"/api/v1/people/{person.Id}/data", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task guesses_at_sign_in_links_end_in_a_page_that_says_so()
     {
         using var browser = new Browsing(app);
