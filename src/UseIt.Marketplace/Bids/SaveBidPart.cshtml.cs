@@ -107,8 +107,8 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             ),
         ];
         var unread = new List<Refusal>();
-        var quantity = Number(Quantity, NotAQuantity, unread);
-        var amounts = Prices.Select((p, n) => Number(p.Amount, NotAPrice with { Field = $"Prices[{n}].Amount" }, unread)).ToArray();
+        var quantity = Typed.Number(Quantity, NotAQuantity, unread);
+        var amounts = Prices.Select((p, n) => Typed.Number(p.Amount, NotAPrice with { Field = $"Prices[{n}].Amount" }, unread)).ToArray();
         if (unread.Count > 0)
             return this.Refused(unread);
         var context = this.From(await actors.OfAsync(HttpContext, cancel));
@@ -178,23 +178,6 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
                 Field = refusal.Field["answer.".Length..],
             }
             : refusal;
-
-    private static decimal? Number(string? typed, Refusal otherwise, List<Refusal> unread)
-    {
-        if (string.IsNullOrWhiteSpace(typed))
-            return null;
-        if (
-            decimal.TryParse(
-                typed.Trim().TrimStart('£'),
-                NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var number
-            )
-        )
-            return number;
-        unread.Add(otherwise);
-        return null;
-    }
 
     private IEnumerable<PriceLine> Lines() =>
         Part.Kind != RequirementKind.Price ? []

@@ -19,6 +19,9 @@ public static class Texts
     /// <summary>The longest text there is: an answer of a bid.</summary>
     public const int LongestAnswer = 200_000;
 
+    /// <summary>The largest number of anything, of pounds too: what is larger was not meant, and sums of many stay exact.</summary>
+    public const decimal Largest = 1_000_000_000_000;
+
     /// <summary>Entries of any list.</summary>
     public const int Most = 1000;
 
@@ -117,6 +120,17 @@ public static class Texts
                         new Refusal("address-not-of-the-web", field, "Enter a web address that begins with https:// or http://")
                     );
                 break;
+            case decimal number:
+                if (Math.Abs(number) > Largest)
+                    (wrong ??= []).Add(
+                        new Refusal(
+                            "number-too-large",
+                            field,
+                            $"{Called(field)} must be {Largest.ToString("#,##0", CultureInfo.InvariantCulture)} or less",
+                            new Dictionary<string, object?> { ["most"] = Largest }
+                        )
+                    );
+                break;
             case IEnumerable many:
                 var n = 0;
                 foreach (var one in many)
@@ -164,7 +178,7 @@ public static class Texts
     private static Written[] Of(Type type) =>
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(p => (p.CanWrite || type.IsGenericType) && p.GetIndexParameters().Length == 0 && MayHoldText(p.PropertyType))
+                .Where(p => (p.CanWrite || type.IsGenericType) && p.GetIndexParameters().Length == 0 && MayBeTooMuch(p.PropertyType))
                 .Select(p => new Written(
                     p,
                     JsonNamingPolicy.CamelCase.ConvertName(p.Name),
@@ -172,8 +186,12 @@ public static class Texts
                 )),
         ];
 
-    private static bool MayHoldText(Type type) =>
-        type == typeof(string) || type == typeof(Uri) || typeof(IEnumerable).IsAssignableFrom(type) || IsOurs(type);
+    private static bool MayBeTooMuch(Type type) =>
+        type == typeof(string)
+        || type == typeof(Uri)
+        || (Nullable.GetUnderlyingType(type) ?? type) == typeof(decimal)
+        || typeof(IEnumerable).IsAssignableFrom(type)
+        || IsOurs(Nullable.GetUnderlyingType(type) ?? type);
 
     private static bool IsOurs(Type type) =>
         type.Assembly == typeof(Texts).Assembly && !type.IsEnum

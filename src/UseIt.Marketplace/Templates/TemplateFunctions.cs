@@ -22,12 +22,12 @@ public static class TemplateFunctions
         value switch
         {
             null or "" => Missing,
-            Money money => money.ToString(),
+            Money money => money.WithPence(),
             IDictionary<string, object?> parts when parts.TryGetValue("amount", out object? amount) && amount is not null => new Money(
                 Number(amount),
                 parts.TryGetValue("currency", out object? currency) && currency is string code ? code : Money.Pounds
-            ).ToString(),
-            _ => new Money(Number(value)).ToString(),
+            ).WithPence(),
+            _ => new Money(Number(value)).WithPence(),
         };
 
     /// <summary>33.34%.</summary>

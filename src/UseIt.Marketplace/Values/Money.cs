@@ -48,10 +48,17 @@ public readonly record struct Money(decimal Amount, string Currency = Money.Poun
         return [.. LargestRemainder.Split(Amount, weights, unit: 0.01m).Select(part => new Money(part, inCurrency))];
     }
 
-    /// <summary>Two decimal places, or all there are: a price per unit of £0.125 is not shown as £0.13.</summary>
-    public override string ToString()
+    /// <summary>
+    /// As people write it: without pence where there are none, else with all there are, so that £0.125 is not shown as £0.13.
+    /// </summary>
+    public override string ToString() => decimal.Truncate(Amount) == Amount ? Written("#,##0") : WithPence();
+
+    /// <summary>With two decimal places or all there are, for columns of amounts.</summary>
+    public string WithPence() => Written("#,##0.00##########################");
+
+    private string Written(string format)
     {
-        string digits = Math.Abs(Amount).ToString("#,##0.00##########################", CultureInfo.InvariantCulture);
+        string digits = Math.Abs(Amount).ToString(format, CultureInfo.InvariantCulture);
         string sign = Amount < 0 ? "-" : "";
         return Currency switch
         {

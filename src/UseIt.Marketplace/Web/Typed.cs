@@ -8,21 +8,22 @@ namespace UseIt.Marketplace.Web;
 /// <summary>What people type into a form, read as they mean it.</summary>
 public static partial class Typed
 {
-    /// <summary>"25,000", "£25,000.50", "1 200"; nothing typed is null. False when it is no number.</summary>
+    /// <summary>
+    /// "25,000", "£25,000.50", "1 200", "12.5%"; nothing typed is null. False when it is no number, or when it could be meant otherwise: a
+    /// comma or a space stands between thousands, so "12,50" is asked back.
+    /// </summary>
     public static bool Number(string? typed, out decimal? number)
     {
         number = null;
         if (string.IsNullOrWhiteSpace(typed))
             return true;
-        var text = typed
-            .Replace("£", "", StringComparison.Ordinal)
-            .Replace(" ", "", StringComparison.Ordinal)
-            .Replace("\u00a0", "", StringComparison.Ordinal)
-            .TrimEnd('%');
+        if (Numeral().Match(typed.Trim()) is not { Success: true } read)
+            return false;
+        var digits = string.Concat(read.Value.Where(c => char.IsAsciiDigit(c) || c is '.' or '-'));
         if (
             !decimal.TryParse(
-                text,
-                NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                digits,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture,
                 out var exact
             )
@@ -33,13 +34,17 @@ public static partial class Typed
     }
 
     /// <summary>The same for a field of a form, which hears what is wrong with it.</summary>
-    public static decimal? Number(string? typed, string field, string sentence, List<Refusal> unread)
+    public static decimal? Number(string? typed, Refusal otherwise, List<Refusal> unread)
     {
         if (Number(typed, out var number))
             return number;
-        unread.Add(new Refusal("not-a-number", field, sentence));
+        unread.Add(otherwise);
         return null;
     }
+
+    /// <summary>The same for a field of a form, which hears what is wrong with it.</summary>
+    public static decimal? Number(string? typed, string field, string sentence, List<Refusal> unread) =>
+        Number(typed, new Refusal("not-a-number", field, sentence), unread);
 
     /// <summary>A day and a time of the UK as one instant. In the hour that comes twice the time says BST or GMT.</summary>
     public static Answer<DateTimeOffset> Moment(DateOnly day, string? time, string timeField)
@@ -75,6 +80,12 @@ public static partial class Typed
 
     /// <summary>"12:00", as it is typed back into the form.</summary>
     public static string TimeOf(DateTimeOffset instant) => UkTime.Local(instant).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(
+        @"^-?£?-?\s?(\d+|\d{1,3}([,\u0020\u00a0\u202f]\d{3})+)?(\.\d+|(?<=\d)\.)?(?<=[\d.])\s?%?$",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Numeral();
 
     [GeneratedRegex(
         @"^(?:(?<word>midday|noon)|(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))?\s*(?<half>[ap]\.?m\.?)?)\s*(?<clock>bst|gmt)?$",

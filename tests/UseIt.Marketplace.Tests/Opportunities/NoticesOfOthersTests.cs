@@ -217,17 +217,17 @@ public sealed class NoticesOfOthersTests(MarketplaceApp app) : IClassFixture<Mar
     [InlineData(
         """{"tender":{"status":"active"},"awards":[{"status":"active","value":{"amount":1200,"currency":"GBP"}}]}""",
         "Awarded",
-        "£1,200.00"
+        "£1,200"
     )]
     [InlineData(
         """{"tender":{"status":"complete"},"awards":[{"value":{"amount":1200,"currency":"GBP"}},{"value":{"amount":55000,"currency":"GBP"}},{"value":{"amount":910000,"currency":"GBP"}}]}""",
         "Awarded",
-        "£966,200.00"
+        "£966,200"
     )]
     [InlineData(
         """{"tender":{"status":"active","lots":[{"id":"1","status":"complete"},{"id":"2","status":"active"}]},"awards":[{"status":"active","value":{"amount":1200,"currency":"GBP"}}]}""",
         "Open",
-        "£1,200.00"
+        "£1,200"
     )]
     [InlineData("""{"tender":{"status":"complete"},"awards":[{"status":"unsuccessful"}]}""", "Closed", null)]
     [InlineData(

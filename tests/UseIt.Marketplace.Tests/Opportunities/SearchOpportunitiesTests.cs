@@ -319,7 +319,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Contains("Construction work (1)", page);
         Assert.Contains("Contracts Finder (1)", page);
         Assert.Contains("Sandwell &lt;Homes&gt;", page);
-        Assert.Contains("£25,000.00", page);
+        Assert.Contains("£25,000", page);
         Assert.Contains("Notice from Contracts Finder", page);
 
         var notice = await http.GetStringAsync(new Uri($"/opportunities/{Notice.IdOf("ocds-b5fd17-page")}", UriKind.Relative));

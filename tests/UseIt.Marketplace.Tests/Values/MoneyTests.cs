@@ -7,11 +7,11 @@ public sealed class MoneyTests
 {
     [Theory]
     [InlineData("1234.5", "GBP", "£1,234.50")]
-    [InlineData("0", "GBP", "£0.00")]
-    [InlineData("-12000", "GBP", "-£12,000.00")]
+    [InlineData("0", "GBP", "£0")]
+    [InlineData("-12000", "GBP", "-£12,000")]
     [InlineData("0.125", "GBP", "£0.125")]
     [InlineData("40465.20", "EUR", "€40,465.20")]
-    [InlineData("10", "SEK", "SEK 10.00")]
+    [InlineData("10", "SEK", "SEK 10")]
     public void is_shown_as_people_write_it(string amount, string currency, string shown) =>
         Assert.Equal(shown, new Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency).ToString());
 

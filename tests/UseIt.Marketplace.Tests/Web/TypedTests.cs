@@ -42,11 +42,28 @@ public sealed class TypedTests
     [InlineData("£25,000.50", 25000.50)]
     [InlineData("1 200", 1200)]
     [InlineData("40 %", 40)]
+    [InlineData("1,234,567.5", 1234567.5)]
+    [InlineData("-£5", -5)]
+    [InlineData(".5", 0.5)]
+    [InlineData("7.", 7)]
     public void a_number_is_read_as_people_write_it(string typed, decimal number)
     {
         Assert.True(Typed.Number(typed, out var read));
         Assert.Equal(number, read);
     }
+
+    [Theory]
+    [InlineData("12,50")]
+    [InlineData("12,5")]
+    [InlineData("1,2,3")]
+    [InlineData("1.234,56")]
+    [InlineData("1 200,75")]
+    [InlineData("12.5.0")]
+    [InlineData("1,2345")]
+    [InlineData("1e5")]
+    [InlineData("£")]
+    [InlineData("--5")]
+    public void a_number_that_could_mean_two_things_is_asked_back(string typed) => Assert.False(Typed.Number(typed, out _));
 
     [Fact]
     public void what_is_no_number_is_not_taken_for_one()
