@@ -23,11 +23,30 @@ public static class BidCheck
             findings.Add(new Finding(null, null, null, "bid-without-lots", "Bid for at least one lot"));
         foreach (var lot in bid.Lots)
         foreach (var requirement in tender.Asked(lot))
-            findings.AddRange(
-                requirement.Kind == RequirementKind.Price
+        {
+            Finding[] wrong =
+            [
+                .. requirement.Kind == RequirementKind.Price
                     ? PricesOf(bid, requirement, answers, terms)
-                    : Of(requirement, bid.AuthorOf(requirement.RequirementId), answers)
-            );
+                    : Of(requirement, bid.AuthorOf(requirement.RequirementId), answers),
+            ];
+            findings.AddRange(wrong);
+            if (
+                requirement.Kind == RequirementKind.Price
+                && tender.PriceDivides
+                && wrong.Length == 0
+                && answers.Where(a => a.Key.RequirementId == requirement.RequirementId).All(a => a.Value.Price.Amount == 0)
+            )
+                findings.Add(
+                    new Finding(
+                        lot,
+                        requirement.RequirementId,
+                        bid.LeadId,
+                        "price-nothing",
+                        $"Enter a price above £0 for “{requirement.Title}”. Bids are ranked by their quality for each pound"
+                    )
+                );
+        }
         if (ceiling is { } most && TotalOf(bid, tender, answers) is var total && total > most)
             findings.Add(
                 new Finding(
@@ -100,7 +119,7 @@ public static class BidCheck
     {
         if (terms is null)
         {
-            if (answers.GetValueOrDefault(new PartKey(requirement.RequirementId, bid.LeadId)) is not { Price.Amount: > 0 })
+            if (answers.GetValueOrDefault(new PartKey(requirement.RequirementId, bid.LeadId)) is not { Prices.Count: > 0 })
                 yield return new Finding(
                     requirement.LotId,
                     requirement.RequirementId,

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Bids;
@@ -105,6 +106,12 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
     /// <summary>What still keeps the bid from being submitted: all of it for the lead, the own parts for a member.</summary>
     public Task<IReadOnlyList<Finding>?> CheckAsync(Guid id, Actor actor, CancellationToken cancel) =>
         AgainAsync(() => CheckOnceAsync(id, actor, cancel));
+
+    /// <summary>The ceiling that the members agreed on, for those who agreed on it; null where there is none.</summary>
+    public async Task<Money?> CeilingAsync(Guid id, Actor actor, CancellationToken cancel) =>
+        await FindAsync(id, actor, cancel) is { LeftAt: null } found
+            ? await SubmitBidHandler.CeilingAsync(found.Terms, vault, cancel)
+            : null;
 
     private async Task<IReadOnlyList<PartShown>?> PartsOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {

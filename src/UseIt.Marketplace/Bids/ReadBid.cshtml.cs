@@ -34,7 +34,10 @@ public sealed class ReadBidPage(
         [
             .. Bid
                 .Tasks.Where(t => t.Kind != RequirementKind.Price)
-                .Select(t => new Choice(t.RequirementId.ToString(), $"{t.Title} ({NameOf(t.MemberId)})")),
+                .Select(t => new Choice(
+                    t.RequirementId.ToString(),
+                    $"{t.Title}{(Bid.Lots.Count > 1 ? $", {Bid.Lots.GetValueOrDefault(t.LotId)}" : "")} ({NameOf(t.MemberId)})"
+                )),
         ];
     public IReadOnlyList<Choice> Writers => [.. Bid.Members.Select(m => new Choice(m.ToString(), NameOf(m)))];
 

@@ -1,42 +1,115 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>The check against every requirement, and, when nothing is missing, the submission.</summary>
+/// <summary>
+/// All that the bid says, as far as the reader may read it, the check against every requirement, and the submission when nothing is
+/// missing.
+/// </summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
-public sealed class SubmitBidPage(Actors actors, BidReader reader, BidDoor door) : PageModel
+public sealed class SubmitBidPage(
+    Actors actors,
+    BidReader reader,
+    BidDoor door,
+    TenderView tenders,
+    Partners partners,
+    NpgsqlDataSource database
+) : PageModel
 {
+    public static readonly Refusal NotSure = new("prices-doubtful", "sure", "Say that the prices are right, or change the one that is not");
+
+    private IReadOnlyList<PartShown> parts = [];
+    private IReadOnlyDictionary<Guid, Partner> names = new Dictionary<Guid, Partner>();
+    private Guid? reading;
+
     public BidShown Bid { get; private set; } = null!;
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
     public bool MaySubmit { get; private set; }
 
+    /// <summary>The ceiling of the members' terms.</summary>
+    public Money? Ceiling { get; private set; }
+
+    /// <summary>Prices that are asked about before the bid is submitted.</summary>
+    public IReadOnlyList<string> Doubts { get; private set; } = [];
+
+    [BindProperty]
+    public bool Sure { get; set; }
+
+    public Money? Total => Sum(parts);
+
+    public static string Number(decimal value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
+
     public string? LinkTo(Finding finding) =>
         finding.RequirementId is { } requirement ? $"/bids/{Bid.BidId}/parts/{requirement}?member={finding.MemberId}" : null;
+
+    public IEnumerable<PartShown> PartsOf(Guid lot) => parts.Where(p => p.LotId == lot);
+
+    public Money? TotalOf(Guid lot) => Sum(PartsOf(lot));
+
+    /// <summary>Where the reader changes the part; another member's is that member's to change.</summary>
+    public string? ChangeOf(PartShown part) => part.MemberId == reading ? $"/bids/{Bid.BidId}/parts/{part.RequirementId}" : null;
+
+    public string? WriterOf(PartShown part) => part.MemberId == reading ? null : names.GetValueOrDefault(part.MemberId)?.Name ?? "A member";
 
     public async Task<IActionResult> OnGetAsync(Guid bid, CancellationToken cancel) => await LoadAsync(bid, cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(Guid bid, CancellationToken cancel)
     {
+        if (!await LoadAsync(bid, cancel))
+            return NotFound();
+        if (Doubts.Count > 0 && !Sure)
+            return this.Refused(NotSure);
         var outcome = await door.SubmitAsync(new SubmitBid(bid), this.From(await actors.OfAsync(HttpContext, cancel)));
         if (!await LoadAsync(bid, cancel))
             return NotFound();
         if (this.NotDone(outcome) is { } again)
             return again;
-        this.Announce(Bid.Status == BidStatus.Received ? "Your bid has arrived and is being recorded" : "Your bid is submitted and sealed");
-        return Redirect($"/bids/{bid}");
+        return Redirect($"/bids/{bid}/receipt");
+    }
+
+    private static Money? Sum(IEnumerable<PartShown> parts)
+    {
+        PriceLine[] lines = [.. parts.SelectMany(p => p.Answer?.Prices ?? [])];
+        return lines.Length == 0 ? null : Money.Sum(lines.Select(l => l.Amount));
     }
 
     private async Task<bool> LoadAsync(Guid bid, CancellationToken cancel)
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
-        if (await reader.ReadAsync(bid, actor, cancel) is not { } shown || await reader.CheckAsync(bid, actor, cancel) is not { } findings)
+        if (
+            await reader.ReadAsync(bid, actor, cancel) is not { } shown
+            || await reader.CheckAsync(bid, actor, cancel) is not { } findings
+            || await reader.PartsAsync(bid, actor, cancel) is not { } read
+        )
             return false;
-        (Bid, Findings) = (shown, findings);
+        (Bid, Findings, parts, reading) = (shown, findings, read, actor.Organisation);
         MaySubmit = actor.ActsFor(shown.LeadId, Roles.BidManager, Roles.Signatory);
+        names = await partners.OfAsync(database, shown.Members, cancel);
+        Ceiling = await reader.CeilingAsync(bid, actor, cancel);
+        if (MaySubmit)
+        {
+            var lots = (await tenders.FindAsync(database, shown.TenderId, cancel))?.Lots ?? [];
+            Doubts =
+            [
+                .. shown.Lots.SelectMany(lot =>
+                    PriceDoubts.Of(
+                        lot.Value,
+                        lots.FirstOrDefault(l => l.LotId == lot.Key)?.Estimate.Net,
+                        [.. PartsOf(lot.Key).SelectMany(p => p.Answer?.Prices ?? [])]
+                    )
+                ),
+            ];
+        }
         return true;
     }
 }

@@ -26,6 +26,9 @@ public sealed record TenderForBids(
 
     public LateRule Late { get; init; }
 
+    /// <summary>Bids are ranked by quality for each pound, which a price of nothing has none of.</summary>
+    public bool PriceDivides { get; init; }
+
     public bool Opened { get; init; }
 
     /// <summary>Whether a bid may still be written.</summary>
@@ -69,7 +72,11 @@ public sealed record TenderForBids(
                 Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement],
             },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-            CriteriaSet e => this with { PriceCounts = e.Criteria.Any(c => c.Kind == CriterionKind.Price) },
+            CriteriaSet e => this with
+            {
+                PriceCounts = e.Criteria.Any(c => c.Kind == CriterionKind.Price),
+                PriceDivides = e.Criteria.Any(c => c is { Kind: CriterionKind.Price, PriceFormula: "F7" }),
+            },
             OpeningKeyMade e => this with { KeyId = e.KeyId, PublicKey = e.PublicKey },
             TenderPublished e => this with { Published = true, Deadline = e.Deadline },
             DeadlineExtended e => this with { Deadline = e.To },

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -39,15 +40,50 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         Assert.Contains("By hand &amp; with &lt;care&gt;", editor.Html, StringComparison.Ordinal);
         check = await browser.GetAsync($"/bids/{bid}/check");
         Assert.Equal("Check and submit the bid", check.Heading);
+        foreach (var said in new[] { "By hand &amp; with &lt;care&gt;", "You promise 3", "£42,000.50", "You meet this" })
+            Assert.Contains(said, check.Html, StringComparison.Ordinal);
         var sent = await browser.SendAsync(check, $"/bids/{bid}/check");
         Assert.Equal(HttpStatusCode.Found, sent.Status);
-        page = await browser.GetAsync($"/bids/{bid}");
+        await app.SettledAsync();
+        page = await browser.GetAsync($"/bids/{bid}/receipt");
         Assert.Contains("Your bid is submitted and sealed", page.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            BidReceiptPage.NumberOf((await app.Store.FetchAsync<Bid>(bid)).State.Submitted!.Receipt(bid)),
+            page.Html,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"\"bidId\":\"{bid}\"",
+            (await browser.GetAsync($"/bids/{bid}/receipt?handler=File")).Html,
+            StringComparison.Ordinal
+        );
         var received = Assert.Single(await app.FactsAsync<BidReceived>(bid));
         Assert.All(received.Parts, p => Assert.Contains(p.Sha256, page.Html, StringComparison.Ordinal));
         await app.SettledAsync();
         var list = await browser.GetAsync("/bids");
         Assert.Contains("Submitted", list.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_price_that_cannot_be_right_is_asked_about_and_can_be_meant()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Hasty CIC");
+        var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } }));
+        using var browser = await Browsing.AsAsync(app, bidder.Manager);
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Capability), ("Met", "True"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), ("Text", "By hand"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Commitment), ("Quantity", "3"), ("Text", "So"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), ("Prices[0].Amount", "0"));
+        var check = await browser.GetAsync($"/bids/{bid}/check");
+        Assert.Contains("Nothing is missing", check.Html, StringComparison.Ordinal);
+        Assert.Contains("is £0", check.Html, StringComparison.Ordinal);
+        var asked = await browser.SendAsync(check, $"/bids/{bid}/check");
+        Assert.Equal(SubmitBidPage.NotSure.Sentence, Assert.Single(asked.Mistakes).Sentence);
+        Assert.Empty(await app.FactsAsync<BidReceived>(bid));
+        var sure = await browser.SendAsync(asked, $"/bids/{bid}/check", ("Sure", "true"));
+        Assert.Equal(HttpStatusCode.Found, sure.Status);
+        Assert.Single(await app.FactsAsync<BidReceived>(bid));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Bids;
+
+/// <summary>What has arrived, in plain words, to print or to keep as a file.</summary>
+[ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
+public sealed class BidReceiptPage(Actors actors, BidReader reader) : PageModel
+{
+    public BidShown Bid { get; private set; } = null!;
+    public Receipt Receipt { get; private set; } = null!;
+
+    /// <summary>To be read aloud on the telephone: the bid and its version.</summary>
+    public string Number => NumberOf(Receipt);
+
+    public string Arrived => UkTime.Local(Receipt.ReceivedAt).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string NumberOf(Receipt receipt)
+    {
+        var digits = receipt.BidId.ToString("N").ToUpperInvariant();
+        return string.Create(CultureInfo.InvariantCulture, $"{digits[^12..^8]}-{digits[^8..^4]}-{digits[^4..]}-{receipt.Version}");
+    }
+
+    public async Task<IActionResult> OnGetAsync(Guid bid, CancellationToken cancel) => await LoadAsync(bid, cancel) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnGetFileAsync(Guid bid, CancellationToken cancel) =>
+        await LoadAsync(bid, cancel)
+            ? File(JsonSerializer.SerializeToUtf8Bytes(Receipt, EventJson.Options), "application/json", $"receipt-{Number}.json")
+            : NotFound();
+
+    private async Task<bool> LoadAsync(Guid bid, CancellationToken cancel)
+    {
+        if (await reader.ReadAsync(bid, await actors.OfAsync(HttpContext, cancel), cancel) is not { Receipt: { } receipt } shown)
+            return false;
+        (Bid, Receipt) = (shown, receipt);
+        return true;
+    }
+}
