@@ -18,5 +18,5 @@ public static class Composites
     public static readonly Composite Ledger = new("ledger", 2);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
-    public static readonly Composite Work = new("work", 2);
+    public static readonly Composite Work = new("work", 3);
 }

@@ -44,6 +44,8 @@ public sealed record ConflictFound(Guid EvaluationId, Guid Evaluator, Guid Organ
 
 public sealed record ConflictDecided(Guid EvaluationId, Guid Evaluator, bool MayEvaluate, Guid By, string Reason) : IFact;
 
+public sealed record ConditionDecided(Guid EvaluationId, Guid BidId, Guid RequirementId, bool Met, Guid By, string Reason) : IFact;
+
 public sealed record ScoreGiven(Guid EvaluationId, Guid Evaluator, Guid BidId, Guid CriterionId, decimal Score, string Reason) : IFact;
 
 public sealed record ScoresSubmitted(Guid EvaluationId, Guid Evaluator) : IFact;
@@ -56,6 +58,8 @@ public sealed record ConsensusReached(
     string Reason,
     IReadOnlyList<Guid> AgreedBy
 ) : IFact;
+
+public sealed record ConsensusConfirmed(Guid EvaluationId, Guid Evaluator) : IFact;
 
 public sealed record QualityConcluded(Guid EvaluationId, Guid TenderId, Guid LotId) : IFact;
 

@@ -2,10 +2,8 @@ using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -14,20 +12,21 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>An award: for the buyer the next step, for each bidder its own summary and the winner's.</summary>
 [ForPeople]
-public sealed class AwardPage(
-    Actors actors,
-    Acting acting,
-    IDocumentStore store,
-    OrganisationNames organisations,
-    NpgsqlDataSource database
-) : PageModel
+public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store, BidderNames bidderNames) : PageModel
 {
     public sealed record Step(string Handler, string Heading, string Says, string Button);
 
-    private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
-
     public AwardShown Award { get; private set; } = null!;
-    public string TenderTitle { get; private set; } = "";
+    public NamedBidders Names { get; private set; } = NamedBidders.None;
+
+    /// <summary>What is awarded: the tender, and its lot where there are several.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>What the reader's organisation asked for, where it led the bid: a partner knows its own part alone.</summary>
+    public Money? OwnPrice { get; private set; }
+
+    /// <summary>The reader bid and did not win, or was part of a bid that did not.</summary>
+    public bool DidNotWin { get; private set; }
     public Step? Next { get; private set; }
 
     /// <summary>What else may be done with the award, each with its reason.</summary>
@@ -74,7 +73,7 @@ public sealed class AwardPage(
             _ => "yellow",
         };
 
-    public string NameOf(Guid organisation) => names.GetValueOrDefault(organisation)?.Name ?? organisation.ToString();
+    public Bidder Winner => new(Award.BidId, Award.Suppliers[0], Award.ConsortiumId, Award.Suppliers);
 
     public string Number(decimal? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
 
@@ -142,24 +141,23 @@ public sealed class AwardPage(
         if (!award.Exists || AwardShown.To(actor, id, award.Version, award.State) is not { } shown)
             return false;
         Award = shown;
-        TenderTitle = (await store.FetchAsync<Procurement>(shown.TenderId, cancel)).State.Title;
+        Title = (await store.FetchAsync<Procurement>(shown.TenderId, cancel)).State.TitleOf(shown.LotId);
         List<(BidSummary Bid, string Heading)> summaries = [];
         if (await ShowAward.SummaryAsync(store, actor, id, null, cancel) is { } summary)
         {
             summaries.Add((summary.Own, summary.Winner is null ? "The winning bid" : "Your bid"));
             if (summary.Winner is { } winner)
                 summaries.Add((winner, "The winning bid"));
+            DidNotWin = summary.Winner is not null && !actor.ActsFor(shown.BuyerId);
+            if (!actor.ActsFor(shown.BuyerId) && actor.ActsFor(summary.Own.LeadId))
+                OwnPrice = summary.OwnPrice;
         }
         Summaries = summaries;
         Next = NextFor(actor, award.State);
         OtherWays = [.. OthersFor(actor, award.State)];
         if (actor.ActsFor(shown.BuyerId))
             Back = $"/buyer/tenders/{shown.TenderId}";
-        names = await organisations.FindAsync(
-            database,
-            [shown.BuyerId, .. shown.Suppliers, .. summaries.SelectMany(s => s.Bid.Members.Append(s.Bid.LeadId))],
-            cancel
-        );
+        Names = await bidderNames.OfAsync([Winner, .. summaries.Select(s => s.Bid.Bidder)], [shown.BuyerId], cancel);
         return true;
     }
 

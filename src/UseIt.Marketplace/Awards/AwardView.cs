@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
@@ -14,14 +15,19 @@ public sealed record AwardRow(
     Guid LotId,
     Guid BuyerId,
     Guid BidId,
+    Guid? ConsortiumId,
     IReadOnlyList<Guid> Suppliers,
     Money Value,
     string Stage,
+    int Bids,
     IReadOnlyList<Guid> ToldTo,
     string? NoticeId,
     DateTimeOffset? PublishedAt,
     DateOnly? StandstillLastDay
-);
+)
+{
+    public Bidder Winner => new(BidId, Suppliers[0], ConsortiumId, Suppliers);
+}
 
 public sealed class AwardView : TableView<AwardRow>
 {
@@ -29,7 +35,16 @@ public sealed class AwardView : TableView<AwardRow>
     public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
-        new Dictionary<string, string> { ["buyer"] = "((data ->> 'buyerId'), key)", ["told"] = "using gin ((data -> 'toldTo'))" };
+        new Dictionary<string, string>
+        {
+            ["buyer"] = "((data ->> 'buyerId'), key)",
+            ["told"] = "using gin ((data -> 'toldTo'))",
+            ["tender"] = "((data ->> 'tenderId'))",
+            // Those that everybody may read, the newest first; the instants are all written alike.
+            ["published"] = $"((data ->> 'publishedAt') collate \"C\", key) where {Published}",
+        };
+
+    private const string Published = "data ->> 'publishedAt' is not null and data ->> 'stage' <> 'cancelled'";
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>
@@ -59,9 +74,11 @@ public sealed class AwardView : TableView<AwardRow>
                 p.LotId,
                 p.BuyerId,
                 p.BidId,
+                p.ConsortiumId,
                 p.Suppliers,
                 p.Value,
                 "proposed",
+                0,
                 [],
                 null,
                 null,
@@ -72,6 +89,7 @@ public sealed class AwardView : TableView<AwardRow>
             ({ }, SummariesSent s) => row with
             {
                 Stage = "summariesSent",
+                Bids = s.Recipients.Select(r => r.BidId).Distinct().Count(),
                 ToldTo = [.. s.Recipients.Select(r => r.OrganisationId).Distinct()],
             },
             ({ }, AwardNoticePublished n) => row with { Stage = "noticePublished", NoticeId = n.NoticeId, PublishedAt = n.PublishedAt },
@@ -83,4 +101,28 @@ public sealed class AwardView : TableView<AwardRow>
             ({ }, AwardCancelled) => row with { Stage = "cancelled" },
             _ => row,
         };
+
+    /// <summary>The published awards of a tender.</summary>
+    public Task<IReadOnlyList<AwardRow>> PublishedOfAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel) =>
+        database.RowsAsync<AwardRow>(
+            $"select data from {Table} where data ->> 'tenderId' = $1 and {Published} order by key",
+            [tender.ToString()],
+            cancel
+        );
+
+    /// <summary>A page of all published awards, the newest first.</summary>
+    public async Task<Rows<AwardRow>> PublishedAsync(NpgsqlDataSource database, Guid? after, int limit, CancellationToken cancel)
+    {
+        const string Place = "((data ->> 'publishedAt') collate \"C\"), key";
+        var beyond = after is null ? "" : $"and ({Place}) < (select {Place} from {Table} where key = $1::uuid)";
+        var rows = await database.RowsAsync<AwardRow>(
+            $"""
+            select data from {Table} where {Published} {beyond}
+            order by ((data ->> 'publishedAt') collate "C") desc, key desc limit {limit + 1}
+            """,
+            after is { } id ? [id.ToString()] : [],
+            cancel
+        );
+        return rows.Count > limit ? new Rows<AwardRow>([.. rows.Take(limit)], rows[limit - 1].AwardId) : new Rows<AwardRow>(rows, null);
+    }
 }

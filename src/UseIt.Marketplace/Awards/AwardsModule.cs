@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -9,16 +10,23 @@ public sealed class AwardsModule : Module
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<ReadBids>().AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>());
+        services
+            .AddSingleton<BidderNames>()
+            .AddSingleton<PublicAwards>()
+            .AddSingleton<ReadBids>()
+            .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>())
+            .AddNavigation("Who won what", "/awards", order: 22);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
         AppointEvaluatorHandler.Map(routes);
         DeclareInterestsHandler.Map(routes);
         DecideConflictHandler.Map(routes);
+        DecideConditionHandler.Map(routes);
         ScoreBidHandler.Map(routes);
         SubmitScoresHandler.Map(routes);
         ReachConsensusHandler.Map(routes);
+        ConfirmConsensusHandler.Map(routes);
         ConcludeQualityHandler.Map(routes);
         RankBidsHandler.Map(routes);
         ProposeAwardHandler.Map(routes);

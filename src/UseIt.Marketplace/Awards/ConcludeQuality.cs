@@ -19,19 +19,39 @@ public static class ConcludeQualityHandler
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Author);
 
-    public static Decision Handle(ConcludeQuality command, Evaluation evaluation)
+    public static Refusal Unconfirmed(int count) =>
+        new(
+            "consensus-unconfirmed",
+            null,
+            $"{count} {(count == 1 ? "evaluator has" : "evaluators have")} not confirmed the agreed scores yet",
+            new Dictionary<string, object?> { ["missing"] = count }
+        );
+
+    public static Task<Conditions> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) =>
+        Conditions.LoadAsync(evaluation, streams, cancel);
+
+    public static Decision Handle(ConcludeQuality command, Evaluation evaluation, Conditions conditions)
     {
         if (evaluation.QualityConcluded)
             return Decision.Nothing;
         if (!evaluation.AllSubmitted)
             return ReachConsensusHandler.NotAllSubmitted;
-        var missing = evaluation.ToScore.Count(key => !evaluation.Consensus.ContainsKey(key));
-        return missing > 0
-            ? ConsensusMissing(missing)
-            : Decision.On<Evaluation>(
-                command.EvaluationId,
-                new QualityConcluded(command.EvaluationId, evaluation.TenderId, evaluation.LotId)
-            );
+        if (conditions.UndecidedIn(evaluation) is > 0 and var undecided)
+            return Evaluating.ConditionsUndecided(undecided);
+        if (evaluation.ToScore.Count(key => !evaluation.Consensus.ContainsKey(key)) is > 0 and var missing)
+            return ConsensusMissing(missing);
+        if (evaluation.Unconfirmed.Count() is > 0 and var unconfirmed)
+            return Unconfirmed(unconfirmed);
+        var (id, tender, lot) = (command.EvaluationId, evaluation.TenderId, evaluation.LotId);
+        return Decision.On<Evaluation>(
+            id,
+            [
+                .. evaluation
+                    .Standing.IntersectBy(evaluation.Unfit, b => b.BidId)
+                    .Select(b => new BidLeftOut(id, tender, lot, b.BidId, $"It does not meet {conditions.MissedBy(evaluation, b.BidId)}")),
+                new QualityConcluded(id, tender, lot),
+            ]
+        );
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -19,6 +19,12 @@ public sealed record EvaluatorStanding(bool Declared, ImmutableHashSet<Guid> Con
 /// <summary>A score with its reason, by one evaluator or by all.</summary>
 public sealed record ScoreWithReason(decimal Score, string Reason);
 
+/// <summary>Whether a bid meets a condition of participation, and why.</summary>
+public sealed record ConditionDecision(bool Met, string Reason);
+
+/// <summary>What a decision about a condition is about.</summary>
+public sealed record ConditionKey(Guid BidId, Guid RequirementId);
+
 /// <summary>What a score is about.</summary>
 public sealed record ScoreKey(Guid BidId, Guid CriterionId);
 
@@ -29,10 +35,12 @@ public sealed record Evaluation(
     IReadOnlyList<Criterion> Criteria,
     IReadOnlyList<string> TieLadder,
     IReadOnlyList<Bidder> Bidders,
-    ImmutableHashSet<Guid> LeftOut,
+    ImmutableDictionary<Guid, string> LeftOut,
+    ImmutableDictionary<ConditionKey, ConditionDecision> Decisions,
     ImmutableSortedDictionary<Guid, EvaluatorStanding> Evaluators,
     ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>> Scores,
     ImmutableDictionary<ScoreKey, ScoreWithReason> Consensus,
+    ImmutableHashSet<Guid> Confirmed,
     bool QualityConcluded,
     PricesAssessed? Prices,
     BidsRanked? Ranked
@@ -46,10 +54,12 @@ public sealed record Evaluation(
             [],
             [],
             [],
-            [],
+            ImmutableDictionary<Guid, string>.Empty,
+            ImmutableDictionary<ConditionKey, ConditionDecision>.Empty,
             ImmutableSortedDictionary<Guid, EvaluatorStanding>.Empty,
             ImmutableDictionary<Guid, ImmutableDictionary<ScoreKey, ScoreWithReason>>.Empty,
             ImmutableDictionary<ScoreKey, ScoreWithReason>.Empty,
+            [],
             false,
             null,
             null
@@ -61,13 +71,20 @@ public sealed record Evaluation(
     public IEnumerable<Criterion> Scored => Criteria.Where(c => c.Kind != CriterionKind.Price);
 
     /// <summary>The bids that are assessed; one that was excluded or could not be opened is not.</summary>
-    public IEnumerable<Bidder> Standing => Bidders.Where(b => !LeftOut.Contains(b.BidId));
+    public IEnumerable<Bidder> Standing => Bidders.Where(b => !LeftOut.ContainsKey(b.BidId));
+
+    /// <summary>The bids that were found to miss a condition: they stand until quality is concluded, and need no score.</summary>
+    public IReadOnlySet<Guid> Unfit => Decisions.Where(d => !d.Value.Met).Select(d => d.Key.BidId).ToHashSet();
 
     /// <summary>Everything an evaluator must score, and everything they must agree on.</summary>
-    public IEnumerable<ScoreKey> ToScore => Standing.SelectMany(b => Scored.Select(c => new ScoreKey(b.BidId, c.CriterionId)));
+    public IEnumerable<ScoreKey> ToScore =>
+        Standing.ExceptBy(Unfit, b => b.BidId).SelectMany(b => Scored.Select(c => new ScoreKey(b.BidId, c.CriterionId)));
 
     /// <summary>The evaluators that count: those a decided conflict bars take no part.</summary>
     public IReadOnlyList<Guid> Panel => [.. Evaluators.Where(e => !e.Value.IsBarred).Select(e => e.Key)];
+
+    /// <summary>The evaluators who have not yet said that the agreed scores are what they agreed on.</summary>
+    public IEnumerable<Guid> Unconfirmed => Panel.Except(Confirmed);
 
     public bool AllSubmitted => Panel.Count > 0 && Panel.All(p => Evaluators[p].Submitted);
 
@@ -103,7 +120,11 @@ public sealed record Evaluation(
                 Bidders = e.Bidders,
                 TieLadder = e.TieLadder ?? [],
             },
-            BidLeftOut e => this with { LeftOut = LeftOut.Add(e.BidId) },
+            BidLeftOut e => this with { LeftOut = LeftOut.SetItem(e.BidId, e.Reason) },
+            ConditionDecided e => this with
+            {
+                Decisions = Decisions.SetItem(new ConditionKey(e.BidId, e.RequirementId), new ConditionDecision(e.Met, e.Reason)),
+            },
             EvaluatorAppointed e => With(e.Evaluator, s => s),
             InterestsDeclared e => With(e.Evaluator, s => s with { Declared = true }),
             ConflictFound e => With(e.Evaluator, s => s with { Conflicts = s.Conflicts.Add(e.OrganisationId), MayEvaluate = null }),
@@ -119,7 +140,9 @@ public sealed record Evaluation(
             ConsensusReached e => this with
             {
                 Consensus = Consensus.SetItem(new ScoreKey(e.BidId, e.CriterionId), new ScoreWithReason(e.Score, e.Reason)),
+                Confirmed = [],
             },
+            ConsensusConfirmed e => this with { Confirmed = Confirmed.Add(e.Evaluator) },
             UseIt.Marketplace.Awards.QualityConcluded => this with { QualityConcluded = true },
             PricesAssessed e => this with { Prices = e },
             BidsRanked e => this with { Ranked = e },
@@ -158,8 +181,26 @@ public static class Evaluating
         null,
         "Quality is concluded. Scores cannot change any more"
     );
+    public static readonly Refusal ReasonForConditionMissing = new(
+        "reason-missing",
+        "reason",
+        "Enter what the decision rests on, for example the document and its page"
+    );
+    public static readonly Refusal ConditionUnknown = new(
+        "condition-unknown",
+        "requirementId",
+        "Choose a condition of participation or a capability of this lot"
+    );
     public static readonly Refusal BidUnknown = new("bid-unknown", "bidId", "Choose a bid of this lot");
     public static readonly Refusal CriterionUnknown = new("criterion-unknown", "criterionId", "Choose a criterion that is scored");
+
+    public static Refusal ConditionsUndecided(int count) =>
+        new(
+            "conditions-undecided",
+            null,
+            $"Decide first whether each bid meets each condition. {count} {(count == 1 ? "decision is" : "decisions are")} missing",
+            new Dictionary<string, object?> { ["missing"] = count }
+        );
 
     public static Refusal ScoreOutsideScale(Criterion criterion) =>
         new(

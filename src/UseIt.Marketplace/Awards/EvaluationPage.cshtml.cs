@@ -2,13 +2,12 @@ using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Awards;
@@ -19,8 +18,7 @@ public sealed class EvaluationPage(
     Actors actors,
     Acting acting,
     IDocumentStore store,
-    OrganisationNames organisations,
-    NpgsqlDataSource database,
+    BidderNames bidderNames,
     Memberships memberships,
     Colleagues colleagues,
     Vault vault
@@ -28,16 +26,21 @@ public sealed class EvaluationPage(
 {
     public static readonly Refusal NotDecided = new("conflict-not-decided", "mayEvaluate", "Choose whether they may evaluate");
 
-    private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private Conditions conditions = new([]);
     private Evaluation evaluation = Evaluation.Empty;
 
     public EvaluationShown Shown { get; private set; } = null!;
-    public string TenderTitle { get; private set; } = "";
+    public NamedBidders Names { get; private set; } = NamedBidders.None;
+
+    /// <summary>What is evaluated: the tender, and its lot where there are several.</summary>
+    public string Title { get; private set; } = "";
     public Guid Person { get; private set; }
     public bool IsEvaluator { get; private set; }
     public bool HasDeclared { get; private set; }
     public bool MayScore { get; private set; }
     public bool MayAgree { get; private set; }
+    public bool MayDecide { get; private set; }
+    public bool MayConfirm { get; private set; }
     public bool MayConclude { get; private set; }
     public bool MayPropose { get; private set; }
     public Guid? AwardId { get; private set; }
@@ -57,11 +60,7 @@ public sealed class EvaluationPage(
     public IReadOnlyList<Bidder> Bids { get; private set; } = [];
     public IEnumerable<Criterion> Scored => evaluation.Scored;
     public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations =>
-        [
-            .. evaluation
-                .BidderOrganisations.Select(o => (o, names.GetValueOrDefault(o)?.Name ?? o.ToString()))
-                .OrderBy(o => o.Item2, StringComparer.Ordinal),
-        ];
+        [.. evaluation.BidderOrganisations.Select(o => (o, Names.Of(o))).OrderBy(o => o.Item2, StringComparer.Ordinal)];
 
     [BindProperty]
     public Guid[] With { get; set; } = [];
@@ -80,14 +79,29 @@ public sealed class EvaluationPage(
 
     public string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    public string NameOf(Bidder bidder) =>
-        string.Join(", ", bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString()));
+    public string NameOf(Guid bid) => Names.InFull(Shown.Bidders.Single(b => b.BidId == bid));
 
-    public string NameOf(Guid bid) => NameOf(Shown.Bidders.Single(b => b.BidId == bid));
+    public Money? PriceOf(Guid bid) => Shown.Prices?.FirstOrDefault(p => p.BidId == bid)?.Price;
+
+    /// <summary>Whether the lot asks for anything that a bid must meet.</summary>
+    public bool HasConditions => conditions.Asked.Count > 0;
+
+    public bool IsUnfit(Guid bid) => evaluation.Unfit.Contains(bid);
+
+    /// <summary>How far the decisions about a bid's conditions are.</summary>
+    public (string Status, string? Colour) ConditionsOf(Guid bid)
+    {
+        var decided = Shown.Conditions.Where(c => c.BidId == bid).ToArray();
+        return decided.Any(c => !c.Met) ? ("Not met", "red")
+            : decided.Length >= conditions.Asked.Count ? ("Met", "green")
+            : MayDecide ? ($"{decided.Length} of {conditions.Asked.Count} decided", "blue")
+            : ("Waiting", null);
+    }
 
     /// <summary>What is still to do for one bid and criterion, for this reader.</summary>
     public (string Status, string? Colour) StatusOf(Guid bid, Guid criterion) =>
-        Shown.Consensus.FirstOrDefault(s => s.BidId == bid && s.CriterionId == criterion) is { } agreed
+        IsUnfit(bid) ? ("Not scored", null)
+        : Shown.Consensus.FirstOrDefault(s => s.BidId == bid && s.CriterionId == criterion) is { } agreed
             ? ($"Agreed: {Number(agreed.Score)}", "green")
         : MayAgree ? ("To be agreed", "blue")
         : Shown.Scores.FirstOrDefault(s => s.Evaluator == Person && s.BidId == bid && s.CriterionId == criterion) is { } own
@@ -123,6 +137,9 @@ public sealed class EvaluationPage(
 
     public Task<IActionResult> OnPostSubmitAsync(Guid evaluation, CancellationToken cancel) =>
         DoAsync(evaluation, new SubmitScores(evaluation), "Your scores are submitted", cancel);
+
+    public Task<IActionResult> OnPostConfirmAsync(Guid evaluation, CancellationToken cancel) =>
+        DoAsync(evaluation, new ConfirmConsensus(evaluation), "You have confirmed the agreed scores", cancel);
 
     public Task<IActionResult> OnPostConcludeAsync(Guid evaluation, CancellationToken cancel) =>
         DoAsync(evaluation, new ConcludeQuality(evaluation), "Quality is concluded. Prices can be opened", cancel);
@@ -164,10 +181,7 @@ public sealed class EvaluationPage(
                 new Conflict(
                     evaluator,
                     people[evaluator],
-                    string.Join(
-                        ", ",
-                        standing.Conflicts.Select(o => names.GetValueOrDefault(o)?.Name ?? "A bidder").Order(StringComparer.Ordinal)
-                    ),
+                    string.Join(", ", standing.Conflicts.Select(Names.Of).Order(StringComparer.Ordinal)),
                     details.LastOrDefault(),
                     standing.MayEvaluate
                 )
@@ -193,8 +207,9 @@ public sealed class EvaluationPage(
         if (!stream.Exists || EvaluationShown.To(actor, id, stream.Version, stream.State) is not { } shown)
             return false;
         (Shown, evaluation, Person) = (shown, stream.State, actor.Person);
-        names = await organisations.FindAsync(database, evaluation.BidderOrganisations, cancel);
-        TenderTitle = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State.Title;
+        Names = await bidderNames.OfAsync([.. evaluation.Bidders], [], cancel);
+        var procurement = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State;
+        (Title, conditions) = (procurement.TitleOf(evaluation.LotId), Conditions.Of(procurement, evaluation.LotId));
         var standing = evaluation.Evaluators.GetValueOrDefault(actor.Person);
         IsEvaluator = standing is not null;
         HasDeclared = standing is { Declared: true };
@@ -202,12 +217,10 @@ public sealed class EvaluationPage(
         var open = standing is null || standing.MaySeeBids;
         MayScore = standing is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;
         MayAgree = open && (author || IsEvaluator) && evaluation.AllSubmitted && !evaluation.QualityConcluded;
-        MayConclude =
-            open
-            && author
-            && evaluation.AllSubmitted
-            && !evaluation.QualityConcluded
-            && evaluation.ToScore.All(evaluation.Consensus.ContainsKey);
+        var agreed = evaluation.AllSubmitted && !evaluation.QualityConcluded && evaluation.ToScore.All(evaluation.Consensus.ContainsKey);
+        MayDecide = open && (author || IsEvaluator) && !evaluation.QualityConcluded;
+        MayConfirm = standing is { MaySeeBids: true } && agreed && !evaluation.Confirmed.Contains(actor.Person);
+        MayConclude = open && author && agreed && !evaluation.Unconfirmed.Any() && conditions.UndecidedIn(evaluation) == 0;
         var award = (await store.FetchAsync<Award>(Award.IdOf(id), cancel)).State;
         MayPropose = open && author && award.IsOpen && evaluation.Ranked is not null;
         AwardId = award.Stage == AwardStage.None ? null : Award.IdOf(id);

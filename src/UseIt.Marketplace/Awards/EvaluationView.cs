@@ -13,6 +13,7 @@ public sealed record EvaluationRow(
     int Bids,
     IReadOnlyList<Guid> Evaluators,
     IReadOnlyList<Guid> Submitted,
+    IReadOnlyList<Guid> Confirmed,
     Guid? AwardId,
     DateTimeOffset StartedAt
 )
@@ -35,6 +36,8 @@ public sealed class EvaluationView : TableView<EvaluationRow>
             typeof(EvaluationStarted),
             typeof(EvaluatorAppointed),
             typeof(ScoresSubmitted),
+            typeof(ConsensusReached),
+            typeof(ConsensusConfirmed),
             typeof(QualityConcluded),
             typeof(PricesAssessed),
             typeof(BidsRanked),
@@ -55,11 +58,14 @@ public sealed class EvaluationView : TableView<EvaluationRow>
                 s.Bidders.Count,
                 [],
                 [],
+                [],
                 null,
                 e.Timestamp
             ),
             ({ }, EvaluatorAppointed a) => row with { Evaluators = [.. row.Evaluators, a.Evaluator] },
             ({ }, ScoresSubmitted s) => row with { Submitted = [.. row.Submitted, s.Evaluator] },
+            ({ }, ConsensusReached) => row with { Confirmed = [] },
+            ({ }, ConsensusConfirmed c) => row with { Confirmed = [.. row.Confirmed, c.Evaluator] },
             ({ }, QualityConcluded) => row with { Stage = "qualityConcluded" },
             ({ }, PricesAssessed) => row with { Stage = "pricesAssessed" },
             ({ }, BidsRanked) => row with { Stage = "ranked" },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 
@@ -12,12 +13,17 @@ public sealed record Procurement(
     DateOnly RulesOf,
     IReadOnlyList<Criterion> Criteria,
     IReadOnlyList<string> TieLadder,
-    IReadOnlyList<Requirement> Requirements
+    IReadOnlyList<Requirement> Requirements,
+    ImmutableDictionary<Guid, string> Lots
 ) : IState<Procurement>
 {
-    public static Procurement Empty { get; } = new(Guid.Empty, Guid.Empty, "", "", default, [], [], []);
+    public static Procurement Empty { get; } =
+        new(Guid.Empty, Guid.Empty, "", "", default, [], [], [], ImmutableDictionary<Guid, string>.Empty);
 
     public static string StreamType => "tender";
+
+    /// <summary>What a lot is called where it stands alone: with the tender's title, unless it is all of the tender.</summary>
+    public string TitleOf(Guid lot) => Lots.Count > 1 && Lots.TryGetValue(lot, out var title) ? $"{Title}, {title}" : Title;
 
     public Procurement Evolve(object fact) =>
         fact switch
@@ -32,6 +38,9 @@ public sealed record Procurement(
             },
             TenderDescribed e => this with { Title = e.Title },
             CriteriaSet e => this with { Criteria = e.Criteria, TieLadder = e.TieLadder },
+            LotAdded e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
+            LotChanged e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
+            LotRemoved e => this with { Lots = Lots.Remove(e.LotId) },
             RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
             _ => this,

@@ -2,10 +2,9 @@ using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
@@ -14,24 +13,21 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>One bid on one criterion: the answer, and a score with its reason, alone at first and then together.</summary>
 [ForRoles("the buyer's author, approvers and evaluators", Roles.Author, Roles.Approver, Roles.Evaluator)]
-public sealed class ScorePage(
-    Actors actors,
-    Acting acting,
-    ReadBids bids,
-    IDocumentStore store,
-    OrganisationNames organisations,
-    NpgsqlDataSource database
-) : PageModel
+public sealed class ScorePage(Actors actors, Acting acting, ReadBids bids, IDocumentStore store, BidderNames bidderNames) : PageModel
 {
     private IReadOnlyList<Guid> panel = [];
 
     public EvaluationShown Shown { get; private set; } = null!;
     public Criterion About { get; private set; } = null!;
     public string Bidder { get; private set; } = "";
+
+    /// <summary>The tender, and its lot where there are several.</summary>
+    public string Lot { get; private set; } = "";
     public Guid Person { get; private set; }
     public bool MayScore { get; private set; }
     public bool MayAgree { get; private set; }
     public IReadOnlyList<AnswerToScore> Answers { get; private set; } = [];
+    public ILookup<Guid, OpenedFile> Files { get; private set; } = Enumerable.Empty<OpenedFile>().ToLookup(f => f.RequirementId);
     public IReadOnlyList<ScoreShown> Scores { get; private set; } = [];
 
     [BindProperty]
@@ -80,13 +76,12 @@ public sealed class ScorePage(
         // No declaration, or a conflict: the bids are not there for this reader.
         if (await bids.AsAsync(actor, id, cancel) is not { IsKnown: true } read)
             return false;
-        var names = await organisations.FindAsync(database, bidder.Members.Append(bidder.LeadId), cancel);
         (Shown, About, Person, panel) = (shown, about, actor.Person, evaluation.Panel);
-        Bidder = string.Join(
-            ", ",
-            bidder.Members.Prepend(bidder.LeadId).Distinct().Select(o => names.GetValueOrDefault(o)?.Name ?? o.ToString())
-        );
-        Answers = [.. read.Value.Where(b => b.BidId == bid).SelectMany(b => b.Answers).Where(a => a.CriterionId == criterion)];
+        Bidder = (await bidderNames.OfAsync([bidder], [], cancel)).Of(bidder);
+        Lot = (await store.FetchAsync<Procurement>(evaluation.TenderId, cancel)).State.TitleOf(evaluation.LotId);
+        var theirs = read.Value.Single(b => b.BidId == bid);
+        Answers = [.. theirs.Answers.Where(a => a.CriterionId == criterion)];
+        Files = theirs.Files.ToLookup(f => f.RequirementId);
         Scores = [.. shown.Consensus.Concat(shown.Scores).Where(s => s.BidId == bid && s.CriterionId == criterion)];
         MayScore =
             evaluation.Evaluators.GetValueOrDefault(actor.Person) is { MaySeeBids: true, Submitted: false } && !evaluation.QualityConcluded;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -78,9 +79,13 @@ public sealed record BidSummary(
     decimal? PriceMarks,
     decimal? Total,
     int? Rank,
-    string? Disregarded
+    string? Disregarded,
+    string? LeftOut
 )
 {
+    [JsonIgnore]
+    public Bidder Bidder { get; private init; } = new(BidId, LeadId, null, Members);
+
     public static BidSummary Of(Evaluation evaluation, Guid bidId)
     {
         var bidder = evaluation.Bidders.Single(b => b.BidId == bidId);
@@ -118,13 +123,22 @@ public sealed record BidSummary(
             marks,
             ranked?.Total,
             ranked?.Rank,
-            evaluation.Ranked.Disregarded?.FirstOrDefault(d => d.BidId == bidId)?.Reason.ToString()
-        );
+            evaluation.Ranked.Disregarded?.FirstOrDefault(d => d.BidId == bidId)?.Reason.ToString(),
+            evaluation.LeftOut.GetValueOrDefault(bidId)
+        )
+        {
+            Bidder = bidder,
+        };
     }
 }
 
 /// <summary>An assessment summary (Procurement Regulations 2024, reg. 31): a bidder's own scores with reasons, and the winner's.</summary>
-public sealed record AssessmentSummary(Guid AwardId, Guid TenderId, Guid LotId, DateTimeOffset SentAt, BidSummary Own, BidSummary? Winner);
+public sealed record AssessmentSummary(Guid AwardId, Guid TenderId, Guid LotId, DateTimeOffset SentAt, BidSummary Own, BidSummary? Winner)
+{
+    /// <summary>What the own bid asked for: its lead's to know, and the buyer's.</summary>
+    [JsonIgnore]
+    public Money? OwnPrice { get; init; }
+}
 
 public static class ShowAward
 {
@@ -223,6 +237,9 @@ public static class ShowAward
             sent.At,
             BidSummary.Of(evaluation, own.BidId),
             own.BidId == award.BidId ? null : BidSummary.Of(evaluation, award.BidId)
-        );
+        )
+        {
+            OwnPrice = evaluation.Prices?.Prices.FirstOrDefault(p => p.BidId == own.BidId)?.Price,
+        };
     }
 }

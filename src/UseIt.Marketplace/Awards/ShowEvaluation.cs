@@ -8,9 +8,19 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Awards;
 
-public sealed record EvaluatorShown(Guid Person, bool Declared, IReadOnlyList<Guid> Conflicts, bool? MayEvaluate, bool Submitted);
+public sealed record EvaluatorShown(
+    Guid Person,
+    bool Declared,
+    IReadOnlyList<Guid> Conflicts,
+    bool? MayEvaluate,
+    bool Submitted,
+    bool Confirmed
+);
 
 public sealed record ScoreShown(Guid? Evaluator, Guid BidId, Guid CriterionId, decimal Score, string Reason);
+
+/// <summary>What was decided about a bid and a condition of participation.</summary>
+public sealed record ConditionShown(Guid BidId, Guid RequirementId, bool Met, string Reason);
 
 /// <summary>An evaluation as one reader may see it.</summary>
 public sealed record EvaluationShown(
@@ -22,6 +32,7 @@ public sealed record EvaluationShown(
     IReadOnlyList<Criterion> Criteria,
     IReadOnlyList<Bidder> Bidders,
     IReadOnlyList<EvaluatorShown> Evaluators,
+    IReadOnlyList<ConditionShown> Conditions,
     IReadOnlyList<ScoreShown> Scores,
     IReadOnlyList<ScoreShown> Consensus,
     bool QualityConcluded,
@@ -75,9 +86,19 @@ public sealed record EvaluationShown(
                     e.Value.Declared,
                     [.. e.Value.Conflicts.Order()],
                     e.Value.MayEvaluate,
-                    e.Value.Submitted
+                    e.Value.Submitted,
+                    evaluation.Confirmed.Contains(e.Key)
                 )),
             ],
+            closed is null
+                ?
+                [
+                    .. evaluation
+                        .Decisions.OrderBy(d => d.Key.BidId)
+                        .ThenBy(d => d.Key.RequirementId)
+                        .Select(d => new ConditionShown(d.Key.BidId, d.Key.RequirementId, d.Value.Met, d.Value.Reason)),
+                ]
+                : [],
             [.. scores],
             [.. consensus],
             evaluation.QualityConcluded,

@@ -19,12 +19,17 @@ public static class SubmitScoresHandler
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => ScoreBidHandler.Authorise(actor, evaluation);
 
-    public static Decision Handle(SubmitScores command, Evaluation evaluation, Actor actor)
+    public static Task<Conditions> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) =>
+        Conditions.LoadAsync(evaluation, streams, cancel);
+
+    public static Decision Handle(SubmitScores command, Evaluation evaluation, Actor actor, Conditions conditions)
     {
         if (evaluation.ClosedTo(actor.Person) is { } closed)
             return closed;
         if (evaluation.Evaluators[actor.Person].Submitted)
             return Decision.Nothing;
+        if (conditions.UndecidedIn(evaluation) is > 0 and var undecided)
+            return Evaluating.ConditionsUndecided(undecided);
         var given = evaluation.ScoresOf(actor.Person);
         var missing = evaluation.ToScore.Count(key => !given.ContainsKey(key));
         return missing > 0

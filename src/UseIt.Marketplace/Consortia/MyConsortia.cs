@@ -16,6 +16,7 @@ public sealed record ConsortiumRow(
     IReadOnlyList<Guid> Partners,
     IReadOnlyList<Guid> Invited,
     int Edition,
+    IReadOnlyList<Guid> Accepted,
     bool Agreed,
     bool Dissolved
 );
@@ -31,6 +32,7 @@ public sealed class MyConsortia : TableView<ConsortiumRow>
         {
             ["partners"] = "using gin ((data -> 'partners') jsonb_path_ops)",
             ["invited"] = "using gin ((data -> 'invited') jsonb_path_ops)",
+            ["tender"] = "((data ->> 'tenderId'))",
         };
 
     public override IReadOnlySet<Type> Handles { get; } =
@@ -42,6 +44,7 @@ public sealed class MyConsortia : TableView<ConsortiumRow>
             typeof(PartnerDeclined),
             typeof(PartnerLeft),
             typeof(TermsProposed),
+            typeof(TermsAccepted),
             typeof(ConsortiumAgreed),
             typeof(ConsortiumDissolved),
         };
@@ -51,7 +54,7 @@ public sealed class MyConsortia : TableView<ConsortiumRow>
     public override ConsortiumRow? Apply(Guid key, ConsortiumRow? row, IEvent e)
     {
         if (e.Data is ConsortiumProposed p)
-            return new ConsortiumRow(key, p.Name, p.LeadId, p.TenderId, [p.LeadId], [], 0, false, false);
+            return new ConsortiumRow(key, p.Name, p.LeadId, p.TenderId, [p.LeadId], [], 0, [], false, false);
         if (row is null)
             return null;
         return e.Data switch
@@ -64,12 +67,21 @@ public sealed class MyConsortia : TableView<ConsortiumRow>
             },
             PartnerDeclined f => row with { Invited = [.. row.Invited.Where(i => i != f.OrganisationId)] },
             PartnerLeft f => row with { Partners = [.. row.Partners.Where(i => i != f.OrganisationId)], Agreed = false },
-            TermsProposed f => row with { Edition = f.Edition, Agreed = false },
+            TermsProposed f => row with { Edition = f.Edition, Accepted = [], Agreed = false },
+            TermsAccepted f => row with { Accepted = [.. row.Accepted.Where(a => a != f.OrganisationId), f.OrganisationId] },
             ConsortiumAgreed => row with { Agreed = true },
             ConsortiumDissolved => row with { Dissolved = true, Agreed = false },
             _ => row,
         };
     }
+
+    /// <summary>The consortia that were brought together for a tender and still stand.</summary>
+    public Task<IReadOnlyList<ConsortiumRow>> ForAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel) =>
+        database.RowsAsync<ConsortiumRow>(
+            $"select data from {Table} where data ->> 'tenderId' = $1 and data ->> 'dissolved' = 'false'",
+            [tender.ToString()],
+            cancel
+        );
 
     public async Task<IReadOnlyList<ConsortiumRow>> OfAsync(
         NpgsqlDataSource database,

@@ -103,6 +103,8 @@ public sealed class Waiting(
                 var all = e.Evaluators.Count > 0 && e.Evaluators.All(e.Submitted.Contains);
                 if (e.Stage == "scoring" && e.Evaluators.Contains(who.Person) && !e.Submitted.Contains(who.Person))
                     found.Add(new ToDo("Score the bids", title, link));
+                if (e.Stage == "scoring" && all && e.Evaluators.Contains(who.Person) && !e.Confirmed.Contains(who.Person))
+                    found.Add(new ToDo("Agree the scores and confirm them", title, link));
                 if (e.Stage == "scoring" && author && e.Evaluators.Count == 0)
                     found.Add(new ToDo("Appoint the evaluators", title, link));
                 if (e.Stage == "scoring" && author && all)
@@ -153,17 +155,30 @@ public sealed class Waiting(
         CancellationToken cancel
     )
     {
-        foreach (var c in (await consortia.OfAsync(database, enterprise, Guid.Empty, Most, cancel)).Where(c => !c.Dissolved))
+        var joined = (await consortia.OfAsync(database, enterprise, Guid.Empty, Most, cancel)).Where(c => !c.Dissolved).ToArray();
+        foreach (var c in joined)
         {
+            var link = $"/consortia/{c.ConsortiumId}";
             if (c.Invited.Contains(enterprise))
-                found.Add(new ToDo("Answer the invitation", c.Name, $"/consortia/{c.ConsortiumId}"));
+                found.Add(new ToDo("Answer the invitation", c.Name, link));
             else if (c.Edition > 0 && !c.Agreed)
-                found.Add(new ToDo("See whose acceptance the terms wait for", c.Name, $"/consortia/{c.ConsortiumId}"));
+                found.Add(
+                    c.Accepted.Contains(enterprise)
+                        ? new ToDo("See whose acceptance the terms wait for", c.Name, link)
+                        : new ToDo("Read and accept the terms", c.Name, link)
+                );
         }
-        var begun = (await bids.OfAsync(database, enterprise, Guid.Empty, Most, cancel))
-            .Where(b => b.Status == BidStatus.Started)
+        var own = await bids.OfAsync(database, enterprise, Guid.Empty, Most, cancel);
+        var begun = own.Where(b => b.Status == BidStatus.Started).ToArray();
+        var ready = joined
+            .Where(c =>
+                c is { Agreed: true, TenderId: not null } && c.LeadId == enterprise && own.All(b => b.ConsortiumId != c.ConsortiumId)
+            )
             .ToArray();
-        var sheets = await tenders.FindAsync(database, begun.Select(b => b.TenderId), cancel);
+        var sheets = await tenders.FindAsync(database, begun.Select(b => b.TenderId).Concat(ready.Select(c => c.TenderId!.Value)), cancel);
+        foreach (var c in ready)
+            if (sheets.GetValueOrDefault(c.TenderId!.Value) is { Stage: TenderStage.Published } t && t.Deadline > now)
+                found.Add(new ToDo("Start the bid of your consortium", $"{c.Name}: {t.Title}", $"/consortia/{c.ConsortiumId}", t.Deadline));
         foreach (var b in begun)
             if (sheets.GetValueOrDefault(b.TenderId) is { Stage: TenderStage.Published } t && t.Deadline > now)
                 found.Add(

@@ -215,8 +215,14 @@ internal sealed class Procurement(
                 foreach (var evaluator in evaluators)
                     await tell.AsAsync(office.Author, new AppointEvaluator(Evaluation, evaluator.Id));
                 foreach (var evaluator in evaluators)
-                {
                     await tell.AsAsync(evaluator, new DeclareInterests(Evaluation, Conflict: false));
+                foreach (var (offer, _, _) in marks)
+                    await tell.AsAsync(
+                        office.Author,
+                        new DecideCondition(Evaluation, offer.Bid, Requirement("capability"), true, "Two contracts of this kind are named")
+                    );
+                foreach (var evaluator in evaluators)
+                {
                     foreach (var (offer, method, social) in marks)
                     {
                         await tell.AsAsync(evaluator, new ScoreBid(Evaluation, offer.Bid, Quality, method, "As the method statement says"));
@@ -245,6 +251,8 @@ internal sealed class Procurement(
                         )
                     );
                 }
+                foreach (var evaluator in evaluators)
+                    await tell.AsAsync(evaluator, new ConfirmConsensus(Evaluation));
                 await tell.AsAsync(office.Author, new ConcludeQuality(Evaluation));
             }
         );

@@ -105,4 +105,16 @@ public sealed class QuestionsForBuyer : TableView<BuyerQuestion>
         read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         return await TenderPage<BuyerQuestion>.ReadAsync(read, limit, cancel);
     }
+
+    /// <summary>All questions about a tender, whatever became of them.</summary>
+    public async Task<IReadOnlyList<Guid>> OfAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel)
+    {
+        await using var read = database.CreateCommand($"select key from {Table} where tender = $1");
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tender.ToString() });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var questions = new List<Guid>();
+        while (await reader.ReadAsync(cancel))
+            questions.Add(reader.GetGuid(0));
+        return questions;
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
@@ -18,6 +19,7 @@ public sealed class ReadTenderPage(
     Acting acting,
     IDocumentStore store,
     OrganisationNames organisations,
+    PublicAwards awards,
     NpgsqlDataSource database
 ) : PageModel
 {
@@ -27,6 +29,10 @@ public sealed class ReadTenderPage(
     public string Rules { get; private set; } = "";
     public bool MayAsk { get; private set; }
     public bool MayBid { get; private set; }
+    public IReadOnlyList<PublicAward> Awards { get; private set; } = [];
+
+    /// <summary>Nobody is signed in: what one can do here is said, and where to begin.</summary>
+    public bool IsVisitor { get; private set; }
 
     [BindProperty]
     public string? Text { get; set; }
@@ -95,6 +101,8 @@ public sealed class ReadTenderPage(
         var actor = await actors.OfAsync(HttpContext, cancel);
         MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
         MayBid = IsOpen && actor.Has(Roles.BidManager);
+        IsVisitor = User.Identity?.IsAuthenticated != true;
+        Awards = await awards.OfAsync(id, cancel);
         return true;
     }
 }

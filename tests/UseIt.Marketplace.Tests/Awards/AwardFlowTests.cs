@@ -135,7 +135,52 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         using (var unseen = await (await app.BrowserAsync(finn)).GetAsync(new Uri(scoring, UriKind.Relative)))
             Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
         await ScoreAllAsync(eva, path, tender, (joint, 4, 5), (alone, 5, 2));
+
+        // Conditions before scores: what the bid says and brought with it, then a decision with what it rests on.
+        await eva.Http.RefusedAsync($"{path}/scores/submit", new { }, "conditions-undecided");
+        var capability = tender.Of(tender.GroundsLot, RequirementKind.Capability);
+        var conditions = $"/evaluations/{id}/bids/{joint.Id}/conditions";
+        Assert.Contains(
+            "The bidder says it is met",
+            await evaluator.GetStringAsync(new Uri(conditions, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+        using (var unseen = await (await app.BrowserAsync(finn)).GetAsync(new Uri(conditions, UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
+        using (var unseen = await (await app.BrowserAsync(rival)).GetAsync(new Uri(conditions, UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
+        var nothingChosen = await evaluator.SendFormAsync(conditions, conditions, ("RequirementId", $"{capability.RequirementId}"));
+        Assert.Equal(
+            ["Choose whether the bid meets it", "Enter what the decision rests on, for example the document and its page"],
+            nothingChosen.Mistakes.Select(m => m.Sentence)
+        );
+        var met = await evaluator.SendFormAsync(
+            conditions,
+            conditions,
+            ("RequirementId", $"{capability.RequirementId}"),
+            ("Met", "true"),
+            ("Reason", "Two contracts are named")
+        );
+        Assert.Contains("Met: Two contracts are named", met.Html, StringComparison.Ordinal);
+        await eva.Http.RefusedAsync($"{path}/conditions", Decide(alone, tender.Id, true), "condition-unknown");
+        await eva.Http.RefusedAsync(
+            $"{path}/conditions",
+            Decide(alone with { Id = tender.Id }, capability.RequirementId, true),
+            "bid-unknown"
+        );
+        foreach (var outsider in new[] { finn.Http, stranger.Http })
+            using (
+                var unseen = await outsider.SendCommandAsync(
+                    HttpMethod.Post,
+                    $"{path}/conditions",
+                    Decide(alone, capability.RequirementId, true)
+                )
+            )
+                Assert.Contains(unseen.StatusCode, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
+        await buyer.Author.Http.DoAsync($"{path}/conditions", Decide(alone, capability.RequirementId, false));
+        await buyer.Author.Http.DoAsync($"{path}/conditions", Decide(alone, capability.RequirementId, true));
         await eva.Http.DoAsync($"{path}/scores/submit", new { });
+        await eva.Http.RefusedAsync($"{path}/conditions", Decide(alone, capability.RequirementId, false), "scores-submitted");
         await eva.Http.RefusedAsync($"{path}/scores", Score(tender.Quality, joint, 3), "scores-submitted");
         Assert.Empty((await gita.Http.ReadAsync(path))["scores"]!.AsArray());
         await gita.Http.RefusedAsync(
@@ -164,6 +209,21 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         await buyer.Author.Http.DoAsync($"{path}/consensus", Agree(tender.Quality, alone, 5, eva, gita));
         await buyer.Author.Http.RefusedAsync($"{path}/quality/conclude", new { }, "consensus-missing");
         await buyer.Author.Http.DoAsync($"{path}/consensus", Agree(tender.SocialValue, alone, 2, eva, gita));
+        await buyer.Author.Http.RefusedAsync($"{path}/quality/conclude", new { }, "consensus-unconfirmed");
+        await finn.Http.RefusedAsync($"{path}/consensus/confirm", new { }, "conflict-bars");
+        using (var unappointed = await buyer.Author.Http.SendCommandAsync(HttpMethod.Post, $"{path}/consensus/confirm", new { }))
+            Assert.Equal(HttpStatusCode.Forbidden, unappointed.StatusCode);
+        Assert.Contains(
+            "You have confirmed the agreed scores",
+            (await evaluator.SendFormAsync($"/evaluations/{id}", $"/evaluations/{id}?handler=Confirm")).Html,
+            StringComparison.Ordinal
+        );
+        // What is changed after it was confirmed is confirmed anew.
+        await buyer.Author.Http.DoAsync($"{path}/consensus", Agree(tender.SocialValue, alone, 3, eva, gita));
+        await buyer.Author.Http.DoAsync($"{path}/consensus", Agree(tender.SocialValue, alone, 2, eva, gita));
+        await gita.Http.DoAsync($"{path}/consensus/confirm", new { });
+        await buyer.Author.Http.RefusedAsync($"{path}/quality/conclude", new { }, "consensus-unconfirmed");
+        await eva.Http.DoAsync($"{path}/consensus/confirm", new { });
         await buyer.Author.Http.DoAsync($"{path}/quality/conclude", new { });
         await buyer.Author.Http.RefusedAsync($"{path}/ranking", new { }, "prices-not-assessed");
 
@@ -217,8 +277,24 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Contains("Place 2, with 88 in total", theirs, StringComparison.Ordinal);
         Assert.DoesNotContain("Highest total by the published method", theirs, StringComparison.Ordinal);
 
-        // Standstill: offered here, so it binds.
+        Assert.Contains("Your price", theirs, StringComparison.Ordinal);
+        Assert.Contains("£40,000", theirs, StringComparison.Ordinal);
+        Assert.Contains("What you can do now", theirs, StringComparison.Ordinal);
+
+        // Standstill: offered here, so it binds. From the notice on everybody knows who won, and nobody learns who lost.
+        using var visitor = new Browsing(app);
+        await app.SettledAsync();
+        foreach (var address in new[] { $"/tenders/{tender.Id}", "/awards" })
+            Assert.DoesNotContain("£44,000", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
         await buyer.Author.Http.DoAsync($"{awardPath}/notice", new { standstillWorkingDays = 5 });
+        await app.SettledAsync();
+        foreach (var address in new[] { $"/tenders/{tender.Id}", "/awards" })
+        {
+            var shown = (await visitor.GetAsync(address)).Html;
+            Assert.Contains("£44,000", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("£40,000", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("Page two", shown, StringComparison.Ordinal);
+        }
         await buyer.Approver.Http.RefusedAsync($"{awardPath}/confirm", new { }, "standstill-running");
         await buyer.Approver.Http.DoAsync($"{awardPath}/standstill/suspend", new { reason = "Proceedings were issued and notified" });
         await app.ClockToAsync((await app.Store.FetchAsync<Award>(Award.IdOf(id))).State.EndsAt!.Value.AddDays(1));
@@ -315,6 +391,15 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             reason = "The method statement, second page",
         };
 
+    private static object Decide(Bid bid, Guid requirement, bool met) =>
+        new
+        {
+            bidId = bid.Id,
+            requirementId = requirement,
+            met,
+            reason = "As the references say",
+        };
+
     private static object Agree(Criterion criterion, Bid bid, decimal score, params IEnumerable<TestPerson> by) =>
         new
         {
@@ -365,7 +450,12 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         Requirement[] asked =
             part == BidPart.Price
                 ? [tender.Of(tender.GroundsLot, RequirementKind.Price)]
-                : [tender.Of(tender.GroundsLot, RequirementKind.Question), tender.Of(tender.GroundsLot, RequirementKind.Commitment)];
+                :
+                [
+                    tender.Of(tender.GroundsLot, RequirementKind.Capability),
+                    tender.Of(tender.GroundsLot, RequirementKind.Question),
+                    tender.Of(tender.GroundsLot, RequirementKind.Commitment),
+                ];
         var content = new SealedContent(
             bid.Id,
             tender.GroundsLot,
@@ -379,6 +469,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
                     {
                         RequirementKind.Price => new BidAnswer(Prices: [new PriceLine("Whole term", new Money(bid.Price))]),
                         RequirementKind.Commitment => new BidAnswer($"We will employ {bid.Jobs} people from Ladywood", Quantity: bid.Jobs),
+                        RequirementKind.Capability => new BidAnswer("Five years of it", Met: true),
                         _ => new BidAnswer("With two teams and electric tools"),
                     }
                 )),

@@ -158,11 +158,85 @@ public sealed class EvaluationDecisions
             new ScoreGiven(Id, Eva, First.BidId, Method.CriterionId, 4, "Clear"),
         ];
         Spec.Given<Evaluation>(facts)
-            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva)))
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva), new Conditions([])))
             .Refused("scores-missing");
         Spec.Given<Evaluation>([.. facts, new BidLeftOut(Id, Tender, Lot, Second.BidId, "Its seal did not open")])
-            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva)))
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva), new Conditions([])))
             .Facts(new ScoresSubmitted(Id, Eva));
+    }
+
+    [Fact]
+    public void conditions_come_before_scores_and_who_misses_one_needs_none_and_falls_out_in_the_end()
+    {
+        var insurance = new Requirement(Guid.CreateVersion7(), Lot, RequirementKind.Condition, "Insurance", "", Mandatory: true);
+        var asked = new Conditions([insurance]);
+        object[] facts =
+        [
+            Started,
+            new EvaluatorAppointed(Id, Eva),
+            new InterestsDeclared(Id, Eva, false, [], null),
+            new ScoreGiven(Id, Eva, First.BidId, Method.CriterionId, 4, "Clear"),
+            new ConditionDecided(Id, First.BidId, insurance.RequirementId, true, Eva, "Certificate, page 1"),
+        ];
+        Spec.Given<Evaluation>(facts)
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva), asked))
+            .Refused("conditions-undecided");
+        var missed = new ConditionDecided(Id, Second.BidId, insurance.RequirementId, false, Eva, "It has expired");
+        Spec.Given<Evaluation>(facts)
+            .When(
+                (Evaluation e) =>
+                    DecideConditionHandler.Handle(
+                        new DecideCondition(Id, Second.BidId, insurance.RequirementId, false, " It has expired "),
+                        e,
+                        As(Eva),
+                        asked
+                    )
+            )
+            .Facts(missed);
+        object[] submitted = [.. facts, missed, new ScoresSubmitted(Id, Eva)];
+        Spec.Given<Evaluation>([.. facts, missed])
+            .When((Evaluation e) => SubmitScoresHandler.Handle(new SubmitScores(Id), e, As(Eva), asked))
+            .Facts(new ScoresSubmitted(Id, Eva));
+        Spec.Given<Evaluation>(submitted)
+            .When(
+                (Evaluation e) =>
+                    DecideConditionHandler.Handle(
+                        new DecideCondition(Id, Second.BidId, insurance.RequirementId, true, "A new one came"),
+                        e,
+                        As(Eva),
+                        asked
+                    )
+            )
+            .Refused("scores-submitted");
+        Spec.Given<Evaluation>([
+                .. submitted,
+                new ConsensusReached(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva]),
+                new ConsensusConfirmed(Id, Eva),
+            ])
+            .When((Evaluation e) => ConcludeQualityHandler.Handle(new ConcludeQuality(Id), e, asked))
+            .Facts(new BidLeftOut(Id, Tender, Lot, Second.BidId, "It does not meet “Insurance”"), new QualityConcluded(Id, Tender, Lot));
+    }
+
+    [Fact]
+    public void quality_waits_for_every_evaluator_to_confirm_what_was_agreed()
+    {
+        object[] agreed =
+        [
+            .. Scored(Eva, Gita),
+            new ConsensusReached(Id, First.BidId, Method.CriterionId, 4, "Clear", [Eva, Gita]),
+            new ConsensusReached(Id, Second.BidId, Method.CriterionId, 3, "Thin", [Eva, Gita]),
+            new ConsensusConfirmed(Id, Eva),
+        ];
+        Spec.Given<Evaluation>(agreed)
+            .When((Evaluation e) => ConcludeQualityHandler.Handle(new ConcludeQuality(Id), e, new Conditions([])))
+            .Refused("consensus-unconfirmed");
+        Spec.Given<Evaluation>([
+                .. agreed,
+                new ConsensusConfirmed(Id, Gita),
+                new ConsensusReached(Id, Second.BidId, Method.CriterionId, 2, "Thinner", [Eva, Gita]),
+            ])
+            .When((Evaluation e) => ConfirmConsensusHandler.Handle(new ConfirmConsensus(Id), e, As(Eva)))
+            .Facts(new ConsensusConfirmed(Id, Eva));
     }
 
     [Fact]

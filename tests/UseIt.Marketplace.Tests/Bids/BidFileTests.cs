@@ -11,6 +11,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Opportunities;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Bids;
 
@@ -156,6 +157,21 @@ public sealed class BidFileTests(MarketplaceApp app) : IClassFixture<Marketplace
         );
         var toScore = (await tender.Buyer.Author.Http.ReadAsync($"/api/v1/evaluations/{evaluation}/bids")).AsArray();
         Assert.Equal(file, Assert.Single(Assert.Single(toScore)!["files"]!.AsArray())!["documentId"]!.GetValue<Guid>());
+        using (var author = await app.BrowserAsync(tender.Buyer.Author))
+        {
+            // On one of the pages of the bid, beside the answer it came with.
+            var answered = tender.Requirements.Single(r =>
+                r.RequirementId == Assert.Single(toScore)!["files"]![0]!["requirementId"]!.GetValue<Guid>()
+            );
+            var page = answered.CriterionId is { } criterion
+                ? $"/evaluations/{evaluation}/bids/{bid}/criteria/{criterion}"
+                : $"/evaluations/{evaluation}/bids/{bid}/conditions";
+            Assert.Contains(
+                $"href=\"/documents/{file}\"",
+                await author.GetStringAsync(new Uri(page, UriKind.Relative)),
+                StringComparison.Ordinal
+            );
+        }
         // An evaluator who has not declared interests, another buyer, a rival and the public: as if there were none. Prices are still
         // sealed.
         var evaluator = await app.PersonAsync("Eve Evaluator", tender.Buyer.Id, Roles.Evaluator);

@@ -134,8 +134,20 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         foreach (var evaluator in evaluators)
             await buyer.Author.Http.DoAsync($"{path}/evaluators", new { evaluator = evaluator.Id });
         foreach (var evaluator in evaluators)
-        {
             await evaluator.Http.DoAsync($"{path}/interests", new { conflict = false });
+        foreach (var (scored, _, _) in marks)
+            await buyer.Author.Http.DoAsync(
+                $"{path}/conditions",
+                new
+                {
+                    bidId = scored,
+                    tender.Of(tender.GroundsLot, RequirementKind.Capability).RequirementId,
+                    met = true,
+                    reason = "Two contracts are named",
+                }
+            );
+        foreach (var evaluator in evaluators)
+        {
             foreach (var (scored, method, social) in marks)
             {
                 await evaluator.Http.DoAsync(
@@ -186,6 +198,8 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
                 }
             );
         }
+        foreach (var evaluator in evaluators)
+            await evaluator.Http.DoAsync($"{path}/consensus/confirm", new { });
         await buyer.Author.Http.DoAsync($"{path}/quality/conclude", new { });
         await EndOtherLotAsync(tender);
         await tender.RequestOpeningAsync(BidPart.Price);
