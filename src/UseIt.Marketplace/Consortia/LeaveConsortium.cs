@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
@@ -13,12 +14,22 @@ public static class LeaveConsortiumHandler
 
     public static Access Authorise(Actor actor, Consortium consortium) => consortium.Speaker(actor);
 
-    public static Decision Handle(LeaveConsortium command, Consortium consortium, Actor actor)
+    public static Task<BidsIn> Load(
+        LeaveConsortium command,
+        Consortium consortium,
+        Streams streams,
+        BidTenders bids,
+        CancellationToken cancel
+    ) => BidsIn.LoadAsync(command.ConsortiumId, consortium, streams, bids, cancel);
+
+    public static Decision Handle(LeaveConsortium command, Consortium consortium, Actor actor, BidsIn bids)
     {
         if (consortium.Dissolved)
             return ConsortiumAccess.Dissolved;
         if (consortium.LeadId == actor.Organisation)
             return LeadStays;
+        if (bids.Any)
+            return BidsIn.MembersStay;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return ReasonMissing;
         return Decision.On<Consortium>(

@@ -15,13 +15,29 @@ public sealed class TellThoseConcerned()
     : Reaction(
         "tell_those_concerned",
         typeof(PartnerInvited),
+        typeof(PartnerJoined),
+        typeof(PartnerDeclined),
+        typeof(PartnerLeft),
         typeof(TermsProposed),
         typeof(ConsortiumAgreed),
+        typeof(ConsortiumDissolved),
         typeof(BidSubmitted),
+        typeof(LateBidRefused),
+        typeof(QuestionAsked),
+        typeof(QuestionAnswered),
+        typeof(TenderDocumentAttached),
+        typeof(TenderAmended),
+        typeof(TenderWithdrawn),
+        typeof(DeadlineExtensionProposed),
+        typeof(DeadlineExtended),
+        typeof(ClosingDeferred),
         typeof(TenderClosed),
         typeof(BidsOpened),
         typeof(AwardProposed),
+        typeof(AwardRejected),
         typeof(SummariesSent),
+        typeof(StandstillSuspended),
+        typeof(StandstillEnded),
         typeof(ContractPrepared),
         typeof(ContractSigned),
         typeof(SessionLogged),
@@ -34,7 +50,33 @@ public sealed class TellThoseConcerned()
     private static readonly string[] CaseAnswerers = [Roles.BidManager, Roles.OrganisationAdministrator];
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
-        Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null));
+        [
+            .. Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null)),
+            .. Found(e).Select(found => (found, (DateTimeOffset?)null)),
+        ];
+
+    // Whom it concerns is not in the fact.
+    private static IEnumerable<object> Found(IEvent e) =>
+        e.Data switch
+        {
+            PartnerJoined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-joined")],
+            PartnerDeclined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-declined")],
+            PartnerLeft f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-left")],
+            ConsortiumDissolved f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "consortium-dissolved")],
+            LateBidRefused f => [new NotifyTeam(e.Id, null, f.BidId, "bid-late")],
+            QuestionAsked f => [new NotifyAboutTender(e.Id, f.TenderId, "question-asked", [Roles.Author], false)],
+            QuestionAnswered f => [new NotifyAboutTender(e.Id, f.TenderId, "question-answered", [], true)],
+            TenderDocumentAttached f => [new NotifyAboutTender(e.Id, f.TenderId, "document-added", [], true)],
+            TenderAmended f => [new NotifyAboutTender(e.Id, f.TenderId, "tender-amended", [], true)],
+            TenderWithdrawn f => [new NotifyAboutTender(e.Id, f.TenderId, "tender-withdrawn", [], true)],
+            DeadlineExtensionProposed f => [new NotifyAboutTender(e.Id, f.TenderId, "extension-proposed", [Roles.Approver], false)],
+            DeadlineExtended f => [new NotifyAboutTender(e.Id, f.TenderId, "deadline-moved", [], true)],
+            ClosingDeferred f => [new NotifyAboutTender(e.Id, f.TenderId, "closing-deferred", [Roles.Author, Roles.Opener], true)],
+            AwardRejected f => [new NotifyAboutTender(e.Id, f.TenderId, "award-sent-back", [Roles.Author], false)],
+            StandstillSuspended f => [new NotifyAboutTender(e.Id, f.TenderId, "award-suspended", [Roles.Author, Roles.Approver], false)],
+            StandstillEnded f => [new NotifyAboutTender(e.Id, f.TenderId, "standstill-ended", [Roles.Author, Roles.Approver], false)],
+            _ => [],
+        };
 
     private static IEnumerable<NotifyMembers> Told(IEvent e) =>
         e.Data switch

@@ -128,7 +128,8 @@ public sealed record DeadlineAhead(DateTimeOffset? Deadline, bool Over) : IState
 }
 
 /// <summary>A bid and its team, and whether there is anything left to send.</summary>
-public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn, Guid? ConsortiumId = null) : IState<BidUnderWay>
+public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn, Guid? ConsortiumId = null, bool Over = false)
+    : IState<BidUnderWay>
 {
     public static BidUnderWay Empty { get; } = new([], false);
 
@@ -138,7 +139,8 @@ public sealed record BidUnderWay(IReadOnlyList<Guid> Members, bool NotIn, Guid? 
         fact switch
         {
             BidStarted e => new BidUnderWay(e.Members, NotIn: true, e.ConsortiumId),
-            BidReceived or BidWithdrawn or BidExcluded => this with { NotIn = false },
+            BidReceived => this with { NotIn = false },
+            BidWithdrawn or BidExcluded => this with { NotIn = false, Over = true },
             LateBidRefused => this with { NotIn = true }, // the deadline has moved since, or nobody would be warned
             _ => this,
         };

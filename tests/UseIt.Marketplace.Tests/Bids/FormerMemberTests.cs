@@ -74,7 +74,7 @@ public sealed class FormerMemberTests(MarketplaceApp app) : IClassFixture<Market
     }
 
     [Fact]
-    public async Task the_receipt_from_before_stays_and_what_comes_after_is_not_seen()
+    public async Task nobody_leaves_while_a_bid_is_in_and_who_leaves_afterwards_keeps_the_receipt()
     {
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
@@ -82,16 +82,25 @@ public sealed class FormerMemberTests(MarketplaceApp app) : IClassFixture<Market
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
         await lead.SubmitAsync(bid);
         var before = await partner.Http.ReadAsync($"/api/v1/bids/{bid}");
-        await partner.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/leaving", new { reason = "no capacity" });
-        Assert.Contains(
-            "Apprentices from Ladywood.",
-            (await partner.Http.ReadAsync($"/api/v1/bids/{bid}/parts")).ToJsonString(),
-            StringComparison.Ordinal
-        );
+        var (leaving, ending) = ($"/api/v1/consortia/{consortium.Id}/leaving", $"/api/v1/consortia/{consortium.Id}/dissolution");
+        await partner.Http.RefusedAsync(leaving, new { reason = "no capacity" }, "bid-is-in");
+        await lead.Http.RefusedAsync(ending, new { reason = "no capacity" }, "bid-is-in");
+
         await lead.Http.DoAsync($"/api/v1/bids/{bid}/withdrawal", new { });
+        await partner.Http.DoAsync(leaving, new { reason = "no capacity" });
         var after = await partner.Http.ReadAsync($"/api/v1/bids/{bid}");
-        Assert.Equal("Submitted", after["status"]!.GetValue<string>());
+        Assert.Equal("Withdrawn", after["status"]!.GetValue<string>());
         Assert.Equal(before["receipt"]!.ToJsonString(), after["receipt"]!.ToJsonString());
+        await lead.Http.DoAsync(ending, new { reason = "no capacity" });
+        await app.SettledAsync();
+        Assert.Equal(
+            ["partner-left"],
+            (await lead.Http.ReadAsync("/api/v1/inbox"))["items"]!
+                .AsArray()
+                .Where(m => m!["subject"]!.GetValue<Guid>() == consortium.Id)
+                .Select(m => m!["kind"]!.GetValue<string>())
+                .Where(k => k == "partner-left")
+        );
     }
 
     private static async Task<(HttpStatusCode Status, string? File)> AnnounceAsync(TestEnterprise member, TestTender tender, Guid bid)

@@ -34,6 +34,9 @@ public sealed class MessagesTests
         "NotifyMembers.Roles",
         "NotifyMembers.Kind",
         "NotifyMembers.Link",
+        "NotifyAboutTender.BuyerRoles",
+        "NotifyAboutTender.Kind",
+        "NotifyTeam.Kind",
         "StoreDocument.Sha256",
         "OpenSealedBid.Opened.EnvelopeSha256",
     ];
