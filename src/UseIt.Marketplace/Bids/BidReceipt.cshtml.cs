@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -12,10 +13,13 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>What has arrived, in plain words, to print or to keep as a file.</summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
-public sealed class BidReceiptPage(Actors actors, BidReader reader) : PageModel
+public sealed class BidReceiptPage(Actors actors, BidReader reader, IDocumentStore store) : PageModel
 {
     public BidShown Bid { get; private set; } = null!;
     public Receipt Receipt { get; private set; } = null!;
+
+    /// <summary>The deadline lies ahead.</summary>
+    public bool IsOpen { get; private set; }
 
     /// <summary>To be read aloud on the telephone: the bid and its version.</summary>
     public string Number => NumberOf(Receipt);
@@ -39,7 +43,7 @@ public sealed class BidReceiptPage(Actors actors, BidReader reader) : PageModel
     {
         if (await reader.ReadAsync(bid, await actors.OfAsync(HttpContext, cancel), cancel) is not { Receipt: { } receipt } shown)
             return false;
-        (Bid, Receipt) = (shown, receipt);
+        (Bid, Receipt, IsOpen) = (shown, receipt, shown.Deadline >= await store.ClockAsync(cancel));
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
@@ -23,6 +24,7 @@ public sealed class SubmitBidPage(
     BidDoor door,
     TenderView tenders,
     Partners partners,
+    IDocumentStore store,
     NpgsqlDataSource database
 ) : PageModel
 {
@@ -35,6 +37,14 @@ public sealed class SubmitBidPage(
     public BidShown Bid { get; private set; } = null!;
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
     public bool MaySubmit { get; private set; }
+
+    /// <summary>Anything can still change.</summary>
+    public bool IsOpen { get; private set; }
+
+    public string Heading =>
+        !IsOpen ? "What the bid says"
+        : MaySubmit ? "Check and submit the bid"
+        : "Check your parts";
 
     /// <summary>The ceiling of the members' terms.</summary>
     public Money? Ceiling { get; private set; }
@@ -57,7 +67,7 @@ public sealed class SubmitBidPage(
     public Money? TotalOf(Guid lot) => Sum(PartsOf(lot));
 
     /// <summary>Where the reader changes the part; another member's is that member's to change.</summary>
-    public string? ChangeOf(PartShown part) => part.MemberId == reading ? $"/bids/{Bid.BidId}/parts/{part.RequirementId}" : null;
+    public string? ChangeOf(PartShown part) => IsOpen && part.MemberId == reading ? $"/bids/{Bid.BidId}/parts/{part.RequirementId}" : null;
 
     public string? WriterOf(PartShown part) => part.MemberId == reading ? null : names.GetValueOrDefault(part.MemberId)?.Name ?? "A member";
 
@@ -93,6 +103,9 @@ public sealed class SubmitBidPage(
         )
             return false;
         (Bid, Findings, parts, reading) = (shown, findings, read, actor.Organisation);
+        IsOpen =
+            shown.Deadline >= await store.ClockAsync(cancel)
+            && shown.Status is not (BidStatus.Withdrawn or BidStatus.Excluded or BidStatus.Opened);
         MaySubmit = actor.ActsFor(shown.LeadId, Roles.BidManager, Roles.Signatory);
         names = await partners.OfAsync(database, shown.Members, cancel);
         Ceiling = await reader.CeilingAsync(bid, actor, cancel);

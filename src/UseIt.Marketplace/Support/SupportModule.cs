@@ -1,10 +1,15 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Support;
 
 public sealed class SupportModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines()];
+    public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines(), new Caseload()];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddNavigation("Your caseload", "/cases", order: 25, shownTo: who => who.Has(Roles.Adviser));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
@@ -16,6 +21,8 @@ public sealed class SupportModule : Module
         LogSessionHandler.Map(routes);
         CountersignSessionHandler.Map(routes);
         DisputeSessionHandler.Map(routes);
+        ReviewCaseHandler.Map(routes);
+        ExitCaseHandler.Map(routes);
         ObserveGrowthHandler.Map(routes);
         VerifyGrowthObservationHandler.Map(routes);
         CorrectGrowthObservationHandler.Map(routes);

@@ -1,0 +1,90 @@
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Support;
+
+/// <summary>Who needs an adviser this week, who is stuck, and how far each is.</summary>
+[ForRoles("an adviser", Roles.Adviser)]
+public sealed class CaseListPage(
+    Actors actors,
+    Caseload caseload,
+    OrganisationNames organisations,
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    ReadYourWrite readYourWrite
+) : PageModel
+{
+    private const int Usual = 50;
+    private const int Quiet = 60;
+
+    private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
+    public Rows<CaseRow> Cases { get; private set; } = new([], null);
+    public DateOnly Today { get; private set; }
+
+    public string NameOf(CaseRow row) => names.GetValueOrDefault(row.OrganisationId)?.Name ?? "An enterprise";
+
+    public static string Stage(CaseRow row) =>
+        row switch
+        {
+            { Eligibility: Eligibility.Signposted } => "Sent elsewhere",
+            { Accepted: false } => "Not accepted yet",
+            { Eligibility: null } => "Enquiry",
+            { HasBaseline: false } => "Eligible",
+            { Plan: null } => "Baseline taken",
+            _ => "Plan agreed",
+        };
+
+    /// <summary>What waits for the adviser, the most pressing alone.</summary>
+    public (string? What, string Colour) Needs(CaseRow row) => Needs(row, Today);
+
+    public static (string? What, string Colour) Needs(CaseRow row, DateOnly today) =>
+        row switch
+        {
+            { Disputed.Count: > 0 } => ("A session is disputed", "red"),
+            { Eligibility: null } => ("Check eligibility", "blue"),
+            { Eligibility: Eligibility.Signposted } => (null, "grey"),
+            { Accepted: false } => ("Waits for the enterprise", "grey"),
+            { HasBaseline: false } => ("Take the baseline", "blue"),
+            { Plan: null } => ("Agree a plan", "blue"),
+            _ when row.NextAfter(today) is { By: { } by } && by <= today.AddDays(7) => ("Due this week", "yellow"),
+            _ when (row.LastSession ?? UkTime.DayOf(row.ReceivedAt)) < today.AddDays(-Quiet) => ($"Quiet for {Quiet} days", "orange"),
+            { ToCountersign.Count: > 0 } => ("Hours wait to be countersigned", "grey"),
+            _ => (null, "grey"),
+        };
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!ModelState.IsValid)
+            return Redirect("/cases");
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (actor.Organisation is not { } support)
+            return NotFound();
+        await readYourWrite.WaitAsync(HttpContext, caseload);
+        Today = UkTime.DayOf(await store.ClockAsync(cancel));
+        var page = await caseload.OfAsync(database, support, After, Usual, cancel);
+        names = await organisations.FindAsync(database, page.Items.Select(c => c.OrganisationId), cancel);
+        string[] order = ["red", "yellow", "blue", "orange", "grey"];
+        Cases = page with
+        {
+            Items =
+            [
+                .. page
+                    .Items.OrderBy(c => Needs(c) is { What: not null } needs ? Array.IndexOf(order, needs.Colour) : order.Length)
+                    .ThenBy(NameOf, StringComparer.Ordinal),
+            ],
+        };
+        return Page();
+    }
+}

@@ -1,0 +1,125 @@
+using JasperFx.Events;
+using Npgsql;
+using UseIt.Marketplace.Engine;
+
+namespace UseIt.Marketplace.Support;
+
+/// <summary>One case as its advisers see it in their list: how far it is, and what is to be done next.</summary>
+public sealed record CaseRow(
+    Guid CaseId,
+    Guid SupportOrganisationId,
+    Guid OrganisationId,
+    string Need,
+    DateTimeOffset ReceivedAt,
+    bool Accepted,
+    Guid? Adviser,
+    Eligibility? Eligibility,
+    bool HasBaseline,
+    IReadOnlyList<PlannedAction>? Plan,
+    DateOnly? LastSession,
+    IReadOnlyList<Guid> ToCountersign,
+    IReadOnlyList<Guid> Disputed,
+    IReadOnlyList<string> Projects,
+    IReadOnlyList<int> Reviews,
+    string? Exit
+)
+{
+    /// <summary>The next day something of the plan is due, from a day on.</summary>
+    public PlannedAction? NextAfter(DateOnly day) => Plan?.Where(a => a.By >= day).MinBy(a => a.By);
+}
+
+/// <summary>The cases of a support organisation.</summary>
+public sealed class Caseload : TableView<CaseRow>
+{
+    private const int ProjectsKept = 10;
+
+    public override string Name => "caseload";
+    public override Composite Composite => Composites.Ledger;
+
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string> { ["support"] = "((data ->> 'supportOrganisationId'), key)" };
+
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(EnquiryReceived),
+            typeof(CaseAccepted),
+            typeof(AdviserAssigned),
+            typeof(EligibilityChecked),
+            typeof(EnterpriseDiagnosed),
+            typeof(ActionPlanAgreed),
+            typeof(SessionLogged),
+            typeof(SessionCountersigned),
+            typeof(SessionDisputed),
+            typeof(CaseReviewed),
+            typeof(CaseExited),
+        };
+
+    public override IEnumerable<Guid> Keys(IEvent e) =>
+        [
+            e.Data switch
+            {
+                SessionLogged f => f.CaseId,
+                SessionCountersigned f => f.CaseId,
+                SessionDisputed f => f.CaseId,
+                _ => e.StreamId,
+            },
+        ];
+
+    public override CaseRow? Apply(Guid key, CaseRow? row, IEvent e) =>
+        (row, e.Data) switch
+        {
+            (null, EnquiryReceived f) => new CaseRow(
+                key,
+                f.SupportOrganisationId,
+                f.OrganisationId,
+                f.Need,
+                e.Timestamp,
+                false,
+                null,
+                null,
+                false,
+                null,
+                null,
+                [],
+                [],
+                [],
+                [],
+                null
+            ),
+            (null, _) => null,
+            (_, CaseAccepted) => row with { Accepted = true },
+            (_, AdviserAssigned f) => row with { Adviser = f.Adviser },
+            (_, EligibilityChecked f) => row with { Eligibility = f.Result },
+            (_, EnterpriseDiagnosed) => row with { HasBaseline = true },
+            (_, ActionPlanAgreed f) => row with { Plan = f.Actions },
+            (_, SessionLogged f) => row with
+            {
+                LastSession = row.LastSession > f.Date ? row.LastSession : f.Date,
+                ToCountersign = [.. row.ToCountersign, f.SessionId],
+                Projects = [.. row.Projects.Prepend(f.FunderProject).Distinct().Take(ProjectsKept)],
+            },
+            (_, SessionCountersigned f) => row with
+            {
+                ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId)],
+                Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
+            },
+            (_, SessionDisputed f) => row with { Disputed = [.. row.Disputed.Where(s => s != f.SessionId), f.SessionId] },
+            (_, CaseReviewed f) => row with { Reviews = [.. row.Reviews.Append(f.Months).Distinct()] },
+            (_, CaseExited f) => row with { Exit = f.Reason },
+            _ => row,
+        };
+
+    public async Task<Rows<CaseRow>> OfAsync(NpgsqlDataSource database, Guid support, Guid? after, int limit, CancellationToken cancel)
+    {
+        var rows = await database.RowsAsync<CaseRow>(
+            $"""
+            select data from {Table}
+            where data ->> 'supportOrganisationId' = $1 and data ->> 'exit' is null and key > $2::uuid order by key limit {limit + 1}
+            """,
+            [support.ToString(), (after ?? Guid.Empty).ToString()],
+            cancel
+        );
+        return rows.Count > limit ? new Rows<CaseRow>([.. rows.Take(limit)], rows[limit - 1].CaseId) : new Rows<CaseRow>(rows, null);
+    }
+}

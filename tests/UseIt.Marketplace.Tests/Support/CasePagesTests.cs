@@ -1,0 +1,177 @@
+using System.Net;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.Tests.Support;
+
+public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+{
+    [Fact]
+    public async Task from_enquiry_to_review_on_pages_and_nobody_else_finds_any_of_them()
+    {
+        var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);
+        var adviser = await app.PersonAsync("Yvonne Adviser", ise, Roles.Adviser);
+        var enterprise = await app.EnterpriseAsync("Winson Growers CIC");
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, adviser);
+
+        var search = await browser.GetAsync("/cases/new?Q=growers");
+        Assert.Contains("Winson Growers CIC", search.Html, StringComparison.Ordinal);
+        var unsaid = await browser.SendAsync(search, "/cases/new?Q=growers");
+        Assert.Equal(["Choose the enterprise", "Say what the enterprise needs"], unsaid.Mistakes.Select(m => m.Sentence));
+        var opened = await browser.SendAsync(
+            search,
+            "/cases/new?Q=growers",
+            ("OrganisationId", $"{enterprise.Id}"),
+            ("Need", "To bid for the hospital's grounds"),
+            ("Source", "A marketplace event")
+        );
+        Assert.Equal(HttpStatusCode.Found, opened.Status);
+        var page = opened.Response.Headers.Location!.ToString();
+        var id = Guid.Parse(page[(page.LastIndexOf('/') + 1)..]);
+        await app.SettledAsync();
+        var shown = await browser.GetAsync(page);
+        Assert.Contains("has not accepted this case yet", shown.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Log a session", shown.Html, StringComparison.Ordinal);
+
+        var eligibility = $"{page}/eligibility";
+        var unchosen = await browser.SendAsync(await browser.GetAsync(eligibility), eligibility);
+        Assert.Equal([CheckEligibilityPage.NotChosen.Sentence], unchosen.Mistakes.Select(m => m.Sentence));
+        await DoneAsync(browser, eligibility, ("Result", "Eligible"), ("RuleSet", "Rules 2026"), ("Reason", "Trades in Ladywood"));
+        using (var theirs = await Browsing.AsAsync(app, enterprise.Manager))
+        {
+            await app.SettledAsync();
+            var line = await theirs.GetAsync($"/line/{enterprise.Id}");
+            Assert.Contains("iSE asks to support you", line.Html, StringComparison.Ordinal);
+            var accept = $"/line/{enterprise.Id}?handler=Accept";
+            Assert.Equal(HttpStatusCode.Found, (await theirs.SendAsync(line, accept)).Status);
+        }
+
+        await DoneAsync(
+            browser,
+            $"{page}/diagnosis",
+            ("AsAt.Day", "5"),
+            ("AsAt.Month", "1"),
+            ("AsAt.Year", "2026"),
+            ("Scores[0]", "1"),
+            ("Evidence[0]", "No safeguarding policy"),
+            ("Scores[3]", "2")
+        );
+        var baseline = Assert.Single(await app.FactsAsync<EnterpriseDiagnosed>(id));
+        Assert.True(baseline.Baseline);
+        Assert.Equal([("Policies", 1), ("Pricing", 2)], baseline.Scores.Select(s => (s.Domain, s.Score)));
+
+        var plan = $"{page}/plan";
+        var more = await browser.SendAsync(await browser.GetAsync(plan), $"{plan}?handler=More", ("Actions[0].Text", "Write the policies"));
+        Assert.Contains("Write the policies", more.Html, StringComparison.Ordinal);
+        Assert.Contains("Action 4", more.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(more, plan, ("Actions[0].Text", "Write the policies"))).Status);
+        Assert.Equal(["Write the policies"], Assert.Single(await app.FactsAsync<ActionPlanAgreed>(id)).Actions.Select(a => a.Text));
+
+        var session = $"{page}/sessions/new";
+        var empty = await browser.SendAsync(await browser.GetAsync(session), session);
+        Assert.Equal(
+            [LogSessionHandler.MinutesWrong.Sentence, LogSessionHandler.ProjectMissing.Sentence],
+            empty.Mistakes.Select(m => m.Sentence).Except([LogSessionPage.DayMissing.Sentence])
+        );
+        (string, string)[] typed =
+        [
+            ("Date.Day", "1"),
+            ("Date.Month", "2"),
+            ("Date.Year", "2026"),
+            ("Kind", "OneToOne"),
+            ("Minutes", "90"),
+            ("Topics", "pricing, policies"),
+            ("FunderProject", "Growing places"),
+        ];
+        var form = await browser.GetAsync(session);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(form, session, typed)).Status);
+        // The button pressed twice is one session.
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(form, session, typed)).Status);
+        await app.SettledAsync();
+        Assert.Contains("Growing places", (await browser.GetAsync(session)).Html, StringComparison.Ordinal);
+        Assert.Contains("1 session", (await browser.GetAsync(page)).Html, StringComparison.Ordinal);
+
+        await DoneAsync(
+            browser,
+            $"{page}/figures/new",
+            ("Measure", "Turnover"),
+            ("Value", "£84,000"),
+            ("AsAt.Day", "31"),
+            ("AsAt.Month", "3"),
+            ("AsAt.Year", "2025"),
+            ("Source", "Accounts to 31 March 2025"),
+            ("Baseline", "true")
+        );
+        await DoneAsync(browser, $"{page}/review?months=6", ("Findings", "First contract won"));
+        await app.SettledAsync();
+        Assert.Contains("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+
+        var (other, outsider) = (
+            await app.PersonAsync("Olu Adviser", await app.OrganisationAsync("Elsewhere", OrganisationKind.Support), Roles.Adviser),
+            enterprise.Manager
+        );
+        string[] pages =
+        [
+            page,
+            eligibility,
+            $"{page}/diagnosis",
+            plan,
+            session,
+            $"{page}/figures/new",
+            $"{page}/review?months=6",
+            $"{page}/exit",
+        ];
+        foreach (var stranger in new[] { other, outsider })
+        {
+            using var theirs = await Browsing.AsAsync(app, stranger);
+            foreach (var address in pages)
+                Assert.Equal(HttpStatusCode.NotFound, (await theirs.GetAsync(address)).Status);
+        }
+        using (var elsewhere = await Browsing.AsAsync(app, other))
+            Assert.DoesNotContain("Winson Growers CIC", (await elsewhere.GetAsync("/cases")).Html, StringComparison.Ordinal);
+
+        await DoneAsync(browser, $"{page}/exit", ("Reason", "It stands on its own"));
+        await app.SettledAsync();
+        Assert.DoesNotContain("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+        Assert.Contains("It stands on its own", (await browser.GetAsync(page)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void what_needs_an_adviser_first_is_the_most_pressing_alone()
+    {
+        var row = new CaseRow(
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            "",
+            new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
+            true,
+            null,
+            Eligibility.Eligible,
+            true,
+            [new PlannedAction(Guid.NewGuid(), "Policies", new DateOnly(2026, 2, 5))],
+            new DateOnly(2026, 1, 20),
+            [],
+            [],
+            [],
+            [],
+            null
+        );
+        Assert.Equal("Due this week", CaseListPage.Needs(row, new DateOnly(2026, 2, 1)).What);
+        Assert.Null(CaseListPage.Needs(row, new DateOnly(2026, 2, 6)).What);
+        Assert.Equal("Quiet for 60 days", CaseListPage.Needs(row, new DateOnly(2026, 4, 1)).What);
+        Assert.Equal("A session is disputed", CaseListPage.Needs(row with { Disputed = [row.CaseId] }, new DateOnly(2026, 4, 1)).What);
+        Assert.Equal("Check eligibility", CaseListPage.Needs(row with { Eligibility = null }, new DateOnly(2026, 4, 1)).What);
+    }
+
+    private static async Task DoneAsync(Browsing browser, string page, params (string, string)[] typed)
+    {
+        var sent = await browser.SendAsync(await browser.GetAsync(page), page, typed);
+        Assert.True(sent.Status == HttpStatusCode.Found, string.Join('\n', sent.Mistakes.Select(m => m.Sentence)));
+    }
+}
