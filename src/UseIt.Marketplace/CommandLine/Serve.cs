@@ -16,7 +16,10 @@ public static class Serve
 {
     private const string DefaultUrl = Settings.DefaultAddress;
 
-    private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen, {DefaultUrl} by default" };
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = $"Where to listen, {DefaultUrl} by default. Links lead there, or to Site__Address where that is set",
+    };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Start without the demo story" };
 
     public static Command Verb()
@@ -66,6 +69,7 @@ public static class Serve
             );
         }
         Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
+        using var found = installation.FoundAt(settings.Address == Settings.DefaultAddress ? app.Urls.First() : settings.Address);
         if (demo)
             Console.WriteLine(
                 $"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented."
