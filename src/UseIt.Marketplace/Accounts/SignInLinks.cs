@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 using NpgsqlTypes;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using Wolverine;
@@ -22,6 +23,7 @@ public sealed class SignInLinks(
     IDataProtectionProvider protection,
     Vault vault,
     People people,
+    Post post,
     Settings settings,
     IWolverineRuntime runtime
 )
@@ -48,7 +50,7 @@ public sealed class SignInLinks(
     /// <summary>A letter that is to be written, for somebody who wants an account if need be.</summary>
     public sealed record Waiting(Letter Letter, bool Joining);
 
-    /// <summary>What somebody has proven: that they are a person here, or else that an address is theirs and that they want an account.</summary>
+    /// <summary>What is proven: that somebody is a person here, or that an address is theirs who want an account with it.</summary>
     public sealed record Proven(Guid? Person, string? Mail, string? Back);
 
     /// <summary>The key of a new link of the operator's; it exists nowhere else.</summary>
@@ -76,9 +78,9 @@ public sealed class SignInLinks(
     public async Task<Guid?> AskAsync(string mail, bool joining, string? back, CancellationToken cancel)
     {
         var (id, letter) = (Guid.CreateVersion7(), new Letter(mail.Trim(), NewKey(), RandomNumberGenerator.GetString(Letters, CodeLength)));
+        await ForgetOldAsync(cancel);
         await using var command = secrets.Database.CreateCommand(
             """
-            with old as (delete from secrets.sign_in_link where until < clock_timestamp() - interval '1 day')
             insert into secrets.sign_in_link (digest, id, address, sealed, joining, back, until)
             select $1, $2, $3, $4, $5, $6, clock_timestamp() + $7
             where $8 = 0 or $8 > (select count(*) from secrets.sign_in_link where address = $3 and until > clock_timestamp())
@@ -118,17 +120,12 @@ public sealed class SignInLinks(
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Takes a person's links back; those that were mailed.</summary>
-    public async Task<IReadOnlyList<Guid>> ForgetAsync(Guid person, CancellationToken cancel)
+    /// <summary>Takes a person's links back, with their mails where those lie in files.</summary>
+    public async Task ForgetAsync(Guid person, CancellationToken cancel)
     {
         await using var command = secrets.Database.CreateCommand("delete from secrets.sign_in_link where person = $1 returning id");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var mailed = new List<Guid>();
-        while (await reader.ReadAsync(cancel))
-            if (!reader.IsDBNull(0))
-                mailed.Add(reader.GetGuid(0));
-        return mailed;
+        await ForgetAsync(command, cancel);
     }
 
     /// <summary>What a link's key proves; it is spent from now on. Nothing when it is unknown, spent or too old.</summary>
@@ -157,11 +154,15 @@ public sealed class SignInLinks(
     private async Task<Proven?> SpendAsync(byte[] digest, CancellationToken cancel)
     {
         await using var command = secrets.Database.CreateCommand(
-            "delete from secrets.sign_in_link where digest = $1 returning until > clock_timestamp(), person, sealed, joining, back"
+            "delete from secrets.sign_in_link where digest = $1 returning until > clock_timestamp(), person, sealed, joining, back, id"
         );
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = digest });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel) || !reader.GetBoolean(0))
+        if (!await reader.ReadAsync(cancel))
+            return null;
+        if (!reader.IsDBNull(5))
+            post.Remove([reader.GetGuid(5)]);
+        if (!reader.GetBoolean(0))
             return null;
         var back = reader.IsDBNull(4) ? null : reader.GetString(4);
         if (!reader.IsDBNull(1))
@@ -170,6 +171,22 @@ public sealed class SignInLinks(
         return await people.ByMailAsync(mail, cancel) is { } person ? new Proven(person, null, back)
             : joining ? new Proven(null, mail, back)
             : null;
+    }
+
+    private async Task ForgetOldAsync(CancellationToken cancel)
+    {
+        await using var command = secrets.Database.CreateCommand(
+            "delete from secrets.sign_in_link where until < clock_timestamp() - interval '1 day' returning id"
+        );
+        await ForgetAsync(command, cancel);
+    }
+
+    private async Task ForgetAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            if (!reader.IsDBNull(0))
+                post.Remove([reader.GetGuid(0)]);
     }
 
     private Letter Open(string sealedLetter) => JsonSerializer.Deserialize<Letter>(protector.Unprotect(sealedLetter))!;

@@ -23,6 +23,6 @@ public static class RemoveMailsHandler
         await using var command = database.CreateCommand("select coalesce(array_agg(id), '{}') from notifications.inbox where person = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.PersonId });
         post.Remove((Guid[])(await command.ExecuteScalarAsync(cancel))!);
-        post.Remove(await links.ForgetAsync(message.PersonId, cancel));
+        await links.ForgetAsync(message.PersonId, cancel);
     }
 }

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Operations;
 
-/// <summary>How the marketplace is, and what waits for a decision: readers of the log that are paused, messages that were set aside.</summary>
+/// <summary>How the marketplace is, and what waits for a decision: paused readers of the log, messages that were set aside.</summary>
 [ForRoles("an administrator of the platform", Roles.Administrator)]
 public sealed class OperationsPage(IServiceProvider services, LogReaders readers, DeadLetters letters) : PageModel
 {

@@ -12,7 +12,7 @@ public sealed class CreateAccountPage(Settings settings) : PageModel
     public IActionResult OnGet() => settings.SignInByMail ? Page() : NotFound();
 }
 
-/// <summary>Proves an address before there is an account. It answers the same to whoever has one: that person is signed in by the mail.</summary>
+/// <summary>Proves an address before there is an account. It answers the same to whoever has one: the mail signs that person in.</summary>
 [ForAnyone]
 [CountsAs(Counted.SignInMail)]
 public sealed class RegisterMailPage(Settings settings, SignInLinks links, Carried carried) : PageModel

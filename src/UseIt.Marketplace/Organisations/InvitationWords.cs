@@ -12,6 +12,7 @@ namespace UseIt.Marketplace.Organisations;
 public sealed partial class InvitationWords(IDocumentStore store, Vault vault)
 {
     private const int Longest = 100;
+    private const string Unchecked = "Nobody has checked yet that it is who it says it is.";
 
     public async Task<string> OfAsync(Guid organisation, Guid? inviter, CancellationToken cancel)
     {
@@ -21,12 +22,12 @@ public sealed partial class InvitationWords(IDocumentStore store, Vault vault)
                 ? await vault.RevealAsync(name, cancel)
                 : "";
         var what = Harmless(to.Name) ?? "an organisation";
+        var days = InvitePersonHandler.Lasting.TotalDays;
         return $"""
-            {Harmless(by) ?? "Somebody"} invites you to join {what}.{(
-                to.IdentityChecked ? "" : "\nNobody has checked yet that it is who it says it is."
-            )}
+            {Harmless(by) ?? "Somebody"} invites you to join {what}.{(to.IdentityChecked ? "" : $"\n{Unchecked}")}
 
-            If you know them, sign in with this mail address, then accept or decline the invitation under “Your account”. It stands for {InvitePersonHandler.Lasting.TotalDays} days. If you do not know them, do nothing.
+            If you know them, sign in with this mail address. Then accept or decline the invitation under “Your account”.
+            It stands for {days} days. If you do not know them, do nothing.
             """;
     }
 

@@ -44,7 +44,7 @@ public sealed partial record Identifier(string Scheme, string Id)
     }
 
     /// <summary>Whether a number in its one form can be one of its register; of registers not known here every number can.</summary>
-    public bool IsPossible =>
+    public bool IsPossible() =>
         Scheme switch
         {
             Company => PossibleCompany().IsMatch(Id),

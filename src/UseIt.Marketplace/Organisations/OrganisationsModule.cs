@@ -31,6 +31,7 @@ public sealed class OrganisationsModule : Module
             .AddSingleton<NamePlate>()
             .AddSingleton<Colleagues>()
             .AddSingleton<InvitationWords>()
+            .AddNavigation("Vouch", "/vouch", order: 80, shownTo: who => who.Has(Roles.Adviser))
             .AddNavigation("Administration", "/platform", order: 90, shownTo: who => who.Has(Roles.Administrator));
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -51,7 +51,7 @@ public static class RegisterOrganisationHandler
         foreach (var (n, identifier) in Normal(command).Index())
             if (string.IsNullOrWhiteSpace(identifier.Scheme) || string.IsNullOrWhiteSpace(identifier.Id))
                 yield return IdentifierEmpty(n);
-            else if (!identifier.IsPossible)
+            else if (!identifier.IsPossible())
                 yield return IdentifierWrong(n, identifier);
     }
 

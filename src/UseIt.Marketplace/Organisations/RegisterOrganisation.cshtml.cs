@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -6,7 +7,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
-/// <summary>What has been said of a new organisation so far, page by page; nothing of it is stored before the answers are checked.</summary>
+/// <summary>What has been said of a new organisation so far, page by page; nothing is stored before the answers are checked.</summary>
 public sealed record NewOrganisation(Guid Person, Guid Id)
 {
     public string Name { get; init; } = "";
@@ -16,12 +17,14 @@ public sealed record NewOrganisation(Guid Person, Guid Id)
     public string? Town { get; init; }
     public string? Postcode { get; init; }
 
+    [JsonIgnore]
     public IReadOnlyList<Identifier> Identifiers =>
         [
             .. string.IsNullOrWhiteSpace(Company) ? [] : new[] { new Identifier(Identifier.Company, Company).Normal() },
             .. string.IsNullOrWhiteSpace(Charity) ? [] : new[] { Identifier.OfCharity(Charity).Normal() },
         ];
 
+    [JsonIgnore]
     public RegisterOrganisation Command =>
         new(
             Id,

@@ -173,6 +173,42 @@ public sealed class PlatformPagesTests(MarketplaceApp app) : IClassFixture<Marke
     }
 
     [Fact]
+    public async Task an_adviser_vouches_for_an_organisation_found_by_its_whole_number_and_not_for_their_own()
+    {
+        var (id, amina) = await RegisteredAsync("Vouched For CIC", "SC700004");
+        var support = await app.OrganisationAsync("A support organisation", OrganisationKind.Support);
+        var adviser = await app.PersonAsync("Yvonne Clarke", support, Roles.Adviser);
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, adviser);
+        var page = await browser.GetAsync("/vouch");
+        foreach (var typed in new[] { "", "Vouched", "SC70000", "SC799999" })
+            Assert.Equal(
+                [("Number", VouchForOrganisationPage.Nobody.Sentence)],
+                (await browser.SendAsync(page, "/vouch?handler=Find", ("Number", typed))).Mistakes
+            );
+        var found = await browser.SendAsync(page, "/vouch?handler=Find", ("Number", "sc 700004"));
+        Assert.Contains("Vouched For CIC", found.Html, StringComparison.Ordinal);
+        var refused = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", ""), ("Seen", ""));
+        Assert.Equal(["Looked", "Seen"], refused.Mistakes.Select(m => m.Target));
+        await app.DoAsync(new GrantMembership(id, adviser.Id, [Roles.Member]));
+        var own = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", "I advise it"), ("Seen", "its people"));
+        Assert.Equal([((string?)null, OwnPlace.NotYourOwn.Sentence)], own.Mistakes);
+        await app.DoAsync(new EndMembership(id, adviser.Id, "left"));
+        var vouched = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", "I advise it"), ("Seen", "its people"));
+        Assert.Equal("/vouch", vouched.Header("Location"));
+        Assert.Equal(
+            IdentityCheck.AdviserVouched,
+            (await app.Store.ReadStreamAsync(id)).Select(e => e.Data).OfType<OrganisationIdentityChecked>().Single().Method
+        );
+        using var hers = await Browsing.AsAsync(app, amina);
+        Assert.Equal(HttpStatusCode.NotFound, (await hers.GetAsync("/vouch")).Status);
+        var name = await hers.SendAsync(await hers.GetAsync("/organisation/name"), "/organisation/name", ("Name", " "));
+        Assert.Equal("Name", Assert.Single(name.Mistakes).Target);
+        Assert.Equal("/account", (await hers.SendAsync(name, "/organisation/name", ("Name", "Vouched For Ltd"))).Header("Location"));
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/organisation/name")).Status);
+    }
+
+    [Fact]
     public async Task nobody_else_sees_any_of_it()
     {
         var (id, amina) = await RegisteredAsync("Elsewhere CIC", "SC700003");

@@ -213,7 +213,7 @@ public sealed class RegisterPagesTests(MarketplaceApp app) : IClassFixture<Marke
     [InlineData("123456789", false)]
     [InlineData("S1234567", false)]
     public void a_company_number_has_one_of_the_forms_there_are(string number, bool possible) =>
-        Assert.Equal(possible, new Identifier(Identifier.Company, number).Normal().IsPossible);
+        Assert.Equal(possible, new Identifier(Identifier.Company, number).Normal().IsPossible());
 
     [Theory]
     [InlineData("7654321", "07654321")]
