@@ -25,7 +25,7 @@ public sealed class Installation : IAsyncDisposable
 
     private Installation(Settings settings, PrivateCluster? cluster) => (Settings, this.cluster) = (settings, cluster);
 
-    public Settings Settings { get; }
+    public Settings Settings { get; private set; }
 
     /// <exception cref="CommandException">It cannot be opened; the message says what to do.</exception>
     public static async Task<Installation> OpenAsync(
@@ -131,6 +131,9 @@ public sealed class Installation : IAsyncDisposable
         cluster is not null && Given("Site__Address") is null && File.Exists(AddressFile)
             ? File.ReadAllText(AddressFile).Trim()
             : Settings.Address;
+
+    /// <summary>Makes links lead there.</summary>
+    public void LeadTo(string address) => Settings = Settings with { Address = address };
 
     /// <summary>Tells the verbs used beside this server where it is found, until it ends.</summary>
     public IDisposable FoundAt(string address)

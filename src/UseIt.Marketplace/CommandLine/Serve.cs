@@ -40,18 +40,18 @@ public static class Serve
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
         await installation.WorkAloneAsync();
+        var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+        if (installation.Settings.Embedded)
+        {
+            RequireLoopback(address);
+            // Links lead to where it listens, those of the story too, unless somebody says that it is found elsewhere.
+            if (installation.Settings.Address == Settings.DefaultAddress && !address.EndsWith(":0", StringComparison.Ordinal))
+                installation.LeadTo(address.Split(';')[0].TrimEnd('/'));
+        }
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
         await RefuseBentClockAsync(settings, cancel);
-        var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
-        if (settings.Embedded)
-        {
-            RequireLoopback(address);
-            // Links lead to where it listens, unless somebody says that it is found elsewhere.
-            if (settings.Address == Settings.DefaultAddress && !address.EndsWith(":0", StringComparison.Ordinal))
-                settings = settings with { Address = address.Split(';')[0].TrimEnd('/') };
-        }
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
         app.Services.GetRequiredService<Site>().Demonstration = demo;
