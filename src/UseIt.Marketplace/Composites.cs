@@ -19,4 +19,7 @@ public static class Composites
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
     public static readonly Composite Work = new("work", 3);
+
+    /// <summary>What the platform's administrators have before them.</summary>
+    public static readonly Composite Platform = new("platform", 1);
 }

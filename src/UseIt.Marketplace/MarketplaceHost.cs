@@ -194,7 +194,8 @@ public static class MarketplaceHost
             .AddSingleton<ViewRows>()
             .AddSingleton<Home.Waiting>()
             .AddSingleton<Home.MessageTitles>()
-            .AddSingleton<Acting>();
+            .AddSingleton<Acting>()
+            .AddSingleton<Carried>();
         foreach (var view in views)
             services.AddSingleton(view.GetType(), view);
         AddEngine(services, settings, types, inline, views, reactions);

@@ -40,6 +40,12 @@ public sealed record Settings
     /// <summary>Where people sign in, and who signs the tokens of programs; none in a private installation.</summary>
     public IdentityProvider? IdentityProvider { get; init; }
 
+    /// <summary>Whether people may have a link to sign in mailed; where not, the identity provider alone lets them in.</summary>
+    public bool SignInByMail { get; init; } = true;
+
+    /// <summary>Whom people write to about the marketplace.</summary>
+    public string? Contact { get; init; }
+
     /// <summary>Where browsers find the marketplace, for links that leave it.</summary>
     public string Address { get; init; } = DefaultAddress;
 

@@ -5,12 +5,23 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Lets somebody in whose identity is proven: a session, for the organisation acted for by default or one to be chosen.</summary>
-public sealed class Door(People people, Memberships memberships, Sessions sessions, Commands commands, Vault vault, SecurityEvents events)
+public sealed class Door(
+    People people,
+    Memberships memberships,
+    Sessions sessions,
+    Commands commands,
+    Vault vault,
+    Carried carried,
+    SecurityEvents events
+)
 {
+    private static readonly TimeSpan ToJoin = TimeSpan.FromHours(1);
+
     /// <summary>Who an identity provider's token speaks of, or the sign-in page's word why it speaks of nobody.</summary>
     public sealed record Recognised(Guid? Person, string? Problem);
 
@@ -41,6 +52,25 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
             Outcome.Refused => new Recognised(null, "other-account"),
             _ => new Recognised(null, "failed"),
         };
+    }
+
+    /// <summary>
+    /// Lets in whoever has used a mailed link or its code, or on to their account where they have none yet; where to go then. Null where
+    /// they have proven nothing.
+    /// </summary>
+    public async Task<string?> EnterAsync(HttpContext http, SignInLinks.Proven? proven)
+    {
+        if (proven is not null)
+            carried.Drop(http, AskedMail.Name);
+        if (proven?.Person is { } person)
+            return await EnterAsync(http, person, proven.Back ?? "/account", TimeSpan.Zero);
+        if (proven?.Mail is { } mail)
+        {
+            carried.Keep(http, Joining.Name, new Joining(Guid.CreateVersion7(), mail), ToJoin);
+            return "/register/name";
+        }
+        events.Note(SecurityEvent.SignInFailed, http, detail: "link");
+        return null;
     }
 
     /// <summary>Signs in; where to go then.</summary>
@@ -82,4 +112,10 @@ public sealed class Door(People people, Memberships memberships, Sessions sessio
         long.TryParse(token.FindFirstValue("iat"), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < 253402300800
             ? DateTimeOffset.FromUnixTimeSeconds(at)
             : DateTimeOffset.MinValue;
+}
+
+/// <summary>Somebody new whose address is proven, on the way to an account; the id makes of two attempts one.</summary>
+public sealed record Joining(Guid Person, string Mail)
+{
+    public const string Name = "use-it-joining";
 }

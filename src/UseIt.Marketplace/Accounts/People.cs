@@ -26,6 +26,15 @@ public sealed class People(NpgsqlDataSource database, Vault vault)
     public Task<Guid?> BySubjectAsync(string digest, CancellationToken cancel = default) =>
         HolderAsync(BindIdentityHandler.Scope, digest, cancel);
 
+    /// <summary>Whether a person signs in with the account of a provider.</summary>
+    public async Task<bool> HasAccountAsync(Guid person, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand("select exists (select from events.reservation where scope = $1 and owner = $2)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = BindIdentityHandler.Scope });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     private async Task<Guid?> HolderAsync(string scope, string key, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select owner from events.reservation where scope = $1 and key = $2");

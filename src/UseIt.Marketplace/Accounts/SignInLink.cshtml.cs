@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Accounts;
 /// </summary>
 [ForAnyone]
 [CountsAs(Counted.SignIn)]
-public sealed class SignInLinkPage(SignInLinks links, Door door, SecurityEvents events) : PageModel
+public sealed class SignInLinkPage(SignInLinks links, Door door) : PageModel
 {
     public static readonly Refusal Spent = new("sign-in-link-spent", "Key", "This link was used before or is too old. Ask for a new one");
 
@@ -20,11 +20,8 @@ public sealed class SignInLinkPage(SignInLinks links, Door door, SecurityEvents 
 
     public void OnGet() { }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
-    {
-        if (await links.SpendAsync(Key?.Trim() ?? "", cancel) is { } person)
-            return LocalRedirect(await door.EnterAsync(HttpContext, person, "/account", TimeSpan.Zero));
-        events.Note(SecurityEvent.SignInFailed, HttpContext, detail: "link");
-        return this.Refused(Spent);
-    }
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel) =>
+        await door.EnterAsync(HttpContext, await links.SpendAsync(Key?.Trim() ?? "", cancel)) is { } then
+            ? LocalRedirect(then)
+            : this.Refused(Spent);
 }

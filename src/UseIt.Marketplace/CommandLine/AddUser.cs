@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.CommandLine;
 /// <summary>Makes an administrator of the platform: the first one of a real installation has nobody to be invited by.</summary>
 public static class AddUser
 {
-    private static readonly Guid Platform = UuidV5.Of(UuidV5.Url, "urn:useit:platform");
+    internal static readonly Guid Platform = UuidV5.Of(UuidV5.Url, "urn:useit:platform");
 
     public static Command Verb()
     {
@@ -19,7 +19,15 @@ public static class AddUser
             Required = true,
         };
         var name = new Option<string>("--name") { Description = "The person's name", DefaultValueFactory = _ => "Administrator" };
-        var add = new Command("add", "Make somebody an administrator of the platform; again gives a new sign-in link") { mail, name };
+        var add = new Command(
+            "add",
+            "Make somebody an administrator of the platform; again gives a new sign-in link. "
+                + "The link leads to Site__Address, else to the server that runs on the data folder"
+        )
+        {
+            mail,
+            name,
+        };
         add.SetAction(
             async (parsed, cancel) =>
             {
@@ -28,11 +36,11 @@ public static class AddUser
                 var person = await AdministratorAsync(services, parsed.GetValue(mail)!, parsed.GetValue(name)!, cancel);
                 if (installation.Settings.IdentityProvider is { } provider)
                     Console.WriteLine(
-                        $"Done. The administrator signs in at {installation.Settings.Address}/sign-in with the account of {provider.Authority} that has this mail address."
+                        $"Done. The administrator signs in at {installation.Address}/sign-in with the account of {provider.Authority} that has this mail address."
                     );
                 else
                     Console.WriteLine(
-                        $"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Settings.Address}/sign-in/link#{await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}"
+                        $"Done. Open this link within {SignInLinks.Hours} hours; it signs in once:\n{installation.Address}/sign-in/link#{await services.GetRequiredService<SignInLinks>().MakeAsync(person, cancel)}"
                     );
                 return 0;
             }

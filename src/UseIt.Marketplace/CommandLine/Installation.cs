@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using UseIt.Marketplace.Organisations;
 using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -24,7 +25,7 @@ public sealed class Installation : IAsyncDisposable
 
     private Installation(Settings settings, PrivateCluster? cluster) => (Settings, this.cluster) = (settings, cluster);
 
-    public Settings Settings { get; }
+    public Settings Settings { get; private set; }
 
     /// <exception cref="CommandException">It cannot be opened; the message says what to do.</exception>
     public static async Task<Installation> OpenAsync(
@@ -44,6 +45,8 @@ public sealed class Installation : IAsyncDisposable
                     Embedded = false,
                     KeyEncryptionKey = ConfiguredKey(),
                     IdentityProvider = ConfiguredProvider(),
+                    SignInByMail = SignInByMail(),
+                    Contact = ConfiguredContact(),
                     Mail = MailSettings.Read(Given),
                     Address = ConfiguredAddress(),
                     RateLimits = ConfiguredNumber("Limits__Rates", 1),
@@ -55,6 +58,7 @@ public sealed class Installation : IAsyncDisposable
                 null
             );
         var (mail, address) = (MailSettings.Read(Given), ConfiguredAddress());
+        var contact = ConfiguredContact();
         var (rates, storage) = (ConfiguredNumber("Limits__Rates", 1), ConfiguredNumber("Limits__StorageMiB", 5120));
         try
         {
@@ -72,6 +76,7 @@ public sealed class Installation : IAsyncDisposable
                     KeyEncryptionKey = KeyOf(cluster.Folder),
                     Mail = mail,
                     Address = address,
+                    Contact = contact,
                     RateLimits = rates,
                     StorageQuota = (long)storage << 20,
                 },
@@ -119,6 +124,36 @@ public sealed class Installation : IAsyncDisposable
                 );
     }
 
+    /// <summary>
+    /// Where people find the marketplace: what <c>Site__Address</c> says, else where the server that runs on this folder listens.
+    /// </summary>
+    public string Address =>
+        cluster is not null && Given("Site__Address") is null && File.Exists(AddressFile)
+            ? File.ReadAllText(AddressFile).Trim()
+            : Settings.Address;
+
+    /// <summary>Makes links lead there.</summary>
+    public void LeadTo(string address) => Settings = Settings with { Address = address };
+
+    /// <summary>Tells the verbs used beside this server where it is found, until it ends.</summary>
+    public IDisposable FoundAt(string address)
+    {
+        if (cluster is not null)
+            File.WriteAllText(AddressFile, address);
+        return new Gone(cluster is null ? null : AddressFile);
+    }
+
+    private string AddressFile => Path.Combine(Settings.DataFolder, "address");
+
+    private sealed class Gone(string? file) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (file is not null)
+                File.Delete(file);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         work?.Dispose();
@@ -139,6 +174,20 @@ public sealed class Installation : IAsyncDisposable
             ? address.TrimEnd('/')
             : throw new CommandException("Site__Address must be the address people use, such as https://marketplace.example.org.");
     }
+
+    private static string? ConfiguredContact() =>
+        Given("Site__Contact") is not { } mail ? null
+        : MailAddress.Is(mail) ? mail.Trim()
+        : throw new CommandException("Site__Contact must be the mail address people write to, such as help@marketplace.example.org.");
+
+    private static bool SignInByMail() =>
+        Given("SignIn__ByMail") switch
+        {
+            null or "true" => true,
+            "false" when Given("SignIn__Authority") is not null => false,
+            "false" => throw new CommandException("SignIn__ByMail is false and SignIn__Authority is not set: nobody could sign in."),
+            _ => throw new CommandException("SignIn__ByMail must be true or false."),
+        };
 
     private static int ConfiguredNumber(string variable, int otherwise) =>
         Given(variable) is not { } text ? otherwise

@@ -16,7 +16,10 @@ public static class Serve
 {
     private const string DefaultUrl = Settings.DefaultAddress;
 
-    private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen, {DefaultUrl} by default" };
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = $"Where to listen, {DefaultUrl} by default. Links lead there, or to Site__Address where that is set",
+    };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Start without the demo story" };
 
     public static Command Verb()
@@ -37,18 +40,18 @@ public static class Serve
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
         await installation.WorkAloneAsync();
+        var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+        if (installation.Settings.Embedded)
+        {
+            RequireLoopback(address);
+            // Links lead to where it listens, those of the story too, unless somebody says that it is found elsewhere.
+            if (installation.Settings.Address == Settings.DefaultAddress && !address.EndsWith(":0", StringComparison.Ordinal))
+                installation.LeadTo(address.Split(';')[0].TrimEnd('/'));
+        }
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
         await RefuseBentClockAsync(settings, cancel);
-        var address = urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
-        if (settings.Embedded)
-        {
-            RequireLoopback(address);
-            // Links lead to where it listens, unless somebody says that it is found elsewhere.
-            if (settings.Address == Settings.DefaultAddress && !address.EndsWith(":0", StringComparison.Ordinal))
-                settings = settings with { Address = address.Split(';')[0].TrimEnd('/') };
-        }
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
         app.Services.GetRequiredService<Site>().Demonstration = demo;
@@ -66,6 +69,7 @@ public static class Serve
             );
         }
         Console.WriteLine($"USE-IT! Marketplace is at {string.Join(", ", app.Urls)}");
+        using var found = installation.FoundAt(settings.Address == Settings.DefaultAddress ? app.Urls.First() : settings.Address);
         if (demo)
             Console.WriteLine(
                 $"Sign in at {app.Urls.First()}/sign-in as, for example, {Cast.Author.Name} (buyer), {Cast.GroundsManager.Name} (enterprise) or {Cast.Adviser.Name} (adviser). Everybody there is invented."

@@ -54,6 +54,8 @@ public static class Texts
         ["Ocid"] = Line(200),
         ["NoticeId"] = Line(100),
         ["Reason"] = Text(2000),
+        ["Looked"] = Line(300),
+        ["Seen"] = Text(2000),
         ["Remark"] = Text(2000),
         ["BidAnswer.Text"] = Text(LongestAnswer),
     };

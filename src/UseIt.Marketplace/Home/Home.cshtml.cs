@@ -25,6 +25,7 @@ public sealed class HomePage(
     ContractView contracts,
     Waiting waiting,
     MessageTitles messages,
+    Settings settings,
     IDocumentStore store,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
@@ -35,6 +36,8 @@ public sealed class HomePage(
     public bool SignedIn { get; private set; }
     public bool IsBuyer { get; private set; }
     public bool MayDraft { get; private set; }
+    public bool Administers { get; private set; }
+    public bool MayRegister { get; private set; }
     public DateTimeOffset Now { get; private set; }
     public IReadOnlyList<ToDo> ToDo { get; private set; } = [];
     public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
@@ -69,7 +72,8 @@ public sealed class HomePage(
         var buyer = actor.Roles.Overlaps(Roles.Buyer);
         var support = actor.Roles.Overlaps(Roles.Support);
         Now = await store.ClockAsync(cancel);
-        (IsBuyer, MayDraft) = (buyer, actor.Has(Roles.Author));
+        (IsBuyer, MayDraft, Administers) = (buyer, actor.Has(Roles.Author), actor.Has(Roles.Administrator));
+        MayRegister = !SignedIn && settings.SignInByMail;
         if (SignedIn)
         {
             await readYourWrite.WaitAsync(HttpContext, tenders);
@@ -91,7 +95,7 @@ public sealed class HomePage(
             );
         if (SignedIn && !buyer && !support && actor.Organisation is { } own)
             OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
-        if (!buyer)
+        if (!buyer && !Administers)
             Opportunities = (
                 await search.FindAsync(
                     new OpportunityQuery

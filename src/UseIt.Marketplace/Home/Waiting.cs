@@ -4,6 +4,7 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -25,7 +26,8 @@ public sealed class Waiting(
     TenderView tenders,
     MyBids bids,
     MyConsortia consortia,
-    EnterpriseLines lines
+    EnterpriseLines lines,
+    OrganisationRegister organisations
 )
 {
     public const int Most = 100;
@@ -51,8 +53,35 @@ public sealed class Waiting(
             await BuyingAsync(who, organisation, procurements, contracts, now, found, cancel);
         if (who.Roles.Overlaps(Roles.Enterprise))
             await SupplyingAsync(who, organisation, contracts, now, found, cancel);
+        if (who.Has(Roles.Administrator))
+            await AdministeringAsync(found, cancel);
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
+    }
+
+    private async Task AdministeringAsync(List<ToDo> found, CancellationToken cancel)
+    {
+        if (await organisations.WaitingAsync(database, cancel) is > 0 and var waiting)
+            found.Add(
+                new ToDo(
+                    waiting == 1 ? "Check the identity of an organisation" : $"Check the identity of {waiting} organisations",
+                    "They work on their own data only until then",
+                    "/platform/organisations"
+                )
+            );
+        await using var ask = database.CreateCommand($"select (select count(*) from events.paused_view), ({DeadLetters.Alarming})");
+        await using var reader = await ask.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        if (reader.GetInt64(0) > 0)
+            found.Add(new ToDo("Decide how a paused reader goes on", "Pages that rest on it show what was before", "/operations"));
+        if (reader.GetInt64(1) is > 0 and var letters)
+            found.Add(
+                new ToDo(
+                    letters == 1 ? "Decide about a message set aside" : $"Decide about {letters} messages set aside",
+                    "What it was to do has not happened",
+                    "/operations"
+                )
+            );
     }
 
     private async Task BuyingAsync(

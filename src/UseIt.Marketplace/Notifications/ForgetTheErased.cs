@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Npgsql;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 
@@ -17,10 +18,11 @@ public sealed record RemoveMails(Guid PersonId) : Message, IEffect;
 
 public static class RemoveMailsHandler
 {
-    public static async Task Handle(RemoveMails message, NpgsqlDataSource database, Post post, CancellationToken cancel)
+    public static async Task Handle(RemoveMails message, NpgsqlDataSource database, SignInLinks links, Post post, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select coalesce(array_agg(id), '{}') from notifications.inbox where person = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.PersonId });
         post.Remove((Guid[])(await command.ExecuteScalarAsync(cancel))!);
+        await links.ForgetAsync(message.PersonId, cancel);
     }
 }

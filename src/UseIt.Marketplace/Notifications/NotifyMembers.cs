@@ -31,13 +31,20 @@ public static class NotifyMembersHandler
         }
     }
 
-    internal static async Task TellAsync(NotifyMembers message, Guid person, NpgsqlDataSource database, Post post, CancellationToken cancel)
+    internal static async Task TellAsync(
+        NotifyMembers message,
+        Guid person,
+        NpgsqlDataSource database,
+        Post post,
+        CancellationToken cancel,
+        string? words = null
+    )
     {
         var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
         await InsertAsync(database, id, person, message, cancel);
         if (await DeliveredAsync(database, id, cancel))
             return;
-        await LogAsync(database, id, await post.SendAsync(id, person, message.Kind, message.Link, cancel), cancel);
+        await LogAsync(database, id, await post.SendAsync(id, person, message.Kind, message.Link, words, cancel), cancel);
     }
 
     private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)

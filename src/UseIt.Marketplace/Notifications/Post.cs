@@ -18,24 +18,37 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
     private static readonly FormatOptions Lines = new() { NewLineFormat = NewLineFormat.Dos };
 
     /// <summary>
-    /// What became of it, in a word or two without anything personal. Every word of a mail is the marketplace's own: names are what
-    /// somebody typed, perhaps another than the reader, and a name can be a sentence.
+    /// What became of it, in a word or two without anything personal. The words of a mail are the marketplace's own: names are what
+    /// somebody typed, perhaps another than the reader, and a name can be a sentence. Those that go out have been looked at.
     /// </summary>
+    /// <param name="id">What the mail is known by.</param>
+    /// <param name="person">Whom it is for.</param>
+    /// <param name="kind">What it says; see <see cref="Sentences"/>.</param>
+    /// <param name="link">Where it leads to, on this site.</param>
+    /// <param name="words">What it says instead of the sentence of its kind, below that as its subject.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
-    public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, CancellationToken cancel)
+    public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, string? words, CancellationToken cancel)
     {
         var contact = (await store.FetchAsync<Contact>(person, cancel)).State;
         if (contact.Mail is null || contact.Gone)
             return "nobody to send to";
         if (await vault.RevealAsync(contact.Mail, cancel) is var mail && mail == Protected.Erased)
             return "nobody to send to";
+        return await SendAsync(id, mail, Sentences.Of(kind), $"{words ?? $"{Sentences.Of(kind)}."}\n\n{settings.Address}{link}", cancel);
+    }
+
+    /// <summary>The same, to an address that nobody need be known by.</summary>
+    /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
+    public async Task<string> SendAsync(Guid id, string mail, string subject, string text, CancellationToken cancel)
+    {
         if (!MailAddress.Is(mail))
             return "no mail address";
         using var message = new MimeMessage(
             [MailboxAddress.Parse(settings.Mail?.From ?? $"no-reply@{Domain}")],
             [new MailboxAddress(null, mail)],
-            Sentences.Of(kind),
-            new TextPart("plain") { Text = $"Hello,\n\n{Sentences.Of(kind)}.\n\n{settings.Address}{link}\n\n{Site.Name}\n" }
+            subject,
+            new TextPart("plain") { Text = $"Hello,\n\n{text}\n\n{Site.Name}\n" }
         );
         // The same for every attempt: a mail program shows a doubled mail once.
         message.MessageId = $"{id:N}@{Domain}";

@@ -9,20 +9,27 @@ namespace UseIt.Marketplace.Notifications;
 public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(MembershipInvited))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
-        e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId), null)] : [];
+        e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId, f.By), null)] : [];
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
-public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId) : Message, IEffect;
+public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId, Guid? By = null) : Message, IEffect;
 
 public static class NotifyInvitedHandler
 {
-    public static Task Handle(NotifyInvited message, NpgsqlDataSource database, Post post, CancellationToken cancel) =>
-        NotifyMembersHandler.TellAsync(
+    public static async Task Handle(
+        NotifyInvited message,
+        InvitationWords words,
+        NpgsqlDataSource database,
+        Post post,
+        CancellationToken cancel
+    ) =>
+        await NotifyMembersHandler.TellAsync(
             new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
             message.PersonId,
             database,
             post,
-            cancel
+            cancel,
+            await words.OfAsync(message.OrganisationId, message.By, cancel)
         );
 }

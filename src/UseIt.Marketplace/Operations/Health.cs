@@ -33,42 +33,19 @@ public static class Health
         }
     }
 
-    private static async Task<IResult> WholeAsync(
-        NpgsqlDataSource database,
-        LogReaders readers,
-        MessageWatch messages,
-        OutOfSpace space,
-        IServiceProvider services,
-        CancellationToken cancel
-    )
+    private static async Task<IResult> WholeAsync(IServiceProvider services, CancellationToken cancel)
     {
         try
         {
-            await using var command = database.CreateCommand(
-                $$"""
-                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), ({{DeadLetters.Alarming}})
-                """
-            );
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            await reader.ReadAsync(cancel);
-            var paused = reader.GetFieldValue<string[]>(0);
-            var setAside = reader.GetInt64(1);
-            var now = TimeProvider.System.GetUtcNow();
-            string[] still =
-            [
-                .. (await readers.HealthAsync(cancel)).Followers.Where(f => f.StandsStill && f.PausedAt is null).Select(f => f.Progress),
-                .. services.GetService<ReaderWatch>() is { } watch && watch.Silence > Stale ? ["watch"] : Array.Empty<string>(),
-                .. messages.Heartbeat != default && now - messages.Heartbeat > Stale ? ["messages"] : Array.Empty<string>(),
-            ];
-            var healthy = paused.Length == 0 && setAside == 0 && still.Length == 0 && !space.IsNow;
+            var report = await ReadAsync(services, cancel);
             return Results.Json(
                 new
                 {
-                    status = healthy ? "healthy" : "degraded",
-                    pausedViews = paused,
-                    deadLetters = setAside,
-                    standingStill = still,
-                    storage = space.IsNow ? "full" : "ok",
+                    status = report.Healthy ? "healthy" : "degraded",
+                    pausedViews = report.Paused,
+                    deadLetters = report.SetAside,
+                    standingStill = report.Still,
+                    storage = report.Full ? "full" : "ok",
                 }
             );
         }
@@ -79,5 +56,42 @@ public static class Health
                 statusCode: StatusCodes.Status503ServiceUnavailable
             );
         }
+    }
+
+    /// <summary>What is wrong with this node and with what all of them share.</summary>
+    /// <param name="Paused">Views and reactions that are paused.</param>
+    /// <param name="SetAside">How many messages were set aside, those to addresses that nobody has left out.</param>
+    /// <param name="Still">What stands still without being paused.</param>
+    /// <param name="Full">Whether the disk is full.</param>
+    public sealed record Report(IReadOnlyList<string> Paused, long SetAside, IReadOnlyList<string> Still, bool Full)
+    {
+        public bool Healthy => Paused.Count == 0 && SetAside == 0 && Still.Count == 0 && !Full;
+    }
+
+    public static async Task<Report> ReadAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await using var command = services
+            .GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand(
+                $$"""
+                select (select coalesce(array_agg(name order by name), '{}') from events.paused_view), ({{DeadLetters.Alarming}})
+                """
+            );
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var now = TimeProvider.System.GetUtcNow();
+        var messages = services.GetRequiredService<MessageWatch>();
+        return new Report(
+            reader.GetFieldValue<string[]>(0),
+            reader.GetInt64(1),
+            [
+                .. (await services.GetRequiredService<LogReaders>().HealthAsync(cancel))
+                    .Followers.Where(f => f.StandsStill && f.PausedAt is null)
+                    .Select(f => f.Progress),
+                .. services.GetService<ReaderWatch>() is { } watch && watch.Silence > Stale ? ["watch"] : Array.Empty<string>(),
+                .. messages.Heartbeat != default && now - messages.Heartbeat > Stale ? ["messages"] : Array.Empty<string>(),
+            ],
+            services.GetRequiredService<OutOfSpace>().IsNow
+        );
     }
 }

@@ -37,8 +37,7 @@ public sealed class OperationsModule : Module
                     "claims may be made for six years (Limitation Act 1980); rows are only ever added, so it is reported and not removed",
                     "select at from audit.read"
                 )
-            )
-            .AddNavigation("Security events", "/operations/security", order: 90, shownTo: who => who.Has(Roles.Administrator));
+            );
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<Retention>());
     }

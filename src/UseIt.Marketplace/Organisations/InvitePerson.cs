@@ -35,7 +35,7 @@ public static class InvitePersonHandler
         if (string.IsNullOrWhiteSpace(command.Name))
             return RegisterPersonHandler.NameMissing;
         if (invitee.IsNobody)
-            return RegisterPersonHandler.MailWrong;
+            return MailAddress.Wrong;
         if (RoleRules.NotToGive(command.Roles, [], organisation) is { } broken)
             return broken;
         if (invitee.Membership.Active)

@@ -1,10 +1,17 @@
 using MimeKit;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>What is taken for a mail address, wherever one enters.</summary>
 public static class MailAddress
 {
+    public static readonly Refusal Wrong = new(
+        "person-mail-wrong",
+        "mail",
+        "Enter one mail address in the form name@example.org, without accents"
+    );
+
     // The parser would also take the name of a mailbox on this machine.
     private static readonly ParserOptions Strict = new()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
@@ -17,20 +18,63 @@ public enum OrganisationKind
 }
 
 /// <summary>An org-id identifier: scheme such as GB-COH, GB-CHC, GB-MPR, GB-PPON, GB-NHS; the number keeps its leading zeros.</summary>
-public sealed record Identifier(string Scheme, string Id)
+public sealed partial record Identifier(string Scheme, string Id)
 {
+    /// <summary>Companies House.</summary>
+    public const string Company = "GB-COH";
+
+    /// <summary>The charity regulators of England and Wales, of Scotland, and of Northern Ireland.</summary>
+    public const string Charity = "GB-CHC",
+        ScottishCharity = "GB-SC",
+        NorthernIrishCharity = "GB-NIC";
+
     /// <summary>
     /// The one form of it: in capitals, without blanks or hidden characters, full-width digits as digits, a company number with its leading
-    /// zeros. Two organisations never bear the same.
+    /// zeros, also behind its letters. Two organisations never bear the same.
     /// </summary>
     public Identifier Normal()
     {
         var (scheme, id) = (Normal(Scheme), Normal(Id));
         return new Identifier(
             scheme,
-            scheme == "GB-COH" && id.Length is > 0 and < 8 && id.All(char.IsAsciiDigit) ? id.PadLeft(8, '0') : id
+            scheme == Company && ShortCompany().Match(id) is { Success: true } number
+                ? number.Groups["register"].Value + number.Groups["digits"].Value.PadLeft(8 - number.Groups["register"].Length, '0')
+                : id
         );
     }
+
+    /// <summary>Whether a number in its one form can be one of its register; of registers not known here every number can.</summary>
+    public bool IsPossible() =>
+        Scheme switch
+        {
+            Company => PossibleCompany().IsMatch(Id),
+            Charity => PossibleCharity().IsMatch(Id),
+            ScottishCharity => PossibleScottishCharity().IsMatch(Id),
+            NorthernIrishCharity => PossibleNorthernIrishCharity().IsMatch(Id),
+            _ => true,
+        };
+
+    /// <summary>A charity's number, in whichever of the three registers it is written for.</summary>
+    public static Identifier OfCharity(string number) =>
+        Normal(number) is var id && id.StartsWith("SC", StringComparison.Ordinal) ? new Identifier(ScottishCharity, id)
+        : id.StartsWith("NIC", StringComparison.Ordinal) ? new Identifier(NorthernIrishCharity, id)
+        : new Identifier(Charity, id);
+
+    // SC for Scotland, NI and R for Northern Ireland, OC for partnerships, CE for charitable bodies, RS and IP…R for societies, and more.
+    [GeneratedRegex("^(?<register>[A-Z]{0,2})(?<digits>[0-9]{1,7})$")]
+    private static partial Regex ShortCompany();
+
+    [GeneratedRegex("^([0-9]{8}|[A-Z]{2}[0-9]{6}|R[0-9]{7}|[A-Z]{2}[0-9]{5}[A-Z]|[A-Z]{2}[0-9]{4}[A-Z]{2})$")]
+    private static partial Regex PossibleCompany();
+
+    [GeneratedRegex("^[0-9]{6,7}(-[0-9]{1,3})?$")]
+    private static partial Regex PossibleCharity();
+
+    [GeneratedRegex("^SC[0-9]{6}$")]
+    private static partial Regex PossibleScottishCharity();
+
+    [GeneratedRegex("^(NIC)?[0-9]{6}$")]
+    private static partial Regex PossibleNorthernIrishCharity();
 
     private static string Normal(string text) =>
         string.Concat(
@@ -55,7 +99,13 @@ public sealed record OrganisationRegistered(
     bool Demo
 ) : IFact;
 
-public sealed record OrganisationIdentityChecked(Guid OrganisationId, IdentityCheck Method, Guid By) : IFact;
+public sealed record OrganisationIdentityChecked(
+    Guid OrganisationId,
+    IdentityCheck Method,
+    Guid By,
+    string? Looked = null,
+    string? Seen = null
+) : IFact;
 
 public sealed record OrganisationRenamed(Guid OrganisationId, string Name) : IFact;
 

@@ -14,6 +14,8 @@ public sealed class OrganisationsModule : Module
 
     public override IEnumerable<InlineView> Inline => [memberships, resting, identified, defaults, delegations, mandates];
 
+    public override IEnumerable<TableView> Views => [new OrganisationRegister()];
+
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(memberships)
@@ -28,7 +30,9 @@ public sealed class OrganisationsModule : Module
             .AddSingleton<Me>()
             .AddSingleton<NamePlate>()
             .AddSingleton<Colleagues>()
-            .AddNavigation("People", "/platform/people", order: 90, shownTo: who => who.Has(Roles.Administrator));
+            .AddSingleton<InvitationWords>()
+            .AddNavigation("Vouch", "/vouch", order: 80, shownTo: who => who.Has(Roles.Adviser))
+            .AddNavigation("Administration", "/platform", order: 90, shownTo: who => who.Has(Roles.Administrator));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -49,7 +49,7 @@ public static class ProposeAdministratorHandler
         if (string.IsNullOrWhiteSpace(command.Name))
             return RegisterPersonHandler.NameMissing;
         if (invitee.IsNobody)
-            return RegisterPersonHandler.MailWrong;
+            return MailAddress.Wrong;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return OrganisationRefusals.ReasonMissing;
         if (invitee.Person == actor.Person)

@@ -32,6 +32,29 @@ public static class RegisterOrganisationHandler
     public static Refusal IdentifierEmpty(int n) =>
         new("identifier-empty", $"identifiers[{n}]", "Enter both the scheme (such as GB-COH) and the number, with its leading zeros");
 
+    public static Refusal IdentifierWrong(int n, Identifier identifier) =>
+        new(
+            "identifier-wrong",
+            $"identifiers[{n}]",
+            identifier.Scheme == Identifier.Company
+                ? "A company number has 8 characters, such as 01234567, SC123456 or IP12345R"
+                : "A charity number has 6 or 7 digits, such as 1234567, or looks like SC012345 or NIC100123"
+        );
+
+    /// <summary>What is wrong with it, whoever sends it.</summary>
+    internal static IEnumerable<Refusal> Wrong(RegisterOrganisation command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Name))
+            yield return NameMissing;
+        if (command.Kinds.Count == 0)
+            yield return KindMissing;
+        foreach (var (n, identifier) in Normal(command).Index())
+            if (string.IsNullOrWhiteSpace(identifier.Scheme) || string.IsNullOrWhiteSpace(identifier.Id))
+                yield return IdentifierEmpty(n);
+            else if (!identifier.IsPossible())
+                yield return IdentifierWrong(n, identifier);
+    }
+
     public static Access Authorise(Actor actor) => actor.Person == Guid.Empty ? Access.SignInNeeded : Access.Granted;
 
     public static async Task<StoreMark> Load(Streams streams, CancellationToken cancel) =>
@@ -41,20 +64,13 @@ public static class RegisterOrganisationHandler
     {
         if (organisation.Exists)
             return Decision.Nothing;
-        var refusals = new List<Refusal>();
-        if (string.IsNullOrWhiteSpace(command.Name))
-            refusals.Add(NameMissing);
-        if (command.Kinds.Count == 0)
-            refusals.Add(KindMissing);
+        var refusals = Wrong(command).ToList();
         if (command.Kinds.Contains(OrganisationKind.Platform) && !actor.IsSystem)
             refusals.Add(PlatformKind);
-        var identifiers = (command.Identifiers ?? []).Select(i => i.Normal()).Distinct().ToArray();
-        for (var i = 0; i < identifiers.Length; i++)
-            if (string.IsNullOrWhiteSpace(identifiers[i].Scheme) || string.IsNullOrWhiteSpace(identifiers[i].Id))
-                refusals.Add(IdentifierEmpty(i));
         if (refusals.Count > 0)
             return Decision.Refuse([.. refusals]);
 
+        var identifiers = Normal(command);
         var decision = Decision.On<Organisation>(
             command.OrganisationId,
             new OrganisationRegistered(
@@ -77,6 +93,8 @@ public static class RegisterOrganisationHandler
             new MembershipGranted(membership, actor.Person, command.OrganisationId, [Roles.OrganisationAdministrator], actor.Person)
         );
     }
+
+    private static Identifier[] Normal(RegisterOrganisation command) => [.. (command.Identifiers ?? []).Select(i => i.Normal()).Distinct()];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<RegisterOrganisation>("POST", "/api/v1/organisations", AllowedTo.Person, creates: "organisationId");

@@ -13,11 +13,6 @@ public static class RegisterPersonHandler
     public const string MailScope = "person-mail";
 
     public static readonly Refusal NameMissing = new("person-name-missing", "name", "Enter the person's name");
-    public static readonly Refusal MailWrong = new(
-        "person-mail-wrong",
-        "mail",
-        "Enter one mail address in the form name@example.org, without accents"
-    );
 
     public sealed record Sealed(Protected Name, Protected Mail, string MailDigest);
 
@@ -40,7 +35,7 @@ public static class RegisterPersonHandler
         if (string.IsNullOrWhiteSpace(command.Name))
             return NameMissing;
         if (!MailAddress.Is(command.Mail))
-            return MailWrong;
+            return MailAddress.Wrong;
         return Decision
             .On<Person>(command.PersonId, new PersonRegistered(command.PersonId, values.Name, values.Mail))
             .Reserve(MailScope, values.MailDigest, command.PersonId);

@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Story;
 /// <summary>An invented organisation of the story.</summary>
 public sealed record Company(string Key, string Name, OrganisationKind Kind, string? CompanyNumber = null)
 {
-    public Guid Id => UuidV5.Of(Cast.Namespace, $"organisation/{Key}");
+    public Guid Id { get; init; } = UuidV5.Of(Cast.Namespace, $"organisation/{Key}");
 }
 
 /// <summary>An invented person, who signs in by key.</summary>
@@ -34,6 +34,12 @@ public static class Cast
     // Support.
     public static readonly Company Ise = new("ise", "iSE Story Desk (invented)", OrganisationKind.Support);
 
+    // The marketplace itself, as the verb for its first administrator knows it.
+    public static readonly Company Platform = new("platform", "The marketplace's own administration (invented)", OrganisationKind.Platform)
+    {
+        Id = CommandLine.AddUser.Platform,
+    };
+
     // Social enterprises.
     public static readonly Company Grounds = new("grounds", "Ladywood Grounds CIC", OrganisationKind.Enterprise, "99200001");
     public static readonly Company Repairs = new("repairs", "Edgbaston Repairs Co-operative Ltd", OrganisationKind.Enterprise, "99200002");
@@ -60,7 +66,7 @@ public static class Cast
 
     public static IReadOnlyList<Company> Enterprises { get; } =
     [Grounds, Repairs, Kitchen, Cleaners, Wheels, Threads, Print, Recycle, Digital, Interpreters, Gardeners, Builders];
-    public static IReadOnlyList<Company> Companies { get; } = [Hospital, Council, Developer, Ise, .. Enterprises];
+    public static IReadOnlyList<Company> Companies { get; } = [Hospital, Council, Developer, Ise, Platform, .. Enterprises];
 
     // The hospital trust's people: duties kept apart.
     public static readonly Figure Author = new(
@@ -185,6 +191,15 @@ public static class Cast
         Roles.ProgrammeManager
     );
 
+    public static readonly Figure Administrator = new(
+        "administrator",
+        "Ngozi Adair",
+        Platform,
+        "runs the marketplace: checks organisations, sees to what stands still",
+        Roles.Administrator,
+        Roles.OrganisationAdministrator
+    );
+
     public static readonly Figure GroundsManager = Manager(
         "enterprise",
         "Amina Yusuf",
@@ -229,6 +244,7 @@ public static class Cast
         Adviser,
         ProgrammeManager,
         .. Managers,
+        Administrator,
     ];
 
     public static Figure ManagerOf(Company company) => Managers.Single(m => m.For == company);

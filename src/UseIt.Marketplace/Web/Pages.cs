@@ -18,7 +18,17 @@ public static partial class Pages
         // Started from its sources it finds its style sheets whatever the environment is called; published it has no need to.
         builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
-        services.AddSingleton<Site>().AddFooter("Accessibility", "/accessibility");
+        services
+            .AddSingleton<Site>()
+            .AddFooter("About", "/about")
+            .AddFooter("How it works", "/how-it-works")
+            .AddFooter("Help", "/help")
+            .AddFooter("Contact", "/contact")
+            .AddFooter("Open data", "/open-data")
+            .AddFooter("Accessibility", "/accessibility")
+            .AddFooter("Privacy", "/privacy")
+            .AddFooter("Cookies", "/cookies")
+            .AddFooter("Terms", "/terms");
         services.AddProblemDetails();
         services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);

@@ -12,6 +12,9 @@ public enum Counted
     Write,
     SignIn,
 
+    /// <summary>Having a link to sign in mailed to oneself, or to whom one says one is.</summary>
+    SignInMail,
+
     /// <summary>Bearer tokens that are refused; one that is taken is never counted.</summary>
     Token,
 
@@ -56,6 +59,7 @@ public static class RateLimits
     {
         [Counted.Write] = new(TimeSpan.FromMinutes(1), 300, 1500, 3000),
         [Counted.SignIn] = new(TimeSpan.FromMinutes(1), 30, 300, 30),
+        [Counted.SignInMail] = new(TimeSpan.FromHours(1), 60, 200, 600),
         [Counted.Token] = new(TimeSpan.FromMinutes(1), 60, 60, 60),
         [Counted.Invitation] = new(TimeSpan.FromHours(1), 60, 200, 600),
         [Counted.Registration] = new(TimeSpan.FromHours(1), 10, 30, 100),
@@ -65,7 +69,7 @@ public static class RateLimits
     };
 
     // Somebody who has begun a bid must be able to come in, to finish it and to send it.
-    private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.Upload];
+    private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.SignInMail, Counted.Upload];
 
     private sealed record Asked(Counted What, Guid? Person, Guid? Organisation, string Address);
 

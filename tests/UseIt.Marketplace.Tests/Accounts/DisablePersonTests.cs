@@ -66,7 +66,7 @@ public sealed class DisablePersonTests(MarketplaceApp app) : IClassFixture<Marke
         using var hers = await Browsing.AsAsync(app, helen);
         Assert.Equal(HttpStatusCode.NotFound, (await hers.GetAsync(Page)).Status);
         using var browser = await Browsing.AsAsync(app, ada);
-        Assert.Contains($"href=\"{Page}\"", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Page}\"", (await browser.GetAsync("/platform")).Html, StringComparison.Ordinal);
         Assert.Equal(
             [("Mail", "Nobody is registered with this mail address")],
             (await browser.SendAsync(await browser.GetAsync(Page), $"{Page}?handler=Find", ("Mail", "nobody@example.org"))).Mistakes

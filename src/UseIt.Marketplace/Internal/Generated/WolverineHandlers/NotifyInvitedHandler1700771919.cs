@@ -2,6 +2,7 @@
 #pragma warning disable
 using Npgsql;
 using UseIt.Marketplace.Notifications;
+using UseIt.Marketplace.Organisations;
 
 namespace Internal.Generated.WolverineHandlers
 {
@@ -11,11 +12,13 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Npgsql.NpgsqlDataSource _npgsqlDataSource;
         private readonly UseIt.Marketplace.Notifications.Post _post;
+        private readonly UseIt.Marketplace.Organisations.InvitationWords _invitationWords;
 
-        public NotifyInvitedHandler1700771919(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Notifications.Post post)
+        public NotifyInvitedHandler1700771919(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Notifications.Post post, UseIt.Marketplace.Organisations.InvitationWords invitationWords)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _post = post;
+            _invitationWords = invitationWords;
         }
 
         public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellation)
@@ -30,7 +33,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Notifications.NotifyInvitedHandler");
             
             // The actual message execution
-            await UseIt.Marketplace.Notifications.NotifyInvitedHandler.Handle(notifyInvited, _npgsqlDataSource, _post, cancellation).ConfigureAwait(false);
+            await UseIt.Marketplace.Notifications.NotifyInvitedHandler.Handle(notifyInvited, _invitationWords, _npgsqlDataSource, _post, cancellation).ConfigureAwait(false);
 
             await UseIt.Marketplace.Engine.HappenedEffects.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
         }

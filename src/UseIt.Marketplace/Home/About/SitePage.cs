@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Home.About;
+
+/// <summary>A page about the marketplace itself. All of them say the same to everybody.</summary>
+[ForAnyone]
+public sealed class SitePage(Settings settings, Site site) : PageModel
+{
+    /// <summary>Whom people write to, where somebody has said so.</summary>
+    public string? Contact => settings.Contact;
+
+    public bool Demonstration => site.Demonstration;
+    public bool ByMail => settings.SignInByMail;
+    public bool ByProvider => settings.IdentityProvider is not null;
+
+    /// <summary>A cookie as browsers call it here.</summary>
+    public string Cookie(string name) => settings.Embedded ? name : $"__Host-{name}";
+}

@@ -1,6 +1,0 @@
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
-namespace UseIt.Marketplace.Web;
-
-[ForAnyone]
-public sealed class AccessibilityPage : PageModel;

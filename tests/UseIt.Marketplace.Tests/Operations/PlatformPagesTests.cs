@@ -1,0 +1,249 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests.Web;
+
+namespace UseIt.Marketplace.Tests.Operations;
+
+/// <summary>What the platform's administrators look after, on pages, and what nobody else sees of it.</summary>
+public sealed class PlatformPagesTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>, IAsyncLifetime
+{
+    private const string Organisations = "/platform/organisations";
+
+    private static readonly string View = Composites.OpenData.Progress;
+
+    private TestPerson administrator = null!;
+    private Browsing room = null!;
+
+    public async Task InitializeAsync()
+    {
+        administrator = await app.PersonAsync(
+            "Ngozi Adair",
+            await app.OrganisationAsync("The marketplace", OrganisationKind.Platform),
+            Roles.Administrator
+        );
+        room = await Browsing.AsAsync(app, administrator);
+    }
+
+    public Task DisposeAsync()
+    {
+        room.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task an_organisation_is_found_checked_suspended_reinstated_and_closed_each_with_its_reason()
+    {
+        var (id, amina) = await RegisteredAsync("Hockley Heath Bakers CIC", "SC700001");
+        await app.SettledAsync();
+        Assert.Contains("Check the identity of", (await room.GetAsync("/")).Html, StringComparison.Ordinal);
+        Assert.Contains("to check", (await room.GetAsync("/platform")).Html, StringComparison.Ordinal);
+        foreach (var asked in new[] { "?q=hockley+heath", "?q=sc+700001", "?q=Bakers&state=Registered" })
+            Assert.Contains($"{Organisations}/{id}", (await room.GetAsync($"{Organisations}{asked}")).Html, StringComparison.Ordinal);
+        foreach (var asked in new[] { "?q=nothing+of+the+kind", "?q=Bakers&state=Closed", "?q=%25" })
+            Assert.DoesNotContain($"{Organisations}/{id}", (await room.GetAsync($"{Organisations}{asked}")).Html, StringComparison.Ordinal);
+
+        var one = await room.GetAsync($"{Organisations}/{id}");
+        Assert.Contains("company number SC700001", one.Html, StringComparison.Ordinal);
+        Assert.Contains("Amina Yusuf", one.Html, StringComparison.Ordinal);
+        Assert.Equal(
+            1L,
+            await AskAsync(
+                $"select count(*) from audit.read where person = '{administrator.Id}' and kind = 'person' and subject = '{amina.Id}'"
+            )
+        );
+        var check = $"{Organisations}/{id}/check";
+        var refused = await room.SendAsync(await room.GetAsync(check), check, ("Method", "ByAdministrator"), ("Looked", ""), ("Seen", " "));
+        Assert.Equal(
+            [
+                ("Looked", CheckOrganisationIdentityHandler.LookedMissing.Sentence),
+                ("Seen", CheckOrganisationIdentityHandler.SeenMissing.Sentence),
+            ],
+            refused.Mistakes
+        );
+        var press = await room.SendAsync(
+            refused,
+            check,
+            ("Method", "DomainMail"),
+            ("Looked", "Companies House"),
+            ("Seen", "active since 2019")
+        );
+        Assert.Equal($"{Organisations}/{id}", press.Header("Location"));
+        Assert.Equal(HttpStatusCode.NotFound, (await room.GetAsync(check)).Status);
+
+        foreach (
+            var (act, reason, then) in new[]
+            {
+                ("suspend", "does not answer", "Suspended"),
+                ("reinstate", "has answered", "Checked"),
+                ("close", "has ceased to trade", "Closed"),
+            }
+        )
+        {
+            var path = $"{Organisations}/{id}/{act}";
+            var page = await room.GetAsync(path);
+            Assert.Equal("Reason", Assert.Single((await room.SendAsync(page, path, ("Reason", " "))).Mistakes).Target);
+            Assert.Equal($"{Organisations}/{id}", (await room.SendAsync(page, path, ("Reason", reason))).Header("Location"));
+            // Twice is once.
+            Assert.Equal($"{Organisations}/{id}", (await room.SendAsync(page, path, ("Reason", reason))).Header("Location"));
+            Assert.Contains($">{then}</strong>", (await room.GetAsync($"{Organisations}/{id}")).Html, StringComparison.Ordinal);
+        }
+        var history = (await room.GetAsync($"{Organisations}/{id}")).Html;
+        foreach (var said in new[] { "Companies House: active since 2019", "does not answer", "has answered", "has ceased to trade" })
+            Assert.Contains(said, history, StringComparison.Ordinal);
+        var facts = (await app.Store.ReadStreamAsync(id)).Select(e => e.Data.GetType().Name);
+        Assert.Equal(
+            [
+                "OrganisationRegistered",
+                "OrganisationIdentityChecked",
+                "OrganisationSuspended",
+                "OrganisationReinstated",
+                "OrganisationClosed",
+            ],
+            facts
+        );
+    }
+
+    [Fact]
+    public async Task an_organisation_of_ones_own_is_checked_by_somebody_else_and_the_platform_is_not_suspended()
+    {
+        var (id, _) = await RegisteredAsync("Own CIC", "SC700002");
+        await app.DoAsync(new GrantMembership(id, administrator.Id, [Roles.Member]));
+        var check = $"{Organisations}/{id}/check";
+        var refused = await room.SendAsync(await room.GetAsync(check), check, ("Looked", "mirror"), ("Seen", "myself"));
+        Assert.Equal([((string?)null, OwnPlace.NotYourOwn.Sentence)], refused.Mistakes);
+        foreach (var act in new[] { "suspend", "close", "erase" })
+            Assert.Equal(HttpStatusCode.NotFound, (await room.GetAsync($"{Organisations}/{administrator.Organisation}/{act}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await room.GetAsync($"{Organisations}/{Guid.NewGuid()}")).Status);
+    }
+
+    [Fact]
+    public async Task a_message_set_aside_is_sent_again_or_given_up_with_a_reason()
+    {
+        foreach (var subject in new[] { Guid.CreateVersion7(), Guid.CreateVersion7() })
+            await app.Services.QueueAsync(new ErasePerson(subject, ErasureReasons.AskedByThePerson));
+        await app.UntilAsync(async () => await AskAsync("select count(*) from wolverine.wolverine_dead_letters") is 2L);
+        Assert.Contains("2 messages set aside", (await room.GetAsync("/")).Html, StringComparison.Ordinal);
+        var letters = await app.Services.GetRequiredService<DeadLetters>().ListAsync();
+        Assert.Contains($"/operations/messages/{letters[0].Id}", (await room.GetAsync("/operations")).Html, StringComparison.Ordinal);
+        foreach (var (letter, act) in letters.Zip(["Discard", "Replay"]))
+        {
+            var path = $"/operations/messages/{letter.Id}";
+            var page = await room.GetAsync(path);
+            Assert.Contains("person-unknown", page.Html, StringComparison.Ordinal);
+            var act1 = $"{path}?handler={act}";
+            Assert.Equal(
+                [("Reason", OperationsModule.ReasonMissing.Sentence)],
+                (await room.SendAsync(page, act1, ("Reason", ""))).Mistakes
+            );
+            Assert.Equal("/operations", (await room.SendAsync(page, act1, ("Reason", "looked at"))).Header("Location"));
+            var facts = (await app.Store.ReadStreamAsync(letter.Id)).Select(e => e.Data);
+            Assert.Equal(act == "Discard" ? typeof(DeadLetterDiscarded) : typeof(DeadLetterReplayed), Assert.Single(facts).GetType());
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await room.GetAsync($"/operations/messages/{letters[0].Id}")).Status);
+    }
+
+    [Fact]
+    public async Task a_paused_reader_tries_again_or_goes_on_without_the_fact_that_was_looked_at()
+    {
+        var path = $"/operations/readers/{Uri.EscapeDataString(View)}";
+        Assert.Equal(HttpStatusCode.NotFound, (await room.GetAsync(path)).Status);
+        foreach (var act in new[] { "Skip", "Resume" })
+        {
+            await AskAsync(
+                $"""
+                insert into events.paused_view (name, position, error, at) values ('{View}', 2, 'InvalidOperationException', events.clock())
+                returning 1
+                """
+            );
+            Assert.Contains("Needs somebody", (await room.GetAsync("/operations")).Html, StringComparison.Ordinal);
+            var page = await room.GetAsync(path);
+            Assert.Contains("InvalidOperationException", page.Html, StringComparison.Ordinal);
+            var send = $"{path}?handler={act}";
+            Assert.Equal(
+                [("Reason", OperationsModule.ReasonMissing.Sentence)],
+                (await room.SendAsync(page, send, ("Reason", ""))).Mistakes
+            );
+            Assert.Equal("/operations", (await room.SendAsync(page, send, ("Reason", "looked at it"))).Header("Location"));
+            Assert.Equal(0L, await AskAsync("select count(*) from events.paused_view"));
+        }
+        Assert.Equal(1L, await AskAsync("select count(*) from events.skipped_event"));
+    }
+
+    [Fact]
+    public async Task an_adviser_vouches_for_an_organisation_found_by_its_whole_number_and_not_for_their_own()
+    {
+        var (id, amina) = await RegisteredAsync("Vouched For CIC", "SC700004");
+        var support = await app.OrganisationAsync("A support organisation", OrganisationKind.Support);
+        var adviser = await app.PersonAsync("Yvonne Clarke", support, Roles.Adviser);
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, adviser);
+        var page = await browser.GetAsync("/vouch");
+        foreach (var typed in new[] { "", "Vouched", "SC70000", "SC799999" })
+            Assert.Equal(
+                [("Number", VouchForOrganisationPage.Nobody.Sentence)],
+                (await browser.SendAsync(page, "/vouch?handler=Find", ("Number", typed))).Mistakes
+            );
+        var found = await browser.SendAsync(page, "/vouch?handler=Find", ("Number", "sc 700004"));
+        Assert.Contains("Vouched For CIC", found.Html, StringComparison.Ordinal);
+        var refused = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", ""), ("Seen", ""));
+        Assert.Equal(["Looked", "Seen"], refused.Mistakes.Select(m => m.Target));
+        await app.DoAsync(new GrantMembership(id, adviser.Id, [Roles.Member]));
+        var own = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", "I advise it"), ("Seen", "its people"));
+        Assert.Equal([((string?)null, OwnPlace.NotYourOwn.Sentence)], own.Mistakes);
+        await app.DoAsync(new EndMembership(id, adviser.Id, "left"));
+        var vouched = await browser.SendAsync(found, "/vouch?handler=Vouch", ("Looked", "I advise it"), ("Seen", "its people"));
+        Assert.Equal("/vouch", vouched.Header("Location"));
+        Assert.Equal(
+            IdentityCheck.AdviserVouched,
+            (await app.Store.ReadStreamAsync(id)).Select(e => e.Data).OfType<OrganisationIdentityChecked>().Single().Method
+        );
+        using var hers = await Browsing.AsAsync(app, amina);
+        Assert.Equal(HttpStatusCode.NotFound, (await hers.GetAsync("/vouch")).Status);
+        var name = await hers.SendAsync(await hers.GetAsync("/organisation/name"), "/organisation/name", ("Name", " "));
+        Assert.Equal("Name", Assert.Single(name.Mistakes).Target);
+        Assert.Equal("/account", (await hers.SendAsync(name, "/organisation/name", ("Name", "Vouched For Ltd"))).Header("Location"));
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/organisation/name")).Status);
+    }
+
+    [Fact]
+    public async Task nobody_else_sees_any_of_it()
+    {
+        var (id, amina) = await RegisteredAsync("Elsewhere CIC", "SC700003");
+        using var hers = await Browsing.AsAsync(app, amina);
+        using var nobodys = new Browsing(app);
+        foreach (
+            var path in new[]
+            {
+                "/platform",
+                Organisations,
+                $"{Organisations}/{id}",
+                $"{Organisations}/{id}/check",
+                $"{Organisations}/{id}/suspend",
+                "/operations",
+                $"/operations/readers/{Uri.EscapeDataString(View)}",
+                $"/operations/messages/{Guid.NewGuid()}",
+            }
+        )
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await hers.GetAsync(path)).Status);
+            Assert.StartsWith("/sign-in?", (await nobodys.GetAsync(path)).Header("Location"), StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("href=\"/platform\"", (await hers.GetAsync("/")).Html, StringComparison.Ordinal);
+    }
+
+    private async Task<(Guid Organisation, TestPerson Administrator)> RegisteredAsync(string name, string number)
+    {
+        var id = Guid.CreateVersion7();
+        await app.DoAsync(new RegisterOrganisation(id, name, [OrganisationKind.Enterprise], [new Identifier(Identifier.Company, number)]));
+        return (id, await app.PersonAsync("Amina Yusuf", id, Roles.OrganisationAdministrator));
+    }
+
+    private async Task<object?> AskAsync(string sql)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}
