@@ -90,7 +90,8 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
 
         await visit.FollowAsync("What the tender is for");
         await page.GetByLabel("What is to be bought?").FillAsync("Clean the windows of three clinics every month.");
-        await page.GetByLabel("What is bought, by code").FillAsync("90911300");
+        await page.GetByLabel("Kind of work, in plain words").FillAsync("window cleaner");
+        await page.GetByLabel("Window-cleaning services").CheckAsync();
         await page.GetByLabel("Birmingham").CheckAsync();
         await page.GetByLabel("Estimated value, without VAT").FillAsync("£24,000");
         await page.GetByLabel("Suitable for voluntary, community and social enterprises").CheckAsync();

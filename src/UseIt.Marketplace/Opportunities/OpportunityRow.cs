@@ -122,6 +122,19 @@ public static class PlaceWords
     public static string Term(string text) =>
         string.Join(' ', text.ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>
+    /// What is found under somebody's word for a place: the word itself, the places it means, all in them, and the borough a ward lies in.
+    /// </summary>
+    public static string[] TermsAround(string text) =>
+        [
+            .. Places
+                .Meant(text)
+                .SelectMany(p => Places.Around(p.Code).Where(c => c == p.Code || Places.Of(c)!.Kind is "ward" or "borough" or "district"))
+                .SelectMany(c => new[] { Term(c), Term(Places.Of(c)!.Name) })
+                .Prepend(Term(text))
+                .Distinct(StringComparer.Ordinal),
+        ];
+
     public static IEnumerable<string> Terms(Place place)
     {
         if (place.Name.Length > 0)
