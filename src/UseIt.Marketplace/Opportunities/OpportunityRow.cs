@@ -36,6 +36,9 @@ public sealed record OpportunityRow
     public IReadOnlyList<Place> Places { get; init; } = [];
     public IReadOnlyList<string> PlaceTerms { get; init; } = [];
 
+    /// <summary>The numbers under which others published it: whoever has one finds it by that.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
     /// <summary>Titles of codes, lots and places, for the search of words only.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
@@ -70,6 +73,7 @@ public sealed record OpportunityRow
     {
         var words = Cpv.Select(Values.Cpv.Title)
             .OfType<string>()
+            .Concat(Numbers)
             .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
             .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))
             .Where(w => w.Length > 0)

@@ -210,7 +210,7 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             // "Cleaner" finds what is bought as cleaning, whatever its words are.
             if (CpvSearch.Meant(query.Words) is { Count: > 0 } codes)
                 where.Append(CultureInfo.InvariantCulture, $" or o.cpv ?| {Add(codes.Select(Values.Cpv.Prefix).ToArray())}");
-            where.Append(')');
+            where.Append(CultureInfo.InvariantCulture, $" or o.ocid = {Add(query.Words.Trim())})");
         }
         if (query.Cpv is { Length: > 0 })
             where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Values.Cpv.Prefix(query.Cpv))}");

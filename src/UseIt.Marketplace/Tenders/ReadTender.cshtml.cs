@@ -27,6 +27,7 @@ public sealed class ReadTenderPage(
     public string Rules { get; private set; } = "";
     public bool MayAsk { get; private set; }
     public bool MayBid { get; private set; }
+    public bool IsVisitor { get; private set; }
 
     [BindProperty]
     public string? Text { get; set; }
@@ -93,6 +94,7 @@ public sealed class ReadTenderPage(
         BuyerName = (await organisations.FindAsync(database, [sheet.BuyerId], cancel)).GetValueOrDefault(sheet.BuyerId)?.Name ?? "";
         Rules = Regime.Profile(sheet.Regime, sheet.RulesOf).Value.Name;
         var actor = await actors.OfAsync(HttpContext, cancel);
+        IsVisitor = actor.Person == Guid.Empty;
         MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
         MayBid = IsOpen && actor.Has(Roles.BidManager);
         return true;
