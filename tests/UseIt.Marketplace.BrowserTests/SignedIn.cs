@@ -34,11 +34,15 @@ internal static class SignedIn
         return visit;
     }
 
-    /// <summary>Each page of a journey is held to the same: axe finds nothing, and nothing runs off the window.</summary>
+    /// <summary>
+    /// Each page of a journey is held to the same: axe finds nothing, and nothing runs off the window. axe is a script itself: a walk
+    /// without script is measured only, and the same walk with script is held to axe.
+    /// </summary>
     public static async Task SoundAsync(this Visit visit, string name)
     {
         await visit.PictureAsync(name);
-        var finding = await visit.AxeAsync();
+        var scripted = await visit.Page.Locator("body.js-enabled").CountAsync() > 0;
+        var finding = scripted ? await visit.AxeAsync() : "";
         Assert.True(finding.Length == 0, $"{name}: {finding}");
         Assert.Equal(0, await visit.OverflowAsync());
         Assert.Empty(visit.Complaints);

@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>The dates of a tender for a calendar (RFC 5545). A date that moves keeps its id, so that importing it again moves it there.</summary>
+/// <summary>The dates of a tender for a calendar (RFC 5545). A date that moves keeps its id: imported again, it moves there too.</summary>
 public static class TenderCalendar
 {
     private const int LongestLine = 75;

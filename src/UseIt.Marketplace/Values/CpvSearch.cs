@@ -17,7 +17,7 @@ public static class CpvSearch
         [.. Cpv.All.Select(c => new Titled(c.Key, PlainWords.Stems(c.Value), Preference(c.Key)))]
     );
 
-    /// <summary>The codes that fit best, best first: said so by people, then by the words of their titles; a code itself finds itself.</summary>
+    /// <summary>The codes that fit, best first: what people call so, then what has the words in its title. A code finds itself.</summary>
     public static IReadOnlyList<string> Find(string? words, int most = Most)
     {
         var digits = Cpv.Digits(words ?? "");

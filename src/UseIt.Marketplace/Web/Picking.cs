@@ -31,7 +31,9 @@ public sealed record Pick(string Address, string CodeUnknown, Func<string?, IRea
     public static IReadOnlyList<Choice> Boroughs { get; } =
     [.. Places.All.Where(p => p.Kind == "borough").Select(p => new Choice(p.Code, p.Name))];
 
-    /// <summary>The answers chosen, each known; the words beside them must have led to one of them, so that nothing typed is lost unseen.</summary>
+    /// <summary>
+    /// The answers chosen, each known; the words beside them must have led to one of them, so that nothing typed is lost unseen.
+    /// </summary>
     public IReadOnlyList<string> Read(IEnumerable<string> chosen, string? words, string field, List<Refusal> unread)
     {
         var codes = new List<string>();
