@@ -108,7 +108,7 @@ public sealed class EnterpriseJourneyTests(Chromium chromium, ServedApp app, ITe
         await walk.PressAsync("Save");
         await Assertions.Expect(walk.Page.GetByText("What you can do is saved")).ToBeVisibleAsync();
 
-        await walk.FollowAsync("Add evidence : A social or environmental mission in the governing document");
+        await walk.FollowAsync("Add evidence for: A social or environmental mission in the governing document");
         await walk.TypeAsync("What does it show, and where?", "Object clause 4 of the articles of association");
         await walk.DayAsync("From which day?", new DateOnly(2026, 4, 1));
         await walk.SoundAsync($"status-{width}");

