@@ -81,6 +81,7 @@ public sealed class EnterpriseJourneyTests(Chromium chromium, ServedApp app, ITe
     [InlineData(true, 1280)]
     [InlineData(false, 320)]
     [InlineData(true, 320)]
+    [InlineData(false, 1280)]
     public async Task an_enterprise_makes_itself_known_is_found_by_plain_words_and_invited_for_a_gap(bool script, int width)
     {
         var screen = width == 320 ? Screen.Narrow : Screen.Desk;
