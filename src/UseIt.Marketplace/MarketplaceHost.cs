@@ -320,6 +320,7 @@ public static class MarketplaceHost
         app.MapOpenApi("/openapi/{documentName}.json").AllowedTo(AllowedTo.Anyone);
         Health.Map(app);
         Telemetry.Map(app);
+        Picking.Map(app);
         foreach (var module in Modules())
             module.Routes(app);
     }

@@ -8,7 +8,8 @@ public sealed class ConsortiaModule : Module
 
     public override IEnumerable<TableView> Views => [mine, new Partners()];
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<ConsortiumReader>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<ConsortiumReader>().AddSingleton<FindPartners>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -3,6 +3,9 @@ using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Consortia;
 
+/// <summary>What an enterprise is invited for, and what the lead wrote to it.</summary>
+public sealed record Invitation(string Role, string? Message);
+
 /// <summary>A member's leave to the lead to accept changed terms for it, within a band of the price ceiling and until an instant.</summary>
 public sealed record Leave(Protected? PriceFrom, Protected? PriceTo, DateTimeOffset Until);
 
@@ -10,7 +13,8 @@ public sealed record Consortium(
     string Name,
     Guid LeadId,
     Guid? TenderId,
-    IReadOnlyDictionary<Guid, string> Invited,
+    IReadOnlyDictionary<Guid, Invitation> Invited,
+    IReadOnlyDictionary<Guid, string> InvitedFor,
     IReadOnlyList<Guid> Partners,
     int Edition,
     string Sha256,
@@ -29,6 +33,7 @@ public sealed record Consortium(
             "",
             Guid.Empty,
             null,
+            new Dictionary<Guid, Invitation>(),
             new Dictionary<Guid, string>(),
             [],
             0,
@@ -56,8 +61,15 @@ public sealed record Consortium(
         fact switch
         {
             ConsortiumProposed e => this with { Name = e.Name, LeadId = e.LeadId, TenderId = e.TenderId, Partners = [e.LeadId] },
-            PartnerInvited e => this with { Invited = Invited.With(e.OrganisationId, e.Role) },
-            PartnerJoined e => this with { Invited = Invited.Without(e.OrganisationId), Partners = [.. Partners, e.OrganisationId] },
+            PartnerInvited e => this with { Invited = Invited.With(e.OrganisationId, new Invitation(e.Role, e.Message)) },
+            PartnerJoined e => this with
+            {
+                Invited = Invited.Without(e.OrganisationId),
+                InvitedFor = Invited.TryGetValue(e.OrganisationId, out var invited)
+                    ? InvitedFor.With(e.OrganisationId, invited.Role)
+                    : InvitedFor,
+                Partners = [.. Partners, e.OrganisationId],
+            },
             PartnerDeclined e => this with { Invited = Invited.Without(e.OrganisationId) },
             PartnerLeft e => this with
             {

@@ -32,7 +32,7 @@ public sealed record Terms(
 // A consortium; it may outlive one tender.
 public sealed record ConsortiumProposed(Guid ConsortiumId, string Name, Guid LeadId, Guid? TenderId) : IFact;
 
-public sealed record PartnerInvited(Guid ConsortiumId, Guid OrganisationId, string Role) : IFact;
+public sealed record PartnerInvited(Guid ConsortiumId, Guid OrganisationId, string Role, string? Message = null) : IFact;
 
 public sealed record PartnerJoined(Guid ConsortiumId, Guid OrganisationId) : IFact;
 

@@ -17,7 +17,8 @@ public sealed record MemberShown(
     Share? Share,
     bool Joined,
     bool Accepted,
-    DateTimeOffset? AcceptedAt
+    DateTimeOffset? AcceptedAt,
+    string? Message = null
 );
 
 /// <summary>The terms as the members read them.</summary>
@@ -91,16 +92,16 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             yield return new MemberShown(
                 id,
                 Name(id),
-                all ? terms?.Role : null,
+                all ? terms?.Role ?? consortium.InvitedFor.GetValueOrDefault(id) : null,
                 all ? terms?.Share : null,
                 true,
                 all && accepted is not null,
                 all ? accepted?.Signature.At : null
             );
         }
-        foreach (var (id, role) in consortium.Invited)
+        foreach (var (id, invitation) in consortium.Invited)
             if (all || id == actor.Organisation)
-                yield return new MemberShown(id, Name(id), role, null, false, false, null);
+                yield return new MemberShown(id, Name(id), invitation.Role, null, false, false, null, invitation.Message);
 
         string Name(Guid id) => known.GetValueOrDefault(id)?.Name ?? "An organisation";
     }

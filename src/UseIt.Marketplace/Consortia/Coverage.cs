@@ -13,7 +13,8 @@ public sealed record CoveredRequirement(
     string Title,
     bool Mandatory,
     bool Covered,
-    IReadOnlyList<Contribution> Members
+    IReadOnlyList<Contribution> Members,
+    IReadOnlyList<string> Cpv
 );
 
 /// <summary>How far the members together answer what a lot asks, and what is missing.</summary>
@@ -54,12 +55,17 @@ public static partial class Coverage
     {
         if (capability.Cpv.Any(c => (requirement.Cpv ?? []).Any(r => Within(c, r))))
             return true;
-        var words = Words()
+        var words = WordsOf(requirement);
+        return capability.Words.Any(w => words.Contains(w.Trim()));
+    }
+
+    /// <summary>The words by which a capability may answer a requirement.</summary>
+    public static IReadOnlySet<string> WordsOf(Requirement requirement) =>
+        Words()
             .Matches($"{requirement.Title} {requirement.Text}")
             .Select(m => m.Value)
+            .Where(w => w.Length >= ShortestWord)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return capability.Words.Any(w => w.Trim().Length >= ShortestWord && words.Contains(w.Trim()));
-    }
 
     private static CoveredRequirement Of(Requirement requirement, IReadOnlyList<Partner> members, IReadOnlyList<WorkPackage> work)
     {
@@ -82,7 +88,8 @@ public static partial class Coverage
             requirement.Title,
             requirement.Mandatory,
             covered,
-            contributions
+            contributions,
+            requirement.Cpv ?? []
         );
     }
 

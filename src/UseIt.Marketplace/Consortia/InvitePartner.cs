@@ -3,9 +3,9 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
 
-/// <summary>Invites an enterprise into the consortium, for a role in the work.</summary>
+/// <summary>Invites an enterprise into the consortium, for a role in the work, with a few words to it.</summary>
 [CountsAs(Counted.Invitation)]
-public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role) : Message, ICommand;
+public sealed record InvitePartner(Guid ConsortiumId, Guid OrganisationId, string Role, string? Message = null) : Message, ICommand;
 
 public static class InvitePartnerHandler
 {
@@ -28,10 +28,13 @@ public static class InvitePartnerHandler
             return NotAnEnterprise;
         if (consortium.IsPartner(command.OrganisationId))
             return Decision.Nothing;
-        var role = command.Role.Trim();
-        return consortium.Invited.TryGetValue(command.OrganisationId, out var earlier) && earlier == role
+        var invitation = new Invitation(command.Role.Trim(), string.IsNullOrWhiteSpace(command.Message) ? null : command.Message.Trim());
+        return consortium.Invited.GetValueOrDefault(command.OrganisationId) == invitation
             ? Decision.Nothing
-            : Decision.On<Consortium>(command.ConsortiumId, new PartnerInvited(command.ConsortiumId, command.OrganisationId, role));
+            : Decision.On<Consortium>(
+                command.ConsortiumId,
+                new PartnerInvited(command.ConsortiumId, command.OrganisationId, invitation.Role, invitation.Message)
+            );
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -1,37 +1,68 @@
 using System.ComponentModel.DataAnnotations;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
 
+/// <summary>Finds an enterprise by its name, by what it can do and where, or by what is missing, and invites it.</summary>
 [ForRoles("the lead's bid manager", Roles.BidManager)]
 public sealed class InvitePartnerPage(
     Actors actors,
     Acting acting,
     ConsortiumReader reader,
     Partners partners,
+    FindPartners finder,
+    SearchEnterprises search,
     OrganisationNames names,
-    NpgsqlDataSource database
+    NpgsqlDataSource database,
+    IDocumentStore store
 ) : PageModel
 {
-    private const int Most = 20;
-
     public ConsortiumShown Consortium { get; private set; } = null!;
     public IReadOnlyList<Choice> Found { get; private set; } = [];
+    public IReadOnlyList<Requirement> Gaps { get; private set; } = [];
+    public bool Searched { get; private set; }
 
     [BindProperty(SupportsGet = true), Display(Name = "The name")]
     public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Cpv { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? CpvWords { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Place { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? PlaceWords { get; set; }
+
+    /// <summary>One requirement that is missing.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Gap { get; set; }
+
+    /// <summary>All that is missing of one lot.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Lot { get; set; }
 
     [BindProperty]
     public Guid OrganisationId { get; set; }
 
     [BindProperty]
     public string? Role { get; set; }
+
+    [BindProperty]
+    public string? Message { get; set; }
 
     public async Task<IActionResult> OnGetAsync(Guid consortium, CancellationToken cancel) =>
         !await LoadAsync(consortium, cancel) ? NotFound()
@@ -42,7 +73,7 @@ public sealed class InvitePartnerPage(
     {
         if (!await LoadAsync(consortium, cancel))
             return NotFound();
-        if (await acting.TryAsync(this, new InvitePartner(consortium, OrganisationId, Role ?? "")) is { } refused)
+        if (await acting.TryAsync(this, new InvitePartner(consortium, OrganisationId, Role ?? "", Message)) is { } refused)
             return refused;
         this.Announce("The partner is invited");
         return Redirect($"/consortia/{consortium}");
@@ -54,27 +85,64 @@ public sealed class InvitePartnerPage(
         if (await reader.ReadAsync(consortium, actor, cancel) is not { Dissolved: false } shown || shown.LeadId != actor.Organisation)
             return false;
         Consortium = shown;
-        if (string.IsNullOrWhiteSpace(Q))
+        Gaps = await GapsAsync(cancel);
+        Searched = Gaps.Count > 0 || new[] { Q, Cpv, CpvWords, Place, PlaceWords }.Any(answer => !string.IsNullOrWhiteSpace(answer));
+        if (!Searched)
             return true;
+        var found =
+            Gaps.Count > 0 ? await finder.ClosingAsync(Gaps, cancel)
+            : !string.IsNullOrWhiteSpace(Q) ? await NamedAsync(Q, cancel)
+            : EnterpriseQuery.Of(Cpv, CpvWords, Place, PlaceWords) is { } query
+                ? [.. (await search.FindAsync(query, cancel)).Items.Select(e => FindPartners.Of(e, []))]
+            : [];
+        Found =
+        [
+            .. found
+                .Where(p => shown.Members.All(m => m.OrganisationId != p.OrganisationId))
+                .Select(p => new Choice(
+                    p.OrganisationId.ToString(),
+                    p.Name,
+                    (p.Does.Count > 0 ? string.Join(", ", p.Does) : "Says nothing yet of what it can do")
+                        + (p.Closes.Count > 0 ? $". Would close: {string.Join("; ", p.Closes)}" : "")
+                )),
+        ];
+        return true;
+    }
+
+    private async Task<IReadOnlyList<Requirement>> GapsAsync(CancellationToken cancel)
+    {
+        if ((Gap is null && Lot is null) || Consortium.TenderId is not { } tender)
+            return [];
+        var missing = Consortium
+            .Coverage.Where(l => Lot is null || l.LotId == Lot)
+            .SelectMany(l => l.Requirements)
+            .Where(r => !r.Covered && r.Kind == RequirementKind.Capability && (Gap is null || r.RequirementId == Gap))
+            .Select(r => r.RequirementId)
+            .ToHashSet();
+        return
+        [
+            .. (await store.FetchAsync<TenderForConsortia>(tender, cancel)).State.Requirements.Where(r =>
+                missing.Contains(r.RequirementId)
+            ),
+        ];
+    }
+
+    // By name also those are found whose identity nobody has checked: who knows a name knows whom they mean.
+    private async Task<IReadOnlyList<PossiblePartner>> NamedAsync(string name, CancellationToken cancel)
+    {
         await using var command = database.CreateCommand(
-            $"select key from {names.Table} where words @@ websearch_to_tsquery('english', $1) limit {Most}"
+            $"select key from {names.Table} where words @@ websearch_to_tsquery('english', $1) limit {FindPartners.Most}"
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Q });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var keys = new List<Guid>();
         while (await rows.ReadAsync(cancel))
             keys.Add(rows.GetGuid(0));
-        Found =
+        return
         [
             .. (await partners.OfAsync(database, keys, cancel))
-                .Values.Where(p => shown.Members.All(m => m.OrganisationId != p.OrganisationId))
-                .OrderBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => new Choice(
-                    p.OrganisationId.ToString(),
-                    p.Name,
-                    p.Capabilities.Count > 0 ? string.Join(", ", p.Capabilities.Select(c => c.Title)) : "Says nothing yet of what it can do"
-                )),
+                .Values.OrderBy(p => p.Name, StringComparer.Ordinal)
+                .Select(p => new PossiblePartner(p.OrganisationId, p.Name, [.. p.Capabilities.Select(c => c.Title)], [])),
         ];
-        return true;
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Consortia;
@@ -20,7 +22,16 @@ public sealed class ReadConsortiumPage(
     public bool YouMustAccept { get; private set; }
     public bool Leads { get; private set; }
     public bool MayEnd { get; private set; }
+    public bool MayDeclare { get; private set; }
     public bool Ending { get; private set; }
+
+    /// <summary>The page on which one's own enterprise says that it can do what is missing, with the kind of work chosen already.</summary>
+    public static string LinkToDeclare(CoveredRequirement requirement) =>
+        QueryHelpers.AddQueryString(
+            $"/enterprise/capabilities/{Guid.CreateVersion7()}",
+            "cpv",
+            string.Join(' ', requirement.Cpv.Select(Cpv.Digits))
+        );
 
     [BindProperty]
     public string? Reason { get; set; }
@@ -81,6 +92,7 @@ public sealed class ReadConsortiumPage(
             return false;
         Consortium = shown;
         Leads = !shown.Dissolved && actor.ActsFor(shown.LeadId, Roles.BidManager);
+        MayDeclare = !shown.Invited && (actor.Has(Roles.BidManager) || actor.Has(Roles.OrganisationAdministrator));
         MayEnd = !shown.Dissolved && !shown.Invited && (Leads || (!actor.ActsFor(shown.LeadId) && ConsortiumAccess.Speaks(actor)));
         YouMustAccept = shown.Terms?.Awaited.Contains(actor.Organisation ?? Guid.Empty) ?? false;
         return true;

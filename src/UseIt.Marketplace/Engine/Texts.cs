@@ -42,6 +42,8 @@ public static class Texts
         ["Website"] = Line(2000),
         ["Roles"] = Line(50),
         ["Role"] = Line(300),
+        ["Referee.Contact"] = Line(254),
+        ["InvitePartner.Message"] = Text(2000),
         ["Duty"] = Line(50),
         ["Scope"] = Line(200),
         ["Kind"] = Line(100),

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Enterprises;
@@ -21,6 +22,14 @@ public enum StatusCriterion
 public sealed record EnterpriseRegistered(Guid EnterpriseId, Guid OrganisationId, string LegalForm, DateOnly? TradingSince, string Mission)
     : IFact;
 
+public sealed record EnterpriseProfileChanged(
+    Guid EnterpriseId,
+    Guid OrganisationId,
+    string LegalForm,
+    DateOnly? TradingSince,
+    string Mission
+) : IFact;
+
 public sealed record StatusEvidenceRecorded(
     Guid EnterpriseId,
     Guid OrganisationId,
@@ -34,6 +43,8 @@ public sealed record StatusEvidenceRecorded(
 {
     public IEnumerable<Guid> Documents() => DocumentId is { } document ? [document] : [];
 }
+
+public sealed record StatusEvidenceWithdrawn(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId) : IFact;
 
 public sealed record StatusEvidenceVerified(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, Guid By) : IFact;
 
@@ -66,6 +77,18 @@ public enum BidReadyKind
     Certificate,
 }
 
+/// <summary>Whether an enterprise has what buyers ask for. A buyer may not demand an insurance before it awards.</summary>
+public enum BidReadyState
+{
+    Have,
+    IfAwarded,
+    NotForUs,
+}
+
+/// <summary>
+/// An item of the bid-ready file. Facts of before there were states say none: the enterprise had it. <see cref="Contact"/> is a referee's
+/// name and how to reach them, under a key that is destroyed with the item.
+/// </summary>
 public sealed record BidReadyItemAdded(
     Guid EnterpriseId,
     Guid OrganisationId,
@@ -74,7 +97,11 @@ public sealed record BidReadyItemAdded(
     string Title,
     Guid? DocumentId,
     Money? Cover,
-    DateOnly? Until
+    DateOnly? Until,
+    BidReadyState? State = null,
+    string? Reason = null,
+    Guid? Replaces = null,
+    Protected? Contact = null
 ) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentId is { } document ? [document] : [];

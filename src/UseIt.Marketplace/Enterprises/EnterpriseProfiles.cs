@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
@@ -39,6 +40,13 @@ public sealed record EnterpriseProfile(
 {
     /// <summary>Whether it was made sure that who speaks for it does; nobody sees it before.</summary>
     public bool IdentityChecked { get; init; }
+
+    /// <summary>Suspended, closed or merged: nobody sees it.</summary>
+    public bool AtRest { get; init; }
+
+    /// <summary>Whether everybody sees it.</summary>
+    [JsonIgnore]
+    public bool IsPublic => Registered && IdentityChecked && !AtRest;
 }
 
 /// <summary>The public profiles, by organisation.</summary>
@@ -50,13 +58,28 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
     protected override IReadOnlyList<string> Columns =>
         [
             "name varchar generated always as (data ->> 'name') stored",
-            "registered boolean generated always as ((data ->> 'registered')::boolean and (data ->> 'identityChecked')::boolean) stored",
+            """
+                registered boolean generated always as
+                  ((data ->> 'registered')::boolean and (data ->> 'identityChecked')::boolean and not (data ->> 'atRest')::boolean) stored
+                """,
+            "cpv jsonb generated always as (jsonb_path_query_array(data, '$.capabilities[*].cpv[*]')) stored",
+            "places jsonb generated always as (jsonb_path_query_array(data, '$.capabilities[*].places[*].code')) stored",
+            // Bounded: PostgreSQL takes no longer text into one index of words.
+            """
+                words tsvector generated always as (to_tsvector('english', left(coalesce(data ->> 'name', ''), 1000))
+                  || to_tsvector('english', left(jsonb_path_query_array(data, '$.capabilities[*].title') #>> '{}', 50000))
+                  || to_tsvector('english', left(jsonb_path_query_array(data, '$.capabilities[*].words[*]') #>> '{}', 50000))
+                  || to_tsvector('english', left(coalesce(data ->> 'mission', ''), 20000))) stored
+                """,
         ];
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
         new Dictionary<string, string>
         {
             ["name"] = "(name, key) where registered",
+            ["cpv"] = "using gin (cpv) where registered",
+            ["places"] = "using gin (places) where registered",
+            ["words"] = "using gin (words) where registered",
             ["capabilities"] = "using gin ((data -> 'capabilities') jsonb_path_ops)",
         };
 
@@ -66,8 +89,14 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
             typeof(OrganisationRegistered),
             typeof(OrganisationRenamed),
             typeof(OrganisationIdentityChecked),
+            typeof(OrganisationSuspended),
+            typeof(OrganisationReinstated),
+            typeof(OrganisationMerged),
+            typeof(OrganisationClosed),
             typeof(EnterpriseRegistered),
+            typeof(EnterpriseProfileChanged),
             typeof(StatusEvidenceRecorded),
+            typeof(StatusEvidenceWithdrawn),
             typeof(StatusEvidenceVerified),
             typeof(StatusEvidenceRejected),
             typeof(CapabilityDeclared),
@@ -80,8 +109,14 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
             OrganisationRegistered f => f.Kinds.Contains(OrganisationKind.Enterprise) ? [f.OrganisationId] : [],
             OrganisationRenamed f => [f.OrganisationId],
             OrganisationIdentityChecked f => [f.OrganisationId],
+            OrganisationSuspended f => [f.OrganisationId],
+            OrganisationReinstated f => [f.OrganisationId],
+            OrganisationMerged f => [f.OrganisationId],
+            OrganisationClosed f => [f.OrganisationId],
             EnterpriseRegistered f => [f.OrganisationId],
+            EnterpriseProfileChanged f => [f.OrganisationId],
             StatusEvidenceRecorded f => [f.OrganisationId],
+            StatusEvidenceWithdrawn f => [f.OrganisationId],
             StatusEvidenceVerified f => [f.OrganisationId],
             StatusEvidenceRejected f => [f.OrganisationId],
             CapabilityDeclared f => [f.OrganisationId],
@@ -96,6 +131,9 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
             (null, _) => null,
             (_, OrganisationRenamed f) => row with { Name = f.Name },
             (_, OrganisationIdentityChecked) => row with { IdentityChecked = true },
+            (_, OrganisationSuspended or OrganisationMerged or OrganisationClosed) => row with { AtRest = true },
+            (_, OrganisationReinstated) => row with { AtRest = false },
+            (_, EnterpriseProfileChanged f) => row with { LegalForm = f.LegalForm, Mission = f.Mission, TradingSince = f.TradingSince },
             (_, EnterpriseRegistered f) => row with
             {
                 LegalForm = f.LegalForm,
@@ -107,6 +145,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
             {
                 Evidence = [.. row.Evidence, new ProfileEvidence(f.EvidenceId, f.Criterion, f.Statement, f.From, f.Until, null)],
             },
+            (_, StatusEvidenceWithdrawn f) => row with { Evidence = [.. row.Evidence.Where(p => p.EvidenceId != f.EvidenceId)] },
             (_, StatusEvidenceVerified f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, true) },
             (_, StatusEvidenceRejected f) => row with { Evidence = Decide(row.Evidence, f.EvidenceId, false) },
             (_, CapabilityDeclared f) => row with
@@ -181,7 +220,7 @@ public sealed class EnterpriseProfiles : TableView<EnterpriseProfile>
     )
     {
         await readYourWrite.WaitAsync(http, view);
-        return await view.FindAsync(database, organisationId, http.RequestAborted) is { Registered: true, IdentityChecked: true } profile
+        return await view.FindAsync(database, organisationId, http.RequestAborted) is { IsPublic: true } profile
             ? Results.Json(profile, EventJson.Options)
             : Problems.NotFound();
     }

@@ -1,10 +1,18 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Enterprises;
 
 public sealed class EnterprisesModule : Module
 {
     public override IEnumerable<TableView> Views { get; } = [new EnterpriseProfiles()];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton<SearchEnterprises>()
+            .AddNavigation("Find enterprises", "/enterprises", order: 25)
+            .AddNavigation("Your enterprise", "/enterprise", order: 30, shownTo: who => who.Roles.Overlaps(Roles.Enterprise));
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
@@ -14,6 +22,9 @@ public sealed class EnterprisesModule : Module
         DeclareCapabilityHandler.Map(routes);
         WithdrawCapabilityHandler.Map(routes);
         AddBidReadyItemHandler.Map(routes);
+        RemoveBidReadyItemHandler.Map(routes);
+        ChangeProfileHandler.Map(routes);
+        WithdrawStatusEvidenceHandler.Map(routes);
         EnterpriseProfiles.Map(routes);
     }
 }

@@ -30,10 +30,8 @@ public static class RegisterEnterpriseHandler
     {
         if (enterprise.Exists)
             return Decision.Nothing;
-        if (string.IsNullOrWhiteSpace(command.LegalForm))
-            return LegalFormMissing;
-        if (string.IsNullOrWhiteSpace(command.Mission))
-            return MissionMissing;
+        if (Wrong(command.LegalForm, command.Mission) is { Length: > 0 } wrong)
+            return Decision.Refuse(wrong);
         return Decision.On<SocialEnterprise>(
             command.EnterpriseId,
             new EnterpriseRegistered(
@@ -45,6 +43,12 @@ public static class RegisterEnterpriseHandler
             )
         );
     }
+
+    internal static Refusal[] Wrong(string legalForm, string mission) =>
+        [
+            .. string.IsNullOrWhiteSpace(legalForm) ? [LegalFormMissing] : Array.Empty<Refusal>(),
+            .. string.IsNullOrWhiteSpace(mission) ? [MissionMissing] : Array.Empty<Refusal>(),
+        ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<RegisterEnterprise>("POST", "/api/v1/enterprises/{organisationId}", EnterpriseAccess.Changers);

@@ -27,7 +27,7 @@ public static class VerifyStatusEvidenceHandler
             return OwnPlace.NotYourOwn;
         if (!enterprise.State.Evidence.ContainsKey(command.EvidenceId))
             return Unknown;
-        if (enterprise.State.Decided.Contains(command.EvidenceId))
+        if (enterprise.State.Decided.ContainsKey(command.EvidenceId))
             return Decision.Nothing;
         if (command.Accepted)
             return Decision.On<SocialEnterprise>(

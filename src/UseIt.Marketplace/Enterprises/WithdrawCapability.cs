@@ -14,7 +14,7 @@ public static class WithdrawCapabilityHandler
     public static Access Authorise(Actor actor, WithdrawCapability command) => EnterpriseAccess.ToChange(actor, command.OrganisationId);
 
     public static Decision Handle(WithdrawCapability command, Stream<SocialEnterprise> enterprise) =>
-        enterprise.State.Capabilities.Contains(command.CapabilityId)
+        enterprise.State.Capabilities.ContainsKey(command.CapabilityId)
             ? Decision.On<SocialEnterprise>(
                 command.EnterpriseId,
                 new CapabilityWithdrawn(command.EnterpriseId, command.OrganisationId, command.CapabilityId)

@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Notifications;
 public sealed class NotificationsModule : Module
 {
     public override IEnumerable<Reaction> Reactions =>
-        [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new ForgetTheErased()];
+        [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new WarnOfExpiry(), new ForgetTheErased()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services.AddSingleton<Inbox>().AddSingleton<Post>().AddSingleton(Inbox.Kept);

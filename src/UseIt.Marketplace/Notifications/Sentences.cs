@@ -18,6 +18,8 @@ public static class Sentences
         ["bid-not-in-24-hours"] = "A bid you have begun is not submitted: less than 24 hours are left",
         ["bid-not-in-2-hours"] = "A bid you have begun is not submitted: less than 2 hours are left",
         ["bid-not-in-30-minutes"] = "A bid you have begun is not submitted: less than 30 minutes are left",
+        ["item-expires-in-30-days"] = "Something in your bid-ready file expires in 30 days",
+        ["item-expires-in-7-days"] = "Something in your bid-ready file expires in 7 days",
         ["bid-submitted"] = "Your bid is in",
         ["question-asked"] = "A question about your tender waits for an answer",
         ["question-answered"] = "A question about a tender you follow has been answered",

@@ -36,6 +36,9 @@ public sealed record OpportunityRow
     public IReadOnlyList<Place> Places { get; init; } = [];
     public IReadOnlyList<string> PlaceTerms { get; init; } = [];
 
+    /// <summary>The numbers under which others published it: whoever has one finds it by that.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
     /// <summary>Titles of codes, lots and places, for the search of words only.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
@@ -70,6 +73,7 @@ public sealed record OpportunityRow
     {
         var words = Cpv.Select(Values.Cpv.Title)
             .OfType<string>()
+            .Concat(Numbers)
             .Concat(Lots.Select(l => $"{l.Title} {l.Description}"))
             .Concat(Places.SelectMany(p => new[] { p.Name, PlaceWords.Region(p.Code) ?? "" }))
             .Where(w => w.Length > 0)
@@ -121,6 +125,19 @@ public static class PlaceWords
 
     public static string Term(string text) =>
         string.Join(' ', text.ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>
+    /// What is found under somebody's word for a place: the word itself, the places it means, all in them, and the borough a ward lies in.
+    /// </summary>
+    public static string[] TermsAround(string text) =>
+        [
+            .. Places
+                .Meant(text)
+                .SelectMany(p => Places.Around(p.Code).Where(c => c == p.Code || Places.Of(c)!.Kind is "ward" or "borough" or "district"))
+                .SelectMany(c => new[] { Term(c), Term(Places.Of(c)!.Name) })
+                .Prepend(Term(text))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     public static IEnumerable<string> Terms(Place place)
     {

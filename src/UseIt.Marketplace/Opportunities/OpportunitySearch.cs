@@ -11,6 +11,9 @@ namespace UseIt.Marketplace.Opportunities;
 /// <summary>What people look for work in: the notices of others and our own published tenders, side by side.</summary>
 public sealed class OpportunitySearch : TableView<OpportunityRow>
 {
+    private const int LongestNumber = 100;
+    private const int MostNumbers = 100;
+
     public override string Name => "opportunity_search";
     public override Composite Composite => Composites.Search;
 
@@ -66,6 +69,7 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
             typeof(LotChanged),
             typeof(LotRemoved),
             typeof(DeadlineSet),
+            typeof(NoticeConfirmed),
             typeof(TenderPublished),
             typeof(DeadlineExtended),
             typeof(ClosingDeferred),
@@ -106,6 +110,7 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
             LotChanged l => WithLot(row, l.LotId, l.Title, l.Description, l.Estimate),
             LotRemoved l => (row with { Lots = [.. row.Lots.Where(x => x.Id != l.LotId.ToString())] }).Indexed(),
             DeadlineSet d => row with { Deadline = d.Deadline },
+            NoticeConfirmed n => (row with { Numbers = [.. row.Numbers, n.NoticeId] }).Indexed(),
             TenderPublished p => row with
             {
                 Public = true,
@@ -129,7 +134,13 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
         var said = JsonObject.Create(release)!;
         var late = row?.NoticeDate > source.ReleaseDate;
         var merged = late ? OcdsMerge.Merge(OcdsMerge.Merge(null, said), row!.Notice!) : OcdsMerge.Merge(row?.Notice, said);
-        return NoticeReading.Read(ocid, source, merged, late ? row!.NoticeDate!.Value : source.ReleaseDate);
+        string[] number = said["id"] is JsonValue id && id.TryGetValue<string>(out var text) && text.Length <= LongestNumber ? [text] : [];
+        return (
+            NoticeReading.Read(ocid, source, merged, late ? row!.NoticeDate!.Value : source.ReleaseDate) with
+            {
+                Numbers = [.. (row?.Numbers ?? []).Concat(number).Distinct().TakeLast(MostNumbers)],
+            }
+        ).Indexed();
     }
 
     private static OpportunityRow WithLot(OpportunityRow row, Guid id, string title, string description, Estimate estimate)

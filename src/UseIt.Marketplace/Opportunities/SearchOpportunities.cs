@@ -205,13 +205,17 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             var words = Add(query.Words);
             where.Append(
                 CultureInfo.InvariantCulture,
-                $" and (o.words @@ websearch_to_tsquery('english', {words}) or o.buyer = any(array(select key from {names.Table} where words @@ websearch_to_tsquery('english', {words}))))"
+                $" and (o.words @@ websearch_to_tsquery('english', {words}) or o.buyer = any(array(select key from {names.Table} where words @@ websearch_to_tsquery('english', {words})))"
             );
+            // "Cleaner" finds what is bought as cleaning, whatever its words are.
+            if (CpvSearch.Meant(query.Words) is { Count: > 0 } codes)
+                where.Append(CultureInfo.InvariantCulture, $" or o.cpv ?| {Add(codes.Select(Values.Cpv.Prefix).ToArray())}");
+            where.Append(CultureInfo.InvariantCulture, $" or o.ocid = {Add(query.Words.Trim())})");
         }
         if (query.Cpv is { Length: > 0 })
             where.Append(CultureInfo.InvariantCulture, $" and o.cpv ? {Add(Values.Cpv.Prefix(query.Cpv))}");
         if (query.Place is { Length: > 0 })
-            where.Append(CultureInfo.InvariantCulture, $" and o.places ? {Add(PlaceWords.Term(query.Place))}");
+            where.Append(CultureInfo.InvariantCulture, $" and o.places ?| {Add(PlaceWords.TermsAround(query.Place))}");
         if (query.ValueFrom is { } from)
             where.Append(CultureInfo.InvariantCulture, $" and o.value >= {Add(from)}");
         if (query.ValueTo is { } to)

@@ -20,6 +20,8 @@ public sealed class SearchOpportunitiesPage(
     ReadYourWrite readYourWrite
 ) : PageModel
 {
+    private const int MostDivisions = 6;
+
     public static readonly Refusal ValueWrong = new("value-wrong", "ValueFrom", "Enter values in pounds, like 25,000");
 
     [BindProperty(SupportsGet = true), Display(Name = "Words")]
@@ -30,6 +32,9 @@ public sealed class SearchOpportunitiesPage(
 
     [BindProperty(SupportsGet = true)]
     public string? Cpv { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? CpvWords { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? ValueFrom { get; set; }
@@ -74,7 +79,7 @@ public sealed class SearchOpportunitiesPage(
     public bool IsFiltered =>
         Vcse
         || Closed
-        || new[] { Cpv, ValueFrom, ValueTo, Closing, Source }.Any(answer => !string.IsNullOrEmpty(answer))
+        || new[] { Cpv, CpvWords, ValueFrom, ValueTo, Closing, Source }.Any(answer => !string.IsNullOrEmpty(answer))
         || !ModelState.IsValid;
 
     public static string LinkTo(OpportunityAnswer opportunity) =>
@@ -89,15 +94,6 @@ public sealed class SearchOpportunitiesPage(
             new Choice("", "All"),
             new Choice(SearchOpportunities.Here, "This marketplace"),
             .. (await search.PublishersAsync(cancel)).Select(p => new Choice(p, p)),
-        ];
-        var divisions = Values
-            .Cpv.All.Where(c => c.Key.EndsWith("000000", StringComparison.Ordinal))
-            .Select(c => new Choice(c.Key[..2], c.Value));
-        Divisions =
-        [
-            new Choice("", "All"),
-            .. divisions,
-            .. Cpv is { Length: > 2 } code && IsCode(code) ? [new Choice(code, Values.Cpv.Title(code) ?? code)] : Array.Empty<Choice>(),
         ];
 
         if (!ModelState.IsValid)
@@ -126,7 +122,15 @@ public sealed class SearchOpportunitiesPage(
             Found = await search.FindAsync(query, cancel);
             Counts = await search.CountAsync(query, cancel);
             Sources = [.. Sources.Select(s => Counted(s, Counts.Publishers))];
-            Divisions = [.. Divisions.Select(d => Counted(d, Counts.Divisions))];
+            Divisions =
+            [
+                .. Counts
+                    .Divisions.OrderByDescending(d => d.Value)
+                    .Take(MostDivisions)
+                    .Select(d => (Code: d.Key.PadRight(8, '0'), Number: d.Value))
+                    .Where(d => Values.Cpv.Title(d.Code) is not null)
+                    .Select(d => new Choice(d.Code, $"{Values.Cpv.Title(d.Code)} ({d.Number:N0})")),
+            ];
         }
         catch (EdgeException e) when (e.Field == "after")
         {

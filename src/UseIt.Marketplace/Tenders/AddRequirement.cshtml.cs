@@ -33,7 +33,10 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
     public string? WordLimit { get; set; }
 
     [BindProperty]
-    public string? Cpv { get; set; }
+    public string[] Cpv { get; set; } = [];
+
+    [BindProperty]
+    public string? CpvWords { get; set; }
 
     [BindProperty]
     public string? Unit { get; set; }
@@ -122,14 +125,14 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
     {
         if (!await LoadAsync(tender, cancel))
             return NotFound();
+        if (this.Finds())
+            return Page();
         var lots = Tender.Lots.Count == 1 ? [Tender.Lots[0].LotId] : LotId;
         List<Refusal> unread = [];
         if (lots.Length == 0)
             unread.Add(TenderRefusals.LotUnknown);
         var words = Typed.Number(WordLimit, nameof(WordLimit), "Enter the number of words, for example 500", unread);
-        var cpv = new WhatIsBoughtForm { Cpv = Cpv }
-            .Answers(unread)
-            .Cpv;
+        var cpv = Pick.Cpv.Read(Cpv, CpvWords, nameof(Cpv), unread);
         if (unread.Count > 0)
             return this.Refused(unread);
         var metric =

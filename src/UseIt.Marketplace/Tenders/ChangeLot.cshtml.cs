@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -29,7 +30,7 @@ public sealed class ChangeLotPage(TenderReader tenders, Actors actors, Acting ac
                     known is not null ? WhatIsBoughtForm.Of(known.Title, known.Description, known.Cpv, known.Places, known.Estimate)
                     : Tender.Lots.Count == 0
                         ? WhatIsBoughtForm.Of(Tender.Title, Tender.Description, Tender.Cpv, Tender.Places, Tender.Estimate)
-                    : new WhatIsBoughtForm { Places = [.. Tender.Places.Select(p => p.Code)] };
+                    : new WhatIsBoughtForm { Places = PickedPlaces.Chosen(Tender.Places) };
             },
             cancel
         );
@@ -39,6 +40,8 @@ public sealed class ChangeLotPage(TenderReader tenders, Actors actors, Acting ac
         if (!await LoadAsync(tender, cancel))
             return NotFound();
         IsNew = Tender.Lots.All(l => l.LotId != lot);
+        if (this.Finds())
+            return Page();
         List<Refusal> unread = [];
         var read = Form.Answers(unread);
         if (WhatIsBoughtForm.Wrong(read, unread) is { Count: > 0 } wrong)

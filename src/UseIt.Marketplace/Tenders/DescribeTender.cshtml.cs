@@ -54,6 +54,8 @@ public sealed class DescribeTenderPage(TenderReader tenders, Actors actors, Acti
     {
         if (!await LoadAsync(tender, cancel))
             return NotFound();
+        if (this.Finds())
+            return Page();
         List<Refusal> unread = [];
         var read = Form.Answers(unread);
         if (WhatIsBoughtForm.Wrong(read, unread) is { Count: > 0 } wrong)

@@ -99,9 +99,9 @@ public sealed class ReadTenderPage(
         BuyerName = (await organisations.FindAsync(database, [sheet.BuyerId], cancel)).GetValueOrDefault(sheet.BuyerId)?.Name ?? "";
         Rules = Regime.Profile(sheet.Regime, sheet.RulesOf).Value.Name;
         var actor = await actors.OfAsync(HttpContext, cancel);
+        IsVisitor = actor.Person == Guid.Empty;
         MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
         MayBid = IsOpen && actor.Has(Roles.BidManager);
-        IsVisitor = User.Identity?.IsAuthenticated != true;
         Awards = await awards.OfAsync(id, cancel);
         return true;
     }

@@ -54,6 +54,7 @@ public sealed class TendersModule : Module
         ConfirmNoticeHandler.Map(routes);
 
         AskQuestionHandler.Map(routes);
+        TenderCalendar.Map(routes);
         AnswerQuestionHandler.Map(routes);
         DeclineQuestionHandler.Map(routes);
         ProposeExtensionHandler.Map(routes);

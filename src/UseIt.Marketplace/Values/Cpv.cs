@@ -38,6 +38,18 @@ public static class Cpv
             yield return digits[..length];
     }
 
+    /// <summary>Every code that says the same, more widely or more narrowly: who does one of them may do this.</summary>
+    public static IReadOnlyList<string> Around(string code)
+    {
+        var prefix = Prefix(code);
+        return
+        [
+            .. Titles.Value.Keys.Where(c =>
+                c.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(Prefix(c), StringComparison.Ordinal)
+            ),
+        ];
+    }
+
     /// <summary>What kind of purchase a code is, by its division: works, goods or services (OCDS procurementCategory).</summary>
     public static string? Category(string code) =>
         Digits(code) switch

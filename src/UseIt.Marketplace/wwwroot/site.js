@@ -20,3 +20,43 @@ for (const key of document.querySelectorAll("[data-from-link]")) {
   key.closest(".govuk-form-group").hidden = true;
   history.replaceState(null, "", location.pathname);
 }
+
+// Answers come as somebody types; without script the button beside the words brings them with the page.
+for (const picker of document.querySelectorAll("[data-picker]")) {
+  const [words, chosen, found, template, status, button] =
+    ["[data-picker-words]", "[data-picker-chosen]", "[data-picker-found]", "template", "[role=status]", "button"].map(part => picker.querySelector(part));
+  let [asked, made, waiting] = [0, 0, 0];
+  const draw = ({ value, label, hint }) => {
+    const item = template.content.firstElementChild.cloneNode(true);
+    const [input, text, below] = [item.querySelector("input"), item.querySelector("label"), item.querySelector(".govuk-hint")];
+    input.id = text.htmlFor = `${words.id}-new-${++made}`;
+    [input.value, text.textContent, below.textContent] = [value, label, hint ?? ""];
+    below.id = `${input.id}-item-hint`;
+    input.setAttribute("aria-describedby", below.id);
+    return item;
+  };
+  const look = async () => {
+    clearTimeout(waiting);
+    const [turn, text] = [++asked, words.value.trim()];
+    const answers = text.length < 2 ? [] : await fetch(`${picker.dataset.picker}?words=${encodeURIComponent(text)}`).then(answer => answer.json());
+    if (turn !== asked) return;
+    for (const ticked of found.querySelectorAll("input:checked")) chosen.append(ticked.parentElement);
+    const there = new Set([...chosen.querySelectorAll("input")].map(input => input.value));
+    found.replaceChildren(...answers.filter(answer => !there.has(answer.value)).map(draw));
+    status.className = text.length > 1 && answers.length === 0 ? "govuk-body" : "govuk-visually-hidden";
+    status.textContent = text.length < 2 ? "" : answers.length === 0 ? `Nothing is found for “${text}”. Try another word for it.` : `${answers.length} found for “${text}”.`;
+  };
+  words.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 200);
+  });
+  words.addEventListener("keydown", event => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    look();
+  });
+  button.addEventListener("click", event => {
+    event.preventDefault();
+    look();
+  });
+}

@@ -41,23 +41,36 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
     }
 
     [Fact]
-    public async Task words_are_answered_with_the_codes_that_have_them_and_everything_typed_stays()
+    public async Task words_are_answered_with_what_they_may_mean_and_everything_typed_stays()
     {
         var (_, author, path, tender) = await BegunAsync();
         using var browser = author;
         var page = await author.GetAsync($"{path}/description");
+        var found = await author.SendAsync(
+            page,
+            $"{path}/description",
+            ("Form.Title", "Three parks"),
+            ("Form.CpvWords", "window cleaner"),
+            ("Form.EstimateNet", "lots"),
+            ("find", "Form.Cpv")
+        );
+        Assert.Equal(HttpStatusCode.OK, found.Status);
+        Assert.Empty(found.Mistakes);
+        Assert.Contains("Window-cleaning services", found.Html, StringComparison.Ordinal);
+        Assert.Equal(("Three parks", "lots"), (found.Typed("Form_Title"), found.Typed("Form_EstimateNet")));
         var refused = await author.SendAsync(
             page,
             $"{path}/description",
             ("Form.Title", "Three parks"),
             ("Form.Description", "Mow and plant."),
-            ("Form.Cpv", "window cleaning"),
+            ("Form.CpvWords", "window cleaning"),
             ("Form.Places", "E08000025"),
             ("Form.EstimateNet", "lots")
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal(["Form_Cpv", "Form_EstimateNet"], refused.Mistakes.Select(m => m.Target));
-        Assert.Contains("90911300 Window-cleaning services", refused.Mistakes[0].Sentence, StringComparison.Ordinal);
+        Assert.Equal("Choose one of the answers found for “window cleaning”, or empty the box", refused.Mistakes[0].Sentence);
+        Assert.Matches("value=\"90911300\"[^>]*><label[^>]*>Window-cleaning services", refused.Html);
         Assert.Contains("Mow and plant.", refused.Html, StringComparison.Ordinal);
         Assert.Equal("lots", refused.Typed("Form_EstimateNet"));
         Assert.Matches("value=\"E08000025\"[^>]* checked", refused.Html);
@@ -69,7 +82,7 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
             ("Form.Description", "Mow and plant."),
             ("Form.Cpv", "77310000\n90911300-6"),
             ("Form.Places", "E08000025"),
-            ("Form.OtherPlaces", "E05011151 Ladywood"),
+            ("Form.PlacesWords", "ladywood"),
             ("Form.EstimateNet", "£24,000"),
             ("Starts.Day", "1"),
             ("Starts.Month", "4"),
