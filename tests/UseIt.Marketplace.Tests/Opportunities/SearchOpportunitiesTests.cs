@@ -298,7 +298,7 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
         await File.WriteAllTextAsync(
             file,
             """
-            {"ocid":"ocds-b5fd17-page","id":"1","date":"2025-03-11T09:40:02Z","tag":["tender"],"initiationType":"tender","buyer":{"id":"B","name":"Sandwell <Homes>"},"tender":{"id":"T","title":"Canal towpath repairs","description":"First.rnrnSecond.","status":"active","value":{"amount":25000,"currency":"GBP"},"suitability":{"vcse":true},"classification":{"scheme":"CPV","id":"45247112"},"tenderPeriod":{"endDate":"2025-04-01T12:00:00+01:00"},"items":[{"id":"1","deliveryAddresses":[{"region":"West Midlands"}]}],"documents":[{"id":"1","documentType":"tenderNotice","url":"https://www.contractsfinder.service.gov.uk/Notice/1"}]}}
+            {"ocid":"ocds-b5fd17-page","id":"014325-2025","date":"2025-03-11T09:40:02Z","tag":["tender"],"initiationType":"tender","buyer":{"id":"B","name":"Sandwell <Homes>"},"tender":{"id":"T","title":"Canal towpath repairs","description":"First.rnrnSecond.","status":"active","value":{"amount":25000,"currency":"GBP"},"suitability":{"vcse":true},"classification":{"scheme":"CPV","id":"45247112"},"tenderPeriod":{"endDate":"2025-04-01T12:00:00+01:00"},"items":[{"id":"1","deliveryAddresses":[{"region":"West Midlands"}]}],"documents":[{"id":"1","documentType":"tenderNotice","url":"https://www.contractsfinder.service.gov.uk/Notice/1"}]}}
             """.Trim()
         );
         await UseIt.Marketplace.CommandLine.ImportOcds.RunAsync(app.Services, [file], strict: true, TextWriter.Null);
@@ -307,6 +307,11 @@ public sealed class OpportunityPages(MarketplaceApp app) : IClassFixture<Marketp
 
         var open = await http.GetStringAsync(new Uri("/opportunities?q=towpath", UriKind.Relative));
         Assert.Contains("Nothing found", open);
+        foreach (var asked in new[] { "ocds-b5fd17-page", "014325-2025" })
+            Assert.Contains(
+                "Canal towpath repairs",
+                await http.GetStringAsync(new Uri($"/opportunities?q={asked}&closed=true", UriKind.Relative))
+            );
         var page = await http.GetStringAsync(
             new Uri(
                 "/opportunities?q=towpath&place=west+midlands&cpv=45&valueFrom=25,000&vcse=true&closed=true&source=Contracts+Finder",
