@@ -30,7 +30,7 @@ public static class PriceDoubts
         if (total.Amount >= published.Amount * Far)
             yield return $"The price for “{lot}” is {total}, and the buyer's estimate is {published}: it is {Times(total.Amount / published.Amount)} times as much";
         else if (total.Amount * Far <= published.Amount)
-            yield return $"The price for “{lot}” is {total}, and the buyer's estimate is {published}: it is less than a fifth";
+            yield return $"The price for “{lot}” is {total}, and the buyer's estimate is {published}: it is a fifth or less";
     }
 
     private static string Times(decimal factor) =>

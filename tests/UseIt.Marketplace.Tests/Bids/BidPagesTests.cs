@@ -171,8 +171,16 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         Assert.Equal(HttpStatusCode.NotFound, (await partner.GetAsync($"{path}?member={consortium.Lead.Id}")).Status);
         Assert.DoesNotContain("28123.45", (await partner.GetAsync(path)).Html, StringComparison.Ordinal);
         Assert.Contains("14000.00", (await partner.GetAsync(path)).Html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Submit the bid", (await partner.GetAsync($"/bids/{bid}/check")).Html, StringComparison.Ordinal);
+        var own = (await partner.GetAsync($"/bids/{bid}/check")).Html;
+        Assert.DoesNotContain("Submit the bid", own, StringComparison.Ordinal);
+        Assert.Contains("£14,000", own, StringComparison.Ordinal);
         using var lead = await Browsing.AsAsync(app, consortium.Lead.Manager);
+        var whole = (await lead.GetAsync($"/bids/{bid}/check")).Html;
+        foreach (var (price, partners) in new[] { ("28,123.45", false), ("42,123.45", false), ("£14,000", true) })
+        {
+            Assert.Contains(price, whole, StringComparison.Ordinal);
+            Assert.Equal(partners, own.Contains(price, StringComparison.Ordinal));
+        }
         Assert.Contains("14000.00", (await lead.GetAsync($"{path}?member={consortium.Partner.Id}")).Html, StringComparison.Ordinal);
 
         using var buyer = await Browsing.AsAsync(app, tender.Buyer.Author);
@@ -184,6 +192,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
                 $"/bids/{bid}",
                 path,
                 $"/bids/{bid}/check",
+                $"/bids/{bid}/receipt",
                 $"/consortia/{consortium.Id}",
                 $"/consortia/{consortium.Id}/terms",
             }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Mono.Cecil;
-using Mono.Cecil.Rocks;
 using UseIt.PrivatePostgres;
+using static UseIt.Marketplace.Tests.House.Compiled;
 
 namespace UseIt.Marketplace.Tests.House;
 
@@ -11,11 +11,7 @@ namespace UseIt.Marketplace.Tests.House;
 /// </summary>
 public sealed class BordersTests
 {
-    private static readonly AssemblyDefinition Marketplace = AssemblyDefinition.ReadAssembly(typeof(MarketplaceHost).Assembly.Location);
-
     private static readonly Assembly PrivatePostgres = typeof(PrivateCluster).Assembly;
-
-    private const string Root = "UseIt.Marketplace";
 
     // Wiring sees everything; the story and the verbs speak as people do, through commands.
     private static readonly HashSet<string> Everywhere = [Root, $"{Root}.CommandLine", $"{Root}.Story"];
@@ -67,7 +63,7 @@ public sealed class BordersTests
     public void the_border_is_seen_where_it_is_crossed()
     {
         // The guard itself: the story does use handlers' commands of all contexts, and the scan sees method bodies.
-        var story = Marketplace.MainModule.GetType("UseIt.Marketplace.Story.UseItStory");
+        var story = Application.MainModule.GetType("UseIt.Marketplace.Story.UseItStory");
         Assert.Contains(story.NestedTypes.SelectMany(Used).Concat(Used(story)), t => t.Namespace == "UseIt.Marketplace.Organisations");
     }
 
@@ -79,61 +75,7 @@ public sealed class BordersTests
 
     private static IEnumerable<string?> Known(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name);
 
-    private static IEnumerable<TypeDefinition> Types() =>
-        Marketplace
-            .MainModule.GetAllTypes()
-            // What Wolverine's generator writes puts every handler together with its states, as the policy does.
-            .Where(t => Room(t).Length > 0 || Context(t) == Root);
-
-    private static string Context(TypeReference type)
-    {
-        while (type.DeclaringType is not null)
-            type = type.DeclaringType;
-        return type.Namespace;
-    }
-
-    private static string Room(TypeReference type) => Context(type).Split('.') is ["UseIt", "Marketplace", var room, ..] ? room : "";
-
     private static bool IsPrivate(TypeDefinition type) =>
         type.Name.EndsWith("Handler", StringComparison.Ordinal)
         || type.Interfaces.Any(i => i.InterfaceType.Name == "IState`1" && Context(type).StartsWith(Root, StringComparison.Ordinal));
-
-    private static IEnumerable<TypeDefinition> Used(TypeDefinition type)
-    {
-        var references = new List<TypeReference?> { type.BaseType };
-        references.AddRange(type.Fields.Select(f => f.FieldType));
-        foreach (var method in type.Methods.Concat(type.NestedTypes.SelectMany(n => n.Methods)))
-        {
-            references.Add(method.ReturnType);
-            references.AddRange(method.Parameters.Select(p => p.ParameterType));
-            if (!method.HasBody)
-                continue;
-            references.AddRange(method.Body.Variables.Select(v => v.VariableType));
-            foreach (var instruction in method.Body.Instructions)
-            {
-                references.Add(
-                    instruction.Operand switch
-                    {
-                        TypeReference t => t,
-                        MethodReference m => m.DeclaringType,
-                        FieldReference f => f.DeclaringType,
-                        _ => null,
-                    }
-                );
-                if (instruction.Operand is GenericInstanceMethod generic)
-                    references.AddRange(generic.GenericArguments);
-            }
-        }
-        return references.SelectMany(Flat).Select(r => r.Scope is ModuleDefinition ? r.Resolve() : null).OfType<TypeDefinition>();
-    }
-
-    private static IEnumerable<TypeReference> Flat(TypeReference? type)
-    {
-        if (type is null)
-            yield break;
-        if (type is GenericInstanceType generic)
-            foreach (var argument in generic.GenericArguments.SelectMany(Flat))
-                yield return argument;
-        yield return type.GetElementType();
-    }
 }

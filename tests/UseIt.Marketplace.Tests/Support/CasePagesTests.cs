@@ -107,6 +107,22 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
             ("Source", "Accounts to 31 March 2025"),
             ("Baseline", "true")
         );
+        await app.SettledAsync();
+        var figures = await browser.GetAsync($"{page}/figures");
+        Assert.Contains("£84,000 a year, before support", figures.Html, StringComparison.Ordinal);
+        var unreasoned = await browser.SendAsync(figures, $"{page}/figures?handler=Correct", ("Value", "8,40"));
+        Assert.Equal(
+            [ObserveGrowthPage.ValueMissing.Sentence, CorrectGrowthObservationHandler.ReasonMissing.Sentence],
+            unreasoned.Mistakes.Select(m => m.Sentence)
+        );
+        var corrected = await browser.SendAsync(figures, $"{page}/figures?handler=Correct", ("Value", "84,500"), ("Reason", "A slip"));
+        Assert.Equal(HttpStatusCode.Found, corrected.Status);
+        await app.SettledAsync();
+        figures = await browser.GetAsync($"{page}/figures");
+        Assert.Contains("£84,500 a year, before support, corrected", figures.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(figures, $"{page}/figures?handler=Verify")).Status);
+        await app.SettledAsync();
+        Assert.DoesNotContain("I have seen", (await browser.GetAsync($"{page}/figures")).Html, StringComparison.Ordinal);
         await DoneAsync(browser, $"{page}/review?months=6", ("Findings", "First contract won"));
         await app.SettledAsync();
         Assert.Contains("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
@@ -122,6 +138,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
             $"{page}/diagnosis",
             plan,
             session,
+            $"{page}/figures",
             $"{page}/figures/new",
             $"{page}/review?months=6",
             $"{page}/exit",
