@@ -46,8 +46,22 @@ public sealed class Visit : IAsyncDisposable
             () => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync(),
             response => response.Request.IsNavigationRequest && response.Status is < 300 or >= 400
         );
-        await Page.WaitForLoadStateAsync();
+        await LoadedAsync();
         await ReadyAsync();
+    }
+
+    // The event may have come before anybody listened: then the page itself knows.
+    private async Task LoadedAsync()
+    {
+        try
+        {
+            await Page.WaitForLoadStateAsync(LoadState.Load, new() { Timeout = 10_000 });
+        }
+        catch (TimeoutException)
+        {
+            if (await Page.EvaluateAsync<string>("document.readyState") != "complete")
+                throw;
+        }
     }
 
     /// <summary>Follows a link, or a button that leads on, to the page it leads to.</summary>

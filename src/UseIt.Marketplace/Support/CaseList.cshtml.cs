@@ -35,6 +35,9 @@ public sealed class CaseListPage(
 
     public string NameOf(CaseRow row) => names.GetValueOrDefault(row.OrganisationId)?.Name ?? "An enterprise";
 
+    /// <summary>From when a review can be made.</summary>
+    public static DateOnly ReviewDay(CaseRow row, int months) => UkTime.DayOf(row.ReceivedAt).AddMonths(months);
+
     public static string Stage(CaseRow row) =>
         row switch
         {
@@ -59,6 +62,10 @@ public sealed class CaseListPage(
             { HasBaseline: false } => ("Take the baseline", "blue"),
             { Plan: null } => ("Agree a plan", "blue"),
             _ when row.NextAfter(today) is { By: { } by } && by <= today.AddDays(7) => ("Due this week", "yellow"),
+            _ when ReviewCaseHandler.AfterMonths.Any(m => !row.Reviews.Contains(m) && ReviewDay(row, m) <= today) => (
+                "A review is due",
+                "yellow"
+            ),
             _ when (row.LastSession ?? UkTime.DayOf(row.ReceivedAt)) < today.AddDays(-Quiet) => ($"Quiet for {Quiet} days", "orange"),
             { ToCountersign.Count: > 0 } => ("Hours wait to be countersigned", "grey"),
             _ => (null, "grey"),

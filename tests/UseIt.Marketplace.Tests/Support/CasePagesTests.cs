@@ -182,6 +182,8 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal("Due this week", CaseListPage.Needs(row, new DateOnly(2026, 2, 1)).What);
         Assert.Null(CaseListPage.Needs(row, new DateOnly(2026, 2, 6)).What);
         Assert.Equal("Quiet for 60 days", CaseListPage.Needs(row, new DateOnly(2026, 4, 1)).What);
+        Assert.Equal("A review is due", CaseListPage.Needs(row, new DateOnly(2026, 7, 1)).What);
+        Assert.Equal("Quiet for 60 days", CaseListPage.Needs(row with { Reviews = [6] }, new DateOnly(2026, 7, 1)).What);
         Assert.Equal("A session is disputed", CaseListPage.Needs(row with { Disputed = [row.CaseId] }, new DateOnly(2026, 4, 1)).What);
         Assert.Equal("Check eligibility", CaseListPage.Needs(row with { Eligibility = null }, new DateOnly(2026, 4, 1)).What);
     }

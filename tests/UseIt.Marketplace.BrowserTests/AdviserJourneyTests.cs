@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests;
+using UseIt.Marketplace.Tests.Tenders;
+using Xunit.Abstractions;
+
+namespace UseIt.Marketplace.BrowserTests;
+
+/// <summary>An adviser takes an enterprise from its enquiry to a verified figure, on a phone too. By visible labels.</summary>
+[Collection(InChromium.Name)]
+public sealed class AdviserJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output) : IClassFixture<ServedApp>
+{
+    [Theory]
+    [InlineData(true, 1280)]
+    [InlineData(true, 320)]
+    [InlineData(false, 320)]
+    public async Task from_an_enquiry_to_a_figure_and_a_session_in_a_minute(bool script, int width)
+    {
+        var name = $"Winson Growers {(script ? "Quick" : "Plain")} {width} CIC";
+        var enterprise = await app.OrganisationAsync(name, OrganisationKind.Enterprise);
+        var manager = await app.PersonAsync("Rosa Lima", enterprise, Roles.BidManager);
+        var ise = await app.OrganisationAsync($"iSE {script} {width}", OrganisationKind.Support);
+        var adviser = await app.PersonAsync("Yvonne Clarke", ise, Roles.Adviser);
+        await app.SettledAsync();
+        await using var visit = await chromium.AsAsync(app, adviser, width == 320 ? Screen.Narrow : Screen.Desk, script);
+        var page = visit.Page;
+
+        await visit.OpenAsync("/cases");
+        await visit.FollowAsync("Open a case", AriaRole.Button);
+        await page.GetByLabel("Name of the enterprise").FillAsync("Winson Growers");
+        await visit.PressAsync("Find");
+        await page.GetByLabel(name).CheckAsync();
+        await page.GetByLabel("What does it need?").FillAsync("To bid for the hospital's grounds");
+        await visit.SoundAsync($"adviser-open-{width}-{script}");
+        await visit.PressAsync("Open the case");
+        await visit.SoundAsync($"adviser-case-asked-{width}-{script}");
+        var id = new Uri(page.Url).Segments[^1];
+        await manager.Http.DoAsync($"/api/v1/cases/{id}/acceptance", new { });
+        await app.SettledAsync();
+
+        await visit.OpenAsync($"/cases/{id}");
+        await visit.FollowAsync("Check eligibility");
+        await page.GetByLabel("Yes").CheckAsync();
+        await page.GetByLabel("By which rules?").FillAsync("Rules of 2026");
+        await page.GetByLabel("What does that rest on?").FillAsync("Trades in Ladywood");
+        await visit.SoundAsync($"adviser-eligibility-{width}-{script}");
+        await visit.PressAsync("Save");
+
+        await visit.FollowAsync("Take stock");
+        await page.GetByRole(AriaRole.Group, new() { Name = "Policies" }).GetByLabel("1", new() { Exact = true }).CheckAsync();
+        await visit.SoundAsync($"adviser-stock-{width}-{script}");
+        await visit.PressAsync("Save");
+
+        await visit.FollowAsync("Agree a plan");
+        await page.GetByLabel("Action 1").FillAsync("Write the policies every buyer asks for");
+        await visit.SoundAsync($"adviser-plan-{width}-{script}");
+        await visit.PressAsync("Save the plan");
+        await visit.SoundAsync($"adviser-case-{width}-{script}");
+
+        // The day and the kind are filled in; the second time the project is too.
+        await visit.FollowAsync("Log a session", AriaRole.Button);
+        await visit.SoundAsync($"adviser-session-{width}-{script}");
+        await page.GetByLabel("How many minutes of support?").FillAsync("90");
+        await page.GetByLabel("What was it about?").FillAsync("pricing");
+        await page.GetByLabel("Which funder's project is it charged to?").FillAsync("Growing places");
+        await visit.PressAsync("Log the session");
+        await visit.FollowAsync("Log a session", AriaRole.Button);
+        Assert.Equal("Growing places", await page.GetByLabel("Which funder's project is it charged to?").InputValueAsync());
+        var asked = await page.Locator("main form")
+            .Last.Locator("input:not([type=hidden]):not([type=radio]), textarea, fieldset:has([type=radio])")
+            .CountAsync();
+        // A day is three boxes and one field.
+        output.WriteLine($"A session has {asked - 2} fields; two are typed the second time.");
+        Assert.True(asked - 2 <= 6);
+
+        await visit.OpenAsync($"/cases/{id}/figures");
+        await visit.FollowAsync("Record a figure", AriaRole.Button);
+        await page.GetByLabel("Turnover a year, in pounds").CheckAsync();
+        await page.GetByLabel("The figure").FillAsync("84,000");
+        var day = page.GetByRole(AriaRole.Group, new() { Name = "As at which day?" });
+        await day.GetByLabel("Day").FillAsync("31");
+        await day.GetByLabel("Month").FillAsync("3");
+        await day.GetByLabel("Year").FillAsync("2026");
+        await page.GetByLabel("Where does it come from?").FillAsync("Accounts to 31 March 2026");
+        await visit.SoundAsync($"adviser-figure-{width}-{script}");
+        await visit.PressAsync("Record the figure");
+        await visit.OpenAsync($"/cases/{id}/figures");
+        await visit.SoundAsync($"adviser-figures-{width}-{script}");
+        await visit.PressAsync("I have seen what it rests on (Turnover of Tuesday 31 March 2026)");
+        await visit.OpenAsync("/cases");
+        await visit.SoundAsync($"adviser-caseload-{width}-{script}");
+        await visit.OpenAsync($"/cases/{id}/review?months=6");
+        await visit.SoundAsync($"adviser-review-{width}-{script}");
+    }
+}
