@@ -44,18 +44,15 @@ public static class NotifyAboutTenderHandler
             foreach (var organisation in await InterestedAsync(message.TenderId, store, database, bids, consortia, questions, cancel))
                 await TellAsync(organisation, Bidding, $"/tenders/{message.TenderId}");
 
-        async Task TellAsync(Guid organisation, IReadOnlyList<string> roles, string link)
-        {
-            foreach (var member in await memberships.InAsync(organisation, cancel))
-                if (member.Roles.Overlaps(roles) && told.Add(member.Person))
-                    await NotifyMembersHandler.TellAsync(
-                        new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.TenderId, link),
-                        member.Person,
-                        database,
-                        post,
-                        cancel
-                    );
-        }
+        Task TellAsync(Guid organisation, IReadOnlyList<string> roles, string link) =>
+            NotifyMembersHandler.TellAllAsync(
+                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.TenderId, link),
+                told,
+                database,
+                memberships,
+                post,
+                cancel
+            );
     }
 
     private static async Task<IReadOnlySet<Guid>> InterestedAsync(

@@ -23,12 +23,22 @@ public static class NotifyMembersHandler
         CancellationToken cancel
     )
     {
+        await TellAllAsync(message, [], database, memberships, post, cancel);
+    }
+
+    /// <summary>Tells the organisation's members who hold one of the roles and have not been told, and notes that they have.</summary>
+    internal static async Task TellAllAsync(
+        NotifyMembers message,
+        HashSet<Guid> told,
+        NpgsqlDataSource database,
+        Memberships memberships,
+        Post post,
+        CancellationToken cancel
+    )
+    {
         foreach (var member in await memberships.InAsync(message.OrganisationId, cancel))
-        {
-            if (!member.Roles.Overlaps(message.Roles))
-                continue;
-            await TellAsync(message, member.Person, database, post, cancel);
-        }
+            if (member.Roles.Overlaps(message.Roles) && told.Add(member.Person))
+                await TellAsync(message, member.Person, database, post, cancel);
     }
 
     internal static async Task TellAsync(

@@ -30,14 +30,13 @@ public static class NotifyTeamHandler
             : (message.ConsortiumId!.Value, $"/consortia/{message.ConsortiumId}");
         var told = new HashSet<Guid>();
         foreach (var member in members)
-        foreach (var person in await memberships.InAsync(member, cancel))
-            if (person.Roles.Overlaps(Bidding) && told.Add(person.Person))
-                await NotifyMembersHandler.TellAsync(
-                    new NotifyMembers(message.Cause, member, Bidding, message.Kind, subject, link),
-                    person.Person,
-                    database,
-                    post,
-                    cancel
-                );
+            await NotifyMembersHandler.TellAllAsync(
+                new NotifyMembers(message.Cause, member, Bidding, message.Kind, subject, link),
+                told,
+                database,
+                memberships,
+                post,
+                cancel
+            );
     }
 }

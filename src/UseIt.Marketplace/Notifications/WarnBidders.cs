@@ -86,22 +86,21 @@ public static class WarnBiddersHandler
     {
         var told = new HashSet<Guid>();
         foreach (var member in members)
-        foreach (var person in await memberships.InAsync(member, cancel))
-            if (person.Roles.Overlaps(Team) && told.Add(person.Person))
-                await NotifyMembersHandler.TellAsync(
-                    new NotifyMembers(
-                        UuidV5.Of(id, FormattableString.Invariant($"{message.Kind}/{message.Deadline.UtcDateTime:O}")),
-                        member,
-                        Team,
-                        message.Kind,
-                        id,
-                        $"/bids/{id}"
-                    ),
-                    person.Person,
-                    database,
-                    post,
-                    cancel
-                );
+            await NotifyMembersHandler.TellAllAsync(
+                new NotifyMembers(
+                    UuidV5.Of(id, FormattableString.Invariant($"{message.Kind}/{message.Deadline.UtcDateTime:O}")),
+                    member,
+                    Team,
+                    message.Kind,
+                    id,
+                    $"/bids/{id}"
+                ),
+                told,
+                database,
+                memberships,
+                post,
+                cancel
+            );
     }
 
     /// <summary>A warning that comes so late that the next one is due as well, or the deadline itself, is left to that.</summary>
