@@ -19,11 +19,13 @@ public sealed class AccountsModule : Module
             .AddSingleton<People>()
             .AddSingleton<Actors>()
             .AddSingleton<Sessions>()
+            .AddSingleton<KeptForms>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
             .AddSingleton<SecurityEvents>()
             .AddSingleton<PersonalData>()
             .AddSingleton(Sessions.Kept)
+            .AddSingleton(KeptForms.Kept)
             .AddSingleton(SecurityEvents.Kept)
             .AddAuthorization();
         if (settings.Works)
@@ -51,8 +53,9 @@ public sealed class AccountsModule : Module
                     o.Cookie.SameSite = SameSiteMode.Lax;
                     o.Cookie.IsEssential = true;
                     o.Cookie.SecurePolicy = settings.Embedded ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-                    o.ExpireTimeSpan = TimeSpan.FromMinutes(30);
-                    o.SlidingExpiration = true;
+                    // The session decides when it is over; whose it was is known for longer, so that a form sent too late is not lost.
+                    o.ExpireTimeSpan = TimeSpan.FromDays(7);
+                    o.SlidingExpiration = false;
                     o.LoginPath = "/sign-in";
                     o.Events.OnValidatePrincipal = context =>
                         context.HttpContext.RequestServices.GetRequiredService<Sessions>().ValidateAsync(context);
@@ -110,6 +113,7 @@ public sealed class AccountsModule : Module
     public override void Routes(IEndpointRouteBuilder routes)
     {
         PersonalData.Map(routes);
+        SessionTime.Map(routes);
         MapProvider(routes);
     }
 

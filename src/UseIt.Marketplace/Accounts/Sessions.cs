@@ -33,6 +33,9 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     public static TimeSpan? ProvenSince(HttpContext http) =>
         http.Items.TryGetValue(typeof(Sessions), out var since) ? (TimeSpan?)since : null;
 
+    /// <summary>Who was signed in here until the session of this request ended.</summary>
+    internal static ClaimsPrincipal? EndedOf(HttpContext http) => http.Items[typeof(KeptForms)] as ClaimsPrincipal;
+
     /// <summary>Signs a person in for one organisation, in a session of its own; an earlier one of this browser ends.</summary>
     /// <param name="http">The request.</param>
     /// <param name="person">Who it is.</param>
@@ -113,13 +116,15 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
             await using var command = database.CreateCommand(
                 $"""
                 update accounts.session s
-                set seen = case when seen < clock_timestamp() - interval '1 minute' then clock_timestamp() else seen end
+                set seen = case when $2 and seen < clock_timestamp() - interval '1 minute' then clock_timestamp()
+                           else seen end
                 where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
                 and not exists (select from {people.Disabled} d where d.person = s.person)
                 returning clock_timestamp() - stepped_up
                 """
             );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = !SessionTime.OnlyAsks(context.HttpContext.Request) });
             if (await command.ExecuteScalarAsync(context.HttpContext.RequestAborted) is { } since)
             {
                 if (since is TimeSpan known)
@@ -127,8 +132,24 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
                 return;
             }
         }
+        context.HttpContext.Items[typeof(KeptForms)] = context.Principal;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(AccountsModule.Cookie);
+    }
+
+    /// <summary>How long the session of this request lasts, if nobody does anything in it; null where there is none.</summary>
+    public async Task<TimeSpan?> LeftAsync(HttpContext http)
+    {
+        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+            return null;
+        await using var command = database.CreateCommand(
+            """
+            select least(seen + interval '30 minutes', created + interval '12 hours') - clock_timestamp()
+            from accounts.session where id = $1
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return await command.ExecuteScalarAsync(http.RequestAborted) as TimeSpan?;
     }
 
     private async Task EndAsync(HttpContext http)

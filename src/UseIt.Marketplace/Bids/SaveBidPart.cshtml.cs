@@ -51,9 +51,6 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
     public List<PriceTyped> Prices { get; set; } = [];
 
     [BindProperty]
-    public int Revision { get; set; }
-
-    [BindProperty]
     public IFormFile? Document { get; set; }
 
     [BindProperty]
@@ -66,12 +63,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
         if (!await LoadAsync(bid, requirement, member, cancel))
             return NotFound();
         var answer = Part.Answer ?? new BidAnswer();
-        (Text, Met, Quantity, Revision) = (
-            answer.Text,
-            answer.Met,
-            answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture),
-            Part.Revision
-        );
+        (Text, Met, Quantity) = (answer.Text, answer.Met, answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture));
         Prices =
         [
             .. Lines()
@@ -130,7 +122,7 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
                     .ToArray()
                 : null;
         var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null, prices);
-        var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Revision), context, cancel);
+        var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Part.Revision), context, cancel);
         if (outcome is Outcome.Refused refused)
         {
             // A file that came with it is attached already, and shown.

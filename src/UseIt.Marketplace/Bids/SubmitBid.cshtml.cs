@@ -77,6 +77,8 @@ public sealed class SubmitBidPage(
     {
         if (!await LoadAsync(bid, cancel))
             return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         if (Doubts.Count > 0 && !Sure)
             return this.Refused(NotSure);
         var outcome = await door.SubmitAsync(new SubmitBid(bid), this.From(await actors.OfAsync(HttpContext, cancel)));

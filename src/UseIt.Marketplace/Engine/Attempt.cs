@@ -84,13 +84,16 @@ public sealed class Attempt
     }
 
     /// <summary>Whether the caller has seen the version there is, and may do it.</summary>
-    public Task<HandlerContinuation> CheckAsync(Streams streams, Access access)
+    public async Task<HandlerContinuation> CheckAsync(Streams streams, Access access)
     {
-        if (context.SeenVersion is { } seen && streams.Readings is [{ Id: { } stream, Version: var version }, ..] && version != seen)
-            return StopAsync(new Outcome.Conflict(stream, seen, version));
-        return !context.Actor.IsSystem && access != Access.Granted
-            ? StopAsync(new Outcome.Denied(access))
-            : Task.FromResult(HandlerContinuation.Continue);
+        var (stream, version) = streams.Readings is [{ Id: { } id } first, ..] ? (id, first.Version) : (Guid.Empty, 0);
+        if (context.SeenVersion is { } seen && stream != Guid.Empty && version != seen)
+            return await StopAsync(new Outcome.Conflict(stream, seen, version));
+        if (!context.Actor.IsSystem && access != Access.Granted)
+            return await StopAsync(new Outcome.Denied(access));
+        return context.StillAsShown is { } still && !await still()
+            ? await StopAsync(new Outcome.Conflict(stream, version, null))
+            : HandlerContinuation.Continue;
     }
 
     /// <summary>Puts everything decided into the session, whose commit follows.</summary>

@@ -48,6 +48,12 @@ public sealed record CommandContext(
 )
 {
     /// <summary>
+    /// Asked at each attempt, after the streams are read: whether what the caller was shown is what is stored. If not, the command comes to
+    /// a conflict; what changes after the question is a conflict of the commit, and asked about again.
+    /// </summary>
+    public Func<Task<bool>>? StillAsShown { get; init; }
+
+    /// <summary>
     /// Done in the commit's transaction before anything of it is sent: a lock taken here stands until the server has finished with the
     /// commit, even when the sender is gone.
     /// </summary>

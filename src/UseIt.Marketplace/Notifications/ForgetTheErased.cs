@@ -13,7 +13,7 @@ public sealed class ForgetTheErased() : Reaction("forget_the_erased", typeof(Per
         e.Data is PersonErased f ? [(new RemoveMails(f.PersonId), null)] : [];
 }
 
-/// <summary>Removes the files of a person's mails.</summary>
+/// <summary>Removes the files of a person's mails, and forms that were kept for them.</summary>
 public sealed record RemoveMails(Guid PersonId) : Message, IEffect;
 
 public static class RemoveMailsHandler
@@ -24,5 +24,6 @@ public static class RemoveMailsHandler
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.PersonId });
         post.Remove((Guid[])(await command.ExecuteScalarAsync(cancel))!);
         await links.ForgetAsync(message.PersonId, cancel);
+        await KeptForms.ForgetAsync(database, message.PersonId, cancel);
     }
 }

@@ -208,6 +208,8 @@ public sealed class RegisterOrganisationPage(Actors actors, Carried carried, Com
         await LoadAsync(cancel);
         if (Draft.Name.Length == 0)
             return Redirect("/register/organisation/name");
+        if (!ModelState.IsValid)
+            return this.Refused();
         var actor = await actors.OfAsync(HttpContext, cancel);
         var outcome = await commands.SendAsync(Draft.Command, this.From(actor), cancel);
         if (outcome is Outcome.Refused { Refusals: var refusals })

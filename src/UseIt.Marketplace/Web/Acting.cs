@@ -19,22 +19,7 @@ public sealed class Acting(Commands commands, Actors actors)
         if (NewIds.Wrong(command) is { } wrong)
             return page.Refused(wrong);
         var http = page.HttpContext;
-        var actor = await actors.OfAsync(http, http.RequestAborted);
-        switch (await commands.SendAsync(command, new CommandContext(actor, CorrelationId: http.TraceIdentifier), http.RequestAborted))
-        {
-            case Outcome.Done done:
-                ReadYourWrite.Remember(http, done.Position);
-                return null;
-            case Outcome.Refused refused:
-                return page.Refused(
-                    refused.Refusals.Select(r => fields is null || r.Field is null ? r : r with { Field = fields(r.Field) })
-                );
-            case Outcome.Denied:
-                return page.NotFound();
-            default:
-                return page.Refused(
-                    new Refusal("conflict", null, "Somebody else changed this at the same moment. Check it and send again")
-                );
-        }
+        var context = page.From(await actors.OfAsync(http, http.RequestAborted));
+        return page.NotDone(await commands.SendAsync(command, context, http.RequestAborted), fields);
     }
 }

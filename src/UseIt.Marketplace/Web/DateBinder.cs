@@ -45,6 +45,12 @@ public sealed class DateBinder : IModelBinder
         return Task.CompletedTask;
     }
 
+    /// <summary>A date typed in three boxes as one value, where it is one.</summary>
+    internal static string Written(IEnumerable<string> parts) =>
+        Read([.. parts.Select(part => part.Trim())]) is { } date ? Written(date) : string.Concat(parts);
+
+    internal static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>The name of the date a part belongs to; any other name stays as it is.</summary>
     internal static string Whole(string name) =>
         Parts.FirstOrDefault(part => name.EndsWith("." + part, StringComparison.OrdinalIgnoreCase)) is { } part

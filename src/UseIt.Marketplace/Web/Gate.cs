@@ -6,18 +6,22 @@ namespace UseIt.Marketplace.Web;
 /// <summary>Holds each endpoint to its <see cref="AllowedTo"/> before anything else runs; an endpoint without one is closed.</summary>
 public sealed class Gate(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext http, Actors actors)
+    public async Task InvokeAsync(HttpContext http, Actors actors, KeptForms kept)
     {
         if (http.GetEndpoint() is { } endpoint && await DeniedAsync(http, endpoint, actors) is { } denied)
         {
             if (http.Request.Path.StartsWithSegments("/api"))
                 await Problems.Denied(denied).ExecuteAsync(http);
             else if (denied == Access.SignInNeeded)
+            {
+                await kept.KeepAsync(http);
                 http.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
+            }
             else
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        await kept.GiveBackAsync(http);
         await next(http);
     }
 

@@ -90,6 +90,7 @@ public static partial class Pages
     {
         // The command's own refusals decide what is required; a type annotation does not.
         options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+        options.Filters.Add<GivenBack>();
         options.ModelBinderProviders.Insert(0, new DateBinderProvider());
         options.ModelBinderProviders.Insert(0, new NumberBinderProvider());
         options.ModelBinderProviders.Insert(1, new TypedText.BinderProvider());

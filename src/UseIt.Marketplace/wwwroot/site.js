@@ -60,3 +60,26 @@ for (const picker of document.querySelectorAll("[data-picker]")) {
     look();
   });
 }
+
+// Whoever writes for long is not away: the session stays while something is typed, and before it ends the page says so.
+for (const warning of document.querySelectorAll("[data-session]")) {
+  const [minutes, stay] = [warning.querySelector("[data-session-minutes]"), warning.querySelector("button")];
+  const [warnAt, rarely] = [5 * 60, 5 * 60 * 1000];
+  let [asked, waiting] = [Date.now(), 0];
+  const ask = async method => {
+    clearTimeout(waiting);
+    if (method === "POST") asked = Date.now();
+    const answer = await fetch(warning.dataset.session, { method, redirect: "manual" }).catch(() => null);
+    const left = answer?.ok ? (await answer.json()).seconds : null;
+    warning.hidden = left === null || left > warnAt;
+    if (left === null) return;
+    const whole = Math.max(1, Math.round(left / 60));
+    minutes.textContent = whole === 1 ? "1 minute" : `${whole} minutes`;
+    waiting = setTimeout(() => ask("GET"), Math.max(30, left > warnAt ? left - warnAt : 60) * 1000);
+  };
+  document.addEventListener("input", () => {
+    if (Date.now() - asked > rarely) ask("POST");
+  });
+  stay.addEventListener("click", () => ask("POST"));
+  waiting = setTimeout(() => ask("GET"), 25 * 60 * 1000);
+}

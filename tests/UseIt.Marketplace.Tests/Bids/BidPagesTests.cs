@@ -128,7 +128,6 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
                     new StringContent(Regex.Match(page, "RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)\"").Groups[1].Value),
                     "__RequestVerificationToken"
                 },
-                { new StringContent("0"), "Revision" },
                 { new StringContent(text), "Text" },
             };
             foreach (var (name, value) in more)

@@ -38,7 +38,12 @@ public sealed class EnterprisePages(MarketplaceApp app) : IClassFixture<Marketpl
             Assert.Equal(
                 "/enterprise",
                 (
-                    await browser.SendAsync(profile, "/enterprise/profile", ("Form", "Community interest company"), ("Mission", mission))
+                    await browser.SendAsync(
+                        await browser.GetAsync("/enterprise/profile"),
+                        "/enterprise/profile",
+                        ("Form", "Community interest company"),
+                        ("Mission", mission)
+                    )
                 ).Header("Location")
             );
 

@@ -50,6 +50,21 @@ public static class TenderSteps
     public static async Task<DateTimeOffset> NowAsync(this MarketplaceApp app) =>
         (await app.Store.ClockAsync()) is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) : default;
 
+    /// <summary>A draft that has a title and no more.</summary>
+    public static async Task<Guid> BegunAsync(this TestBuyer buyer, string regime = RegimeCodes.PrivateVoluntary)
+    {
+        var drafted = await buyer.Author.Http.DoAsync(
+            "/api/v1/tenders",
+            new
+            {
+                buyerId = buyer.Id,
+                title = "Hospital grounds and cleaning",
+                regime,
+            }
+        );
+        return Guid.Parse(drafted["id"]!.GetValue<string>());
+    }
+
     /// <summary>A draft that lacks nothing.</summary>
     public static async Task<TestTender> DraftAsync(
         this MarketplaceApp app,
@@ -62,16 +77,7 @@ public static class TenderSteps
         buyer ??= await app.BuyerAsync();
         var closes = deadline ?? (await app.NowAsync()).AddDays(30);
         var http = buyer.Author.Http;
-        var drafted = await http.DoAsync(
-            "/api/v1/tenders",
-            new
-            {
-                buyerId = buyer.Id,
-                title = "Hospital grounds and cleaning",
-                regime,
-            }
-        );
-        var id = Guid.Parse(drafted["id"]!.GetValue<string>());
+        var id = await buyer.BegunAsync(regime);
         await http.DoAsync(
             $"/api/v1/tenders/{id}/description",
             new

@@ -28,19 +28,45 @@ public sealed partial class Browsing : IDisposable
     /// <summary>A browser in which this person is signed in.</summary>
     public static async Task<Browsing> AsAsync(MarketplaceApp app, TestPerson person, TimeSpan provenSince = default)
     {
+        var browser = new Browsing(app);
+        await browser.BecomeAsync(app, person, provenSince);
+        return browser;
+    }
+
+    /// <summary>Signs this person in, whoever was before.</summary>
+    public async Task BecomeAsync(MarketplaceApp app, TestPerson person, TimeSpan provenSince = default)
+    {
         await using var scope = app.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         await app.Services.GetRequiredService<Sessions>().SignInAsync(context, person.Id, person.Organisation, provenSince);
-        var browser = new Browsing(app);
         foreach (var cookie in context.Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2)))
-            browser.cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
-        return browser;
+            cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
     }
 
     public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
 
     /// <summary>Fills in the form that is sent by post to the path, else the first of the page itself, and sends it.</summary>
-    public async Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed)
+    public Task<Seen> SendAsync(Seen page, string path, params (string Name, string Value)[] typed) =>
+        PostAsync(path, Filled(page, path, typed));
+
+    /// <summary>The same with a file.</summary>
+    public async Task<Seen> SendWithFileAsync(
+        Seen page,
+        string path,
+        string field,
+        string fileName,
+        byte[] file,
+        params (string Name, string Value)[] typed
+    )
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in Filled(page, path, typed))
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(file), field, fileName);
+        return await Seen.OfAsync(await http.PostAsync(new Uri(path, UriKind.Relative), form));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Filled(Seen page, string path, (string Name, string Value)[] typed)
     {
         var form =
             Forms()
@@ -52,7 +78,7 @@ public sealed partial class Browsing : IDisposable
             .Matches(form)
             .DistinctBy(field => field.Groups["name"].Value)
             .Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
-        return await PostAsync(path, [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+        return [.. fields, .. typed.Select(field => KeyValuePair.Create(field.Name, field.Value))];
     }
 
     public async Task<Seen> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)

@@ -74,6 +74,14 @@ internal static class OfferedAnswers
         return answers;
     }
 
+    /// <summary>The values of the answers that these choose.</summary>
+    public static IEnumerable<string> ChosenIn(this IEnumerable<Answer> answers, IReadOnlyList<string> values) =>
+        answers.Where(a => !a.IsDivider && a.IsChosenIn(values)).Select(a => a.Value ?? a.Label);
+
+    /// <summary>The label of the answer with this value.</summary>
+    public static string Says(this IEnumerable<Answer> answers, string value) =>
+        answers.FirstOrDefault(a => a.IsChosenIn([value]))?.Label ?? value;
+
     public static List<Answer> In(TagHelperContext context) =>
         context.Items.TryGetValue(typeof(OfferedAnswers), out var answers)
             ? (List<Answer>)answers

@@ -21,6 +21,7 @@ public abstract class Choices(string component, string type) : LegendField
         var answers = OfferedAnswers.Begin(context, Items);
         await output.GetChildContentAsync();
         var chosen = Value is null ? TypedOrStored() : [Value];
+        Show([.. answers.ChosenIn(Value is null ? Stored : [Value])], answers.Says);
 
         var boxes = new Markup();
         for (var i = 0; i < answers.Count; i++)

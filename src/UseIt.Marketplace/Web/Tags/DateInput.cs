@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Web.Tags;
 
@@ -35,6 +36,7 @@ public sealed class DateInput : LegendField
         TakePlace();
         var wrongParts = WrongParts;
         var stored = Value ?? For?.Model as DateOnly?;
+        Show(stored is { } date ? [DateBinder.Written(date)] : [], _ => stored is { } day ? UkTime.Display(day) : "");
         var boxes = new Markup();
         foreach (var part in DateBinder.Parts)
         {

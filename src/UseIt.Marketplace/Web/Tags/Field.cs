@@ -70,12 +70,42 @@ public abstract class Field : TagHelper
     {
         if (ViewContext?.ViewData.ModelState.GetValueOrDefault(name ?? FieldName)?.RawValue is { } typed)
             return typed as string[] ?? [Written(typed)];
-        return name is not null || For?.Model is null ? []
-            : For.Model is IEnumerable many and not string ? [.. many.Cast<object?>().Select(Written)]
-            : [Written(For.Model)];
+        return name is null ? Stored : [];
     }
 
     protected string? TypedOrStoredText() => TypedOrStored() is [var text, ..] ? text : null;
+
+    /// <summary>What is stored, whatever was typed.</summary>
+    protected IReadOnlyList<string> Stored =>
+        For?.Model switch
+        {
+            null => [],
+            IEnumerable many and not string => [.. many.Cast<object?>().Select(Written)],
+            var one => [Written(one)],
+        };
+
+    /// <summary>What the question is called where it does not stand itself.</summary>
+    protected abstract string Called { get; }
+
+    /// <summary>Says what the field shows as stored, before its mistakes are drawn.</summary>
+    protected void Show(IReadOnlyList<string> stored, Func<string, string>? says = null)
+    {
+        if (ViewContext is null)
+            return;
+        var shown = Shown.On(ViewContext.HttpContext);
+        shown.Note(FieldName, new ShownField(Called, stored, says ?? (value => value)));
+        meanwhile = shown.Meanwhile.GetValueOrDefault(FieldName);
+    }
+
+    internal static Markup Listed(IEnumerable<string> said)
+    {
+        var lines = said.Where(line => line.Length > 0).ToArray();
+        return lines.Length == 0
+            ? Markup.Of($"nothing")
+            : Markup.Joined("<br>", lines.Select(line => Markup.Of($"""<span class="use-it-typed">{line}</span>""")));
+    }
+
+    private ShownField? meanwhile;
 
     private static string Written(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
@@ -87,15 +117,25 @@ public abstract class Field : TagHelper
         if (Sentences.Count == 0)
             return new Markup();
         var lines = Markup.Joined("<br>", Sentences.Select(sentence => Markup.Of($"{sentence}")));
-        return Markup.Of(
+        var error = Markup.Of(
             $"""<p id="{FieldId}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {lines}</p>"""
         );
+        return meanwhile is null
+            ? error
+            : error.Add($"""<div id="{FieldId}-meanwhile" class="govuk-inset-text">Saved meanwhile: {Listed(meanwhile.Said)}</div>""");
     }
 
     /// <summary>aria-describedby: text given by the page, then the hint, then the mistake.</summary>
     protected string? Described(params string?[] others)
     {
-        string?[] ids = [DescribedBy, .. others, Hint is null ? null : FieldId + "-hint", Sentences.Count == 0 ? null : FieldId + "-error"];
+        string?[] ids =
+        [
+            DescribedBy,
+            .. others,
+            Hint is null ? null : FieldId + "-hint",
+            Sentences.Count == 0 ? null : FieldId + "-error",
+            meanwhile is null ? null : FieldId + "-meanwhile",
+        ];
         var found = string.Join(' ', ids.Where(id => !string.IsNullOrEmpty(id)));
         return found.Length == 0 ? null : found;
     }
@@ -119,6 +159,8 @@ public abstract class LabelledField : Field
     /// <summary>s, m, l or xl.</summary>
     public string? LabelSize { get; set; }
 
+    protected override string Called => Label ?? "";
+
     protected Markup LabelMarkup()
     {
         if (string.IsNullOrEmpty(Label))
@@ -138,6 +180,8 @@ public abstract class LegendField : Field
 
     /// <summary>s, m, l or xl.</summary>
     public string? LegendSize { get; set; }
+
+    protected override string Called => Legend ?? "";
 
     protected Markup InFieldset(Markup content, string? role = null, string? describedBy = null) =>
         string.IsNullOrEmpty(Legend)

@@ -37,6 +37,8 @@ public sealed class Input : LabelledField
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         TakePlace();
+        if (Type != "password")
+            Show(Value is null ? Stored : [Value]);
         var classes = Join(Classes("govuk-input"), Width is null ? null : $"govuk-input--width-{Width}");
         var value = Type == "password" ? null : Value ?? TypedOrStoredText();
         var input = Markup.Of(

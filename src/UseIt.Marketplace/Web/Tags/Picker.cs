@@ -30,6 +30,7 @@ public sealed class Picker : LegendField
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         TakePlace();
+        Show(Stored, value => From.Known(value)?.Label ?? value);
         var words = TypedOrStored($"{FieldName}Words") is [var typed, ..] ? typed : null;
         var chosen = TypedOrStored()
             .SelectMany(c => c.Split('\n'))

@@ -20,6 +20,7 @@ public sealed class Select : LabelledField
         await output.GetChildContentAsync();
         answers.AddRange((Items ?? []).Select(Answer.Of));
         var chosen = Value is null ? TypedOrStored() : [Value];
+        Show([.. answers.ChosenIn(Value is null ? Stored : [Value])], answers.Says);
 
         var options = new Markup();
         foreach (var answer in answers)

@@ -21,6 +21,7 @@ public sealed class Textarea : LabelledField
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         TakePlace();
+        Show(Value is null ? Stored : [Value]);
         var counted = MaxWords ?? MaxCharacters;
         var classes = Join(
             "govuk-textarea",
