@@ -9,7 +9,7 @@ namespace UseIt.Marketplace;
 public static class Composites
 {
     /// <summary>What anybody looks for: open tenders, opportunities, enterprises.</summary>
-    public static readonly Composite Search = new("search", 3);
+    public static readonly Composite Search = new("search", 4);
 
     /// <summary>What is published of our own processes.</summary>
     public static readonly Composite OpenData = new("open_data", 1);

@@ -51,6 +51,18 @@ public sealed class LogReaders(NpgsqlDataSource database, IReadOnlyList<TableVie
         }
     }
 
+    /// <summary>Up to which position a view has read the log, and the store's clock.</summary>
+    public async Task<(long Position, DateTimeOffset Now)> PositionAsync(TableView view, CancellationToken cancel = default)
+    {
+        await using var ask = database.CreateCommand(
+            "select coalesce((select last_seq_id from events.mt_event_progression where name = $1), 0), events.clock()"
+        );
+        ask.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Composite.Progress });
+        await using var reader = await ask.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
+    }
+
     /// <summary>
     /// The views that stand still until a person has seen to them. Each with the time of the last fact it has seen: as at when what is read
     /// from it is true.

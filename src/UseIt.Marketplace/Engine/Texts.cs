@@ -59,6 +59,9 @@ public static class Texts
         ["Looked"] = Line(300),
         ["Seen"] = Text(2000),
         ["Remark"] = Text(2000),
+        ["SearchedFor.Words"] = Line(300),
+        ["SearchedFor.Place"] = Line(200),
+        ["SearchedFor.Source"] = Line(300),
         ["BidAnswer.Text"] = Text(LongestAnswer),
     };
 

@@ -43,6 +43,7 @@ public static class Sentences
         ["administrator-proposed"] =
             "The marketplace's administration proposes a new administrator for your organisation. Write to it if you did not ask for this",
         ["administrator-confirmed"] = "The marketplace's administration has invited a new administrator into your organisation",
+        ["work-found"] = "There is new work in a search you saved",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 

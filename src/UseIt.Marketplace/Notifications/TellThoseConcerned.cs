@@ -4,6 +4,7 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -43,7 +44,8 @@ public sealed class TellThoseConcerned()
         typeof(SessionLogged),
         typeof(EnquiryReceived),
         typeof(AdministratorProposed),
-        typeof(AdministratorConfirmed)
+        typeof(AdministratorConfirmed),
+        typeof(WorkFound)
     )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
@@ -59,6 +61,7 @@ public sealed class TellThoseConcerned()
     private static IEnumerable<object> Found(IEvent e) =>
         e.Data switch
         {
+            WorkFound f => [new NotifySearcher(e.Id, f.SearchId, f.PersonId, f.OrganisationId, f.After)],
             PartnerJoined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-joined")],
             PartnerDeclined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-declined")],
             PartnerLeft f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-left")],

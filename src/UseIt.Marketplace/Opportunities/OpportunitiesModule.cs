@@ -5,10 +5,21 @@ namespace UseIt.Marketplace.Opportunities;
 
 public sealed class OpportunitiesModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } = [new OpportunitySearch()];
+    public override IEnumerable<TableView> Views { get; } = [new OpportunitySearch(), new SavedSearches()];
 
-    public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<SearchOpportunities>().AddNavigation("Find work", "/opportunities", order: 20);
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<SearchOpportunities>().AddSingleton<SearchAlerts>().AddNavigation("Find work", "/opportunities", order: 20);
+        if (settings.Works)
+            services.AddHostedService(s => s.GetRequiredService<SearchAlerts>());
+    }
 
-    public override void Routes(IEndpointRouteBuilder routes) => SearchOpportunities.Map(routes);
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        SearchOpportunities.Map(routes);
+        SaveSearchHandler.Map(routes);
+        ChangeSearchAlertsHandler.Map(routes);
+        ForgetSearchHandler.Map(routes);
+        SavedSearches.Map(routes);
+    }
 }

@@ -62,6 +62,9 @@ public sealed record OpportunityRow
     /// <summary>Whether anybody may see it; a tender of ours is drafted long before.</summary>
     public bool Public { get; init; }
 
+    /// <summary>The position of the fact by which everybody could see it here first.</summary>
+    public long? Since { get; init; }
+
     public JsonObject? Notice { get; init; }
     public DateTimeOffset? NoticeDate { get; init; }
 

@@ -40,6 +40,7 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
             "value numeric generated always as (case data -> 'value' ->> 'currency' when 'GBP' then (data -> 'value' ->> 'amount')::numeric end) stored",
             "for_vcse boolean not null generated always as (coalesce((data ->> 'suitableForVcse')::boolean, false) or data ->> 'reservedFor' is not null) stored",
             "publisher text generated always as (left(data ->> 'publisher', 300)) stored",
+            "since bigint generated always as ((data ->> 'since')::bigint) stored",
             "buyer uuid generated always as ((data ->> 'buyerId')::uuid) stored",
         ];
 
@@ -56,6 +57,7 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
             ["publisher"] = "(publisher, published_at desc, key desc) where is_public",
             ["buyer"] = "(buyer) where buyer is not null",
             ["ocid"] = "(ocid)",
+            ["since"] = "(since) where is_public",
         };
 
     public override IReadOnlySet<Type> Handles { get; } =
@@ -84,8 +86,8 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
     public override OpportunityRow? Apply(Guid key, OpportunityRow? row, IEvent e) =>
         e.Data switch
         {
-            NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release),
-            NoticeRevised n => Noticed(row, n.Ocid, n.Source, n.Release),
+            NoticeImported n => Noticed(row, n.Ocid, n.Source, n.Release) with { Since = row?.Since ?? e.Sequence },
+            NoticeRevised n => Noticed(row, n.Ocid, n.Source, n.Release) with { Since = row?.Since ?? e.Sequence },
             TenderDrafted t => new OpportunityRow
             {
                 Ocid = "",
@@ -118,6 +120,7 @@ public sealed class OpportunitySearch : TableView<OpportunityRow>
                 PublishedAt = p.PublishedAt,
                 Deadline = p.Deadline,
                 Status = OpportunityStatus.Open,
+                Since = row.Since ?? e.Sequence,
             },
             DeadlineExtended d => row with { Deadline = d.To },
             ClosingDeferred d => row with { Deadline = d.To },

@@ -32,9 +32,29 @@ public sealed record OpportunityQuery
 
     /// <summary>A publisher's name; "here" means the marketplace's own.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Only what could be seen here first after this position of the log.</summary>
+    public long? SeenFrom { get; init; }
+
+    /// <summary>And not after this one.</summary>
+    public long? SeenUpTo { get; init; }
     public OpportunityOrder Order { get; init; }
     public string? After { get; init; }
     public int Limit { get; init; } = 20;
+
+    /// <summary>What a saved search asks for now.</summary>
+    public static OpportunityQuery Of(SearchedFor saved, DateTimeOffset now) =>
+        new()
+        {
+            Words = saved.Words,
+            Cpv = saved.Cpv,
+            Place = saved.Place,
+            ValueFrom = saved.ValueFrom,
+            ValueTo = saved.ValueTo,
+            ForVcse = saved.ForVcse,
+            Source = saved.Source,
+            OpenAt = now,
+        };
 }
 
 public sealed record OpportunityBuyer(Guid? Id, string? Name);
@@ -162,6 +182,15 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
         return counts with { Publishers = publishers, Divisions = divisions };
     }
 
+    /// <summary>How many a search finds, a hundred at most; for what is new in it.</summary>
+    public async Task<int> CountNewAsync(OpportunityQuery query, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand();
+        var where = Where(query, command);
+        command.CommandText = $"select count(*) from (select from {search.Table} o where {where} limit {Most}) as found";
+        return (int)(long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>The command that counts; tests look at its plan.</summary>
     public NpgsqlCommand CountCommand(OpportunityQuery query)
     {
@@ -226,6 +255,10 @@ public sealed class SearchOpportunities(NpgsqlDataSource database, OpportunitySe
             where.Append(CultureInfo.InvariantCulture, $" and o.status = 'Open' and o.deadline > {Add(Instant(now))}");
         if (query.ForVcse)
             where.Append(" and o.for_vcse");
+        if (query.SeenFrom is { } since)
+            where.Append(CultureInfo.InvariantCulture, $" and o.since > {Add(since)}");
+        if (query.SeenUpTo is { } upTo)
+            where.Append(CultureInfo.InvariantCulture, $" and o.since <= {Add(upTo)}");
         if (query.Source is { Length: > 0 } source)
             where.Append(source == Here ? " and o.publisher is null" : $" and o.publisher = {Add(source)}");
         var (column, _, comparison) = Order(query);

@@ -17,6 +17,7 @@ public sealed class SearchOpportunitiesPage(
     SearchOpportunities search,
     OpportunitySearch view,
     IDocumentStore store,
+    PositionTokens tokens,
     ReadYourWrite readYourWrite
 ) : PageModel
 {
@@ -57,8 +58,30 @@ public sealed class SearchOpportunitiesPage(
     [BindProperty(SupportsGet = true)]
     public string? Sort { get; set; }
 
+    /// <summary>A place in the log: only what can be seen here since then.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Since { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    public bool SignedIn => User.Identity?.IsAuthenticated == true;
+
+    /// <summary>What of this search can be kept.</summary>
+    public SearchedFor AsSaved =>
+        new(
+            Q?.Trim() is { Length: > 0 } words ? words : null,
+            Cpv is { } code && IsCode(code) ? Values.Cpv.Digits(code) : null,
+            Place?.Trim() is { Length: > 0 } place ? place : null,
+            Typed.Number(ValueFrom, out var from) ? from : null,
+            Typed.Number(ValueTo, out var to) ? to : null,
+            Vcse,
+            string.IsNullOrEmpty(Source) ? null : Source
+        );
+
+    public bool CanBeSaved => ModelState.IsValid && Since is null && !AsSaved.IsEmpty;
+
+    public string LinkToSave => SaveSearchPage.LinkTo(Guid.CreateVersion7(), AsSaved);
 
     public OpportunityCounts Counts { get; private set; } = new(0, 0, new Dictionary<string, int>(), new Dictionary<string, int>());
 
@@ -111,6 +134,7 @@ public sealed class SearchOpportunitiesPage(
                 ValueTo = to,
                 ForVcse = Vcse,
                 Source = Source,
+                SeenFrom = tokens.Read(Since),
                 After = After,
                 OpenAt = Closed ? null : Now,
                 ClosingBefore =
