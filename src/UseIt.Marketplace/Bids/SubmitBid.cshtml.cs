@@ -64,6 +64,9 @@ public sealed class SubmitBidPage(
 
     public IEnumerable<PartShown> PartsOf(Guid lot) => parts.Where(p => p.LotId == lot);
 
+    /// <summary>Which revision of each part is shown.</summary>
+    public string Written => string.Join(' ', parts.Select(p => $"{p.RequirementId}/{p.MemberId}:{p.Revision}"));
+
     public Money? TotalOf(Guid lot) => Sum(PartsOf(lot));
 
     /// <summary>Where the reader changes the part; another member's is that member's to change.</summary>

@@ -9,7 +9,7 @@ public sealed class ConsortiaModule : Module
     public override IEnumerable<TableView> Views => [mine, new Partners()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<ConsortiumReader>().AddSingleton<FindPartners>();
+        services.AddSingleton<ConsortiumReader>().AddSingleton<FindPartners>().AddSingleton<CoveragePreview>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

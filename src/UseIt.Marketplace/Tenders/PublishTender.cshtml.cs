@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
@@ -11,8 +12,11 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store) : PageModel
+public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store, CoveragePreview coverage)
+    : PageModel
 {
+    public static readonly Refusal NotSure = new("tender-doubtful", "sure", "Say that this is meant, or change it first");
+
     public TenderSheet Tender { get; private set; } = null!;
     public string Rules { get; private set; } = "";
     public string Openers { get; private set; } = "";
@@ -29,14 +33,16 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
     public string? Change(string page) => mayChange ? $"/buyer/tenders/{Tender.TenderId}/{page}" : null;
 
     /// <summary>What is lawful and yet hardly meant.</summary>
-    public IEnumerable<string> Gaps =>
-        Tender
-            .Criteria.Where(c => Tender.Requirements.All(r => r.CriterionId != c.CriterionId))
-            .Select(c =>
-                c.Kind == CriterionKind.Price
-                    ? $"Price counts under “{c.Title}”, but bids are not asked for a price under it."
-                    : $"Nothing that bids answer is judged under “{c.Title}”."
-            );
+    public IReadOnlyList<string> Doubts { get; private set; } = [];
+
+    /// <summary>How many local enterprises could do each lot.</summary>
+    public IReadOnlyList<LotPreview> Coverage { get; private set; } = [];
+
+    /// <summary>Whether what is doubtful is meant.</summary>
+    [BindProperty]
+    public bool Sure { get; set; }
+
+    private bool Asks => Doubts.Count > 0 && Step is TenderStage.Published or TenderStage.NoticePrepared;
 
     [BindProperty]
     public string? SubmissionId { get; set; }
@@ -95,6 +101,8 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
     {
         if (!await LoadAsync(tender, cancel))
             return NotFound();
+        if (Asks && !Sure)
+            return this.Refused(NotSure);
         if (await acting.TryAsync(this, command) is { } refused)
             return refused;
         this.Announce(done);
@@ -121,6 +129,8 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
                 TenderStage.NoticeSubmitted => TenderStage.None,
                 _ => TenderStage.NoticePrepared,
             };
+        Doubts = [.. PublishingDoubts.Of(Tender, await store.ClockAsync(cancel))];
+        Coverage = await coverage.OfAsync(Tender, cancel);
         return true;
     }
 }

@@ -24,7 +24,9 @@ public sealed class TenderPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.DoesNotContain("Incomplete", tasks, StringComparison.Ordinal);
         var published = await approver.SendFormAsync(
             $"/buyer/tenders/{tender.Id}/publish",
-            $"/buyer/tenders/{tender.Id}/publish?handler=Publish"
+            $"/buyer/tenders/{tender.Id}/publish?handler=Publish",
+            // Whichever day and hour it is in thirty days.
+            ("Sure", "true")
         );
         Assert.Contains("The tender is published", Text(published.Html), StringComparison.Ordinal);
 
