@@ -1,6 +1,5 @@
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 
@@ -17,17 +16,8 @@ public sealed record ContractFacts(
 {
     public IEnumerable<IEvent> All => Contract.Concat(Commitments).Concat(Parties).Concat(People);
 
-    /// <summary>Reads the facts. Without a cut the present is taken: a position below which nothing can appear any more.</summary>
-    public static async Task<ContractFacts> ReadAsync(
-        IDocumentStore store,
-        NpgsqlDataSource database,
-        Guid contractId,
-        long? at,
-        CancellationToken cancel
-    )
+    public static async Task<ContractFacts> ReadAsync(IDocumentStore store, Guid contractId, long cut, CancellationToken cancel)
     {
-        // Whoever runs a report right after a command sees that command in it.
-        var cut = at ?? await database.CeilingAsync(cancel);
         var contract = await ReadAsync([contractId]);
         var commitments = await ReadAsync(contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Commitments));
         var parties = await ReadAsync(

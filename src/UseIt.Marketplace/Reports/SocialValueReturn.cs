@@ -9,26 +9,6 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>One figure of a report: what it says, in which unit, as at when, from which source, and the facts behind it.</summary>
-public sealed record ReportFigure(
-    string Key,
-    string Label,
-    decimal? Value,
-    string Unit,
-    DateTimeOffset? AsAt,
-    string Source,
-    IReadOnlyList<Guid> Events
-)
-{
-    public static ReportFigure Of(string key, string label, string unit, string source, Figure figure) =>
-        new(key, label, figure.Value, unit, figure.AsAt, source, figure.Events);
-}
-
-public sealed record ReportParty(Guid Id, string Name);
-
-/// <summary>A person in a report. The name is ciphertext; it is told, or found erased, when the report is shown.</summary>
-public sealed record ReportPerson(Guid Id, Protected? Name);
-
 public sealed record ReportSignature(ReportParty Party, ReportPerson Person, string Capacity, DateTimeOffset At);
 
 public sealed record ReportEvidence(
@@ -103,14 +83,72 @@ public sealed record SocialValueReturn(
     IReadOnlyList<ReportSignature> Signatures,
     IReadOnlyList<ReportMilestone> Milestones,
     IReadOnlyList<ReportCommitment> Commitments
-)
+) : IReportModel
 {
-    public const string Kind = "contract-social-value-return";
-
     public IEnumerable<ReportFigure> Figures() => Commitments.SelectMany(c => c.Figures()).Prepend(Paid).Prepend(Met).Prepend(Count);
 
+    public IEnumerable<ReportPerson> People() =>
+        Signatures
+            .Select(s => s.Person)
+            .Concat(Commitments.SelectMany(c => c.Evidence).SelectMany(e => new[] { e.RecordedBy, e.VerifiedBy }).OfType<ReportPerson>());
+
+    public IEnumerable<Guid> Streams() => Commitments.Select(c => c.CommitmentId).Append(ContractId);
+
+    public string? About(string key) => Commitments.FirstOrDefault(c => c.Figures().Any(f => f.Key == key))?.Title;
+
+    public IEnumerable<ReportRow> Rows()
+    {
+        yield return ReportRow.Said("Contract", Title, "Buyer", Buyer.Name, Buyer.Id.ToString());
+        foreach (var supplier in Suppliers)
+            yield return ReportRow.Said(
+                "Contract",
+                Title,
+                supplier.Id == Lead.Id ? "Lead supplier" : "Consortium member",
+                supplier.Name,
+                supplier.Id.ToString()
+            );
+        yield return new ReportRow("Contract", Title, "Contract value", Value.Amount, Value.Currency, Reference: ContractId.ToString());
+        yield return ReportRow.Of("Contract", Title, Paid);
+        yield return ReportRow.Of("Contract", Title, Count);
+        yield return ReportRow.Of("Contract", Title, Met);
+        foreach (var c in Commitments)
+        {
+            var framework = $"{c.Framework}, {c.Edition}, {c.Code}";
+            foreach (var figure in c.Figures())
+                yield return ReportRow.Of("Commitment", c.Title, figure, framework, c.CommitmentId.ToString(), StateOf(c, figure));
+            foreach (var e in c.Evidence)
+                yield return new ReportRow(
+                    "Evidence",
+                    c.Title,
+                    "Reported",
+                    e.Quantity,
+                    c.Unit,
+                    e.Stage switch
+                    {
+                        EvidenceStage.Verified => FigureState.Verified,
+                        EvidenceStage.Withdrawn => "Withdrawn",
+                        EvidenceStage.Disputed => "Unverified, in dispute",
+                        _ => FigureState.Unverified,
+                    },
+                    e.Statement,
+                    Source: e.Organisation.Name,
+                    Framework: framework,
+                    Reference: e.EvidenceId.ToString()
+                );
+        }
+        foreach (var m in Milestones)
+            yield return ReportRow.Said("Milestone", m.Title, "Status", m.Status.ToString());
+    }
+
+    // What a supplier says counts as verified only where the buyer has said so.
+    private static string? StateOf(ReportCommitment commitment, ReportFigure figure) =>
+        figure == commitment.Promised || figure == commitment.Due ? FigureState.Promised
+        : figure == commitment.Evidenced || figure == commitment.Disputed ? FigureState.Unverified
+        : figure == commitment.Verified || figure == commitment.Delivered ? FigureState.Verified
+        : null;
+
     /// <summary>Null where no contract was prepared by then.</summary>
-    public static SocialValueReturn? From(ContractFacts facts, PositionTokens tokens, bool demonstration)
+    public static SocialValueReturn? From(ContractFacts facts, string dataCut, bool demonstration)
     {
         if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
             return null;
@@ -130,7 +168,7 @@ public sealed record SocialValueReturn(
             contract.Period,
             facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
             facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
-            tokens.Of(facts.Cut),
+            dataCut,
             facts.All.Max(e => e.Timestamp),
             demonstration,
             [.. commitments.Select(c => $"{c.Framework}, {c.Edition}").Distinct().Order(StringComparer.Ordinal)],

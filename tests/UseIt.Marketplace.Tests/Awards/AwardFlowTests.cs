@@ -373,7 +373,7 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             (Value(ledger, "promised"), Value(ledger, "evidenced"), Value(ledger, "verified"), Value(ledger, "delivered"))
         );
         Assert.Equal(4, (await partner.Http.ReadAsync($"/api/v1/commitments/{commitment}/history")).AsArray().Count);
-        var report = await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contractId });
+        var report = await manager.Http.DoAsync("/api/v1/reports", new { kind = "contract-return", subjectId = contractId });
         var model = await partner.Http.ReadAsync($"/api/v1/reports/{report["id"]}.json");
         Assert.Equal(3m, model["commitments"]![0]!["verified"]!["value"]!.GetValue<decimal>());
 

@@ -1,0 +1,23 @@
+using UseIt.Marketplace.Templates;
+using UseIt.Marketplace.Web.Charts;
+
+namespace UseIt.Marketplace.Reports;
+
+/// <summary>The pictures of reports. What was not recorded is not drawn as 0, and the same figures always stand in a table beside.</summary>
+public static class ReportCharts
+{
+    // Units differ between commitments, so each has a picture of its own.
+    public static RawHtml Bars(ReportCommitment commitment)
+    {
+        var promised = commitment.Promised.Value ?? 0;
+        var (kinds, bars) = commitment.Verified.Value is { } verified
+            ? (new[] { "promised", "verified" }, new Bars(commitment.Unit, promised, verified))
+            : (["promised"], new Bars(commitment.Unit, promised));
+        return Drawn(
+            new BarChart(commitment.Title, $"What was promised and what the buyer has verified, in {commitment.Unit}", kinds, [bars]),
+            $"c-{commitment.CommitmentId:N}"
+        );
+    }
+
+    public static RawHtml Drawn(Chart chart, string id) => new(chart.Draw(id).ToString());
+}
