@@ -19,5 +19,19 @@ public static class ReportCharts
         );
     }
 
+    /// <summary>What was promised of a measure and what of it is verified.</summary>
+    public static RawHtml Bars(MeasureTotal measure)
+    {
+        if (measure.Promised?.Value is not { } promised)
+            return new RawHtml("");
+        var (kinds, bars) = measure.Verified.Value is { } verified
+            ? (new[] { "promised", "verified" }, new Bars(measure.Unit, promised, verified))
+            : (["promised"], new Bars(measure.Unit, promised));
+        return Drawn(
+            new BarChart(measure.Name, $"What was promised and what buyers have verified, in {measure.Unit}", kinds, [bars]),
+            measure.Verified.Key
+        );
+    }
+
     public static RawHtml Drawn(Chart chart, string id) => new(chart.Draw(id).ToString());
 }

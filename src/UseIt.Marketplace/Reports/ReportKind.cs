@@ -6,7 +6,8 @@ namespace UseIt.Marketplace.Reports;
 /// <summary>What a report is asked about.</summary>
 /// <param name="Cut">The position of the log up to which facts count,</param>
 /// <param name="DataCut">and the same as a token, as it leaves the server.</param>
-public sealed record ReportAsked(Guid SubjectId, long Cut, string DataCut, bool Demonstration);
+/// <param name="By">Who asks: what is read of bids is noted under their name.</param>
+public sealed record ReportAsked(Guid SubjectId, long Cut, string DataCut, bool Demonstration, Actor By);
 
 /// <summary>Something a report can be about.</summary>
 public sealed record ReportSubject(Guid Id, string Title);

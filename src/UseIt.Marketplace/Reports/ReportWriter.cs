@@ -29,6 +29,7 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportK
             Functions = new Dictionary<string, Delegate>([.. TemplateFunctions.All, .. kind.Functions])
             {
                 ["quantity"] = (object? value) => Quantity(value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+                ["measure_bars"] = (MeasureTotal measure) => ReportCharts.Bars(measure),
                 ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
             },
         };

@@ -30,6 +30,7 @@ public static class RunReportHandler
 
     public static async Task<Made> Load(
         RunReport command,
+        Actor actor,
         Streams streams,
         ReportKinds kinds,
         ReportTemplates templates,
@@ -49,7 +50,7 @@ public static class RunReportHandler
         return new Made(
             kind,
             await templates.KeepAsync(kind.Name, cancel),
-            await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration), cancel),
+            await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel),
             cut,
             false,
             names

@@ -152,18 +152,18 @@ public sealed record SocialValueReturn(
     {
         if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
             return null;
-        var names = Names(facts.Parties);
-        var people = People(facts.People);
+        var names = ReportNames.Of(facts.Parties);
+        var people = ReportNames.People(facts.People);
         var recorders = facts.Commitments.Select(e => e.Data).OfType<EvidenceRecorded>().ToDictionary(r => r.EvidenceId, r => r.RecordedBy);
         var verifiers = Verifiers(facts.Commitments);
-        var commitments = Ledger(facts).Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
+        var commitments = facts.Ledger().Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
         var met = commitments.Where(c => c.Status == DeliveryStatus.Met).ToArray();
         return new SocialValueReturn(
             contract.ContractId,
             contract.Title,
-            Party(contract.BuyerId),
-            Party(contract.LeadId),
-            [.. contract.Suppliers.Select(Party)],
+            names.Party(contract.BuyerId),
+            names.Party(contract.LeadId),
+            [.. contract.Suppliers.Select(names.Party)],
             contract.Value,
             contract.Period,
             facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
@@ -197,35 +197,23 @@ public sealed record SocialValueReturn(
                     .Contract.Select(e => e.Data)
                     .OfType<ContractPartySigned>()
                     .Select(s => new ReportSignature(
-                        Party(s.PartyId),
+                        names.Party(s.PartyId),
                         Person(people, s.Signature.Person),
                         s.Signature.Capacity,
                         s.Signature.At
                     )),
             ],
-            MilestonesOf(facts.Contract),
+            facts.Milestones(),
             commitments
         );
-
-        ReportParty Party(Guid id) => new(id, names.GetValueOrDefault(id, id.ToString()));
-    }
-
-    private static IEnumerable<LedgerRow> Ledger(ContractFacts facts)
-    {
-        var ledger = new CommitmentLedger();
-        return facts
-            .Commitments.Where(e => ledger.Handles.Contains(e.Data.GetType()))
-            .GroupBy(e => e.StreamId)
-            .Select(stream => stream.Aggregate((LedgerRow?)null, (row, e) => ledger.Apply(e.StreamId, row, e)))
-            .OfType<LedgerRow>();
     }
 
     private static ReportCommitment Commitment(
         LedgerRow row,
         Dictionary<Guid, Guid?> recorders,
         Dictionary<Guid, Guid?> verifiers,
-        Dictionary<Guid, string> names,
-        Dictionary<Guid, Protected?> people
+        ReportNames names,
+        IReadOnlyDictionary<Guid, Protected?> people
     )
     {
         var unit = row.Metric.Unit;
@@ -258,7 +246,7 @@ public sealed record SocialValueReturn(
         ReportEvidence Evidence(EvidenceEntry e) =>
             new(
                 e.EvidenceId,
-                new ReportParty(e.OrganisationId, names.GetValueOrDefault(e.OrganisationId, e.OrganisationId.ToString())),
+                names.Party(e.OrganisationId),
                 e.Period,
                 e.Statement,
                 e.Documents.Count,
@@ -281,19 +269,6 @@ public sealed record SocialValueReturn(
             _ => DeliveryStatus.NotRecorded,
         };
 
-    private static IReadOnlyList<ReportMilestone> MilestonesOf(IReadOnlyList<IEvent> contract)
-    {
-        Dictionary<Guid, ReportMilestone> milestones = [];
-        foreach (var fact in contract.Select(e => e.Data))
-        {
-            if (fact is MilestoneSet set)
-                milestones[set.MilestoneId] = new ReportMilestone(set.Title, set.Due, MilestoneStatus.Scheduled, null);
-            if (fact is MilestoneReported told && milestones.TryGetValue(told.MilestoneId, out var known))
-                milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
-        }
-        return [.. milestones.Values.OrderBy(m => m.Due).ThenBy(m => m.Title, StringComparer.Ordinal)];
-    }
-
     /// <summary>Who verified each piece of evidence last, where a person did.</summary>
     private static Dictionary<Guid, Guid?> Verifiers(IReadOnlyList<IEvent> commitments)
     {
@@ -304,31 +279,5 @@ public sealed record SocialValueReturn(
         return verifiers;
     }
 
-    private static Dictionary<Guid, string> Names(IReadOnlyList<IEvent> parties)
-    {
-        Dictionary<Guid, string> names = [];
-        foreach (var e in parties)
-        {
-            if (e.Data is OrganisationRegistered registered)
-                names[e.StreamId] = registered.Name;
-            if (e.Data is OrganisationRenamed renamed)
-                names[e.StreamId] = renamed.Name;
-        }
-        return names;
-    }
-
-    private static Dictionary<Guid, Protected?> People(IReadOnlyList<IEvent> people)
-    {
-        Dictionary<Guid, Protected?> names = [];
-        foreach (var e in people)
-        {
-            if (e.Data is PersonRegistered registered)
-                names[e.StreamId] = registered.Name;
-            if (e.Data is PersonContactChanged { Name: { } name })
-                names[e.StreamId] = name;
-        }
-        return names;
-    }
-
-    private static ReportPerson Person(Dictionary<Guid, Protected?> people, Guid id) => new(id, people.GetValueOrDefault(id));
+    private static ReportPerson Person(IReadOnlyDictionary<Guid, Protected?> people, Guid id) => new(id, people.GetValueOrDefault(id));
 }

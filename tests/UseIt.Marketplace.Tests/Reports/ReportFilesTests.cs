@@ -343,7 +343,7 @@ public sealed class ReportFilesTests(MarketplaceApp app) : IClassFixture<Marketp
                 .Services.GetRequiredService<ReportKinds>()
                 .Find(Kind)!
                 .MakeAsync(
-                    new ReportAsked(told.Contract, cut, app.Services.GetRequiredService<PositionTokens>().Of(cut), false),
+                    new ReportAsked(told.Contract, cut, app.Services.GetRequiredService<PositionTokens>().Of(cut), false, Actor.System),
                     CancellationToken.None
                 )
         )!;

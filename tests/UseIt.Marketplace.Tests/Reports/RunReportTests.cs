@@ -105,7 +105,10 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var cast = await DeliveredAsync();
         var output = new StringWriter();
         await UseIt.Marketplace.CommandLine.Report.ListAsync(app.Services, output);
-        var line = Assert.Single(output.ToString().Split(Environment.NewLine), l => l.Contains(cast.Contract.ToString()));
+        var line = Assert.Single(
+            output.ToString().Split(Environment.NewLine),
+            l => l.StartsWith($"{Kind}\t{cast.Contract}", StringComparison.Ordinal)
+        );
         Assert.Equal([Kind, cast.Contract.ToString()], line.Split('\t')[..2]);
         Assert.NotEmpty(line.Split('\t')[2]);
     }

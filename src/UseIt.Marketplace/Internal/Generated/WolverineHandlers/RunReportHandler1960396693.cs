@@ -53,7 +53,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, streams, _reportKinds, _reportTemplates, _positionTokens, cancellation).ConfigureAwait(false);
+            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, actor, streams, _reportKinds, _reportTemplates, _positionTokens, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Reports.RunReportHandler.Handle(runReport, reportStream, made);
