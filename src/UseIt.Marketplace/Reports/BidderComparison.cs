@@ -131,7 +131,7 @@ public sealed record ComparisonReaders(Guid BuyerId, IReadOnlyDictionary<Guid, C
 {
     public sealed record Standing(bool Declared, bool Conflict, bool? MayEvaluate, bool Submitted);
 
-    /// <summary>Whoever is an evaluator reads as one: with a conflict that is open or bars, not at all, whatever their other duties.</summary>
+    /// <summary>Whoever is an evaluator reads as one: with a conflict that is open or bars not at all, whatever else they do.</summary>
     public bool Let(Actor actor) =>
         Evaluators.TryGetValue(actor.Person, out var standing)
             ? actor.ActsFor(BuyerId)

@@ -10,7 +10,7 @@ using UseIt.Marketplace.Support;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>What an enterprise is for, what it delivered and how it stands: for its own people alone, who may use it as they like.</summary>
+/// <summary>What an enterprise is for, what it delivered and how it stands: for its own people alone, to use as they like.</summary>
 public sealed class ImpactReport(IDocumentStore store, EnterpriseReading reading, EnterpriseLines lines, NpgsqlDataSource database)
     : ReportKind
 {

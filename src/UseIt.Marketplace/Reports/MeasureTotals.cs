@@ -26,7 +26,9 @@ public sealed record MeasureTotal(
 
     /// <param name="key">What the keys of its figures begin with.</param>
     /// <param name="commitments">The commitments with their evidence.</param>
-    /// <param name="by">Whose evidence counts; everybody's where nobody is named. What one delivered of a shared promise has no promise.</param>
+    /// <param name="by">
+    /// Whose evidence counts; everybody's where nobody is named. A promise that several share is not told beside what one has delivered.
+    /// </param>
     public static IReadOnlyList<MeasureTotal> Of(string key, IEnumerable<LedgerRow> commitments, Guid? by = null) =>
         [
             .. commitments

@@ -8,8 +8,8 @@ namespace UseIt.Marketplace.Reports;
 public sealed class PdfException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>
-/// Prints a report's HTML with headless Chromium, which makes a tagged PDF of it. It runs without our rights, with a profile of its own that
-/// is thrown away, without the network, and not for ever. What it prints may load nothing: the page's policy says so.
+/// Prints a report's HTML with headless Chromium, which makes a tagged PDF of it. It runs without our rights, with a profile of its own
+/// that is thrown away, without the network, and not for ever. What it prints may load nothing: the page's policy says so.
 /// </summary>
 /// <param name="chromium">The program, or null where there is none.</param>
 /// <param name="address">Where links of the report lead.</param>

@@ -3,7 +3,7 @@ using UseIt.Marketplace.Web.Charts;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>The pictures of reports. What was not recorded is not drawn as 0, and the same figures always stand in a table beside.</summary>
+/// <summary>The pictures of reports. What was not recorded is not drawn as 0, and the figures always stand in a table beside.</summary>
 public static class ReportCharts
 {
     // Units differ between commitments, so each has a picture of its own.

@@ -28,7 +28,7 @@ public sealed record SensitivityRow(
 /// <summary>The sensitivity of a social return: each assumption varied alone, all others as they are.</summary>
 public static class Sensitivity
 {
-    /// <param name="step">Part of 1 by which quantities and proxies are varied; other assumptions are moved by so much between 0 and 1.</param>
+    /// <param name="step">The part of 1 by which quantities and proxies are varied, and by which parts of 1 are moved.</param>
     public static IReadOnlyList<SensitivityRow> Of(
         IReadOnlyList<ValuedOutcome> outcomes,
         decimal inputs,

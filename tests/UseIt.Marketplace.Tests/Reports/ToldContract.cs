@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Tests.Reports;
 /// A contract of Selly Vale Hospital with two suppliers, told in facts on the real store: two promises, one piece of evidence verified and
 /// one not, and texts that mean harm.
 /// </summary>
-internal sealed record ToldContract(
+public sealed record ToldContract(
     Guid Contract,
     Guid Tender,
     Guid Jobs,

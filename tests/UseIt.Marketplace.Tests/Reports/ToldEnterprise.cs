@@ -10,7 +10,7 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
-/// <summary>Two years of one enterprise, in facts: support, figures with and without a baseline, a bid opened and one still sealed.</summary>
+/// <summary>Two years of one enterprise, in facts: support, figures with and without a baseline, a bid opened and one sealed.</summary>
 internal sealed class ToldEnterprise
 {
     public static readonly Guid Grounds = DeliveryStory.Id("grounds");
