@@ -32,8 +32,10 @@ public sealed class ReportFiles(ReportWriter writer, ReportKinds kinds, PdfPrint
 
     private readonly ConcurrentDictionary<string, Printing> printed = new(StringComparer.Ordinal);
 
-    private sealed record Printing(Task<byte[]> Pdf, long Since)
+    // Lazy: of two who ask at once only one lets it be printed.
+    private sealed record Printing(Lazy<Task<byte[]>> Begun, long Since)
     {
+        public Task<byte[]> Pdf => Begun.Value;
         public bool IsOld => Pdf.IsCompleted && Environment.TickCount64 - Since > Kept.TotalMilliseconds;
     }
 
@@ -64,7 +66,10 @@ public sealed class ReportFiles(ReportWriter writer, ReportKinds kinds, PdfPrint
         var key = $"{run.ReportId}:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(html)))}";
         if (!printed.ContainsKey(key) && printed.Count(p => !p.Value.Pdf.IsCompleted) >= MostWaiting)
             throw new PdfException("Too many PDFs are being made at this moment. Try again in a minute.");
-        var print = printed.GetOrAdd(key, _ => new Printing(Task.Run(() => printer.PrintAsync(html), CancellationToken.None), Now));
+        var print = printed.GetOrAdd(
+            key,
+            _ => new Printing(new(() => Task.Run(() => printer.PrintAsync(html), CancellationToken.None)), Environment.TickCount64)
+        );
         try
         {
             var bytes = await print.Pdf.WaitAsync(atMost, cancel);
@@ -105,8 +110,6 @@ public sealed class ReportFiles(ReportWriter writer, ReportKinds kinds, PdfPrint
     /// <summary>Whether the report reads as it did when the file left: it does not where somebody named in it was erased since.</summary>
     public async Task<bool> StillReadsAsync(ReportRun run, ReportFormat format, string sha256, CancellationToken cancel) =>
         format == ReportFormat.Pdf || Convert.ToHexStringLower(SHA256.HashData(await BytesAsync(run, format, cancel))) == sha256;
-
-    private static long Now => Environment.TickCount64;
 
     private async Task<byte[]> BytesAsync(ReportRun run, ReportFormat format, CancellationToken cancel)
     {

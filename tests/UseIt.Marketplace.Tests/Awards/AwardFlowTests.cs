@@ -419,6 +419,10 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
                             )
                         )
                 );
+                var html = await person.Http.GetStringAsync(new Uri($"/api/v1/reports/{run["id"]}.html", UriKind.Relative));
+                Assert.Contains("<strong>Confidential.</strong>", html, StringComparison.Ordinal);
+                Assert.Contains("£44,000.00", html, StringComparison.Ordinal);
+                Assert.Contains("<svg", html, StringComparison.Ordinal);
                 foreach (var closed in mayNot)
                 foreach (var format in new[] { "json", "csv", "html", "xlsx", "pdf" })
                 {

@@ -9,17 +9,21 @@ using MiniExcelLibs;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Tokens;
 using UseIt.Marketplace.CommandLine;
+using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.CommandLine;
 using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 using UseIt.Testing;
+using Xunit.Abstractions;
 using Report = UseIt.Marketplace.CommandLine.Report;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
-public sealed class ReportFilesTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
+public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper output) : IClassFixture<MarketplaceApp>
 {
     private const string Kind = "contract-return";
 
@@ -230,6 +234,32 @@ public sealed class ReportFilesTests(MarketplaceApp app) : IClassFixture<Marketp
     }
 
     [Fact]
+    public async Task the_verb_says_by_its_exit_code_whether_a_file_is_ours_and_names_the_kinds_there_are()
+    {
+        var told = await ToldContract.TellAsync(app);
+        var on = Verb.On(app.Settings.ConnectionString);
+        var file = Path.Combine(TestFolders.Scratch(), $"{Guid.NewGuid():N}.csv");
+        var ran = await Verb.RunAsync(
+            ["report", "contract-social-value-return", "--id", told.Contract.ToString(), "--format", "csv", "--out", file],
+            on
+        );
+        Assert.True(ran.Code == 0, ran.Error);
+        var ours = await Verb.RunAsync(["report", "--check", file], on);
+        Assert.True(ours.Code == 0, ours.Error);
+        Assert.Contains("as csv: Social value return, Grounds and joinery", ours.Output, StringComparison.Ordinal);
+        await File.AppendAllTextAsync(file, "More,,,,,,,,,,,\r\n");
+        var changed = await Verb.RunAsync(["report", "--check", file], on);
+        Assert.Equal(1, changed.Code);
+        Assert.Contains("is not a report as it was issued here", changed.Error, StringComparison.Ordinal);
+        var unknown = await Verb.RunAsync(["report", "weather", "--id", told.Contract.ToString(), "--out", file], on);
+        Assert.Equal(1, unknown.Code);
+        foreach (var kind in app.Services.GetRequiredService<ReportKinds>().All)
+            Assert.Contains(kind.Name, unknown.Error, StringComparison.Ordinal);
+        var listed = await Verb.RunAsync(["report", "--list"], on);
+        Assert.Contains($"{Kind}\t{told.Contract}\tGrounds and joinery", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task a_report_frozen_under_the_kinds_former_name_with_a_template_without_parts_still_reads()
     {
         var told = await ToldContract.TellAsync(app);
@@ -325,6 +355,101 @@ public sealed class ReportFilesTests(MarketplaceApp app) : IClassFixture<Marketp
         var run = await Report.RunAsync(app.Services, Kind, told.Contract, format, file);
         Assert.StartsWith(begins, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).TrimStart(), StringComparison.Ordinal);
         Assert.Contains(run.ReportId.ToString(), await Report.CheckAsync(app.Services, file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ten_thousand_commitments_are_written_as_a_page_and_as_tables()
+    {
+        const int Many = 10_000;
+        var (contract, buyer, lead) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        Guid[] ids = [.. Enumerable.Range(1, Many).Select(n => UuidV5.Of(contract, $"commitment {n}"))];
+        var period = new Period(new(2026, 4, 1), new(2027, 3, 31));
+        var metric = new CommitmentMetric("PPN 002", "February 2025", "1a", "hours", new(2027, 3, 31));
+        var facts = new ContractFacts(
+            1,
+            [
+                Stored(
+                    contract,
+                    new ContractPrepared(
+                        contract,
+                        Guid.Empty,
+                        Guid.Empty,
+                        Guid.Empty,
+                        buyer,
+                        [lead],
+                        lead,
+                        null,
+                        "Everything",
+                        new Money(1m),
+                        period,
+                        "00",
+                        ids
+                    )
+                ),
+            ],
+            [
+                .. ids.SelectMany(
+                    (id, n) =>
+                        new[]
+                        {
+                            Stored(
+                                id,
+                                new CommitmentPromised(
+                                    id,
+                                    id,
+                                    Guid.Empty,
+                                    Guid.Empty,
+                                    Guid.Empty,
+                                    lead,
+                                    $"Promise {n + 1}.",
+                                    "As in our bid",
+                                    metric,
+                                    5,
+                                    true
+                                )
+                            ),
+                            Stored(id, new EvidenceRecorded(id, contract, id, lead, 4, period, $"Sheet {n + 1}.", [])),
+                            Stored(id, new EvidenceVerified(id, contract, id, 3, null)),
+                        }
+                ),
+            ],
+            [],
+            []
+        );
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var model = SocialValueReturn.From(facts, "cut", demonstration: false)!;
+        var template = await app.Services.GetRequiredService<ReportTemplates>().KeepAsync(Kind, CancellationToken.None);
+        var run = new ReportRun(
+            Guid.CreateVersion7(),
+            Kind,
+            contract,
+            template.Path,
+            template.Sha256,
+            1,
+            null,
+            JsonSerializer.SerializeToElement(model, EventJson.Options),
+            "00"
+        );
+        Said("made");
+        var html = await app.Services.GetRequiredService<ReportWriter>().HtmlAsync(run, CancellationToken.None);
+        Said("html");
+        var csv = Encoding.UTF8.GetString(ReportTable.Csv(run, model, "Return"));
+        Said("csv");
+        using var xlsx = new MemoryStream(ReportTable.Xlsx(run, model, "Return"));
+        Said("xlsx");
+        Assert.Equal(Many, Regex.Count(html, "<th scope=\"row\">Promise \\d+\\. "));
+        Assert.Contains("There are 10,000 commitments", html, StringComparison.Ordinal);
+        Assert.Equal(Many, Regex.Count(csv, ",Sheet \\d+\\.,"));
+        // Seven figures and a piece of evidence for each, and what is said of the contract and the report.
+        Assert.InRange(xlsx.Query().Count(), 8 * Many, 8 * Many + 20);
+
+        void Said(string what)
+        {
+            output.WriteLine($"{what}: {clock.ElapsedMilliseconds} ms");
+            clock.Restart();
+        }
+
+        static JasperFx.Events.IEvent Stored(Guid stream, object fact) => LogSteps.Stored(stream, fact, DateTimeOffset.UnixEpoch);
     }
 
     private async Task<(ToldContract Told, Guid Report)> RunAsync()
