@@ -1,37 +1,41 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Marten;
 using Npgsql;
-using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Templates;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.CommandLine;
 
-/// <summary>Runs a report about one subject and writes it to a file, or lists what reports there can be.</summary>
+/// <summary>
+/// Runs a report about one subject and writes it to a file, lists what reports there can be, or says whether a file is one we issued.
+/// </summary>
 public static class Report
 {
     public static Command Verb()
     {
-        var kind = new Argument<string?>("kind")
-        {
-            Description = $"Which report: {SocialValueReturn.Kind}",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var id = new Option<Guid>("--id") { Description = "What it is about: the contract's id" };
-        var format = new Option<string>("--format") { Description = "html or json", DefaultValueFactory = _ => "html" };
+        var kind = new Argument<string?>("kind") { Description = "Which report; --list names the kinds", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Option<Guid>("--id") { Description = "What it is about: the id that --list gives" };
+        var format = new Option<string>("--format") { Description = "html, pdf, csv, xlsx or json", DefaultValueFactory = _ => "html" };
         var file = new Option<string>("--out") { Description = "The file to write" };
         var list = new Option<bool>("--list") { Description = "Say what reports there can be: kind, id and title, with tabs between" };
+        var check = new Option<string?>("--check") { Description = "Say whether this file is a report as it was issued here" };
         var cut = new Option<long?>("--cut")
         {
             Description = "The position of the log up to which facts count; the present when not given",
         };
-        format.AcceptOnlyFromAmong("html", "json");
-        var verb = new Command("report", "Run a report and write it to a file") { kind, id, format, file, cut, list };
+        format.AcceptOnlyFromAmong([.. ReportFormat.All.Select(f => f.Name)]);
+        var verb = new Command("report", "Run a report and write it to a file, or check one") { kind, id, format, file, cut, list, check };
         verb.Validators.Add(given =>
         {
-            if (!given.GetValue(list) && (given.GetValue(kind) is null || given.GetResult(id) is null || given.GetResult(file) is null))
+            if (
+                !given.GetValue(list)
+                && given.GetValue(check) is null
+                && (given.GetValue(kind) is null || given.GetResult(id) is null || given.GetResult(file) is null)
+            )
                 given.AddError("A report needs its kind, --id and --out; --list says what there can be.");
         });
         verb.SetAction(
@@ -41,7 +45,13 @@ public static class Report
                 if (parsed.GetValue(list))
                 {
                     await using var looking = await installation.ServicesAsync(cancel);
-                    await ListAsync(looking.GetRequiredService<NpgsqlDataSource>(), Console.Out, cancel);
+                    await ListAsync(looking, Console.Out, cancel);
+                    return 0;
+                }
+                if (parsed.GetValue(check) is { } looked)
+                {
+                    await using var looking = await installation.ServicesAsync(cancel);
+                    await Console.Out.WriteLineAsync(await CheckAsync(looking, looked, cancel));
                     return 0;
                 }
                 await using var services = await installation.StartAsync(cancel: cancel);
@@ -64,22 +74,56 @@ public static class Report
     }
 
     /// <summary>A line for each report that can be run: its kind, the id of what it is about, and the title of that.</summary>
-    public static async Task ListAsync(NpgsqlDataSource database, TextWriter output, CancellationToken cancel = default)
+    public static async Task ListAsync(IServiceProvider services, TextWriter output, CancellationToken cancel = default)
     {
-        await using var command = database.CreateCommand(
-            "select stream_id, data ->> 'title' from events.mt_events where type = $1 order by seq_id"
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventTypes.SnakeCase(nameof(ContractPrepared)) });
-        await using var contract = await command.ExecuteReaderAsync(cancel);
-        while (await contract.ReadAsync(cancel))
+        foreach (var kind in services.GetRequiredService<ReportKinds>().All)
         {
-            var title = contract.GetString(1).ReplaceLineEndings(" ").Replace('\t', ' ');
-            await output.WriteLineAsync($"{SocialValueReturn.Kind}\t{contract.GetGuid(0)}\t{title}");
+            await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(kind.AllSubjects);
+            await using var subject = await command.ExecuteReaderAsync(cancel);
+            while (await subject.ReadAsync(cancel))
+            {
+                var title = subject.GetString(1).ReplaceLineEndings(" ").Replace('\t', ' ');
+                await output.WriteLineAsync($"{kind.Name}\t{subject.GetGuid(0)}\t{title}");
+            }
         }
     }
 
+    /// <summary>What a file is.</summary>
+    /// <exception cref="CommandException">It is none that was issued here, or cannot be read.</exception>
+    public static async Task<string> CheckAsync(IServiceProvider services, string file, CancellationToken cancel = default)
+    {
+        string sha256;
+        try
+        {
+            await using var bytes = File.OpenRead(file);
+            sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{file} cannot be read: {e.Message}", e);
+        }
+        var files = services.GetRequiredService<ReportFiles>();
+        if (await files.FindAsync(sha256, cancel) is not [var first, ..])
+            throw new CommandException(
+                $"{file} is not a report as it was issued here: it comes from elsewhere, or somebody has changed it. SHA-256 {sha256}."
+            );
+        var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(first.ReportId, cancel)).State.Run!;
+        var kinds = services.GetRequiredService<ReportKinds>();
+        var said =
+            $"{file} was issued here on {UkTime.Display(UkTime.DayOf(first.At))} as {first.Format.Name}: {kinds.Of(run).Title}, "
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kinds.Read(run).Title}. Report {run.ReportId}, cut {run.DataCut}, checksum {run.Checksum}."
+            );
+        return await files.StillReadsAsync(run, first.Format, sha256, cancel)
+            ? said
+            : $"{said} Somebody named in it has been erased since: its figures stand, and it would be written without that name now.";
+    }
+
     /// <summary>Runs and freezes the report and writes its file; what was frozen.</summary>
-    /// <exception cref="CommandException">The report is refused, its template is broken, or the file cannot be written.</exception>
+    /// <exception cref="CommandException">
+    /// The report is refused, its template is broken, no PDF can be made, or the file cannot be written.
+    /// </exception>
     public static async Task<ReportRun> RunAsync(
         IServiceProvider services,
         string kind,
@@ -91,6 +135,9 @@ public static class Report
     )
     {
         var report = new RunReport(Guid.CreateVersion7(), kind, id, cut);
+        var files = services.GetRequiredService<ReportFiles>();
+        if (format == ReportFormat.Pdf.Name && !files.CanPrint)
+            throw new CommandException(PdfPrinter.Missing);
         try
         {
             var outcome = await services.GetRequiredService<Commands>().SendAsync(report, new CommandContext(Actor.System), cancel);
@@ -99,13 +146,11 @@ public static class Report
             if (outcome is not Outcome.Done)
                 throw new CommandException("The report could not be run now. Try again.");
             var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
-            if (format == "json")
-                await File.WriteAllBytesAsync(file, CanonicalJson.Of(run.Model), cancel);
-            else
-                await File.WriteAllTextAsync(file, await services.GetRequiredService<ReportWriter>().HtmlAsync(run, cancel), cancel);
+            var bytes = await files.WriteAsync(run, ReportFormat.All.Single(f => f.Name == format), cancel);
+            await File.WriteAllBytesAsync(file, bytes, cancel);
             return run;
         }
-        catch (TemplateException e)
+        catch (Exception e) when (e is TemplateException or PdfException)
         {
             throw new CommandException(e.Message, e);
         }

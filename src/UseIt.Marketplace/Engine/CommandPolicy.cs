@@ -34,7 +34,8 @@ internal sealed class CommandPolicy : IHandlerPolicy
         var authorise =
             handle.HandlerType.GetMethod("Authorise", BindingFlags.Public | BindingFlags.Static)
             ?? throw new InvalidOperationException($"{handle.HandlerType.FullName} does not say who may do it (Authorise).");
-        if (authorise.ReturnType != typeof(Access))
+        // Asked of the store only where what has to be read follows from the command.
+        if (authorise.ReturnType != typeof(Access) && authorise.ReturnType != typeof(Task<Access>))
             throw new InvalidOperationException($"{handle.HandlerType.FullName}.Authorise must return an Access.");
         if (handle.Method.ReturnType != typeof(Decision))
             throw new InvalidOperationException($"{handle.HandlerType.FullName}.Handle must return a Decision.");

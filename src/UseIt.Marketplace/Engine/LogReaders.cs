@@ -25,6 +25,16 @@ public sealed class LogReaders(NpgsqlDataSource database, IReadOnlyList<TableVie
     /// <summary>The reaction of this name, if it is one.</summary>
     internal Reaction? ReactionOf(string reader) => reactions.FirstOrDefault(r => r.Progress == reader);
 
+    /// <summary>How far a view has seen the log, whichever node reads it.</summary>
+    public async Task<long> SeenAsync(TableView view, CancellationToken cancel = default)
+    {
+        await using var ask = database.CreateCommand(
+            "select coalesce((select last_seq_id from events.mt_event_progression where name = $1), 0)"
+        );
+        ask.Parameters.Add(new NpgsqlParameter<string> { TypedValue = view.Composite.Progress });
+        return (long)(await ask.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Waits until a view has seen a position, at most for the given time; false when it has not, or is paused.</summary>
     public async Task<bool> WaitAsync(TableView view, long position, TimeSpan atMost, CancellationToken cancel = default)
     {

@@ -47,6 +47,9 @@ public sealed record EnterpriseProfile(
     /// <summary>Whether everybody sees it.</summary>
     [JsonIgnore]
     public bool IsPublic => Registered && IdentityChecked && !AtRest;
+
+    /// <summary>The stream in which an organisation's facts as an enterprise lie.</summary>
+    public static Guid StreamOf(Guid organisation) => SocialEnterprise.IdOf(organisation);
 }
 
 /// <summary>The public profiles, by organisation.</summary>

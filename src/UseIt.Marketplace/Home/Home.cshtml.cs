@@ -88,11 +88,7 @@ public sealed class HomePage(
             titles = await messages.OfAsync(Inbox, cancel);
         }
         if (support)
-            Lines = await database.RowsAsync<EnterpriseLine>(
-                $"select data from {lines.Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit 100",
-                [$"[\"{actor.Organisation}\"]"],
-                cancel
-            );
+            Lines = await lines.SupportedByAsync(actor.Organisation!.Value, database, 100, cancel);
         if (SignedIn && !buyer && !support && actor.Organisation is { } own)
             OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
         if (!buyer && !Administers)

@@ -1,6 +1,5 @@
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 
@@ -15,19 +14,36 @@ public sealed record ContractFacts(
     IReadOnlyList<IEvent> People
 )
 {
+    /// <summary>Each commitment with its figures, as its ledger folds them.</summary>
+    public IEnumerable<LedgerRow> Ledger() => LedgerOf(Commitments);
+
+    internal static IEnumerable<LedgerRow> LedgerOf(IEnumerable<IEvent> commitments)
+    {
+        var ledger = new CommitmentLedger();
+        return commitments
+            .Where(e => ledger.Handles.Contains(e.Data.GetType()))
+            .GroupBy(e => e.StreamId)
+            .Select(stream => stream.Aggregate((LedgerRow?)null, (row, e) => ledger.Apply(e.StreamId, row, e)))
+            .OfType<LedgerRow>();
+    }
+
+    public IReadOnlyList<ReportMilestone> Milestones()
+    {
+        Dictionary<Guid, ReportMilestone> milestones = [];
+        foreach (var fact in Contract.Select(e => e.Data))
+        {
+            if (fact is MilestoneSet set)
+                milestones[set.MilestoneId] = new ReportMilestone(set.Title, set.Due, MilestoneStatus.Scheduled, null);
+            if (fact is MilestoneReported told && milestones.TryGetValue(told.MilestoneId, out var known))
+                milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
+        }
+        return [.. milestones.Values.OrderBy(m => m.Due).ThenBy(m => m.Title, StringComparer.Ordinal)];
+    }
+
     public IEnumerable<IEvent> All => Contract.Concat(Commitments).Concat(Parties).Concat(People);
 
-    /// <summary>Reads the facts. Without a cut the present is taken: a position below which nothing can appear any more.</summary>
-    public static async Task<ContractFacts> ReadAsync(
-        IDocumentStore store,
-        NpgsqlDataSource database,
-        Guid contractId,
-        long? at,
-        CancellationToken cancel
-    )
+    public static async Task<ContractFacts> ReadAsync(IDocumentStore store, Guid contractId, long cut, CancellationToken cancel)
     {
-        // Whoever runs a report right after a command sees that command in it.
-        var cut = at ?? await database.CeilingAsync(cancel);
         var contract = await ReadAsync([contractId]);
         var commitments = await ReadAsync(contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Commitments));
         var parties = await ReadAsync(
@@ -36,12 +52,12 @@ public sealed record ContractFacts(
         var people = await ReadAsync(contract.Concat(commitments).SelectMany(PeopleIn).Distinct().Order());
         return new ContractFacts(cut, contract, commitments, parties, people);
 
+        // Stream after stream, as they are named.
         async Task<IReadOnlyList<IEvent>> ReadAsync(IEnumerable<Guid> streams)
         {
-            List<IEvent> facts = [];
-            foreach (var stream in streams)
-                facts.AddRange((await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => e.Sequence <= cut));
-            return facts;
+            Guid[] named = [.. streams.Distinct()];
+            var facts = (await store.ReadStreamsAsync(named, cut, cancel)).ToLookup(e => e.StreamId);
+            return [.. named.SelectMany(stream => facts[stream])];
         }
     }
 

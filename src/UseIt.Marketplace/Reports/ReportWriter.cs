@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using UseIt.Marketplace.Engine;
+using Scriban.Runtime;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Templates;
-using UseIt.Marketplace.Web.Charts;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -13,44 +11,40 @@ namespace UseIt.Marketplace.Reports;
 /// Writes a frozen report as HTML with the template it was run with. Names of people are revealed only here, and only as long as they are
 /// not erased.
 /// </summary>
-public sealed class ReportWriter(Vault vault, ReportTemplates templates)
+public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportKinds kinds)
 {
     public const string NotRecorded = "Not recorded";
 
     public async Task<string> HtmlAsync(ReportRun run, CancellationToken cancel)
     {
-        var model = run.Model.Deserialize<SocialValueReturn>(EventJson.Options)!;
+        var kind = kinds.Of(run);
+        var model = kind.Read(run.Model);
         var names = await NamesAsync(model, cancel);
-        var template = await templates.FindAsync(run.TemplateSha256, cancel);
+        var kept = await templates.FindAsync(run.TemplateSha256, cancel);
         var rendering = new Rendering
         {
             Escape = true,
             CancellationToken = cancel,
-            Functions = new Dictionary<string, Delegate>(TemplateFunctions.All)
+            TemplateLoader = kept.Parts,
+            Functions = new Dictionary<string, Delegate>([.. TemplateFunctions.All, .. kind.Functions])
             {
-                ["quantity"] = (object? value) =>
-                    value is null
-                        ? NotRecorded
-                        : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.InvariantCulture),
+                ["quantity"] = (object? value) => Quantity(value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+                ["measure_bars"] = (MeasureTotal measure) => ReportCharts.Bars(measure),
                 ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
-                ["bars"] = (ReportCommitment commitment) => new RawHtml(Bars(commitment)),
             },
         };
         return rendering.Render(
-            template,
-            new
+            kept.Template,
+            new ScriptObject
             {
-                Report = new
-                {
-                    Id = run.ReportId,
-                    run.Checksum,
-                    run.Template,
-                    run.TemplateSha256,
-                },
-                Contract = model,
+                ["report"] = new ReportShownAs(run.ReportId, kind.Name, kind.Title, run.Checksum, run.Template, run.TemplateSha256),
+                [kind.Variable] = model,
             }
         );
     }
+
+    /// <summary>A quantity as people read it; what is shown is rounded to four places, what is frozen is not.</summary>
+    public static string Quantity(decimal? value) => value?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? NotRecorded;
 
     /// <summary>The digest of the style written into a report, for the content security policy under which it is shown.</summary>
     public static string StylePolicy(string html)
@@ -64,34 +58,13 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates)
         return $"default-src 'none'; style-src {source}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
-    private async Task<Dictionary<Guid, string>> NamesAsync(SocialValueReturn model, CancellationToken cancel)
+    /// <summary>What a template knows of the report itself.</summary>
+    public sealed record ReportShownAs(Guid Id, string Kind, string Title, string Checksum, string Template, string TemplateSha256);
+
+    private async Task<Dictionary<Guid, string>> NamesAsync(IReportModel model, CancellationToken cancel)
     {
-        ReportPerson[] people =
-        [
-            .. model
-                .Signatures.Select(s => s.Person)
-                .Concat(
-                    model
-                        .Commitments.SelectMany(c => c.Evidence)
-                        .SelectMany(e => new[] { e.RecordedBy, e.VerifiedBy })
-                        .OfType<ReportPerson>()
-                )
-                .Where(p => p.Name is not null)
-                .DistinctBy(p => p.Id),
-        ];
+        ReportPerson[] people = [.. model.People().Where(p => p.Name is not null).DistinctBy(p => p.Id)];
         var names = await vault.RevealAsync([.. people.Select(p => p.Name)], cancel);
         return people.Zip(names).ToDictionary(p => p.First.Id, p => p.Second!);
-    }
-
-    // Units differ between commitments, so each has a picture of its own; what was not recorded is not drawn as 0.
-    private static string Bars(ReportCommitment commitment)
-    {
-        var promised = commitment.Promised.Value ?? 0;
-        var (kinds, bars) = commitment.Verified.Value is { } verified
-            ? (new[] { "promised", "verified" }, new Bars(commitment.Unit, promised, verified))
-            : (["promised"], new Bars(commitment.Unit, promised));
-        return new BarChart(commitment.Title, $"What was promised and what the buyer has verified, in {commitment.Unit}", kinds, [bars])
-            .Draw($"c-{commitment.CommitmentId:N}")
-            .ToString();
     }
 }

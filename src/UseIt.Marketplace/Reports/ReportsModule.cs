@@ -1,4 +1,6 @@
 using Npgsql;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -10,7 +12,28 @@ public sealed class ReportsModule : Module
                 s.GetRequiredService<NpgsqlDataSource>(),
                 settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()
             ))
-            .AddSingleton<ReportWriter>();
+            .AddSingleton(new PdfPrinter(PdfPrinter.Find(), settings.Address))
+            .AddSingleton<LogTail>()
+            .AddSingleton<EnterpriseReading>()
+            .AddSingleton<ReportKind, ContractReturn>()
+            .AddSingleton<ReportKind, CommitmentSchedule>()
+            .AddSingleton<ReportKind, BidderComparison>()
+            .AddSingleton<ReportKind, EnterpriseGrowth>()
+            .AddSingleton<ReportKind, AnchorStatement>()
+            .AddSingleton<ReportKind, ImpactReport>()
+            .AddSingleton<ReportKinds>()
+            .AddSingleton<ReportWriter>()
+            .AddSingleton<ReportFiles>()
+            .AddNavigation(
+                "Reports",
+                "/reports",
+                order: 45,
+                shownTo: who =>
+                    who.Roles.Overlaps(Roles.Buyer)
+                    || who.Roles.Overlaps(Roles.Enterprise)
+                    || who.Roles.Overlaps(Roles.Support)
+                    || who.Has(Roles.Auditor)
+            );
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
@@ -12,59 +11,70 @@ public sealed record RunReport([property: NewId] Guid ReportId, string Kind, Gui
 
 public static class RunReportHandler
 {
-    public static readonly Refusal KindUnknown = new("report-kind-unknown", "kind", $"Choose a kind of report: {SocialValueReturn.Kind}");
     public static readonly Refusal NothingThere = new(
         "report-empty",
         "dataCut",
-        "There was no such contract at that position of the log. Choose a later one"
+        "There was nothing to report at that position of the log. Choose a later one"
     );
     public static readonly Refusal CutInFuture = new("cut-in-future", "dataCut", "The log has not reached that position yet");
 
-    public sealed record Made(TemplateText? Template, SocialValueReturn? Model, long Cut, bool CutInFuture);
+    public sealed record Made(ReportKind? Kind, TemplateText? Template, IReportModel? Model, long Cut, bool CutInFuture, string Kinds);
 
-    public static Access Authorise(ReportedContract subject, Actor actor) =>
-        subject.Parties.Any(p => actor.ActsFor(p)) ? Access.Granted : Access.NotFound;
+    public static Refusal KindUnknown(string kinds) => new("report-kind-unknown", "kind", $"Choose a kind of report: {kinds}");
+
+    // Who may is the kind's to say; that there is no such kind may be heard by anybody.
+    public static async Task<Access> Authorise(RunReport command, Actor actor, ReportKinds kinds, CancellationToken cancel) =>
+        actor.IsSystem || kinds.Find(command.Kind) is not { } kind || await kind.MayAsync(actor, command.SubjectId, cancel)
+            ? Access.Granted
+            : Access.NotFound;
 
     public static async Task<Made> Load(
         RunReport command,
+        Actor actor,
         Streams streams,
-        IDocumentStore store,
+        ReportKinds kinds,
         ReportTemplates templates,
         PositionTokens tokens,
         CancellationToken cancel
     )
     {
-        if (command.Kind != SocialValueReturn.Kind)
-            return new Made(null, null, 0, false);
-        if (command.DataCut is { } cut && cut > await streams.Database.CeilingAsync(cancel))
-            return new Made(null, null, 0, true);
-        var facts = await ContractFacts.ReadAsync(store, streams.Database, command.SubjectId, command.DataCut, cancel);
+        var names = string.Join(", ", kinds.All.Select(k => k.Name));
+        if (kinds.Find(command.Kind) is not { } kind)
+            return new Made(null, null, null, 0, false, names);
+        // A position below which nothing can appear any more: whoever runs a report right after a command sees that command in it.
+        var ceiling = await streams.Database.CeilingAsync(cancel);
+        if (command.DataCut > ceiling)
+            return new Made(kind, null, null, 0, true, names);
+        var cut = command.DataCut ?? ceiling;
+        var demonstration = (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo;
         return new Made(
-            await templates.KeepAsync(command.Kind, cancel),
-            SocialValueReturn.From(facts, tokens, (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo),
-            facts.Cut,
-            false
+            kind,
+            await templates.KeepAsync(kind.Name, cancel),
+            await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel),
+            cut,
+            false,
+            names
         );
     }
 
-    public static Decision Handle(RunReport command, Stream<Report> report, [Peek] ReportedContract subject, Made made)
+    public static Decision Handle(RunReport command, Stream<Report> report, Made made)
     {
         if (report.Exists)
             return Decision.Nothing;
-        if (command.Kind != SocialValueReturn.Kind)
-            return KindUnknown;
+        if (made.Kind is null)
+            return KindUnknown(made.Kinds);
         if (made.CutInFuture)
             return CutInFuture;
-        if (made is not { Model: { } model, Template: { } template } || subject.Parties.Count == 0)
+        if (made is not { Model: { } model, Template: { } template })
             return NothingThere;
-        var frozen = JsonSerializer.SerializeToElement(model, EventJson.Options);
+        var frozen = JsonSerializer.SerializeToElement(model, made.Kind.Model, EventJson.Options);
         var checksum = CanonicalJson.Sha256(frozen);
         return Decision
             .On<Report>(
                 command.ReportId,
                 new ReportRun(
                     command.ReportId,
-                    command.Kind,
+                    made.Kind.Name,
                     command.SubjectId,
                     template.Path,
                     template.Sha256,

@@ -1,49 +1,50 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
 using UseIt.Marketplace.Accounts;
-using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>Runs a contract's report for one of its parties; who comes without a contract chooses one.</summary>
+/// <summary>Runs a report of one kind; who comes without a subject chooses one of those they may run it about.</summary>
 [ForPeople]
-public sealed class RunReportPage(Acting acting, Actors actors, ContractView contracts, NpgsqlDataSource database) : PageModel
+public sealed class RunReportPage(Acting acting, Actors actors, ReportKinds kinds) : PageModel
 {
-    private const int Most = 100;
+    public static readonly Refusal NoneChosen = new("subject-missing", "subject", "Choose what the report is about");
 
-    public static readonly Refusal NoneChosen = new("contract-missing", "contract", "Choose a contract");
+    private ReportKind? kind;
 
     [BindProperty(SupportsGet = true)]
-    public Guid? Contract { get; set; }
+    public string? Kind { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Subject { get; set; }
+
+    public ReportKind Runs => kind!;
 
     /// <summary>To choose from, where none was named.</summary>
-    public IReadOnlyList<Choice> Contracts { get; private set; } = [];
+    public IReadOnlyList<Choice> Subjects { get; private set; } = [];
 
-    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await FindsAsync(cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (Contract is not { } contract)
-        {
-            await LoadAsync(cancel);
+        if (!await FindsAsync(cancel))
+            return NotFound();
+        if (Subject is not { } subject)
             return this.Refused(NoneChosen);
-        }
-        var command = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, contract);
+        var command = new RunReport(Guid.CreateVersion7(), Runs.Name, subject);
         return await acting.TryAsync(this, command) ?? Redirect($"/reports/{command.ReportId}");
     }
 
-    private async Task LoadAsync(CancellationToken cancel)
+    private async Task<bool> FindsAsync(CancellationToken cancel)
     {
-        if (Contract is null && (await actors.OfAsync(HttpContext, cancel)).Organisation is { } party)
-            Contracts =
-            [
-                .. (await contracts.OfAsync(database, party, null, Most, cancel)).Items.Select(c => new Choice(
-                    c.ContractId.ToString(),
-                    c.Title
-                )),
-            ];
+        if ((kind = kinds.Find(Kind ?? "")) is null)
+            return false;
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (Subject is { } subject)
+            return await Runs.MayAsync(actor, subject, cancel);
+        Subjects = [.. (await Runs.OfferedAsync(actor, cancel)).Select(s => new Choice(s.Id.ToString(), s.Title))];
+        return true;
     }
 }

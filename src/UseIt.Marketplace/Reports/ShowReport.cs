@@ -22,31 +22,35 @@ public sealed record ReportShown(
 /// <summary>A figure of a report with the very facts behind it.</summary>
 public sealed record FigureShown(ReportFigure Figure, IReadOnlyList<FactShown> Facts);
 
-/// <summary>Reads a report in its forms, and any of its figures down to the facts. Whoever acts for a party of the contract may.</summary>
+/// <summary>Reads a report in its forms, and any of its figures down to the facts. Its kind says who may.</summary>
 public static class ShowReport
 {
-    public static async Task<ReportRun?> FindAsync(IDocumentStore store, Actor actor, Guid id, CancellationToken cancel)
-    {
-        if ((await store.FetchAsync<Report>(id, cancel)).State.Run is not { } run)
-            return null;
-        var subject = (await store.FetchAsync<ReportedContract>(run.SubjectId, cancel)).State;
-        return subject.Parties.Any(p => actor.ActsFor(p)) ? run : null;
-    }
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static async Task<FigureShown?> FigureAsync(IDocumentStore store, ReportRun run, string key, CancellationToken cancel)
+    public static async Task<ReportRun?> FindAsync(
+        IDocumentStore store,
+        ReportKinds kinds,
+        Actor actor,
+        Guid id,
+        CancellationToken cancel
+    ) =>
+        (await store.FetchAsync<Report>(id, cancel)).State.Run is { } run && await kinds.Of(run).MayAsync(actor, run.SubjectId, cancel)
+            ? run
+            : null;
+
+    public static async Task<FigureShown?> FigureAsync(IDocumentStore store, IReportModel model, string key, CancellationToken cancel)
     {
-        var model = Model(run);
         if (model.Figures().FirstOrDefault(f => f.Key == key) is not { } figure)
             return null;
         var behind = figure.Events.ToHashSet();
         List<FactShown> facts = [];
-        foreach (var stream in model.Commitments.Select(c => c.CommitmentId).Append(model.ContractId))
-            facts.AddRange((await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => behind.Contains(e.Id)).Select(FactShown.From));
+        foreach (var stream in model.Streams().Distinct())
+            if (facts.Count < behind.Count)
+                facts.AddRange(
+                    (await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => behind.Contains(e.Id)).Select(FactShown.From)
+                );
         return new FigureShown(figure, [.. facts.OrderBy(f => f.At).ThenBy(f => f.Id)]);
     }
-
-    public static SocialValueReturn Model(ReportRun run) =>
-        System.Text.Json.JsonSerializer.Deserialize<SocialValueReturn>(run.Model, EventJson.Options)!;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -75,31 +79,16 @@ public static class ShowReport
             )
             .Produces<ReportShown>();
 
-        Get(
-                "/api/v1/reports/{id:guid}.json",
-                "ShowReportModel",
-                (http, run, _) =>
-                {
-                    http.Response.Headers["Digest"] = $"sha-256={Convert.ToBase64String(Convert.FromHexString(run.Checksum))}";
-                    return Task.FromResult(Results.Bytes(CanonicalJson.Of(run.Model), "application/json"));
-                }
-            )
-            .Produces<SocialValueReturn>();
+        // The same files for the API and for a browser's session; HTML is a page, the others are kept.
+        foreach (var format in ReportFormat.All)
+        {
+            Get($"/api/v1/reports/{{id:guid}}.{format.Name}", $"ShowReportAs{format.Name}", FileAsync)
+                .Produces(200, contentType: format.MediaType);
+            var page = format == ReportFormat.Html ? "/reports/{id:guid}" : $"/reports/{{id:guid}}.{format.Name}";
+            Get(page, $"ReadReportAs{format.Name}", FileAsync);
 
-        // The same page for the API and for a browser's session.
-        foreach (
-            var (pattern, name) in new[] { ("/api/v1/reports/{id:guid}.html", "ShowReportPage"), ("/reports/{id:guid}", "ReadReport") }
-        )
-            Get(
-                pattern,
-                name,
-                async (http, run, cancel) =>
-                {
-                    var html = await http.RequestServices.GetRequiredService<ReportWriter>().HtmlAsync(run, cancel);
-                    http.Response.Headers.ContentSecurityPolicy = ReportWriter.StylePolicy(html);
-                    return Results.Text(html, "text/html", System.Text.Encoding.UTF8);
-                }
-            );
+            Task<IResult> FileAsync(HttpContext http, ReportRun run, CancellationToken cancel) => ShowAsync(http, run, format, cancel);
+        }
 
         Get(
                 "/api/v1/reports/{id:guid}/evidence/{figure}",
@@ -107,7 +96,7 @@ public static class ShowReport
                 async (http, run, cancel) =>
                     await FigureAsync(
                         http.RequestServices.GetRequiredService<IDocumentStore>(),
-                        run,
+                        http.RequestServices.GetRequiredService<ReportKinds>().Read(run),
                         (string)http.Request.RouteValues["figure"]!,
                         cancel
                     )
@@ -121,14 +110,44 @@ public static class ShowReport
             routes
                 .MapGet(
                     pattern,
-                    async (HttpContext http, Actors actors, IDocumentStore store) =>
+                    async (HttpContext http, Actors actors, IDocumentStore store, ReportKinds kinds) =>
                         Guid.TryParse((string?)http.Request.RouteValues["id"], CultureInfo.InvariantCulture, out var id)
-                        && await FindAsync(store, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted) is { } run
+                        && await FindAsync(store, kinds, await actors.OfAsync(http, http.RequestAborted), id, http.RequestAborted)
+                            is { } run
                             ? await show(http, run, http.RequestAborted)
                             : Problems.NotFound()
                 )
                 .AllowedTo(AllowedTo.Person)
                 .WithName(name)
                 .WithTags("Reports");
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, ReportRun run, ReportFormat format, CancellationToken cancel)
+    {
+        var files = http.RequestServices.GetRequiredService<ReportFiles>();
+        byte[]? bytes;
+        try
+        {
+            bytes =
+                format == ReportFormat.Pdf ? await files.PrintedAsync(run, Patience, cancel) : await files.WriteAsync(run, format, cancel);
+        }
+        catch (PdfException e)
+        {
+            return Problems.Problem(StatusCodes.Status503ServiceUnavailable, "pdf-not-now", "There is no PDF now", e.Message);
+        }
+        if (bytes is null)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            return Results.Json(new { status = "The PDF is being made. Ask again." }, statusCode: StatusCodes.Status202Accepted);
+        }
+        if (format == ReportFormat.Html)
+        {
+            http.Response.Headers.ContentSecurityPolicy = ReportWriter.StylePolicy(System.Text.Encoding.UTF8.GetString(bytes));
+            return Results.Bytes(bytes, format.MediaType);
+        }
+        http.Response.Headers["Digest"] = $"sha-256={Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes))}";
+        return format == ReportFormat.Json && http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            ? Results.Bytes(bytes, format.MediaType)
+            : Results.Bytes(bytes, format.MediaType, $"{run.Kind}-{run.ReportId}.{format.Name}");
     }
 }

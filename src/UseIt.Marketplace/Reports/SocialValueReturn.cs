@@ -9,26 +9,6 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Reports;
 
-/// <summary>One figure of a report: what it says, in which unit, as at when, from which source, and the facts behind it.</summary>
-public sealed record ReportFigure(
-    string Key,
-    string Label,
-    decimal? Value,
-    string Unit,
-    DateTimeOffset? AsAt,
-    string Source,
-    IReadOnlyList<Guid> Events
-)
-{
-    public static ReportFigure Of(string key, string label, string unit, string source, Figure figure) =>
-        new(key, label, figure.Value, unit, figure.AsAt, source, figure.Events);
-}
-
-public sealed record ReportParty(Guid Id, string Name);
-
-/// <summary>A person in a report. The name is ciphertext; it is told, or found erased, when the report is shown.</summary>
-public sealed record ReportPerson(Guid Id, Protected? Name);
-
 public sealed record ReportSignature(ReportParty Party, ReportPerson Person, string Capacity, DateTimeOffset At);
 
 public sealed record ReportEvidence(
@@ -103,34 +83,92 @@ public sealed record SocialValueReturn(
     IReadOnlyList<ReportSignature> Signatures,
     IReadOnlyList<ReportMilestone> Milestones,
     IReadOnlyList<ReportCommitment> Commitments
-)
+) : IReportModel
 {
-    public const string Kind = "contract-social-value-return";
-
     public IEnumerable<ReportFigure> Figures() => Commitments.SelectMany(c => c.Figures()).Prepend(Paid).Prepend(Met).Prepend(Count);
 
+    public IEnumerable<ReportPerson> People() =>
+        Signatures
+            .Select(s => s.Person)
+            .Concat(Commitments.SelectMany(c => c.Evidence).SelectMany(e => new[] { e.RecordedBy, e.VerifiedBy }).OfType<ReportPerson>());
+
+    public IEnumerable<Guid> Streams() => Commitments.Select(c => c.CommitmentId).Append(ContractId);
+
+    public string? About(string key) => Commitments.FirstOrDefault(c => c.Figures().Any(f => f.Key == key))?.Title;
+
+    public IEnumerable<ReportRow> Rows()
+    {
+        yield return ReportRow.Said("Contract", Title, "Buyer", Buyer.Name, Buyer.Id.ToString());
+        foreach (var supplier in Suppliers)
+            yield return ReportRow.Said(
+                "Contract",
+                Title,
+                supplier.Id == Lead.Id ? "Lead supplier" : "Consortium member",
+                supplier.Name,
+                supplier.Id.ToString()
+            );
+        yield return new ReportRow("Contract", Title, "Contract value", Value.Amount, Value.Currency, Reference: ContractId.ToString());
+        yield return ReportRow.Of("Contract", Title, Paid);
+        yield return ReportRow.Of("Contract", Title, Count);
+        yield return ReportRow.Of("Contract", Title, Met);
+        foreach (var c in Commitments)
+        {
+            var framework = $"{c.Framework}, {c.Edition}, {c.Code}";
+            foreach (var figure in c.Figures())
+                yield return ReportRow.Of("Commitment", c.Title, figure, framework, c.CommitmentId.ToString(), StateOf(c, figure));
+            foreach (var e in c.Evidence)
+                yield return new ReportRow(
+                    "Evidence",
+                    c.Title,
+                    "Reported",
+                    e.Quantity,
+                    c.Unit,
+                    e.Stage switch
+                    {
+                        EvidenceStage.Verified => FigureState.Verified,
+                        EvidenceStage.Withdrawn => "Withdrawn",
+                        EvidenceStage.Disputed => "Unverified, in dispute",
+                        _ => FigureState.Unverified,
+                    },
+                    e.Statement,
+                    Source: e.Organisation.Name,
+                    Framework: framework,
+                    Reference: e.EvidenceId.ToString()
+                );
+        }
+        foreach (var m in Milestones)
+            yield return ReportRow.Said("Milestone", m.Title, "Status", m.Status.ToString());
+    }
+
+    // What a supplier says counts as verified only where the buyer has said so.
+    private static string? StateOf(ReportCommitment commitment, ReportFigure figure) =>
+        figure == commitment.Promised || figure == commitment.Due ? FigureState.Promised
+        : figure == commitment.Evidenced || figure == commitment.Disputed ? FigureState.Unverified
+        : figure == commitment.Verified || figure == commitment.Delivered ? FigureState.Verified
+        : null;
+
     /// <summary>Null where no contract was prepared by then.</summary>
-    public static SocialValueReturn? From(ContractFacts facts, PositionTokens tokens, bool demonstration)
+    public static SocialValueReturn? From(ContractFacts facts, string dataCut, bool demonstration)
     {
         if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
             return null;
-        var names = Names(facts.Parties);
-        var people = People(facts.People);
+        var names = ReportNames.Of(facts.Parties);
+        var people = ReportNames.People(facts.People);
         var recorders = facts.Commitments.Select(e => e.Data).OfType<EvidenceRecorded>().ToDictionary(r => r.EvidenceId, r => r.RecordedBy);
         var verifiers = Verifiers(facts.Commitments);
-        var commitments = Ledger(facts).Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
+        var commitments = facts.Ledger().Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
         var met = commitments.Where(c => c.Status == DeliveryStatus.Met).ToArray();
         return new SocialValueReturn(
             contract.ContractId,
             contract.Title,
-            Party(contract.BuyerId),
-            Party(contract.LeadId),
-            [.. contract.Suppliers.Select(Party)],
+            names.Party(contract.BuyerId),
+            names.Party(contract.LeadId),
+            [.. contract.Suppliers.Select(names.Party)],
             contract.Value,
             contract.Period,
             facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
             facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
-            tokens.Of(facts.Cut),
+            dataCut,
             facts.All.Max(e => e.Timestamp),
             demonstration,
             [.. commitments.Select(c => $"{c.Framework}, {c.Edition}").Distinct().Order(StringComparer.Ordinal)],
@@ -159,35 +197,23 @@ public sealed record SocialValueReturn(
                     .Contract.Select(e => e.Data)
                     .OfType<ContractPartySigned>()
                     .Select(s => new ReportSignature(
-                        Party(s.PartyId),
+                        names.Party(s.PartyId),
                         Person(people, s.Signature.Person),
                         s.Signature.Capacity,
                         s.Signature.At
                     )),
             ],
-            MilestonesOf(facts.Contract),
+            facts.Milestones(),
             commitments
         );
-
-        ReportParty Party(Guid id) => new(id, names.GetValueOrDefault(id, id.ToString()));
-    }
-
-    private static IEnumerable<LedgerRow> Ledger(ContractFacts facts)
-    {
-        var ledger = new CommitmentLedger();
-        return facts
-            .Commitments.Where(e => ledger.Handles.Contains(e.Data.GetType()))
-            .GroupBy(e => e.StreamId)
-            .Select(stream => stream.Aggregate((LedgerRow?)null, (row, e) => ledger.Apply(e.StreamId, row, e)))
-            .OfType<LedgerRow>();
     }
 
     private static ReportCommitment Commitment(
         LedgerRow row,
         Dictionary<Guid, Guid?> recorders,
         Dictionary<Guid, Guid?> verifiers,
-        Dictionary<Guid, string> names,
-        Dictionary<Guid, Protected?> people
+        ReportNames names,
+        IReadOnlyDictionary<Guid, Protected?> people
     )
     {
         var unit = row.Metric.Unit;
@@ -220,7 +246,7 @@ public sealed record SocialValueReturn(
         ReportEvidence Evidence(EvidenceEntry e) =>
             new(
                 e.EvidenceId,
-                new ReportParty(e.OrganisationId, names.GetValueOrDefault(e.OrganisationId, e.OrganisationId.ToString())),
+                names.Party(e.OrganisationId),
                 e.Period,
                 e.Statement,
                 e.Documents.Count,
@@ -243,19 +269,6 @@ public sealed record SocialValueReturn(
             _ => DeliveryStatus.NotRecorded,
         };
 
-    private static IReadOnlyList<ReportMilestone> MilestonesOf(IReadOnlyList<IEvent> contract)
-    {
-        Dictionary<Guid, ReportMilestone> milestones = [];
-        foreach (var fact in contract.Select(e => e.Data))
-        {
-            if (fact is MilestoneSet set)
-                milestones[set.MilestoneId] = new ReportMilestone(set.Title, set.Due, MilestoneStatus.Scheduled, null);
-            if (fact is MilestoneReported told && milestones.TryGetValue(told.MilestoneId, out var known))
-                milestones[told.MilestoneId] = known with { Status = told.Status, On = told.On };
-        }
-        return [.. milestones.Values.OrderBy(m => m.Due).ThenBy(m => m.Title, StringComparer.Ordinal)];
-    }
-
     /// <summary>Who verified each piece of evidence last, where a person did.</summary>
     private static Dictionary<Guid, Guid?> Verifiers(IReadOnlyList<IEvent> commitments)
     {
@@ -266,31 +279,5 @@ public sealed record SocialValueReturn(
         return verifiers;
     }
 
-    private static Dictionary<Guid, string> Names(IReadOnlyList<IEvent> parties)
-    {
-        Dictionary<Guid, string> names = [];
-        foreach (var e in parties)
-        {
-            if (e.Data is OrganisationRegistered registered)
-                names[e.StreamId] = registered.Name;
-            if (e.Data is OrganisationRenamed renamed)
-                names[e.StreamId] = renamed.Name;
-        }
-        return names;
-    }
-
-    private static Dictionary<Guid, Protected?> People(IReadOnlyList<IEvent> people)
-    {
-        Dictionary<Guid, Protected?> names = [];
-        foreach (var e in people)
-        {
-            if (e.Data is PersonRegistered registered)
-                names[e.StreamId] = registered.Name;
-            if (e.Data is PersonContactChanged { Name: { } name })
-                names[e.StreamId] = name;
-        }
-        return names;
-    }
-
-    private static ReportPerson Person(Dictionary<Guid, Protected?> people, Guid id) => new(id, people.GetValueOrDefault(id));
+    private static ReportPerson Person(IReadOnlyDictionary<Guid, Protected?> people, Guid id) => new(id, people.GetValueOrDefault(id));
 }

@@ -110,6 +110,19 @@ public sealed class Caseload : TableView<CaseRow>
             _ => row,
         };
 
+    /// <summary>An enterprise's cases with these support organisations, also those that are closed.</summary>
+    public Task<IReadOnlyList<CaseRow>> OfEnterpriseAsync(
+        NpgsqlDataSource database,
+        IEnumerable<Guid> support,
+        Guid enterprise,
+        CancellationToken cancel
+    ) =>
+        database.RowsAsync<CaseRow>(
+            $"select data from {Table} where data ->> 'supportOrganisationId' = any($1) and data ->> 'organisationId' = $2 order by key",
+            [support.Select(s => s.ToString()).ToArray(), enterprise.ToString()],
+            cancel
+        );
+
     public async Task<Rows<CaseRow>> OfAsync(NpgsqlDataSource database, Guid support, Guid? after, int limit, CancellationToken cancel)
     {
         var rows = await database.RowsAsync<CaseRow>(

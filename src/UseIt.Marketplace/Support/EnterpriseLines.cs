@@ -201,6 +201,19 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             _ => row,
         };
 
+    /// <summary>The enterprises that a support organisation works with, by name.</summary>
+    public Task<IReadOnlyList<EnterpriseLine>> SupportedByAsync(
+        Guid support,
+        NpgsqlDataSource database,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        database.RowsAsync<EnterpriseLine>(
+            $"select data from {Table} where data -> 'supportOrganisations' @> $1::jsonb order by data ->> 'name' limit {limit}",
+            [$"[\"{support}\"]"],
+            cancel
+        );
+
     /// <summary>The line as this actor may see it; null when it is not theirs.</summary>
     public async Task<EnterpriseLine?> SeenByAsync(Actor actor, Guid organisation, NpgsqlDataSource database, CancellationToken cancel)
     {

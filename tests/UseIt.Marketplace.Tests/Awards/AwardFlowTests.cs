@@ -237,6 +237,14 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             ranking.Select(r => (r!["bidId"]!.GetValue<Guid>(), r["total"]!.GetValue<decimal>()))
         );
 
+        // Before the award and after it the bids are compared by those who decide about them, and by nobody else.
+        var auditor = await app.PersonAsync(
+            "Ola Auditor",
+            await app.OrganisationAsync("Platform", OrganisationKind.Platform),
+            Roles.Auditor
+        );
+        await ComparedAsync("No award has been proposed");
+
         // Award: four eyes.
         var awardPath = $"/api/v1/awards/{Award.IdOf(id)}";
         var proposed = await author.SendFormAsync(
@@ -373,11 +381,60 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             (Value(ledger, "promised"), Value(ledger, "evidenced"), Value(ledger, "verified"), Value(ledger, "delivered"))
         );
         Assert.Equal(4, (await partner.Http.ReadAsync($"/api/v1/commitments/{commitment}/history")).AsArray().Count);
-        var report = await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contractId });
+        var report = await manager.Http.DoAsync("/api/v1/reports", new { kind = "contract-return", subjectId = contractId });
         var model = await partner.Http.ReadAsync($"/api/v1/reports/{report["id"]}.json");
         Assert.Equal(3m, model["commitments"]![0]!["verified"]!["value"]!.GetValue<decimal>());
 
+        await ComparedAsync("Confirmed");
         Assert.Equal(0L, await CountAsync("select count(*) from wolverine.wolverine_dead_letters"));
+
+        async Task ComparedAsync(string award)
+        {
+            var body = new { kind = "bidder-comparison", subjectId = id };
+            TestPerson[] mayNot = [buyer.Author, finn, lead, partner, rival, stranger];
+            foreach (var person in mayNot)
+                await person.Http.RefusedWithAsync("/api/v1/reports", body, HttpStatusCode.NotFound);
+            await manager.Http.RefusedWithAsync(
+                "/api/v1/reports",
+                new { kind = "bidder-comparison", subjectId = tender.Id },
+                HttpStatusCode.NotFound
+            );
+            var anonymous = await app.ClientAsync();
+            await anonymous.RefusedWithAsync("/api/v1/reports", body, HttpStatusCode.Unauthorized);
+            foreach (var person in new[] { eva, gita, buyer.Approver, manager, auditor })
+            {
+                var run = await person.Http.DoAsync("/api/v1/reports", body);
+                var compared = await person.Http.ReadAsync($"/api/v1/reports/{run["id"]}.json");
+                Assert.Equal(award, compared["award"]!.GetValue<string>());
+                Assert.Equal(
+                    [(joint.Id, 88.36m, 44_000m, 6m), (alone.Id, 88m, 40_000m, 2m)],
+                    compared["bids"]!
+                        .AsArray()
+                        .Select(b =>
+                            (
+                                b!["bidId"]!.GetValue<Guid>(),
+                                b["total"]!["value"]!.GetValue<decimal>(),
+                                b["price"]!["value"]!.GetValue<decimal>(),
+                                b["promises"]![0]!["quantity"]!["value"]!.GetValue<decimal>()
+                            )
+                        )
+                );
+                var html = await person.Http.GetStringAsync(new Uri($"/api/v1/reports/{run["id"]}.html", UriKind.Relative));
+                Assert.Contains("<strong>Confidential.</strong>", html, StringComparison.Ordinal);
+                Assert.Contains("£44,000.00", html, StringComparison.Ordinal);
+                Assert.Contains("<svg", html, StringComparison.Ordinal);
+                foreach (var closed in mayNot)
+                foreach (var format in new[] { "json", "csv", "html", "xlsx", "pdf" })
+                {
+                    using var read = await closed.Http.GetAsync(new Uri($"/api/v1/reports/{run["id"]}.{format}", UriKind.Relative));
+                    Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
+                }
+                using var evidence = await rival.Http.GetAsync(
+                    new Uri($"/api/v1/reports/{run["id"]}/evidence/bid-1-price", UriKind.Relative)
+                );
+                Assert.Equal(HttpStatusCode.NotFound, evidence.StatusCode);
+            }
+        }
     }
 
     private static decimal Value(JsonNode ledger, string figure) => ledger["items"]![0]![figure]!["value"]!.GetValue<decimal>();

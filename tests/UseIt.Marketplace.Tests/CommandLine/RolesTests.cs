@@ -89,6 +89,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "update bids.draft set content = '{}'",
                 "delete from notifications.inbox",
                 "update reports.template set text = ''",
+                "delete from reports.issued",
                 "delete from tenders.heartbeat",
             }
         )

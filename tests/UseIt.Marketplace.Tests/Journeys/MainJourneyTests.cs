@@ -273,7 +273,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         await manager.Http.DoAsync($"{evidence}/{second}/verify", new { quantity = 1, remark = "One left in the first week" });
 
         // 9. The report: the hand-made figures, each leading to its facts; without one piece of evidence exactly its figures move.
-        var report = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))[
+        var report = (await manager.Http.DoAsync("/api/v1/reports", new { kind = "contract-return", subjectId = contract }))[
             "id"
         ]!.GetValue<Guid>();
         var figures = (await manager.Http.ReadAsync($"/api/v1/reports/{report}.json"))["commitments"]![0]!.AsObject();
@@ -289,7 +289,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             );
         }
         await members[0].Http.DoAsync($"{evidence}/{second}/withdraw", new { reason = "The sheet belongs to another contract" });
-        var later = (await manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = contract }))[
+        var later = (await manager.Http.DoAsync("/api/v1/reports", new { kind = "contract-return", subjectId = contract }))[
             "id"
         ]!.GetValue<Guid>();
         var without = (await manager.Http.ReadAsync($"/api/v1/reports/{later}.json"))["commitments"]![0]!.AsObject();

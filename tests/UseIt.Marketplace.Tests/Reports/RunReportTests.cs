@@ -16,13 +16,15 @@ namespace UseIt.Marketplace.Tests.Reports;
 
 public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
+    private const string Kind = "contract-return";
+
     private sealed record Cast(Guid Contract, TestPerson Manager, TestPerson LeadMember, TestPerson PartnerMember, TestPerson Stranger);
 
     [Fact]
     public async Task a_delivered_contract_is_reported_frozen_and_every_figure_leads_to_its_facts()
     {
         var cast = await DeliveredAsync();
-        var answer = await cast.Manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract });
+        var answer = await cast.Manager.Http.DoAsync("/api/v1/reports", new { kind = Kind, subjectId = cast.Contract });
         var id = answer["id"]!.GetValue<string>();
         var model = await cast.Manager.Http.ReadAsync($"/api/v1/reports/{id}.json");
         foreach (var commitment in model["commitments"]!.AsArray())
@@ -51,7 +53,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             "/api/v1/reports",
             new
             {
-                kind = SocialValueReturn.Kind,
+                kind = Kind,
                 subjectId = cast.Contract,
                 dataCut = cut,
             }
@@ -59,7 +61,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(answer["answer"]!["checksum"]!.GetValue<string>(), again["answer"]!["checksum"]!.GetValue<string>());
         Assert.Equal(model.ToJsonString(), (await cast.Manager.Http.ReadAsync($"/api/v1/reports/{again["id"]}.json")).ToJsonString());
         Assert.Equal(model.ToJsonString(), (await cast.Manager.Http.ReadAsync($"/api/v1/reports/{id}.json")).ToJsonString());
-        var newer = await cast.Manager.Http.DoAsync("/api/v1/reports", new { kind = SocialValueReturn.Kind, subjectId = cast.Contract });
+        var newer = await cast.Manager.Http.DoAsync("/api/v1/reports", new { kind = Kind, subjectId = cast.Contract });
         Assert.NotEqual(answer["answer"]!["checksum"]!.GetValue<string>(), newer["answer"]!["checksum"]!.GetValue<string>());
 
         // Not theirs is not there.
@@ -68,7 +70,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var refused = await cast.Stranger.Http.SendCommandAsync(
             HttpMethod.Post,
             "/api/v1/reports",
-            new { kind = SocialValueReturn.Kind, subjectId = cast.Contract }
+            new { kind = Kind, subjectId = cast.Contract }
         );
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
@@ -77,7 +79,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     public async Task the_page_names_people_until_they_are_erased_and_the_frozen_model_never_does()
     {
         var cast = await DeliveredAsync();
-        var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
+        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
         await app.DoAsync(report);
         var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
         Assert.Contains("<title>Social value return: Grounds and joinery</title>", html, StringComparison.Ordinal);
@@ -102,9 +104,12 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var cast = await DeliveredAsync();
         var output = new StringWriter();
-        await UseIt.Marketplace.CommandLine.Report.ListAsync(app.Database, output);
-        var line = Assert.Single(output.ToString().Split(Environment.NewLine), l => l.Contains(cast.Contract.ToString()));
-        Assert.Equal([SocialValueReturn.Kind, cast.Contract.ToString()], line.Split('\t')[..2]);
+        await UseIt.Marketplace.CommandLine.Report.ListAsync(app.Services, output);
+        var line = Assert.Single(
+            output.ToString().Split(Environment.NewLine),
+            l => l.StartsWith($"{Kind}\t{cast.Contract}", StringComparison.Ordinal)
+        );
+        Assert.Equal([Kind, cast.Contract.ToString()], line.Split('\t')[..2]);
         Assert.NotEmpty(line.Split('\t')[2]);
     }
 
@@ -115,11 +120,12 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var manager = await app.BrowserAsync(cast.Manager);
         using var member = await app.BrowserAsync(cast.LeadMember);
         using var rival = await app.BrowserAsync(cast.Stranger);
-        var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
+        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
         await app.DoAsync(report);
         var html = await manager.GetStringAsync(new Uri($"/reports/{report.ReportId}", UriKind.Relative));
-        var figures = ShowReport
-            .Model((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!)
+        var figures = app
+            .Services.GetRequiredService<ReportKinds>()
+            .Read((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!)
             .Figures()
             .Where(f => f.Events.Count > 0)
             .ToDictionary(f => f.Key);
@@ -199,7 +205,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var cast = await DeliveredAsync();
         Directory.CreateDirectory(app.Settings.DataFolder);
         var file = Path.Combine(app.Settings.DataFolder, "return.json");
-        var run = await UseIt.Marketplace.CommandLine.Report.RunAsync(app.Services, SocialValueReturn.Kind, cast.Contract, "json", file);
+        var run = await UseIt.Marketplace.CommandLine.Report.RunAsync(app.Services, Kind, cast.Contract, "json", file);
         Assert.Equal(
             run.Checksum,
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)))
@@ -208,7 +214,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         var problem = await Assert.ThrowsAsync<UseIt.Marketplace.CommandLine.CommandException>(() =>
             UseIt.Marketplace.CommandLine.Report.RunAsync(app.Services, "weather", cast.Contract, "json", file)
         );
-        Assert.Contains(SocialValueReturn.Kind, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(Kind, problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,7 +252,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             ]
         );
 
-        var report = new RunReport(Guid.CreateVersion7(), SocialValueReturn.Kind, cast.Contract);
+        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
         await app.DoAsync(report);
         var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
         var figure = await cast.Manager.Http.ReadAsync($"/api/v1/reports/{report.ReportId}/evidence/{commitment:N}-verified");
@@ -277,7 +283,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             "/api/v1/reports",
             new
             {
-                kind = SocialValueReturn.Kind,
+                kind = Kind,
                 subjectId = cast.Contract,
                 dataCut = tokens.Of(999_999_999),
             },
@@ -287,7 +293,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             "/api/v1/reports",
             new
             {
-                kind = SocialValueReturn.Kind,
+                kind = Kind,
                 subjectId = cast.Contract,
                 dataCut = tokens.Of(1),
             },
@@ -301,7 +307,7 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
                 "/api/v1/reports",
                 new
                 {
-                    kind = SocialValueReturn.Kind,
+                    kind = Kind,
                     subjectId = cast.Contract,
                     dataCut = cut,
                 }

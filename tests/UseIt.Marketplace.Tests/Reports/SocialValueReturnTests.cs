@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Tests.Reports;
 public sealed class SocialValueReturnTests
 {
     private static readonly DeliveryStory Story = new();
-    private static readonly PositionTokens Tokens = new(new byte[32]);
+    private static readonly string Cut = new PositionTokens(new byte[32]).Of(Story.Facts.Cut);
 
     public static TheoryData<string> FactsOfCommitments() =>
         [.. Story.OfCommitments.Where(name => !name.EndsWith(" promised", StringComparison.Ordinal))];
@@ -15,7 +15,7 @@ public sealed class SocialValueReturnTests
     [Fact]
     public void every_figure_is_the_one_worked_out_by_hand_and_names_the_facts_it_rests_on()
     {
-        var model = SocialValueReturn.From(Story.Facts, Tokens, demonstration: true)!;
+        var model = SocialValueReturn.From(Story.Facts, Cut, demonstration: true)!;
         var expected = DeliveryStory.Expected();
         Assert.Equal(expected.Select(e => e.Key).Order(), model.Commitments.Select(c => c.Title).Order());
         foreach (var commitment in model.Commitments)
@@ -47,9 +47,9 @@ public sealed class SocialValueReturnTests
     {
         var fact = Story.Named(name);
         var facts = Story.Facts;
-        var before = SocialValueReturn.From(facts, Tokens, demonstration: true)!.Figures().ToDictionary(f => f.Key);
+        var before = SocialValueReturn.From(facts, Cut, demonstration: true)!.Figures().ToDictionary(f => f.Key);
         var after = SocialValueReturn
-            .From(facts with { Commitments = [.. facts.Commitments.Where(f => f.Id != fact.Id)] }, Tokens, demonstration: true)!
+            .From(facts with { Commitments = [.. facts.Commitments.Where(f => f.Id != fact.Id)] }, Cut, demonstration: true)!
             .Figures()
             .ToDictionary(f => f.Key);
         var changed = before.Keys.Where(key =>
@@ -68,7 +68,7 @@ public sealed class SocialValueReturnTests
             {
                 Commitments = [.. facts.Commitments.Where(f => Story.NameOf(f) != "jobs 4 verified as 3")],
             },
-            Tokens,
+            Cut,
             demonstration: true
         )!;
         var jobs = without.Commitments.Single(c => c.Title == "Jobs for local people");
@@ -78,9 +78,7 @@ public sealed class SocialValueReturnTests
     [Fact]
     public void nothing_recorded_is_never_nought()
     {
-        var training = SocialValueReturn
-            .From(Story.Facts, Tokens, demonstration: true)!
-            .Commitments.Single(c => c.Title == "Training weeks");
+        var training = SocialValueReturn.From(Story.Facts, Cut, demonstration: true)!.Commitments.Single(c => c.Title == "Training weeks");
         var json = JsonSerializer.Serialize(training.Verified, EventJson.Options);
         Assert.DoesNotContain("value", json, StringComparison.Ordinal);
     }
@@ -88,8 +86,8 @@ public sealed class SocialValueReturnTests
     [Fact]
     public void a_report_that_was_frozen_with_a_number_can_still_be_read()
     {
-        var model = SocialValueReturn.From(Story.Facts, Tokens, demonstration: true)!;
-        Assert.Equal(Tokens.Of(Story.Facts.Cut), model.DataCut);
+        var model = SocialValueReturn.From(Story.Facts, Cut, demonstration: true)!;
+        Assert.Equal(Cut, model.DataCut);
         var json = JsonSerializer.SerializeToNode(model, EventJson.Options)!;
         Assert.Equal(model.DataCut, json["dataCut"]!.GetValue<string>());
         json["dataCut"] = 1234;

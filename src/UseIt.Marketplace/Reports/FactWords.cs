@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.Reports;
+
+/// <summary>Facts behind a figure, in words.</summary>
+internal static partial class FactWords
+{
+    public static string What(object fact) =>
+        fact switch
+        {
+            CommitmentPromised => "Promised in the winning bid",
+            CommitmentContracted => "Taken into the contract",
+            CommitmentVaried => "Changed",
+            CommitmentLapsed => "Lapsed",
+            ConsensusReached => "Score agreed",
+            SessionCountersigned => "Session confirmed by the enterprise",
+            GrowthObserved => "Figure recorded",
+            GrowthObservationVerified => "Figure verified by an adviser",
+            GrowthObservationCorrected => "Figure corrected",
+            _ => Sentence(fact.GetType().Name),
+        };
+
+    public static string Says(object fact) =>
+        fact switch
+        {
+            CommitmentPromised e => $"{ReportWriter.Quantity(e.Quantity)} {e.Metric.Unit}: {e.Promise}",
+            CommitmentContracted e => e.Due is { } due ? $"Due by {UkTime.Display(due)}" : "",
+            CommitmentVaried e => $"To {ReportWriter.Quantity(e.Quantity)}: {e.Reason}",
+            CommitmentLapsed e => e.Reason,
+            EvidenceRecorded e => $"{ReportWriter.Quantity(e.Quantity)}: {e.Statement}",
+            EvidenceVerified { Remark: { } remark } e => $"{ReportWriter.Quantity(e.Quantity)}: {remark}",
+            EvidenceVerified e => ReportWriter.Quantity(e.Quantity),
+            EvidenceDisputed e => e.Reason,
+            EvidenceCorrected e => $"To {ReportWriter.Quantity(e.Quantity)}: {e.Reason}",
+            EvidenceWithdrawn e => e.Reason,
+            ConsensusReached e => $"{ReportWriter.Quantity(e.Score)}: {e.Reason}",
+            SessionLogged e => $"{e.Minutes} minutes on {UkTime.Display(e.Date)}",
+            GrowthObserved e => $"{ReportWriter.Quantity(e.Value)} {e.Unit} on {UkTime.Display(e.AsAt)}: {e.Source}",
+            GrowthObservationCorrected e => $"To {ReportWriter.Quantity(e.Value)}: {e.Reason}",
+            EnterpriseDiagnosed e => $"{e.Instrument}, {e.Edition}, on {UkTime.Display(e.AsAt)}",
+            ContractPrepared e => $"{e.Title}: {e.Value.WithPence()}",
+            AwardConfirmed e => e.Value.WithPence(),
+            _ => "",
+        };
+
+    private static string Sentence(string name) => Capital().Replace(name, m => m.Index == 0 ? m.Value : $" {m.Value.ToLowerInvariant()}");
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
+}
