@@ -25,7 +25,7 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
                     await vacancies.PageAsync(database, null, candidate.Profession, null, Most, cancel),
                     v => Match.Of(candidate, v, today)
                 )
-                .Select(m => new MatchedVacancy(m.Of.Public, m.Match)),
+                .Select(m => new MatchedVacancy(m.Of.WithoutPeople(), m.Match)),
         ];
 
     public async Task<IReadOnlyList<MatchedCandidate>> ForAsync(Actor reader, VacancyRow vacancy, DateOnly today, CancellationToken cancel)
@@ -113,7 +113,7 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
                     if (actor.Organisation is not { } own || !employs && !actor.Has(Roles.Adviser))
                         return Problems.NotFound();
                     var rows = await view.PageAsync(database, employs ? own : null, profession, after, PeopleOnPathways.Usual + 1, cancel);
-                    VacancyRow[] shown = [.. rows.Take(PeopleOnPathways.Usual).Select(v => v.EmployerId == own ? v : v.Public)];
+                    VacancyRow[] shown = [.. rows.Take(PeopleOnPathways.Usual).Select(v => v.EmployerId == own ? v : v.WithoutPeople())];
                     return Results.Json(
                         new Rows<VacancyRow>(shown, rows.Count > shown.Length ? shown[^1].VacancyId : null),
                         EventJson.Options

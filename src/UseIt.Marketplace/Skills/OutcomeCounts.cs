@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
@@ -15,6 +16,7 @@ namespace UseIt.Marketplace.Skills;
 /// </summary>
 public sealed record Outcomes(int? Registered, int? Connected, int? InAJob, int? After26Weeks)
 {
+    [JsonIgnore]
     public IReadOnlyList<int?> All => [Registered, Connected, InAJob, After26Weeks];
 }
 

@@ -33,7 +33,7 @@ public sealed record PersonOnPathway(
     Standing? Standing
 );
 
-/// <summary>What an employer reads of somebody: the words that were passed on to it, and nothing where they may not be read any more.</summary>
+/// <summary>What an employer reads of somebody: the words that were passed on to it, while they may be read.</summary>
 public sealed record IntroductionAnswer(
     Guid IntroductionId,
     Guid VacancyId,

@@ -8,8 +8,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Skills;
 
 /// <summary>
-/// A person begins a pathway with a support organisation, having been given the privacy notice in a language they read. Whoever is below 18,
-/// or cannot decide for themselves, only where the pathway has a rule for it and somebody who may has agreed.
+/// A person begins a pathway with a support organisation, having been given the privacy notice in a language they read. Whoever is below
+/// 18, or cannot decide for themselves, only where the pathway has a rule for it and somebody who may has agreed.
 /// </summary>
 public sealed record RegisterCandidate(
     [property: NewId] Guid CandidateId,

@@ -23,7 +23,7 @@ public sealed record VacancyRow(
 )
 {
     /// <summary>As somebody sees it who is not the employer.</summary>
-    public VacancyRow Public => this with { Introductions = [] };
+    public VacancyRow WithoutPeople() => this with { Introductions = [] };
 }
 
 /// <summary>What employers offer to people on pathways.</summary>

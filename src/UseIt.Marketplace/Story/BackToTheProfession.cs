@@ -217,7 +217,17 @@ internal static class BackToTheProfession
                     Cast.Adviser,
                     new GiveFeeSupport(Blessing.Id, Teller.Id("fee/blessing-cbt"), FeePurpose.Test, new Money(83), tell.Day(-215))
                 );
-                await Test(tell, Karim, "ielts", -640, ("overall", "7.5"), ("listening", "8"), ("reading", "7.5"), ("writing", "7"), ("speaking", "7.5"));
+                await Test(
+                    tell,
+                    Karim,
+                    "ielts",
+                    -640,
+                    ("overall", "7.5"),
+                    ("listening", "8"),
+                    ("reading", "7.5"),
+                    ("writing", "7"),
+                    ("speaking", "7.5")
+                );
                 await Step(tell, Karim, "pmq-accepted", -350);
                 await Step(tell, Karim, "epic-verified", -320);
                 await Test(tell, Karim, "plab1", -250, ("result", "Pass"));

@@ -11,7 +11,9 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Skills;
 
-/// <summary>People on pathways, over HTTP: from referral to a job that lasts, what an employer reads, erasure, and who may do what.</summary>
+/// <summary>
+/// People on pathways, over HTTP: from referral to a job that lasts, what an employer reads, erasure, and who may do what.
+/// </summary>
 public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     [Fact]
@@ -67,6 +69,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
         );
 
         var vacancy = await trust.PostAsync("nurse", "applied");
+        await app.SettledAsync();
         var matches = (await desk.Adviser.ReadAsync($"/api/v1/candidates/{salma}/matches")).AsArray();
         var match = Assert.Single(matches, m => m!["vacancy"]!["vacancyId"]!.GetValue<Guid>() == vacancy)!["match"]!;
         Assert.True(match["fits"]!.GetValue<bool>());
@@ -137,7 +140,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
                 new
                 {
                     weeks = 13,
-                    on = start.AddDays(1),
+                    on = start.AddDays(91),
                     evidence = "PayslipSeen",
                 },
                 "day-in-future"
@@ -168,7 +171,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             );
             // Whoever does not work with the people is not told of one.
             var shown = Assert.Single((await desk.Manager.ReadAsync("/api/v1/outcomes"))["programmes"]!.AsArray())!;
-            Assert.Empty(shown["outcomes"]!.AsObject().Where(o => o.Key != "all" && o.Value is not null));
+            Assert.Empty(shown["outcomes"]!.AsObject().Where(o => o.Value is not null));
             Assert.Null(shown["pathway"]);
 
             await desk.Adviser.DoAsync(
@@ -195,6 +198,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             await desk.Adviser.DoAsync($"/api/v1/candidates/{amal}/introductions/{vacancy}", new { passedOn = "Amal, a good nurse" })
         )["id"]!.GetValue<Guid>();
 
+        await app.SettledAsync();
         var read = (await trust.Http.ReadAsync($"/api/v1/introductions/{introduction}")).ToJsonString();
         Assert.Contains("Amal, a good nurse", read, StringComparison.Ordinal);
         Assert.DoesNotContain("Arabic", read, StringComparison.Ordinal);
@@ -313,6 +317,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
         var (trust, rival) = (await app.EmployerAsync(), await app.EmployerAsync("Rival Trust"));
         var person = await desk.RegisterAsync("Mira Invented");
         var vacancy = await trust.PostAsync("nurse", null);
+        await app.SettledAsync();
         await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/employers/{trust.Id}/yes", new { agreedOn = await TodayAsync() });
         var introduction = (await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/introductions/{vacancy}", new { passedOn = "Mira" }))[
             "id"
@@ -433,7 +438,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
                 elsewhere.Manager,
                 HttpMethod.Post,
                 $"/api/v1/organisations/{desk.Id}/pathways/nurse/{verb}",
-                new { reason = "x" },
+                verb == "open" ? (object)new { } : new { reason = "x" },
                 HttpStatusCode.NotFound
             );
         await AnsweredAsync(

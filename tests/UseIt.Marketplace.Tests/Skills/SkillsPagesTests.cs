@@ -7,7 +7,9 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Skills;
 
-/// <summary>The same on pages, in a browser without script: opening a pathway, a person from registration to a job, an employer's side.</summary>
+/// <summary>
+/// The same on pages, in a browser without script: opening a pathway, a person from registration to a job, an employer's side.
+/// </summary>
 public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     [Fact]
@@ -71,11 +73,18 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         await DoneAsync(
             desk,
             "/candidates/new/background",
-            [("Qualification", "Syria, 2009"), ("PlaceCode", TenderSteps.Ladywood.Code), ("ReferredBy", "College"), ("Programme", "USE-IT!")]
+            [
+                ("Qualification", "Syria, 2009"),
+                ("PlaceCode", TenderSteps.Ladywood.Code),
+                ("ReferredBy", "College"),
+                ("Programme", "USE-IT!"),
+            ]
         );
         await DoneAsync(desk, "/candidates/new/notice", [("NoticeLanguage", "Arabic"), .. Day("NoticeGivenOn", today)]);
         var check = await desk.GetAsync("/candidates/new/check");
-        foreach (var answer in new[] { "Salma Invented", "0121 496 0001", "Syria, 2009", "Ladywood", "A college or school", "USE-IT!", "Arabic" })
+        foreach (
+            var answer in new[] { "Salma Invented", "0121 496 0001", "Syria, 2009", "Ladywood", "A college or school", "USE-IT!", "Arabic" }
+        )
             Assert.Contains(answer, check.Html, StringComparison.Ordinal);
         var registered = await desk.SendAsync(check, "/candidates/new/check");
         Assert.Equal(HttpStatusCode.Found, registered.Status);
@@ -107,9 +116,17 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         var listed = await desk.GetAsync("/candidates");
         Assert.Contains("Salma Invented", listed.Html, StringComparison.Ordinal);
         Assert.Contains("English test expires", listed.Html, StringComparison.Ordinal);
-        var order = await desk.SendAsync(await desk.GetAsync($"{page}/steps/new"), $"{page}/steps/new", [("Step", "osce"), .. Day("On", today)]);
+        var order = await desk.SendAsync(
+            await desk.GetAsync($"{page}/steps/new"),
+            $"{page}/steps/new",
+            [("Step", "osce"), .. Day("On", today)]
+        );
         Assert.Equal([RecordStepHandler.StepUnknown.Sentence], order.Mistakes.Select(m => m.Sentence));
-        order = await desk.SendAsync(await desk.GetAsync($"{page}/steps/new"), $"{page}/steps/new", [("Step", "identity"), .. Day("On", today)]);
+        order = await desk.SendAsync(
+            await desk.GetAsync($"{page}/steps/new"),
+            $"{page}/steps/new",
+            [("Step", "identity"), .. Day("On", today)]
+        );
         Assert.Equal(["CBT comes first: No result yet"], order.Mistakes.Select(m => m.Sentence));
         await DoneAsync(desk, $"{page}/tests/new?test=cbt", [.. Day("TakenOn", today.AddDays(-20)), ("Scores[result]", "Pass")]);
         await app.SettledAsync();
@@ -117,7 +134,12 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         await DoneAsync(
             desk,
             $"{page}/details",
-            [("Name", "Salma Invented"), ("Contact", "0121 496 0002"), ("History", "Wards for ten years"), ("PlaceCode", TenderSteps.Ladywood.Code)]
+            [
+                ("Name", "Salma Invented"),
+                ("Contact", "0121 496 0002"),
+                ("History", "Wards for ten years"),
+                ("PlaceCode", TenderSteps.Ladywood.Code),
+            ]
         );
         await app.SettledAsync();
         shown = await desk.GetAsync(page);
@@ -248,7 +270,11 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         await app.SettledAsync();
         Assert.Contains("Works in the profession", (await desk.GetAsync(page)).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await desk.GetAsync($"{page}/tests/new")).Status);
-        var erased = await desk.SendAsync(await desk.GetAsync($"{page}/end"), $"{page}/end?handler=Erase", ("Reason", ErasureReasons.AskedByThePerson));
+        var erased = await desk.SendAsync(
+            await desk.GetAsync($"{page}/end"),
+            $"{page}/end?handler=Erase",
+            ("Reason", ErasureReasons.AskedByThePerson)
+        );
         Assert.Equal(HttpStatusCode.Found, erased.Status);
         await app.SettledAsync();
         shown = await desk.GetAsync(page);
@@ -269,7 +295,11 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
             [RegisterCandidateHandler.GuardianMissing.Sentence, RegisterCandidateHandler.GuardianDayMissing.Sentence],
             (await browser.SendAsync(await browser.GetAsync(person), person, typed)).Mistakes.Select(m => m.Sentence)
         );
-        await DoneAsync(browser, person, [.. typed, ("Guardian", "Birmingham Children's Trust"), .. Day("GuardianAgreedOn", new DateOnly(2026, 1, 5))]);
+        await DoneAsync(
+            browser,
+            person,
+            [.. typed, ("Guardian", "Birmingham Children's Trust"), .. Day("GuardianAgreedOn", new DateOnly(2026, 1, 5))]
+        );
     }
 
     private static (string, string)[] Day(string field, DateOnly day) =>
@@ -278,6 +308,9 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
     private static async Task DoneAsync(Browsing browser, string page, (string, string)[] typed)
     {
         var sent = await browser.SendAsync(await browser.GetAsync(page), page, typed);
-        Assert.True(sent.Status == HttpStatusCode.Found, $"{page} answered {sent.Status}: " + string.Join('\n', sent.Mistakes.Select(m => m.Sentence)));
+        Assert.True(
+            sent.Status == HttpStatusCode.Found,
+            $"{page} answered {sent.Status}: " + string.Join('\n', sent.Mistakes.Select(m => m.Sentence))
+        );
     }
 }

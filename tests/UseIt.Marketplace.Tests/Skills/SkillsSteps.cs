@@ -15,7 +15,11 @@ public sealed record TestDesk(MarketplaceApp App, Guid Id, TestPerson AdviserPer
     public async Task<Guid> RegisterAsync(string name) =>
         (await Adviser.DoAsync("/api/v1/candidates", SkillsSteps.Registration(this, name)))["id"]!.GetValue<Guid>();
 
-    public Task<JsonNode> ReadAsync(Guid candidate) => Adviser.ReadAsync($"/api/v1/candidates/{candidate}");
+    public async Task<JsonNode> ReadAsync(Guid candidate)
+    {
+        await App.SettledAsync();
+        return await Adviser.ReadAsync($"/api/v1/candidates/{candidate}");
+    }
 }
 
 public sealed record TestEmployer(MarketplaceApp App, Guid Id, TestPerson Person)
