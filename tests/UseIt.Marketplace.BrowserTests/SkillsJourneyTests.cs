@@ -90,7 +90,7 @@ public sealed class SkillsJourneyTests(Chromium chromium, ServedApp app) : IClas
         await SoundAsync("vacancy");
         await visit.OpenAsync($"{person}/matches");
         await SoundAsync("matches");
-        await visit.FollowAsync("Introduce the person");
+        await visit.FollowAsync($"Introduce the person (Clinical attachment, Icknield Trust {script} {width})");
         await DayAsync(page, "When did the person say yes?", today);
         await SoundAsync("yes");
         await visit.PressAsync("The person said yes");

@@ -6,12 +6,13 @@ namespace UseIt.Marketplace.Skills;
 
 public sealed class SkillsModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies()];
+    public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies(), new Concerns()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<PeopleOnPathways>()
             .AddSingleton<FindMatches>()
+            .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
             .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser))
             .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager) || who.Has(Roles.Adviser))
@@ -48,6 +49,10 @@ public sealed class SkillsModule : Module
         ConfirmRetentionHandler.Map(routes);
         EndJobHandler.Map(routes);
         EndIntroductionHandler.Map(routes);
+        NameSafeguardingLeadsHandler.Map(routes);
+        RaiseConcernHandler.Map(routes);
+        CloseConcernHandler.Map(routes);
+        ReadConcerns.Map(routes);
         PeopleOnPathways.Map(routes);
         FindMatches.Map(routes);
         OutcomeCounts.Map(routes);
