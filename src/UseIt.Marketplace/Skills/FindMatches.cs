@@ -15,14 +15,15 @@ public sealed record MatchedCandidate(Guid CandidateId, string Name, Match Match
 /// <summary>Which vacancies fit a person, and which people fit a vacancy. For advisers only: an employer sees none of it.</summary>
 public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates, Vacancies vacancies, PeopleOnPathways people)
 {
-    /// <summary>So many are compared.</summary>
-    public const int Most = 500;
+    /// <summary>So many vacancies are compared with a person, the newest, and so many people with a vacancy.</summary>
+    public const int MostVacancies = 50,
+        MostPeople = 500;
 
     public async Task<IReadOnlyList<MatchedVacancy>> ForAsync(CandidateRow candidate, DateOnly today, CancellationToken cancel) =>
         [
             .. Matching
                 .Ranked(
-                    await vacancies.PageAsync(database, null, candidate.Profession, null, Most, cancel),
+                    await vacancies.PageAsync(database, null, candidate.Profession, null, MostVacancies, cancel),
                     v => Match.Of(candidate, v, today)
                 )
                 .Select(m => new MatchedVacancy(m.Of.WithoutPeople(), m.Match)),
@@ -32,7 +33,7 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
     {
         if (reader.Organisation is not { } support || !reader.Has(Roles.Adviser))
             return [];
-        var rows = await candidates.OfProfessionAsync(database, support, vacancy.Profession, Most, cancel);
+        var rows = await candidates.OfProfessionAsync(database, support, vacancy.Profession, MostPeople, cancel);
         var ranked = Matching.Ranked(rows, c => Match.Of(c, vacancy, today));
         var names = await people.NamesAsync(reader, rows, "matching", cancel);
         return [.. ranked.Select(m => new MatchedCandidate(m.Of.CandidateId, names[m.Of.CandidateId], m.Match))];

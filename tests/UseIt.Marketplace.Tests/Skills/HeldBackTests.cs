@@ -32,7 +32,7 @@ public sealed class HeldBackTests
         Assert.Equal((Start.AddMonths(6), new Outcomes(25, null, 5, 0)), (day, shown));
     }
 
-    /// <summary>Many rows of many quarters: whatever two numbers are put beside each other, they differ by none or by at least five.</summary>
+    /// <summary>Many rows of many quarters: any two numbers put beside each other differ by none or by at least five.</summary>
     [Theory]
     [InlineData(5)]
     [InlineData(10)]
