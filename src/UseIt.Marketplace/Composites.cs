@@ -20,6 +20,9 @@ public static class Composites
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
     public static readonly Composite Work = new("work", 3);
 
+    /// <summary>What the strands beside tendering have before them.</summary>
+    public static readonly Composite Strands = new("strands", 1);
+
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);
 }

@@ -16,6 +16,7 @@ using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
@@ -43,6 +44,7 @@ public static class MarketplaceHost
             new AwardsModule(),
             new ContractsModule(),
             new ReportsModule(),
+            new SkillsModule(),
             new OpenDataModule(),
             new OperationsModule(),
         ];

@@ -53,6 +53,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
                 "views.my_bids",
                 "views.evaluation",
                 "views.award",
+                "views.candidates",
                 "bids.opened",
             },
             name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large)
@@ -87,7 +88,8 @@ public sealed class QueryPlansTests : IAsyncLifetime
         string[] tenders = await IdsAsync($"select key from {Tenders} where key = any($1) order by key"),
             bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
             evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"),
-            awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'");
+            awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'"),
+            candidates = await IdsAsync("select distinct stream_id from events.mt_events where type = 'candidate_registered'");
         return
         [
             "/api/v1/tenders",
@@ -99,6 +101,13 @@ public sealed class QueryPlansTests : IAsyncLifetime
             "/api/v1/awards",
             "/",
             "/bids",
+            "/candidates",
+            "/vacancies",
+            "/outcomes",
+            "/api/v1/candidates",
+            "/api/v1/vacancies",
+            "/api/v1/vacancies?profession=nurse",
+            .. candidates.SelectMany(c => new[] { $"/candidates/{c}", $"/candidates/{c}/matches" }),
             .. tenders.SelectMany(t =>
                 new[]
                 {
@@ -121,7 +130,9 @@ public sealed class QueryPlansTests : IAsyncLifetime
     private async Task<int> AskEverythingAsync(IReadOnlyList<string> paths)
     {
         var asked = 0;
-        foreach (var figure in new[] { Cast.Author, Cast.Approver, Cast.FirstOpener, Cast.FirstEvaluator, Cast.GroundsManager })
+        foreach (
+            var figure in new[] { Cast.Author, Cast.Approver, Cast.FirstOpener, Cast.FirstEvaluator, Cast.GroundsManager, Cast.Adviser }
+        )
         {
             var person = new TestPerson(figure.Id, figure.For.Id, await app.ClientAsync(figure.Id, figure.For.Id));
             using var browser = await Browsing.AsAsync(app, person);

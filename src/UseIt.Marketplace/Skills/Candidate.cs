@@ -1,0 +1,83 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.Skills;
+
+public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnly RegisteredOn, Attainment Attainment) : IState<Candidate>
+{
+    public static Candidate Empty { get; } = new(Guid.Empty, Guid.Empty, default, Attainment.None);
+
+    public string Profession { get; init; } = "";
+    public string? PlaceCode { get; init; }
+    public Protected? Name { get; init; }
+    public Protected? Contact { get; init; }
+    public Protected? Qualification { get; init; }
+    public Protected? History { get; init; }
+    public Protected? Guardian { get; init; }
+    public Protected? NoticeLanguage { get; init; }
+    public IReadOnlySet<Guid> Agreed { get; init; } = new HashSet<Guid>();
+    public IReadOnlySet<Guid> Known { get; init; } = new HashSet<Guid>();
+    public bool Left { get; init; }
+    public bool Erased { get; init; }
+
+    public bool Exists => SupportOrganisation != Guid.Empty;
+    public bool IsOpen => Exists && !Left && !Erased;
+
+    /// <summary>
+    /// The key's subject. Derived: whoever chose one could have another's key destroyed with the candidate.
+    /// </summary>
+    public static Guid SubjectOf(Guid candidate) => UuidV5.Of(candidate, "candidate");
+
+    public PathwayRules? Rules => PathwayRules.Of(SupportOrganisation, PathwayId);
+
+    /// <summary>The rules on a day.</summary>
+    public PathwayEdition? On(DateOnly day) => Rules?.For(RegisteredOn, day);
+
+    public Candidate Evolve(object fact) =>
+        fact switch
+        {
+            CandidateRegistered e => this with
+            {
+                SupportOrganisation = e.SupportOrganisationId,
+                PathwayId = e.PathwayId,
+                RegisteredOn = e.RegisteredOn,
+                Profession = e.Profession,
+                PlaceCode = e.PlaceCode,
+                Name = e.Name,
+                Contact = e.Contact,
+                Qualification = e.Qualification,
+                History = e.History,
+                Guardian = e.Guardian,
+                NoticeLanguage = e.NoticeLanguage,
+            },
+            CandidateCorrected e => this with
+            {
+                Name = e.Name,
+                Contact = e.Contact,
+                Qualification = e.Qualification,
+                History = e.History,
+                PlaceCode = e.PlaceCode,
+            },
+            TestRecorded e => this with { Attainment = Attainment.After(e), Known = Knowing(e.RecordId) },
+            StepRecorded e => this with { Attainment = Attainment.After(e), Known = Knowing(e.RecordId) },
+            AttainmentWithdrawn e => this with { Attainment = Attainment.After(e) },
+            FeeSupportGiven e => this with { Known = Knowing(e.SupportId) },
+            PassingOnAgreed e => this with { Agreed = new HashSet<Guid>(Agreed) { e.EmployerId } },
+            PassingOnRevoked e => this with { Agreed = Agreed.Where(a => a != e.EmployerId).ToHashSet() },
+            CandidateLeft => this with { Left = true },
+            CandidateErased => this with
+            {
+                Erased = true,
+                Name = null,
+                Contact = null,
+                Qualification = null,
+                History = null,
+                Guardian = null,
+                NoticeLanguage = null,
+            },
+            _ => this,
+        };
+
+    private HashSet<Guid> Knowing(Guid record) => [.. Known, record];
+}

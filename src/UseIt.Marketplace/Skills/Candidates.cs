@@ -1,0 +1,240 @@
+using JasperFx.Events;
+using Npgsql;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.Skills;
+
+public sealed record FeeSupport(Guid SupportId, FeePurpose Purpose, Money Amount, DateOnly On);
+
+/// <summary>A person's yes to one employer.</summary>
+public sealed record Yes(Guid EmployerId, DateOnly On);
+
+public sealed record IntroductionOf(Guid IntroductionId, Guid VacancyId, Guid EmployerId, Journey Journey);
+
+/// <summary>
+/// When something was first recorded of a person. The instant of recording never changes afterwards, whatever day it is about. Being
+/// connected turns: it ends where the only introductions were mistakes, and begins again with another.
+/// </summary>
+public sealed record Firsts(
+    DateTimeOffset Registered,
+    IReadOnlyList<DateTimeOffset> Connected,
+    DateTimeOffset? InAJob,
+    DateTimeOffset? After26Weeks
+)
+{
+    public bool ConnectedBy(Func<DateTimeOffset, bool> then) => Connected.Count(then) % 2 == 1;
+
+    public Firsts Turned(bool connected, DateTimeOffset at) =>
+        connected == (Connected.Count % 2 == 1) ? this : this with { Connected = [.. Connected, at] };
+}
+
+/// <summary>One candidate as the advisers of its organisation see it; what is personal is ciphertext.</summary>
+public sealed record CandidateRow(
+    Guid CandidateId,
+    Guid SupportOrganisationId,
+    Guid PathwayId,
+    DateOnly RegisteredOn,
+    string Profession,
+    string? PlaceCode,
+    string? Programme,
+    ReferralSource ReferredBy,
+    DateOnly NoticeGivenOn,
+    Protected? Name,
+    Attainment Attainment,
+    IReadOnlyList<BarrierKind> Barriers,
+    IReadOnlyList<FeeSupport> FeeSupport,
+    IReadOnlyList<Yes> Agreed,
+    IReadOnlyList<IntroductionOf> Introductions,
+    Firsts Firsts,
+    CandidateOutcome? Outcome,
+    bool Erased,
+    DateOnly? NextBy
+)
+{
+    public PathwayEdition? On(DateOnly day) => PathwayRules.Of(SupportOrganisationId, PathwayId)?.For(RegisteredOn, day);
+
+    public Standing? Standing(DateOnly day) => On(day) is { } rules ? Skills.Standing.Of(rules, Attainment, day) : null;
+
+    /// <summary>The next day on which something has to be done or is lost.</summary>
+    public DateOnly? Due(DateOnly day)
+    {
+        var standing = Standing(day);
+        return Introductions
+            .Select(i => i.Journey.NextCheck)
+            .Append(standing?.By)
+            .Append(standing?.Expiring is [{ Until: var until }, ..] ? until : null)
+            .Min();
+    }
+}
+
+/// <summary>The candidates of each support organisation, and what came of them.</summary>
+public sealed class Candidates : TableView<CandidateRow>
+{
+    public override string Name => "candidates";
+    public override Composite Composite => Composites.Strands;
+
+    /// <summary>Those without a day come after all others.</summary>
+    protected override IReadOnlyList<string> Columns =>
+        [
+            "support text generated always as (data ->> 'supportOrganisationId') stored",
+            "open boolean generated always as (data -> 'outcome' is null and not (data ->> 'erased')::boolean) stored",
+            "next_by text generated always as (coalesce(data ->> 'nextBy', '9999-12-31')) stored",
+            "profession text generated always as (data ->> 'profession') stored",
+        ];
+
+    protected override IReadOnlyDictionary<string, string> Indexes =>
+        new Dictionary<string, string>
+        {
+            ["due"] = "(support, next_by, key) where open",
+            ["profession"] = "(support, profession, key) where open",
+            ["support"] = "(support)",
+        };
+
+    public override IReadOnlySet<Type> Handles { get; } =
+        new HashSet<Type>
+        {
+            typeof(CandidateRegistered),
+            typeof(CandidateCorrected),
+            typeof(TestRecorded),
+            typeof(StepRecorded),
+            typeof(AttainmentWithdrawn),
+            typeof(BarriersRecorded),
+            typeof(FeeSupportGiven),
+            typeof(PassingOnAgreed),
+            typeof(PassingOnRevoked),
+            typeof(CandidateLeft),
+            typeof(CandidateErased),
+            typeof(CandidateIntroduced),
+            typeof(PlacementStarted),
+            typeof(PlacementEnded),
+            typeof(JobStarted),
+            typeof(RetentionConfirmed),
+            typeof(JobEnded),
+            typeof(IntroductionEnded),
+        };
+
+    public override IEnumerable<Guid> Keys(IEvent e) =>
+        [
+            e.Data switch
+            {
+                CandidateIntroduced f => f.CandidateId,
+                PlacementStarted f => f.CandidateId,
+                PlacementEnded f => f.CandidateId,
+                JobStarted f => f.CandidateId,
+                RetentionConfirmed f => f.CandidateId,
+                JobEnded f => f.CandidateId,
+                IntroductionEnded f => f.CandidateId,
+                _ => e.StreamId,
+            },
+        ];
+
+    public override CandidateRow? Apply(Guid key, CandidateRow? row, IEvent e)
+    {
+        var after = (row, e.Data) switch
+        {
+            (null, CandidateRegistered f) => New(f, e.Timestamp),
+            (null, _) => null,
+            (_, CandidateCorrected f) => row with { Name = f.Name, PlaceCode = f.PlaceCode },
+            (_, BarriersRecorded f) => row with { Barriers = f.Barriers },
+            (_, FeeSupportGiven f) => row with { FeeSupport = [.. row.FeeSupport, new FeeSupport(f.SupportId, f.Purpose, f.Amount, f.On)] },
+            (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn)] },
+            (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => y.EmployerId != f.EmployerId)] },
+            (_, CandidateLeft f) => row with { Outcome = f.Outcome },
+            (_, CandidateErased) => row with { Erased = true, Name = null },
+            (_, CandidateIntroduced f) => row with
+            {
+                Introductions = [.. row.Introductions, new IntroductionOf(f.IntroductionId, f.VacancyId, f.EmployerId, new Journey(f.On))],
+                Firsts = row.Firsts.Turned(true, e.Timestamp),
+            },
+            (_, JobStarted) => Moved(row, e) with { Firsts = row.Firsts with { InAJob = row.Firsts.InAJob ?? e.Timestamp } },
+            (_, RetentionConfirmed { Weeks: 26 }) => Moved(row, e) with
+            {
+                Firsts = row.Firsts with { After26Weeks = row.Firsts.After26Weeks ?? e.Timestamp },
+            },
+            (_, IntroductionEnded { Reason: IntroductionEnd.MadeByMistake }) => Unmade(Moved(row, e), e.Timestamp),
+            (_, PlacementStarted or PlacementEnded or RetentionConfirmed or JobEnded or IntroductionEnded) => Moved(row, e),
+            _ => row with { Attainment = row.Attainment.After(e.Data) },
+        };
+        // By the rules there are when the fact is read: a page works it out anew with the day's.
+        return after is null ? null : after with { NextBy = after.Due(UkTime.DayOf(e.Timestamp)) };
+    }
+
+    private static CandidateRow New(CandidateRegistered f, DateTimeOffset at) =>
+        new(
+            f.CandidateId,
+            f.SupportOrganisationId,
+            f.PathwayId,
+            f.RegisteredOn,
+            f.Profession,
+            f.PlaceCode,
+            f.Programme,
+            f.ReferredBy,
+            f.NoticeGivenOn,
+            f.Name,
+            Attainment.None,
+            [],
+            [],
+            [],
+            [],
+            new Firsts(at, [], null, null),
+            null,
+            false,
+            null
+        );
+
+    private static CandidateRow Moved(CandidateRow row, IEvent e) =>
+        row with
+        {
+            Introductions =
+            [
+                .. row.Introductions.Select(i => i.IntroductionId == e.StreamId ? i with { Journey = i.Journey.After(e.Data) } : i),
+            ],
+        };
+
+    // What never was is not counted either, unless there was another.
+    private static CandidateRow Unmade(CandidateRow row, DateTimeOffset at) =>
+        row with
+        {
+            Firsts = row.Firsts.Turned(!row.Introductions.All(i => i.Journey.Mistaken), at),
+        };
+
+    /// <summary>Open ones, those whose day comes soonest first.</summary>
+    public Task<IReadOnlyList<CandidateRow>> DueAsync(
+        NpgsqlDataSource database,
+        Guid support,
+        Guid? after,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        after is { } last
+            ? database.RowsAsync<CandidateRow>(
+                $"""
+                select data from {Table} where open and support = $1
+                and (next_by, key) > (select next_by, key from {Table} where key = $2::uuid and support = $1)
+                order by next_by, key limit {limit}
+                """,
+                [support.ToString(), last.ToString()],
+                cancel
+            )
+            : database.RowsAsync<CandidateRow>(
+                $"select data from {Table} where open and support = $1 order by next_by, key limit {limit}",
+                [support.ToString()],
+                cancel
+            );
+
+    /// <summary>Open ones of a profession, in the order they came.</summary>
+    public Task<IReadOnlyList<CandidateRow>> OfProfessionAsync(
+        NpgsqlDataSource database,
+        Guid support,
+        string profession,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        database.RowsAsync<CandidateRow>(
+            $"select data from {Table} where open and support = $1 and profession = $2 order by key limit {limit}",
+            [support.ToString(), profession],
+            cancel
+        );
+}

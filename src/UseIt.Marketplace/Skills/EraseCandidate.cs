@@ -1,0 +1,65 @@
+using Npgsql;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Skills;
+
+/// <summary>
+/// Erases a candidate (UK GDPR article 17): the key is destroyed, so that name, contact, history and what was passed on are unreadable
+/// wherever they rest. What was counted stays counted, under a number.
+/// </summary>
+public sealed record EraseCandidate(Guid CandidateId, string Reason) : Message, ICommand;
+
+public static class EraseCandidateHandler
+{
+    /// <summary>The claims on the person's name and contact, to be given back.</summary>
+    public sealed record Claims(IReadOnlyList<string> Held);
+
+    public static Access Authorise(Actor actor, Candidate candidate) => SkillsAccess.ToCoordinate(actor, candidate);
+
+    public static async Task<Claims> Load(EraseCandidate command, Candidate candidate, Streams streams, CancellationToken cancel)
+    {
+        await using var read = streams.Database.CreateCommand("select key from events.reservation where scope = $1 and owner = $2");
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterCandidateHandler.Scope(candidate.SupportOrganisation) });
+        read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.CandidateId });
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        var held = new List<string>();
+        while (await reader.ReadAsync(cancel))
+            held.Add(reader.GetString(0));
+        return new Claims(held);
+    }
+
+    public static Decision Handle(EraseCandidate command, Candidate candidate, Claims claims)
+    {
+        if (candidate.Erased)
+            return Decision.Nothing;
+        if (!ErasureReasons.All.Contains(command.Reason))
+            return ReasonNotListed;
+        var decision = Decision
+            .On<Candidate>(command.CandidateId, new CandidateErased(command.CandidateId, candidate.SupportOrganisation, command.Reason))
+            .Send(new DestroyCandidateKey(command.CandidateId));
+        foreach (var key in claims.Held)
+            decision.Release(RegisterCandidateHandler.Scope(candidate.SupportOrganisation), key, command.CandidateId);
+        return decision;
+    }
+
+    public static readonly Refusal ReasonNotListed = new(
+        "reason-not-listed",
+        "reason",
+        $"Choose why: {string.Join(", ", ErasureReasons.All)}"
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<EraseCandidate>("POST", "/api/v1/candidates/{candidateId}/erase", SkillsAccess.Coordinators);
+}
+
+/// <summary>Destroys an erased candidate's key. After this nothing brings the values back but a backup of the keys.</summary>
+public sealed record DestroyCandidateKey(Guid CandidateId) : Message, IEffect;
+
+public static class DestroyCandidateKeyHandler
+{
+    public static Task Handle(DestroyCandidateKey message, Vault vault, CancellationToken cancel) =>
+        vault.EraseAsync(Candidate.SubjectOf(message.CandidateId), "candidate erased", cancel);
+}

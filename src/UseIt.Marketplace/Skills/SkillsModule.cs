@@ -1,0 +1,60 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Skills;
+
+public sealed class SkillsModule : Module
+{
+    public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies(), new Concerns()];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton<PeopleOnPathways>()
+            .AddSingleton<FindMatches>()
+            .AddSingleton<ReadConcerns>()
+            .AddSingleton<OutcomeCounts>()
+            .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser))
+            .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager) || who.Has(Roles.Adviser))
+            .AddNavigation(
+                "Vacancies",
+                "/vacancies",
+                order: 28,
+                shownTo: who => who.Has(Roles.Adviser) || who.Has(Roles.Author) || who.Has(Roles.ContractManager)
+            )
+            .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager));
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        RecordPathwayGroundsHandler.Map(routes);
+        OpenPathwayHandler.Map(routes);
+        ClosePathwayHandler.Map(routes);
+        RegisterCandidateHandler.Map(routes);
+        CorrectCandidateHandler.Map(routes);
+        RecordTestHandler.Map(routes);
+        RecordStepHandler.Map(routes);
+        WithdrawAttainmentHandler.Map(routes);
+        RecordBarriersHandler.Map(routes);
+        GiveFeeSupportHandler.Map(routes);
+        AgreeToPassOnHandler.Map(routes);
+        RevokePassOnHandler.Map(routes);
+        LeavePathwayHandler.Map(routes);
+        EraseCandidateHandler.Map(routes);
+        PostVacancyHandler.Map(routes);
+        CloseVacancyHandler.Map(routes);
+        IntroduceCandidateHandler.Map(routes);
+        StartPlacementHandler.Map(routes);
+        EndPlacementHandler.Map(routes);
+        StartJobHandler.Map(routes);
+        ConfirmRetentionHandler.Map(routes);
+        EndJobHandler.Map(routes);
+        EndIntroductionHandler.Map(routes);
+        NameSafeguardingLeadsHandler.Map(routes);
+        RaiseConcernHandler.Map(routes);
+        CloseConcernHandler.Map(routes);
+        ReadConcerns.Map(routes);
+        PeopleOnPathways.Map(routes);
+        FindMatches.Map(routes);
+        OutcomeCounts.Map(routes);
+    }
+}
