@@ -22,4 +22,7 @@ public static class Composites
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);
+
+    /// <summary>What the strands beside tendering have before them.</summary>
+    public static readonly Composite Strands = new("strands", 1);
 }

@@ -16,6 +16,7 @@ using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
@@ -42,6 +43,7 @@ public static class MarketplaceHost
             new BidsModule(),
             new AwardsModule(),
             new ContractsModule(),
+            new ResearchModule(),
             new ReportsModule(),
             new OpenDataModule(),
             new OperationsModule(),

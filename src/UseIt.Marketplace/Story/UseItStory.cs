@@ -99,5 +99,6 @@ public static class UseItStory
         Growth.Tell(tell);
         Deals.Tell(tell);
         Growth.TellLater(tell);
+        Neighbours.Tell(tell);
     }
 }
