@@ -4,6 +4,7 @@ using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
@@ -44,6 +45,7 @@ public static class MarketplaceHost
             new AwardsModule(),
             new ContractsModule(),
             new ResearchModule(),
+            new CommunityAssetsModule(),
             new ReportsModule(),
             new OpenDataModule(),
             new OperationsModule(),

@@ -4,7 +4,9 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Research;
 
-/// <summary>An anchor or a partner asks for research: the question, how, for how much, by when, and how long it may hold findings back.</summary>
+/// <summary>
+/// An anchor or a partner asks for research: the question, how, for how much, by when, and how long it may hold findings back.
+/// </summary>
 public sealed record CommissionResearch(
     [property: NewId] Guid ProjectId,
     Guid SupportOrganisationId,

@@ -7,8 +7,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Research;
 
 /// <summary>
-/// Where a finding was used: a tender, a contract, an asset, or a decision in words. It stands once whoever used it confirms it; said by the
-/// user itself, it is confirmed.
+/// Where a finding was used: a tender, a contract, an asset, or a decision in words. It stands once whoever used it confirms it; said by
+/// the user itself, it is confirmed.
 /// </summary>
 public sealed record ReportFindingUse(
     Guid FindingId,

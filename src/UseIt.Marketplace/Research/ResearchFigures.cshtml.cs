@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Research;
 
 /// <summary>The counts everybody may see.</summary>
 [ForAnyone]
-public sealed class ResearchFiguresPage(ResearchRooms rooms, ResearchFigures figures) : ResearchPage(rooms)
+public sealed class ResearchFiguresPage(ResearchRooms rooms, ResearchFigures figures, ResearchTallies tallies) : ResearchPage(rooms)
 {
     public ResearchFiguresTable Figures { get; private set; } = null!;
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
@@ -15,7 +15,7 @@ public sealed class ResearchFiguresPage(ResearchRooms rooms, ResearchFigures fig
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        await BeginAsync(Rooms.Researchers, Rooms.Projects, Rooms.Findings);
+        await BeginAsync(tallies);
         Figures = await figures.ReadAsync(cancel);
         Names = await Rooms.OrganisationsAsync(Figures.Organisations.Select(o => (Guid?)o.SupportOrganisationId), cancel);
     }

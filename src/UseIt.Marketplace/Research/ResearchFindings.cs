@@ -138,7 +138,7 @@ public sealed class ResearchFindings : TableView<FindingRow>
             cancel
         );
 
-    /// <summary>The finding as this actor may see it: all of it, or once published what is public of it; null when it is not theirs.</summary>
+    /// <summary>The finding as this actor may see it: all of it, or what is public of it; null when it is not theirs.</summary>
     public async Task<FindingRow?> SeenByAsync(Actor actor, Guid finding, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (await this.FindAsync(database, finding, cancel) is not { } row)

@@ -5,8 +5,12 @@ namespace UseIt.Marketplace.Research;
 
 public sealed class ResearchModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } =
-    [new Researchers(), new ResearchProjects(), new ResearchParticipants(), new ResearchFindings(), new ResearchConcerns()];
+    private readonly Researchers researchers = new();
+    private readonly ResearchParticipants participants = new();
+    private readonly ResearchConcerns concerns = new();
+
+    public override IEnumerable<TableView> Views =>
+        [researchers, new ResearchProjects(), participants, new ResearchFindings(), concerns, new ResearchTallies()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
@@ -14,6 +18,30 @@ public sealed class ResearchModule : Module
             .AddSingleton<ParticipantNames>()
             .AddSingleton<ConcernsForLeads>()
             .AddSingleton<ResearchFigures>()
+            .AddSingleton(
+                new RetentionClass(
+                    "names of community researchers",
+                    null,
+                    "for as long as they research with the organisation; an erasure destroys the person's key",
+                    $"select (data ->> 'recruitedAt')::timestamptz from {researchers.Table} where data ->> 'name' is not null"
+                )
+            )
+            .AddSingleton(
+                new RetentionClass(
+                    "names of participants in research",
+                    null,
+                    "until the day the approved data plan says; withdrawing destroys the person's key at once",
+                    $"select (data ->> 'consentedOn')::timestamptz from {participants.Table} where data ->> 'name' is not null"
+                )
+            )
+            .AddSingleton(
+                new RetentionClass(
+                    "safeguarding concerns",
+                    null,
+                    "for as long as the safeguarding policy of the organisation says; sealed, and read by named leads alone",
+                    $"select (data ->> 'raisedAt')::timestamptz from {concerns.Table}"
+                )
+            )
             .AddSingleton<ResearchRooms>()
             .AddNavigation(
                 "Community research",

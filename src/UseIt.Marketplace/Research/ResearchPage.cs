@@ -21,11 +21,11 @@ public sealed class ResearchRooms(
     ViewRows rows,
     OrganisationNames organisations,
     Colleagues colleagues,
-    Memberships memberships,
     ResearcherNames names,
     Researchers researchers,
     ResearchProjects projects,
-    ResearchFindings findings
+    ResearchFindings findings,
+    ResearchTallies tallies
 )
 {
     public Acting Acting => acting;
@@ -50,32 +50,19 @@ public sealed class ResearchRooms(
         colleagues.NamesAsync([.. people.Distinct()], cancel);
 
     /// <summary>The people of an organisation by name, to choose from.</summary>
-    public async Task<IReadOnlyList<Choice>> ColleaguesAsync(Guid organisation, CancellationToken cancel)
-    {
-        var people = (await memberships.InAsync(organisation, cancel)).Select(m => m.Person).Distinct().ToArray();
-        return
-        [
-            .. (await colleagues.NamesAsync(people, cancel))
-                .OrderBy(p => p.Value, StringComparer.Ordinal)
-                .Select(p => new Choice(p.Key.ToString(), p.Value)),
-        ];
-    }
+    public Task<IReadOnlyList<Choice>> ColleaguesAsync(Guid organisation, CancellationToken cancel) =>
+        colleagues.InAsync(organisation, cancel);
 
     public Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Actor who, IEnumerable<ResearcherRow> of, CancellationToken cancel) =>
         names.OfAsync(who, of, cancel);
 
-    /// <summary>Organisations that can coordinate research, to choose from.</summary>
-    public async Task<IReadOnlyList<Choice>> CoordinatorsAsync(CancellationToken cancel) => [.. (
-                await database.RowsAsync<OrganisationName>(
-                    $"""
-                    select data from {organisations.Table}
-                    where data -> 'kinds' @> '["Support"]' and data ->> 'mergedInto' is null
-                    limit {ViewRows.LargestPage}
-                    """,
-                    [],
-                    cancel
-                )
-            ).OrderBy(o => o.Name, StringComparer.Ordinal).Select(o => new Choice(o.OrganisationId.ToString(), o.Name))];
+    /// <summary>Organisations that coordinate research, to choose from.</summary>
+    public async Task<IReadOnlyList<Choice>> CoordinatorsAsync(CancellationToken cancel) =>
+        [
+            .. (await OrganisationsAsync((await tallies.AllAsync(database, cancel)).Select(t => t.SupportOrganisationId), cancel))
+                .OrderBy(o => o.Value, StringComparer.Ordinal)
+                .Select(o => new Choice(o.Key.ToString(), o.Value)),
+        ];
 
     /// <summary>Organisations that a word finds, of the kinds wanted.</summary>
     public async Task<IReadOnlyList<Choice>> FindAsync(string? words, Func<OrganisationName, bool> wanted, CancellationToken cancel) =>

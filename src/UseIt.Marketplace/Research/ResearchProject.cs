@@ -8,7 +8,7 @@ public sealed record ResearchProject(Guid SupportOrganisation, Guid? Commissione
 {
     public static ResearchProject Empty { get; } = new(Guid.Empty, null, false, false, false);
 
-    /// <summary>The people whose project it is: who asked for it, who took it on, who wrote for it. None of them reviews its ethics.</summary>
+    /// <summary>Whose project it is: who asked for it, took it on, wrote for it. None of these people reviews its ethics.</summary>
     public IReadOnlySet<Guid> Team { get; init; } = new HashSet<Guid>();
 
     public IReadOnlySet<Guid> Researchers { get; init; } = new HashSet<Guid>();

@@ -80,7 +80,6 @@ public sealed class ResearchProjects : TableView<ResearchRow>
             ["commissioner"] = "((data ->> 'commissionerId'), key)",
             ["advertised"] = "((data ->> 'advertisedTo'), key) where data ->> 'advertisedTo' is not null",
             ["ethics"] = "((data ->> 'supportOrganisationId'), key) where data ->> 'ethicsWaiting' = 'true'",
-            ["completed"] = "((data ->> 'supportOrganisationId')) where data ->> 'completedOn' is not null",
         };
 
     public override IReadOnlySet<Type> Handles { get; } =

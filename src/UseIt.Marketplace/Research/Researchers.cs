@@ -38,11 +38,7 @@ public sealed class Researchers : TableView<ResearcherRow>
     public override Composite Composite => Composites.Strands;
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
-        new Dictionary<string, string>
-        {
-            ["support"] = "((data ->> 'supportOrganisationId'), key)",
-            ["trained"] = "((data ->> 'supportOrganisationId')) where data ->> 'trainedOn' is not null",
-        };
+        new Dictionary<string, string> { ["support"] = "((data ->> 'supportOrganisationId'), key)" };
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>

@@ -171,7 +171,7 @@ internal static class Neighbours
                 LanguageFinding,
                 Voices,
                 "Nobody rings back in the language a woman speaks",
-                "Most missed appointments follow a letter in English and a call that is not returned. Women ask a neighbour, and come late.",
+                "Most missed appointments follow a letter in English and a call that is not returned",
                 "CC BY 4.0",
                 "Offer interpreters on the phone, day and night, and send the date as a text message"
             )

@@ -100,5 +100,6 @@ public static class UseItStory
         Deals.Tell(tell);
         Growth.TellLater(tell);
         Neighbours.Tell(tell);
+        Bridging.Tell(tell);
     }
 }

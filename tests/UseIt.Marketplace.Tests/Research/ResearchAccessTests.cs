@@ -208,7 +208,7 @@ public sealed class ResearchAccessTests(MarketplaceApp app) : IClassFixture<Mark
         // The commissioner reads its project and decides about what is its own, and about nothing of the coordinators'.
         foreach (var asked in coordinators.Where(c => !c.Path.EndsWith("/advertisement", StringComparison.Ordinal)).Concat(settlers))
             await IsAsync(HttpStatusCode.Forbidden, research.Hospital.Author, asked);
-        // The coordinator's own project is not theirs to clear, and a role of one's own organisation that does not coordinate is turned away.
+        // Coordinators do not clear their own findings; a role of one's organisation that does not coordinate is turned away.
         foreach (var asked in commissioners)
             await IsAsync(HttpStatusCode.Forbidden, research.Coordinator, asked);
         foreach (var asked in settlers)

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Research;
 
-/// <summary>A support organisation that coordinates research, with a lead, a course and a researcher; and an anchor that commissions.</summary>
+/// <summary>
+/// A support organisation that coordinates research, with a lead, a course and a researcher; and an anchor that commissions.
+/// </summary>
 public sealed record TestResearch(
     MarketplaceApp App,
     Guid Ise,
@@ -24,7 +25,7 @@ public sealed record TestResearch(
     public async Task<Guid> CommissionedAsync(int embargoDays = 30)
     {
         var today = UkTime.DayOf(await App.NowAsync());
-        var project = BidSteps.Id(
+        var project = ResearchSteps.IdOf(
             await Hospital.Author.Http.DoAsync(
                 "/api/v1/research/commissions",
                 new
@@ -83,7 +84,7 @@ public sealed record TestResearch(
     }
 
     public async Task<Guid> FindingAsync(Guid project) =>
-        BidSteps.Id(
+        ResearchSteps.IdOf(
             await Coordinator.Http.DoAsync(
                 $"/api/v1/research/projects/{project}/findings",
                 new
@@ -97,7 +98,7 @@ public sealed record TestResearch(
         );
 
     public async Task<Guid> ParticipantAsync(Guid project, string name) =>
-        BidSteps.Id(
+        ResearchSteps.IdOf(
             await Coordinator.Http.DoAsync(
                 $"/api/v1/research/projects/{project}/participants",
                 new
@@ -113,7 +114,7 @@ public sealed record TestResearch(
     public Task<Guid> ResearcherAsync(string name, string contact = "0121 496 0123") => RecruitAsync(Coordinator, Ise, name, contact);
 
     public static async Task<Guid> RecruitAsync(TestPerson coordinator, Guid ise, string name, string contact) =>
-        BidSteps.Id(
+        ResearchSteps.IdOf(
             await coordinator.Http.DoAsync(
                 $"/api/v1/research/desks/{ise}/researchers",
                 new
@@ -135,7 +136,7 @@ public static class ResearchSteps
         var manager = await app.PersonAsync("David Owusu", ise, Roles.ProgrammeManager);
         var reviewer = await app.PersonAsync("Hana Reviewer", ise, Roles.Adviser);
         await manager.Http.DoAsync($"/api/v1/research/desks/{ise}/leads", new { personId = manager.Id, phone = "0121 496 0999" });
-        var course = BidSteps.Id(
+        var course = ResearchSteps.IdOf(
             await coordinator.Http.DoAsync(
                 $"/api/v1/research/desks/{ise}/courses",
                 new
@@ -170,6 +171,8 @@ public static class ResearchSteps
                 new { courseId = research.Course, on = today }
             );
     }
+
+    public static Guid IdOf(JsonObject answer) => answer["id"]!.GetValue<Guid>();
 
     public static JsonArray Items(this JsonNode page) => page["items"]!.AsArray();
 }
