@@ -21,8 +21,7 @@ public sealed class CommissionListPage(ResearchRooms rooms) : ResearchPage(rooms
     private IReadOnlyDictionary<Guid, FindingRow> findings = new Dictionary<Guid, FindingRow>();
 
     /// <summary>Findings of which the commissioner has said neither yes nor until when.</summary>
-    public int Unanswered(ResearchRow row) =>
-        row.Findings.Count(f => findings.GetValueOrDefault(f) is { PublishedAt: null, Cleared: false, EmbargoUntil: null });
+    public int Unanswered(ResearchRow row) => row.Findings.Count(f => findings.GetValueOrDefault(f) is { ToAnswer: true });
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {

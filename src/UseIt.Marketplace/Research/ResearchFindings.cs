@@ -41,6 +41,9 @@ public sealed record FindingRow(
     public IReadOnlyList<Guid> WaitingFor =>
         [.. Uses.Where(u => !u.Confirmed && u.Denied is null).Select(u => u.OrganisationId).Distinct()];
 
+    /// <summary>Whether the commissioner has said neither yes nor until when.</summary>
+    public bool ToAnswer => CommissionerId is not null && PublishedAt is null && !Cleared && EmbargoUntil is null;
+
     public DateOnly? PublishableFrom => CommissionerId is null || Cleared ? null : EmbargoUntil ?? ReservedUntil;
 }
 
@@ -55,6 +58,7 @@ public sealed class ResearchFindings : TableView<FindingRow>
         {
             ["published"] = "((data ->> 'publishedAt'), key) where data ->> 'publishedAt' is not null",
             ["project"] = "((data ->> 'projectId'), key)",
+            ["answer"] = "((data ->> 'commissionerId'), key) where data ->> 'toAnswer' = 'true'",
             ["waiting"] = "using gin ((data -> 'waitingFor') jsonb_path_ops)",
         };
 
@@ -129,6 +133,17 @@ public sealed class ResearchFindings : TableView<FindingRow>
         );
         return rows.Count > size ? new Rows<FindingRow>([.. rows.Take(size)], rows[size - 1].FindingId) : new Rows<FindingRow>(rows, null);
     }
+
+    /// <summary>Findings a commissioner has not answered yet.</summary>
+    public Task<Rows<FindingRow>> ToAnswerAsync(ViewRows rows, Guid commissioner, CancellationToken cancel) =>
+        rows.PageAsync(
+            this,
+            "data ->> 'commissionerId' = $1 and data ->> 'toAnswer' = 'true'",
+            [commissioner.ToString()],
+            null,
+            ViewRows.LargestPage,
+            cancel
+        );
 
     /// <summary>Uses an organisation has not confirmed or denied yet.</summary>
     public Task<IReadOnlyList<FindingRow>> WaitingForAsync(NpgsqlDataSource database, Guid organisation, CancellationToken cancel) =>

@@ -42,6 +42,7 @@ public sealed class ResearchModule : Module
                     $"select (data ->> 'raisedAt')::timestamptz from {concerns.Table}"
                 )
             )
+            .AddSingleton<ResearchWaiting>()
             .AddSingleton<ResearchRooms>()
             .AddNavigation(
                 "Community research",

@@ -79,6 +79,7 @@ public sealed class ResearchProjects : TableView<ResearchRow>
             ["support"] = "((data ->> 'supportOrganisationId'), key)",
             ["commissioner"] = "((data ->> 'commissionerId'), key)",
             ["advertised"] = "((data ->> 'advertisedTo'), key) where data ->> 'advertisedTo' is not null",
+            ["asked"] = "((data ->> 'supportOrganisationId'), key) where data ->> 'stage' = 'Asked'",
             ["ethics"] = "((data ->> 'supportOrganisationId'), key) where data ->> 'ethicsWaiting' = 'true'",
         };
 
@@ -212,6 +213,17 @@ public sealed class ResearchProjects : TableView<ResearchRow>
             this,
             "data ->> 'advertisedTo' = $1 and data ->> 'advertisedTo' is not null",
             [enterprise.ToString()],
+            null,
+            ViewRows.LargestPage,
+            cancel
+        );
+
+    /// <summary>Commissions nobody has answered yet.</summary>
+    public Task<Rows<ResearchRow>> AskedOfAsync(ViewRows rows, Guid support, CancellationToken cancel) =>
+        rows.PageAsync(
+            this,
+            "data ->> 'supportOrganisationId' = $1 and data ->> 'stage' = 'Asked'",
+            [support.ToString()],
             null,
             ViewRows.LargestPage,
             cancel

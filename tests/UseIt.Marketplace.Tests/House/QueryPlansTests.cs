@@ -104,8 +104,6 @@ public sealed class QueryPlansTests : IAsyncLifetime
             "/research",
             "/research/ethics",
             "/research/commissions",
-            "/research/commissions/new",
-            "/research/figures",
             "/findings",
             $"/findings?after={findings[0]}",
             "/api/v1/research/researchers",

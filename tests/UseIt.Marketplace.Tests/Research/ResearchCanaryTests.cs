@@ -1,4 +1,3 @@
-using System.Text;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
@@ -47,7 +46,7 @@ public sealed class ResearchCanaryTests(MarketplaceApp app) : IClassFixture<Mark
         );
         await manager.DoAsync($"{research.Desk}/concerns/{concern}/actions", new { what = Action }, "canary-action");
         await app.SettledAsync();
-        Assert.Empty(await FoundAsync(planted));
+        Assert.Empty(await app.FoundAsync(planted));
 
         Assert.Equal(Name, (await coordinator.ReadAsync($"/api/v1/research/researchers/{researcher}"))["name"]!.GetValue<string>());
         await coordinator.DoAsync($"/api/v1/research/researchers/{researcher}/erasure", new { reason = ErasureReasons.AskedByThePerson });
@@ -65,34 +64,7 @@ public sealed class ResearchCanaryTests(MarketplaceApp app) : IClassFixture<Mark
         );
         // The search itself works.
         await app.DoAsync(new SuspendOrganisation(research.Hospital.Id, Concern));
-        Assert.NotEmpty(await FoundAsync(planted));
-    }
-
-    private async Task<IReadOnlyList<string>> FoundAsync(IReadOnlyList<string> planted)
-    {
-        string[] needles = [.. planted.Concat(planted.Select(p => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(p))))];
-        var found = new List<string>();
-        foreach (
-            var table in await ListAsync(
-                """
-                select format('%I.%I', schemaname, tablename) from pg_tables
-                where schemaname not in ('pg_catalog', 'information_schema', 'secrets')
-                """
-            )
-        )
-        foreach (var row in await ListAsync($"select t::text from {table} t"))
-            found.AddRange(needles.Where(n => row.Contains(n, StringComparison.OrdinalIgnoreCase)).Select(n => $"{table}: {n}"));
-        return found;
-    }
-
-    private async Task<List<string>> ListAsync(string sql)
-    {
-        await using var command = app.Database.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-            rows.Add(reader.GetString(0));
-        return rows;
+        Assert.NotEmpty(await app.FoundAsync(planted));
     }
 
     private async Task<long> CountAsync(string sql)

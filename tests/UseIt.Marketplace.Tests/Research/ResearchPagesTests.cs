@@ -147,6 +147,7 @@ public sealed class ResearchPagesTests(MarketplaceApp app) : IClassFixture<Marke
         await app.SettledAsync();
         Assert.Contains("£6,400", (await buyer.GetAsync(project)).Html, StringComparison.Ordinal);
         Assert.DoesNotContain("From review to finding", (await buyer.GetAsync(project)).Html, StringComparison.Ordinal);
+        Assert.Contains("Answer the commission", (await coordinator.GetAsync("/")).Html, StringComparison.Ordinal);
         await DoneAsync(coordinator, $"{project}/answer", ("TakesOn", "no"), expected: "Say why");
         await DoneAsync(coordinator, $"{project}/answer", ("TakesOn", "yes"));
         await app.SettledAsync();
@@ -176,6 +177,8 @@ public sealed class ResearchPagesTests(MarketplaceApp app) : IClassFixture<Marke
         var review = project.Replace("/projects/", "/ethics/", StringComparison.Ordinal);
         Assert.Contains("You are of this project", (await coordinator.GetAsync("/research/ethics")).Html, StringComparison.Ordinal);
         Assert.Contains("You are of this project", (await coordinator.GetAsync(review)).Html, StringComparison.Ordinal);
+        Assert.Contains("Review the ethics of research", (await manager.GetAsync("/")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Review the ethics of research", (await coordinator.GetAsync("/")).Html, StringComparison.Ordinal);
         Assert.Contains("May review it", (await manager.GetAsync("/research/ethics")).Html, StringComparison.Ordinal);
         await DoneAsync(
             manager,
@@ -220,6 +223,7 @@ public sealed class ResearchPagesTests(MarketplaceApp app) : IClassFixture<Marke
         );
         await app.SettledAsync();
         Assert.Contains("1 finding to answer", (await buyer.GetAsync("/research/commissions")).Html, StringComparison.Ordinal);
+        Assert.Contains("Say whether the finding may be published", (await buyer.GetAsync("/")).Html, StringComparison.Ordinal);
         var finding = $"/research/findings/{Between((await buyer.GetAsync(project)).Html, "/research/findings/", "\"")}";
         await DoneAsync(
             buyer,
@@ -263,6 +267,7 @@ public sealed class ResearchPagesTests(MarketplaceApp app) : IClassFixture<Marke
         );
         await app.SettledAsync();
         Assert.DoesNotContain("Texts are asked for", (await anybody.GetAsync(open)).Html, StringComparison.Ordinal);
+        Assert.Contains("Say whether you used the finding", (await approver.GetAsync("/")).Html, StringComparison.Ordinal);
         var mine = await approver.GetAsync("/research/commissions");
         Assert.Contains("Did you use this?", mine.Html, StringComparison.Ordinal);
         var confirm = $"{finding}/uses/{Between(mine.Html, $"{finding}/uses/", "\"")}";
