@@ -4,6 +4,7 @@ using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
@@ -16,6 +17,7 @@ using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -43,6 +45,8 @@ public static class MarketplaceHost
             new BidsModule(),
             new AwardsModule(),
             new ContractsModule(),
+            new ResearchModule(),
+            new CommunityAssetsModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

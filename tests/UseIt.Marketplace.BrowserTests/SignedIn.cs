@@ -44,7 +44,8 @@ internal static class SignedIn
         var scripted = await visit.Page.Locator("body.js-enabled").CountAsync() > 0;
         var finding = scripted ? await visit.AxeAsync() : "";
         Assert.True(finding.Length == 0, $"{name}: {finding}");
-        Assert.Equal(0, await visit.OverflowAsync());
+        var tooWide = await visit.OverflowAsync();
+        Assert.True(tooWide == 0, $"{name} is {tooWide} pixels too wide");
         Assert.Empty(visit.Complaints);
     }
 }

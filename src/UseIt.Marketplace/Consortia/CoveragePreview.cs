@@ -19,8 +19,8 @@ public sealed record LotPreview(Guid LotId, string Title, int Alone, int Part, I
 }
 
 /// <summary>
-/// Who could bid, alone or together, seen before a tender is published: from what checked enterprises say in public of their work and where,
-/// and told in numbers alone.
+/// Who could bid, alone or together, seen before a tender is published: from what checked enterprises say in public of their work and
+/// where, and told in numbers alone.
 /// </summary>
 public sealed class CoveragePreview(SearchEnterprises search)
 {

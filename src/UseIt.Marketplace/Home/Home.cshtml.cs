@@ -7,6 +7,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -24,6 +25,7 @@ public sealed class HomePage(
     EnterpriseLines lines,
     ContractView contracts,
     Waiting waiting,
+    ResearchProjects research,
     MessageTitles messages,
     Settings settings,
     IDocumentStore store,
@@ -78,6 +80,7 @@ public sealed class HomePage(
         {
             await readYourWrite.WaitAsync(HttpContext, tenders);
             await readYourWrite.WaitAsync(HttpContext, contracts);
+            await readYourWrite.WaitAsync(HttpContext, research);
             var organisation = actor.Organisation ?? Guid.Empty;
             var procurements = buyer ? (await tenders.PageAsync(database, organisation, null, Waiting.Most, cancel)).Items : [];
             var agreed = support ? [] : (await contracts.OfAsync(database, organisation, null, Waiting.Most, cancel)).Items;

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -27,7 +28,8 @@ public sealed class Waiting(
     MyBids bids,
     MyConsortia consortia,
     EnterpriseLines lines,
-    OrganisationRegister organisations
+    OrganisationRegister organisations,
+    ResearchWaiting research
 )
 {
     public const int Most = 100;
@@ -55,6 +57,7 @@ public sealed class Waiting(
             await SupplyingAsync(who, organisation, contracts, now, found, cancel);
         if (who.Has(Roles.Administrator))
             await AdministeringAsync(found, cancel);
+        found.AddRange((await research.ForAsync(who, cancel)).Select(r => new ToDo(r.What, r.About, r.Link, r.By)));
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
     }

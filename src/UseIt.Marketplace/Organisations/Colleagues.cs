@@ -1,11 +1,12 @@
 using Marten;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>The names of people, revealed for somebody who works beside them: the page decides that it may.</summary>
-public sealed class Colleagues(IDocumentStore store, Vault vault)
+public sealed class Colleagues(IDocumentStore store, Vault vault, Memberships memberships)
 {
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> people, CancellationToken cancel)
     {
@@ -16,4 +17,12 @@ public sealed class Colleagues(IDocumentStore store, Vault vault)
             .DistinctBy(p => p.person)
             .ToDictionary(p => p.person, p => p.Name);
     }
+
+    /// <summary>Those who belong to an organisation, to choose one from.</summary>
+    public async Task<IReadOnlyList<Choice>> InAsync(Guid organisation, CancellationToken cancel) =>
+        [
+            .. (await NamesAsync([.. (await memberships.InAsync(organisation, cancel)).Select(m => m.Person).Distinct()], cancel))
+                .OrderBy(p => p.Value, StringComparer.Ordinal)
+                .Select(p => new Choice(p.Key.ToString(), p.Value)),
+        ];
 }

@@ -13,7 +13,7 @@ public sealed class PdfException(string message, Exception? cause = null) : Exce
 /// </summary>
 /// <param name="chromium">The program, or null where there is none.</param>
 /// <param name="address">Where links of the report lead.</param>
-public sealed class PdfPrinter(string? chromium, string address)
+public sealed class PdfPrinter(string? chromium, string address) : IDisposable
 {
     public const string Missing =
         "A PDF needs Chromium, which is not installed here. On Debian: apt-get install chromium fonts-liberation. Or choose html, csv, xlsx or json.";
@@ -23,6 +23,8 @@ public sealed class PdfPrinter(string? chromium, string address)
 
     // One at a time: each takes a processor and some hundred megabytes.
     private readonly SemaphoreSlim press = new(1);
+
+    public void Dispose() => press.Dispose();
 
     public bool IsThere => chromium is not null;
 

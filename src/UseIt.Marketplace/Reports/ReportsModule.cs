@@ -12,7 +12,7 @@ public sealed class ReportsModule : Module
                 s.GetRequiredService<NpgsqlDataSource>(),
                 settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()
             ))
-            .AddSingleton(new PdfPrinter(PdfPrinter.Find(), settings.Address))
+            .AddSingleton(_ => new PdfPrinter(PdfPrinter.Find(), settings.Address))
             .AddSingleton<LogTail>()
             .AddSingleton<EnterpriseReading>()
             .AddSingleton<ReportKind, ContractReturn>()

@@ -100,5 +100,7 @@ public static class UseItStory
         Deals.Tell(tell);
         Growth.TellLater(tell);
         BackToTheProfession.Tell(tell);
+        Neighbours.Tell(tell);
+        Bridging.Tell(tell);
     }
 }

@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Tests.House;
 
 /// <summary>
 /// The rows of the story over and over, each time under other ids, to thousands in each table, and then everything that pages and endpoints
-/// of tenders, bids and awards ask: no query may
+/// of tenders, bids, awards and research ask: no query may
 /// read a large table from end to end. PostgreSQL's own counters say so, for the queries as they are really run.
 /// </summary>
 public sealed class QueryPlansTests : IAsyncLifetime
@@ -54,6 +54,11 @@ public sealed class QueryPlansTests : IAsyncLifetime
                 "views.evaluation",
                 "views.award",
                 "views.candidates",
+                "views.researchers",
+                "views.research_projects",
+                "views.research_participants",
+                "views.research_findings",
+                "views.research_tallies",
                 "bids.opened",
             },
             name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large)
@@ -89,9 +94,25 @@ public sealed class QueryPlansTests : IAsyncLifetime
             bids = await IdsAsync("select distinct stream_id from events.mt_events where type = 'bid_started'"),
             evaluations = await IdsAsync("select distinct stream_id from events.mt_events where type = 'evaluation_started'"),
             awards = await IdsAsync("select distinct stream_id from events.mt_events where type = 'award_proposed'"),
-            candidates = await IdsAsync("select distinct stream_id from events.mt_events where type = 'candidate_registered'");
+            candidates = await IdsAsync("select distinct stream_id from events.mt_events where type = 'candidate_registered'"),
+            projects =
+                await IdsAsync(
+                    "select distinct stream_id from events.mt_events where type in ('research_commissioned', 'research_proposed')"
+                ),
+            findings = await IdsAsync("select distinct stream_id from events.mt_events where type = 'finding_recorded'"),
+            researchers = await IdsAsync("select distinct stream_id from events.mt_events where type = 'researcher_recruited'");
         return
         [
+            "/research",
+            "/research/ethics",
+            "/research/commissions",
+            "/findings",
+            $"/findings?after={findings[0]}",
+            "/api/v1/research/researchers",
+            "/api/v1/research/projects",
+            .. projects.SelectMany(p => new[] { $"/research/projects/{p}", $"/research/projects/{p}/participants" }),
+            .. findings.SelectMany(f => new[] { $"/findings/{f}", $"/research/findings/{f}" }),
+            .. researchers.Select(r => $"/research/researchers/{r}"),
             "/api/v1/tenders",
             "/api/v1/tenders?open=true",
             "/api/v1/tenders?limit=100",

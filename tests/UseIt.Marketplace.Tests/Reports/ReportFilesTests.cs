@@ -114,7 +114,7 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var printer = new PdfPrinter(PdfPrinter.Find(), "https://marketplace.example.org");
+        using var printer = new PdfPrinter(PdfPrinter.Find(), "https://marketplace.example.org");
         var html = string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -145,10 +145,11 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         Assert.False(File.Exists(file));
 
         var run = (await app.Store.FetchAsync<UseIt.Marketplace.Reports.Report>(id)).State.Run!;
+        using var none = new PdfPrinter(null, app.Settings.Address);
         var without = new ReportFiles(
             app.Services.GetRequiredService<ReportWriter>(),
             app.Services.GetRequiredService<ReportKinds>(),
-            new PdfPrinter(null, app.Settings.Address),
+            none,
             app.Database
         );
         await Assert.ThrowsAsync<PdfException>(() => without.PrintedAsync(run, TimeSpan.FromSeconds(30), CancellationToken.None));

@@ -130,4 +130,28 @@ public sealed class ChartTests
             Draw(Bars).DescendantsAndSelf().Concat(Draw(Growth).DescendantsAndSelf()),
             part => part.Attribute("style") is not null || part.Name == Svg + "style"
         );
+
+    [Fact]
+    public void a_map_puts_north_up_and_east_right_and_joins_only_what_is_on_it()
+    {
+        var map = Draw(
+            new PointMap(
+                "Assets",
+                "Two of them.",
+                [new(1, "Hospital & grounds", 52.49m, -1.93m, true), new(2, "Hall", 52.48m, -1.90m, false)],
+                [(1, 2), (1, 7)]
+            )
+        );
+        var circles = map.Elements(Svg + "circle").ToArray();
+        decimal Of(XElement circle, string attribute) =>
+            decimal.Parse(circle.Attribute(attribute)!.Value.TrimEnd('%'), CultureInfo.InvariantCulture);
+        Assert.True(Of(circles[0], "cy") < Of(circles[1], "cy"));
+        Assert.True(Of(circles[0], "cx") < Of(circles[1], "cx"));
+        Assert.Equal("Hospital & grounds", circles[0].Element(Svg + "title")!.Value);
+        Assert.Single(map.Elements(Svg + "line"));
+        // One point alone lies in the middle; none is an empty frame.
+        var alone = Draw(new PointMap("Assets", "One.", [new(1, "Hall", 52.48m, -1.90m, false)], []));
+        Assert.Equal("50%", Assert.Single(alone.Elements(Svg + "circle")).Attribute("cx")!.Value);
+        Assert.Empty(Draw(new PointMap("Assets", "None.", [], [])).Elements(Svg + "circle"));
+    }
 }

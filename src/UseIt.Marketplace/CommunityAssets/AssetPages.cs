@@ -1,0 +1,155 @@
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.CommunityAssets;
+
+/// <summary>What the pages of assets and bridges read from, and the door their commands go through.</summary>
+public sealed class AssetRooms(
+    Actors actors,
+    Acting acting,
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    ReadYourWrite readYourWrite,
+    ViewRows rows,
+    Colleagues colleagues,
+    Assets assets,
+    Bridges bridges
+)
+{
+    public Acting Acting => acting;
+    public IDocumentStore Store => store;
+    public NpgsqlDataSource Database => database;
+    public ViewRows Rows => rows;
+    public Colleagues Colleagues => colleagues;
+    public Assets Assets => assets;
+    public Bridges Bridges => bridges;
+
+    public Task<Actor> WhoAsync(HttpContext http) => actors.OfAsync(http, http.RequestAborted);
+
+    public async Task FreshAsync(HttpContext http)
+    {
+        await readYourWrite.WaitAsync(http, assets);
+        await readYourWrite.WaitAsync(http, bridges);
+    }
+}
+
+/// <summary>A page about the map.</summary>
+public abstract class AssetsPage(AssetRooms rooms) : PageModel
+{
+    protected AssetRooms Rooms => rooms;
+    public Actor Who { get; private set; } = Actor.Anonymous;
+    public DateOnly Today { get; private set; }
+    public Guid Own => Who.Organisation ?? Guid.Empty;
+
+    protected async Task BeginAsync()
+    {
+        await rooms.FreshAsync(HttpContext);
+        Who = await rooms.WhoAsync(HttpContext);
+        Today = UkTime.DayOf(await rooms.Store.ClockAsync(HttpContext.RequestAborted));
+    }
+
+    protected async Task<IActionResult> DoAsync(ICommand command, string done, string next, Func<string, string>? fields = null)
+    {
+        if (await rooms.Acting.TryAsync(this, command, fields) is { } refused)
+            return refused;
+        this.Announce(done);
+        return Redirect(next);
+    }
+}
+
+/// <summary>A page about one asset, for its keepers.</summary>
+public abstract class KeptAssetPage(AssetRooms rooms) : AssetsPage(rooms)
+{
+    public AssetRow Asset { get; private set; } = null!;
+    public string Back => $"/assets/{Asset.AssetId}";
+
+    protected async Task<bool> LoadAsync(Guid asset)
+    {
+        await BeginAsync();
+        if (
+            await Rooms.Assets.FindAsync(Rooms.Database, asset, HttpContext.RequestAborted) is not { OffMap: false } row
+            || !Who.ActsFor(row.SupportOrganisationId, AssetAccess.Keeping)
+        )
+            return false;
+        Asset = row;
+        return true;
+    }
+}
+
+/// <summary>A page about one bridge, for its keepers.</summary>
+public abstract class KeptBridgePage(AssetRooms rooms) : AssetsPage(rooms)
+{
+    public BridgeRow Bridge { get; private set; } = null!;
+    public string Back => $"/bridges/{Bridge.BridgeId}";
+
+    protected async Task<bool> LoadAsync(Guid bridge)
+    {
+        await BeginAsync();
+        if (
+            await Rooms.Bridges.FindAsync(Rooms.Database, bridge, HttpContext.RequestAborted) is not { } row
+            || !Who.ActsFor(row.SupportOrganisationId, AssetAccess.Keeping)
+        )
+            return false;
+        Bridge = row;
+        return true;
+    }
+}
+
+/// <summary>What assets and bridges are called on pages.</summary>
+internal static class AssetWords
+{
+    public static string Of(AssetScale scale) => scale == AssetScale.Macro ? "Macro" : "Micro";
+
+    public static string Of(AssetKind kind) =>
+        kind switch
+        {
+            AssetKind.Physical => "Building, green or blue space",
+            AssetKind.Financial => "Business or investment",
+            AssetKind.Community => "Group or enterprise",
+            _ => "People’s skills",
+        };
+
+    public static string Of(AssetCondition? condition) =>
+        condition switch
+        {
+            AssetCondition.InUse => "In use",
+            AssetCondition.Underused => "Could be used more",
+            AssetCondition.Empty => "Empty",
+            AssetCondition.UnderThreat => "Under threat",
+            _ => "Not shown",
+        };
+
+    public static string Of(BridgeStage stage) =>
+        stage switch
+        {
+            BridgeStage.Proposed => "Proposed",
+            BridgeStage.Talking => "They talk",
+            BridgeStage.Agreed => "Agreed",
+            BridgeStage.Building => "Being built",
+            BridgeStage.Built => "Built",
+            _ => "Ended",
+        };
+
+    /// <summary>The days of an asset of community value that are still to come, or hold, in words.</summary>
+    public static IEnumerable<(string What, DateOnly Day)> Days(CommunityValueFacts facts)
+    {
+        var days = CommunityValueRules.Of(facts, CommunityValueRules.Editions);
+        if (days.DecisionDue is { } due)
+            yield return ("The council’s decision is due", due);
+        if (days.ListingLapses is { } lapses)
+            yield return ("The listing lapses", lapses);
+        if (days.RequestsUntil is { } requests && facts.BidRequested is null)
+            yield return ("A group can ask to bid until", requests);
+        if (days.MoratoriumUntil is { } moratorium)
+            yield return ("The owner may not sell to others before", moratorium);
+        if (days.ProtectedUntil is { } whole)
+            yield return ("No new moratorium before", whole);
+    }
+}

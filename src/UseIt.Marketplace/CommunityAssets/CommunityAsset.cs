@@ -1,0 +1,30 @@
+using UseIt.Marketplace.Engine;
+
+namespace UseIt.Marketplace.CommunityAssets;
+
+/// <summary>An asset as decisions need to know it.</summary>
+public sealed record CommunityAsset(Guid SupportOrganisation, AssetScale Scale, AssetKind Kind, bool OffMap, bool Agreed)
+    : IState<CommunityAsset>
+{
+    public static CommunityAsset Empty { get; } = new(Guid.Empty, default, default, OffMap: false, Agreed: false);
+
+    public AssetDescription? Description { get; init; }
+    public CommunityValueFacts Value { get; init; } = new(null, null, null, null, null);
+
+    public CommunityAsset Evolve(object fact) =>
+        fact switch
+        {
+            AssetMapped e => this with
+            {
+                SupportOrganisation = e.SupportOrganisationId,
+                Scale = e.Scale,
+                Kind = e.Kind,
+                Description = e.Description,
+            },
+            AssetDescribed e => this with { Description = e.Description },
+            AssetPublicityAgreed => this with { Agreed = true },
+            AssetPublicityWithdrawn => this with { Agreed = false },
+            AssetTakenOffMap => this with { OffMap = true },
+            _ => Value.After(fact) is { } value ? this with { Value = value } : this,
+        };
+}

@@ -1,0 +1,32 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.CommunityAssets;
+
+public sealed class CommunityAssetsModule : Module
+{
+    public override IEnumerable<TableView> Views => [new Assets(), new Bridges()];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton<AssetRooms>()
+            .AddNavigation("Your map", "/assets/kept", order: 27, shownTo: who => who.ActsFor(who.Organisation, AssetAccess.Keeping))
+            .AddNavigation("Assets", "/assets", order: 29, shownTo: who => who.Person == Guid.Empty);
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        MapAssetHandler.Map(routes);
+        DescribeAssetHandler.Map(routes);
+        AgreeAssetPublicityHandler.Map(routes);
+        WithdrawAssetPublicityHandler.Map(routes);
+        TakeAssetOffMapHandler.Map(routes);
+        RecordCommunityValueHandler.Map(routes);
+        ProposeBridgeHandler.Map(routes);
+        MoveBridgeHandler.Map(routes);
+        RecordBridgeOutcomeHandler.Map(routes);
+        RecordUnintendedSuccessHandler.Map(routes);
+        HandOverBridgeHandler.Map(routes);
+        Assets.Map(routes);
+        Bridges.Map(routes);
+    }
+}
