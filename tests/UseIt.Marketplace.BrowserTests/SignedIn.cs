@@ -18,6 +18,14 @@ internal static class SignedIn
         bool script = true
     )
     {
+        var visit = await chromium.VisitAsync(app.Address, screen, script);
+        await visit.BecomeAsync(app, person);
+        return visit;
+    }
+
+    /// <summary>Signs this person in, whoever was before.</summary>
+    public static async Task BecomeAsync(this Visit visit, MarketplaceApp app, TestPerson person)
+    {
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
@@ -29,9 +37,7 @@ internal static class SignedIn
                 Value = c[1],
                 Url = app.Address.ToString(),
             });
-        var visit = await chromium.VisitAsync(app.Address, screen, script);
         await visit.Page.Context.AddCookiesAsync(cookies);
-        return visit;
     }
 
     /// <summary>

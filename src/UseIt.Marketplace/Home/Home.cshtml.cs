@@ -8,6 +8,7 @@ using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Research;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -26,6 +27,8 @@ public sealed class HomePage(
     ContractView contracts,
     Waiting waiting,
     ResearchProjects research,
+    Caseload caseload,
+    Candidates candidates,
     MessageTitles messages,
     Settings settings,
     IDocumentStore store,
@@ -81,6 +84,11 @@ public sealed class HomePage(
             await readYourWrite.WaitAsync(HttpContext, tenders);
             await readYourWrite.WaitAsync(HttpContext, contracts);
             await readYourWrite.WaitAsync(HttpContext, research);
+            if (support)
+            {
+                await readYourWrite.WaitAsync(HttpContext, caseload);
+                await readYourWrite.WaitAsync(HttpContext, candidates);
+            }
             var organisation = actor.Organisation ?? Guid.Empty;
             var procurements = buyer ? (await tenders.PageAsync(database, organisation, null, Waiting.Most, cancel)).Items : [];
             var agreed = support ? [] : (await contracts.OfAsync(database, organisation, null, Waiting.Most, cancel)).Items;

@@ -4,9 +4,11 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Research;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -29,6 +31,9 @@ public sealed class Waiting(
     MyConsortia consortia,
     EnterpriseLines lines,
     OrganisationRegister organisations,
+    Caseload caseload,
+    OrganisationNames names,
+    PeopleOnPathways people,
     ResearchWaiting research
 )
 {
@@ -57,9 +62,31 @@ public sealed class Waiting(
             await SupplyingAsync(who, organisation, contracts, now, found, cancel);
         if (who.Has(Roles.Administrator))
             await AdministeringAsync(found, cancel);
+        if (who.Has(Roles.Adviser))
+            await AdvisingAsync(organisation, UkTime.DayOf(now), found, cancel);
         found.AddRange((await research.ForAsync(who, cancel)).Select(r => new ToDo(r.What, r.About, r.Link, r.By)));
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
+    }
+
+    private async Task AdvisingAsync(Guid support, DateOnly today, List<ToDo> found, CancellationToken cancel)
+    {
+        var cases = (await caseload.OfAsync(database, support, null, Most, cancel)).Items;
+        var named = await names.FindAsync(database, cases.Select(c => c.OrganisationId), cancel);
+        foreach (var row in cases)
+            if (CaseListPage.Needs(row, today) is { What: { } what, Colour: not "grey" })
+                found.Add(new ToDo(what, named.GetValueOrDefault(row.OrganisationId)?.Name ?? "An enterprise", $"/cases/{row.CaseId}"));
+        // Without the name: it is read, and noted as read, where somebody is at work with the person.
+        foreach (var row in (await people.DueAsync(support, null, cancel)).Items)
+            if (CandidateListPage.Needs(row, today) is { What: { } what })
+                found.Add(
+                    new ToDo(
+                        what,
+                        $"{SkillsWords.Profession(row.Profession)} on a pathway",
+                        $"/candidates/{row.CandidateId}",
+                        row.Standing(today)?.By is { } by ? UkTime.StartOf(by.AddDays(1)) : null
+                    )
+                );
     }
 
     private async Task AdministeringAsync(List<ToDo> found, CancellationToken cancel)

@@ -15,13 +15,8 @@ public sealed class SkillsModule : Module
             .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
             .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser))
-            .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager) || who.Has(Roles.Adviser))
-            .AddNavigation(
-                "Vacancies",
-                "/vacancies",
-                order: 28,
-                shownTo: who => who.Has(Roles.Adviser) || who.Has(Roles.Author) || who.Has(Roles.ContractManager)
-            )
+            .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager))
+            .AddNavigation("Vacancies", "/vacancies", order: 28, shownTo: who => who.Has(Roles.Author) || who.Has(Roles.ContractManager))
             .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager));
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+using Npgsql;
+using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests;
+using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.BrowserTests;
+
+/// <summary>A search is kept, and what is typed is: when the session ends, and when two tabs write on one form.</summary>
+[Collection(InChromium.Name)]
+public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+{
+    [Theory]
+    [InlineData(true, 1280)]
+    [InlineData(false, 320)]
+    public async Task somebody_saves_a_search_and_changes_when_it_tells(bool script, int width)
+    {
+        await app.PublishedAsync();
+        await app.SettledAsync();
+        var amina = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync($"Searching {script} CIC", OrganisationKind.Enterprise),
+            Roles.BidManager
+        );
+        await using var visit = await chromium.AsAsync(app, amina, width == 320 ? Screen.Narrow : Screen.Desk, script);
+        var name = $"search-{(script ? "script" : "plain")}-{width}";
+        await visit.OpenAsync("/opportunities");
+        await visit.Page.GetByLabel("Words", new() { Exact = true }).FillAsync("cleaner");
+        await visit.PressAsync("Search");
+        await visit.SoundAsync($"{name}-found");
+        await visit.FollowAsync("Save this search and be told of new work");
+        await visit.SoundAsync($"{name}-save");
+        await visit.Page.GetByLabel("At once").CheckAsync();
+        await visit.PressAsync("Save the search");
+        await Assertions.Expect(visit.Page.GetByText("The search is saved")).ToBeVisibleAsync();
+        await visit.SoundAsync($"{name}-list");
+        await visit.FollowAsync("Change or remove (cleaner)");
+        await visit.SoundAsync($"{name}-change");
+        await visit.Page.GetByLabel("Once a day").CheckAsync();
+        await visit.PressAsync("Save");
+        await Assertions.Expect(visit.Page.GetByText("Once a day")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(true, 1280)]
+    [InlineData(false, 320)]
+    public async Task what_another_tab_has_saved_stands_beside_what_was_typed(bool script, int width)
+    {
+        var buyer = await app.BuyerAsync();
+        var path = $"/buyer/tenders/{await buyer.BegunAsync()}/description";
+        await app.SettledAsync();
+        var screen = width == 320 ? Screen.Narrow : Screen.Desk;
+        await using var one = await chromium.AsAsync(app, buyer.Author, screen, script);
+        await using var other = await chromium.AsAsync(app, buyer.Author, screen, script);
+        await one.OpenAsync(path);
+        await other.OpenAsync(path);
+        await DescribeAsync(one, "Three parks");
+        await one.PressAsync("Save and continue");
+        await DescribeAsync(other, "Four parks");
+        await other.PressAsync("Save and continue");
+        await Assertions.Expect(other.Page.GetByText("Saved meanwhile: Three parks")).ToBeVisibleAsync();
+        await Assertions.Expect(other.Page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("Four parks");
+        await other.SoundAsync($"meanwhile-{(script ? "script" : "plain")}-{width}");
+        await other.PressAsync("Save and continue");
+        await Assertions.Expect(other.Page.GetByText("The description is saved")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task a_form_is_given_back_once_its_person_is_signed_in_again()
+    {
+        var buyer = await app.BuyerAsync();
+        var path = $"/buyer/tenders/{await buyer.BegunAsync()}/description";
+        await app.SettledAsync();
+        await using var visit = await chromium.AsAsync(app, buyer.Author);
+        await visit.OpenAsync(path);
+        await DescribeAsync(visit, "Three parks");
+        await using (var end = app.Database.CreateCommand("update accounts.session set seen = seen - interval '1 hour' where person = $1"))
+        {
+            end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = buyer.Author.Id });
+            await end.ExecuteNonQueryAsync();
+        }
+        await visit.PressAsync("Save and continue");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
+        await visit.BecomeAsync(app, buyer.Author);
+        await visit.OpenAsync(path);
+        await Assertions.Expect(visit.Page.GetByText(GivenBack.Ended)).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("Three parks");
+        await visit.SoundAsync("given-back");
+    }
+
+    private static async Task DescribeAsync(Visit visit, string title)
+    {
+        await visit.Page.GetByLabel("Title", new() { Exact = true }).FillAsync(title);
+        await visit.Page.GetByLabel("What is to be bought?").FillAsync("Mow and plant.");
+    }
+}
