@@ -98,7 +98,12 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             return;
         if (HttpMethods.IsPost(http.Request.Method))
             await ForgetAsync(person, PageOf(http, key), http.RequestAborted);
-        else if (HttpMethods.IsGet(http.Request.Method) && await FindAsync(person, key, http) is { } form)
+        // A browser that was closed since has lost what proves that the form is its own.
+        else if (
+            HttpMethods.IsGet(http.Request.Method)
+            && await FindAsync(person, key, http) is { } form
+            && await IsOursAsync(http, http.User, form)
+        )
         {
             http.Request.Method = HttpMethods.Post;
             http.Request.ContentType = "application/x-www-form-urlencoded";
@@ -148,15 +153,17 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
     // A form's token is bound to its person, so that nobody can have one planted on another's page.
     private async Task<bool> IsOursAsync(HttpContext http, ClaimsPrincipal person, Form form)
     {
-        var nobody = http.User;
-        (http.User, http.Request.Form) = (person, FormOf(form));
+        var (before, method, sent) = (http.User, http.Request.Method, http.Features.Get<IFormFeature>());
+        (http.User, http.Request.Method) = (person, HttpMethods.Post);
+        http.Features.Set<IFormFeature>(new FormFeature(FormOf(form)));
         try
         {
             return await antiforgery.IsRequestValidAsync(http);
         }
         finally
         {
-            http.User = nobody;
+            (http.User, http.Request.Method) = (before, method);
+            http.Features.Set(sent);
         }
     }
 

@@ -64,9 +64,6 @@ public sealed class SubmitBidPage(
 
     public IEnumerable<PartShown> PartsOf(Guid lot) => parts.Where(p => p.LotId == lot);
 
-    /// <summary>Which revision of each part is shown.</summary>
-    public string Written => string.Join(' ', parts.Select(p => $"{p.RequirementId}/{p.MemberId}:{p.Revision}"));
-
     public Money? TotalOf(Guid lot) => Sum(PartsOf(lot));
 
     /// <summary>Where the reader changes the part; another member's is that member's to change.</summary>
@@ -84,7 +81,12 @@ public sealed class SubmitBidPage(
             return this.Refused();
         if (Doubts.Count > 0 && !Sure)
             return this.Refused(NotSure);
-        var outcome = await door.SubmitAsync(new SubmitBid(bid), this.From(await actors.OfAsync(HttpContext, cancel)));
+        // Nothing is looked at once more on the way in: what a colleague saves meanwhile goes in with the rest, and time may be short.
+        var context = this.From(await actors.OfAsync(HttpContext, cancel)) with
+        {
+            StillAsShown = null,
+        };
+        var outcome = await door.SubmitAsync(new SubmitBid(bid), context);
         if (!await LoadAsync(bid, cancel))
             return NotFound();
         if (this.NotDone(outcome) is { } again)

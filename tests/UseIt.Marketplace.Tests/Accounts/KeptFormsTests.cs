@@ -78,6 +78,20 @@ public sealed class KeptFormsTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task a_browser_that_was_closed_since_opens_the_page_as_it_is()
+    {
+        var (author, path, _) = await BegunAsync();
+        using var browser = await Browsing.AsAsync(app, author);
+        var page = await browser.GetAsync(path);
+        await EndSessionsAsync(author);
+        await browser.SendAsync(page, path, Typed);
+        browser.Forget("use-it-form");
+        await browser.BecomeAsync(app, author);
+        var fresh = await browser.GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, 0), (fresh.Status, fresh.Mistakes.Count));
+    }
+
+    [Fact]
     public async Task fields_are_kept_where_files_came_with_them_and_the_files_are_asked_for_again()
     {
         var tender = await app.PublishedAsync();

@@ -43,6 +43,13 @@ public sealed partial class Browsing : IDisposable
             cookies.Add(app.Address, new Cookie(cookie[0], cookie[1]));
     }
 
+    /// <summary>Loses a cookie, as a browser does that is closed.</summary>
+    public void Forget(string cookie)
+    {
+        foreach (var kept in cookies.GetAllCookies().Where(c => c.Name == cookie))
+            kept.Expired = true;
+    }
+
     public async Task<Seen> GetAsync(string path) => await Seen.OfAsync(await http.GetAsync(new Uri(path, UriKind.Relative)));
 
     /// <summary>Fills in the form that is sent by post to the path, else the first of the page itself, and sends it.</summary>
