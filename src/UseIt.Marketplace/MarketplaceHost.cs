@@ -119,6 +119,7 @@ public static class MarketplaceHost
             settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
             Least: new Dictionary<string, string>
             {
+                ["accounts.kept_form"] = "insert, delete",
                 ["audit.read"] = "insert",
                 ["bids.draft"] = "insert, delete",
                 ["bids.file_piece"] = "insert",

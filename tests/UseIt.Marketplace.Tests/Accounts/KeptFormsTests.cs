@@ -69,12 +69,24 @@ public sealed class KeptFormsTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var (author, path, _) = await BegunAsync();
         using var browser = await Browsing.AsAsync(app, author);
-        var before = await CountAsync();
         await EndSessionsAsync(author);
         await browser.PostAsync(path, [KeyValuePair.Create("Form.Title", "Planted")]);
         using var nobody = new Browsing(app);
         await nobody.PostAsync(path, [KeyValuePair.Create("Form.Title", "Planted")]);
-        Assert.Equal(before, await CountAsync());
+        Assert.Equal(0, await CountAsync(author));
+    }
+
+    [Fact]
+    public async Task what_was_kept_goes_with_its_person()
+    {
+        var (author, path, _) = await BegunAsync();
+        using var browser = await Browsing.AsAsync(app, author);
+        var page = await browser.GetAsync(path);
+        await EndSessionsAsync(author);
+        await browser.SendAsync(page, path, Typed);
+        Assert.Equal(1, await CountAsync(author));
+        await app.DoAsync(new ErasePerson(author.Id, ErasureReasons.AskedByThePerson));
+        await app.UntilAsync(async () => await CountAsync(author) == 0);
     }
 
     [Fact]
@@ -166,9 +178,10 @@ public sealed class KeptFormsTests(MarketplaceApp app) : IClassFixture<Marketpla
         return (string)(await all.ExecuteScalarAsync())!;
     }
 
-    private async Task<long> CountAsync()
+    private async Task<long> CountAsync(TestPerson person)
     {
-        await using var count = app.Database.CreateCommand("select count(*) from accounts.kept_form");
+        await using var count = app.Database.CreateCommand("select count(*) from accounts.kept_form where person = $1");
+        count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Id });
         return (long)(await count.ExecuteScalarAsync())!;
     }
 }

@@ -183,21 +183,22 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
         await using (var analyse = app.Database.CreateCommand($"analyze {app.Services.GetRequiredService<OpportunitySearch>().Table}"))
             await analyse.ExecuteNonQueryAsync();
 
-        await PlanAsync(new OpportunityQuery { Words = "bridges 4321" }, "opportunity_search_3_words");
-        await PlanAsync(new OpportunityQuery { Cpv = "33023000" }, "opportunity_search_3_cpv");
-        await PlanAsync(new OpportunityQuery { Place = "Town 77" }, "opportunity_search_3_places");
-        await PlanAsync(new OpportunityQuery(), "opportunity_search_3_published");
+        await PlanAsync(new OpportunityQuery { Words = "bridges 4321" }, "words");
+        await PlanAsync(new OpportunityQuery { Cpv = "33023000" }, "cpv");
+        await PlanAsync(new OpportunityQuery { Place = "Town 77" }, "places");
+        await PlanAsync(new OpportunityQuery(), "published");
         await PlanAsync(
             new OpportunityQuery
             {
                 Order = OpportunityOrder.Closing,
                 ClosingBefore = new DateTimeOffset(2025, 1, 3, 0, 0, 0, TimeSpan.Zero),
             },
-            "opportunity_search_3_deadline"
+            "deadline"
         );
-        await PlanAsync(new OpportunityQuery { ValueFrom = 400000, ValueTo = 402000 }, "opportunity_search_3_value");
-        await PlanAsync(new OpportunityQuery { ForVcse = true }, "opportunity_search_3_vcse");
-        await PlanAsync(new OpportunityQuery { Source = "Somebody else" }, "opportunity_search_3_publisher");
+        await PlanAsync(new OpportunityQuery { ValueFrom = 400000, ValueTo = 402000 }, "value");
+        await PlanAsync(new OpportunityQuery { ForVcse = true }, "vcse");
+        await PlanAsync(new OpportunityQuery { Source = "Somebody else" }, "publisher");
+        await PlanAsync(new OpportunityQuery { SeenFrom = long.MaxValue - 1 }, "since");
 
         // Counting reads what the search finds once, by the same index.
         await using var counting = app
@@ -208,9 +209,11 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
         await using (var reader = await counting.ExecuteReaderAsync())
             while (await reader.ReadAsync())
                 plan.Add(reader.GetString(0));
-        Assert.Single(plan, line => line.Contains("Scan on opportunity_search_3 o", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on opportunity_search_3 o", StringComparison.Ordinal));
+        Assert.Single(plan, line => line.Contains($"Scan on {Table} o", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains($"Seq Scan on {Table} o", StringComparison.Ordinal));
     }
+
+    private string Table => app.Services.GetRequiredService<OpportunitySearch>().Table.Split('.')[^1];
 
     private async Task PlanAsync(OpportunityQuery query, string index)
     {
@@ -221,8 +224,8 @@ public sealed class SearchOpportunitiesTests(MarketplaceApp app) : IClassFixture
             while (await reader.ReadAsync())
                 plan.Add(reader.GetString(0));
         var text = string.Join('\n', plan);
-        Assert.Contains(index, text);
-        Assert.DoesNotContain("Seq Scan on opportunity_search_3 o", text);
+        Assert.Contains($"{Table}_{index}", text);
+        Assert.DoesNotContain($"Seq Scan on {Table} o", text);
     }
 
     private static SourceRelease Source(

@@ -143,6 +143,16 @@ public sealed class ShownTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(stopped, path, ("Text", "By hand and machine"))).Status);
     }
 
+    [Fact]
+    public async Task a_form_that_only_proposes_asks_nothing()
+    {
+        var enterprise = await app.EnterpriseAsync("Searching CIC");
+        using var browser = await Browsing.AsAsync(app, enterprise.Manager);
+        var page = await browser.GetAsync($"/searches/new/{Guid.CreateVersion7()}?q=gardens");
+        Assert.Equal("gardens", page.Typed("Name"));
+        Assert.DoesNotContain(Shown.Field, page.Html, StringComparison.Ordinal);
+    }
+
     private static (string, string)[] Row(int n, string kind, string title, string weight, string most) =>
         [
             ($"Criteria[{n}].Kind", kind),

@@ -15,6 +15,9 @@ public sealed class Form : TagHelper
     [HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
 
+    /// <summary>What its fields hold are proposals, and nothing that is stored: it overwrites nothing.</summary>
+    public bool Proposes { get; set; }
+
     private IReadOnlyDictionary<string, ShownField> fields = new Dictionary<string, ShownField>();
 
     // The framework's own helpers of a form have its fields drawn before this one is asked.
@@ -25,7 +28,7 @@ public sealed class Form : TagHelper
         var http = ViewContext.HttpContext;
         var shown = Shown.On(http);
         await output.GetChildContentAsync();
-        if (shown.Token(http, fields) is not { } token)
+        if (Proposes || shown.Token(http, fields) is not { } token)
             return;
         var elsewhere = shown.Meanwhile.Where(f => !fields.ContainsKey(f.Key) && f.Value.Label.Length > 0).ToArray();
         if (elsewhere.Length > 0)
