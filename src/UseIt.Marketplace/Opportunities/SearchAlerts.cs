@@ -35,7 +35,7 @@ public sealed class SearchAlerts(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or UnknownOutcomeException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Saved searches could not be looked through now ({Kind}).", e.GetType().Name);
             }
