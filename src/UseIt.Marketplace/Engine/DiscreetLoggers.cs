@@ -71,6 +71,9 @@ internal sealed class DiscreetLoggers(ILoggerFactory inner) : ILoggerFactory
             Func<TState, Exception?, string> formatter
         )
         {
+            // What was stopped on the way, such as a reader by a start that came to nothing, has not failed.
+            if (!ours && exception is OperationCanceledException { InnerException: null })
+                logLevel = LogLevel.Debug;
             if (!inner.IsEnabled(logLevel))
                 return;
             if (ours && exception is null)

@@ -38,13 +38,13 @@ public sealed class MaliciousTemplateTests : IDisposable
             { "{{ func w; wrap w; end; end; w }}", "recursive depth limit `100`|nesting is too deep" },
             { "{{ func f(x); x | f; end; 1 | f }}", "pipes inside each other" },
             { "{{ func f(x, n); if n == 0; nosuch; end; x | f n - 1; end; 1 | f 90 }}", "pipes inside each other" },
-            { "{{ func f; x[f]" + Members + "; end; x = {}; x.a = x; f }}", "nesting is too deep" },
-            { "{{ func f; x" + Members + "[f]; end; x = {}; x.a = x; f }}", "nesting is too deep" },
+            { "{{ func f; x[f]" + Members + "; end; x = {}; x.a = x; f }}", "recursive depth limit `100`|nesting is too deep" },
+            { "{{ func f; x" + Members + "[f]; end; x = {}; x.a = x; f }}", "recursive depth limit `100`|nesting is too deep" },
             {
                 "{{ func f; x[f]" + Members + "; end; func h(y, n); if n == 0; f; end; y | h n - 1; end; x = {}; x.a = x; 1 | h 18 }}",
-                "nesting is too deep"
+                "recursive depth limit `100`|nesting is too deep"
             },
-            { "{{ func f(x); $'{$'{$'{f x}'}'}'; end; f 1 }}", "nesting is too deep" },
+            { "{{ func f(x); $'{$'{$'{f x}'}'}'; end; f 1 }}", "recursive depth limit `100`|nesting is too deep" },
             { "{{ s = 's | object.eval'; s | object.eval }}", "`object.eval` was not found" },
             { "{{ s = '{{ s | object.eval_template }}'; s | object.eval_template }}", "`object.eval_template` was not found" },
             { "{{ x = 'a' * 2000000000 }}", "LimitToString" },
