@@ -48,6 +48,7 @@ public sealed class HomePage(
     public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
     public bool MoreContracts { get; private set; }
     public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
+    public bool MoreMessages { get; private set; }
     public IReadOnlyList<OpportunityAnswer> Opportunities { get; private set; } = [];
     public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
     public bool MoreTenders { get; private set; }
@@ -57,8 +58,7 @@ public sealed class HomePage(
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
 
     /// <summary>What a message is about, and when it came.</summary>
-    public string About(InboxRow row) =>
-        titles.GetValueOrDefault(row.Subject) is { } title ? $"{title}, {UkTime.Display(row.At)}" : UkTime.Display(row.At);
+    public string About(InboxRow row) => MessageTitles.About(row, titles);
 
     /// <summary>Red where hardly any time is left.</summary>
     public string? ColourOf(ToDo todo) =>
@@ -95,7 +95,8 @@ public sealed class HomePage(
             ToDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
             (Tenders, MoreTenders) = ([.. procurements.Take(Few)], procurements.Count > Few);
             (Contracts, MoreContracts) = ([.. agreed.Take(Few)], agreed.Count > Few);
-            Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
+            (Inbox, var more) = await inbox.PageAsync(actor.Person, null, Few, cancel);
+            MoreMessages = more is not null;
             titles = await messages.OfAsync(Inbox, cancel);
         }
         if (support)
