@@ -26,12 +26,7 @@ public static class UseItStory
     /// Tells the story in an empty store, goes on with one that was interrupted, at the size it was begun, and does nothing in any other;
     /// whether the store is a demo.
     /// </summary>
-    public static async Task<bool> TellAsync(
-        IServiceProvider services,
-        StorySize size,
-        Action<string> progress,
-        CancellationToken cancel
-    )
+    public static async Task<bool> TellAsync(IServiceProvider services, StorySize size, Action<string> progress, CancellationToken cancel)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         await using var own = MarketplaceHost.UnpooledSource(services.GetRequiredService<Marketplace.Settings>().ConnectionString);

@@ -196,10 +196,7 @@ internal static class Connected
                 await tell.AsAsync(adviser, new EndIntroduction(c.Introduction, IntroductionEnd.NotChosen));
                 break;
             case 1 when c.HasJob:
-                await tell.AsAsync(
-                    adviser,
-                    new StartJob(c.Introduction, tell.Day(day), c.N % 3 != 0, EvidenceSource.ContractOrLetterSeen)
-                );
+                await tell.AsAsync(adviser, new StartJob(c.Introduction, tell.Day(day), c.N % 3 != 0, EvidenceSource.ContractOrLetterSeen));
                 break;
             case 1 when c.Placed:
                 await tell.AsAsync(
@@ -210,14 +207,16 @@ internal static class Connected
             case 2 when c.Placed && !c.HasJob:
                 await tell.AsAsync(
                     adviser,
-                    new EndPlacement(c.Introduction, tell.Day(today - c.Roll(40, "ended")), c.N % 7 != 0, EvidenceSource.ConfirmedByEmployer)
+                    new EndPlacement(
+                        c.Introduction,
+                        tell.Day(today - c.Roll(40, "ended")),
+                        c.N % 7 != 0,
+                        EvidenceSource.ConfirmedByEmployer
+                    )
                 );
                 break;
             case 2 when c.After13Weeks:
-                await tell.AsAsync(
-                    adviser,
-                    new ConfirmRetention(c.Introduction, 13, tell.Day(day + 7 * 13), EvidenceSource.PayslipSeen)
-                );
+                await tell.AsAsync(adviser, new ConfirmRetention(c.Introduction, 13, tell.Day(day + 7 * 13), EvidenceSource.PayslipSeen));
                 break;
             case 3 when c.After26Weeks:
                 await tell.AsAsync(

@@ -51,11 +51,14 @@ internal sealed record SupportedEnterprise(int N, Company Company, Trade Trade, 
     public IReadOnlyList<int> Minutes =>
         Courses[Roll(Courses.Length, "course")] is var all && Reached is Reached.DroppedOut or Reached.TooFewHours ? all[..2] : all;
 
-    /// <summary>The sessions it has confirmed; the last one is the one that it has not, if any.</summary>
-    public int Confirmed => Minutes.Count - (Reached == Reached.Unconfirmed ? 1 : 0);
+    /// <summary>So many of its sessions it has confirmed, the first ones.</summary>
+    public int Confirmed => Minutes.Count - (Reached == Reached.Unconfirmed ? 2 : 0);
 
     /// <summary>The quarter of one of its sessions: they follow each other over a year, or what is left of the programme.</summary>
     public int QuarterOf(int session) => Quarter + session * Math.Min(4, Quarters.Count - Quarter) / Minutes.Count;
+
+    /// <summary>Whether it came early enough to need no adviser any more.</summary>
+    public bool StandsAlone => Reached == Reached.Threshold && Quarter <= 6;
 
     /// <summary>Whether it is founded while it is supported already.</summary>
     public bool FoundedMeanwhile => New && N % 9 == 4;
@@ -142,6 +145,18 @@ internal static class Supported
         "Find two trustees with experience of finance",
     ];
 
+    private static readonly string[] Changes =
+    [
+        "The policies are written, and two buyers have accepted them",
+        "It has its first contract, of a school",
+        "It employs two people, both from the neighbourhood",
+        "Prices cover what the work costs",
+        "It has found a partner for larger work",
+        "It has moved to a room with a lower rent",
+        "Its board meets every second month and keeps minutes",
+        "Half of its income is earned now",
+    ];
+
     private static readonly string[] Domains = ["Policies", "Insurances", "Pricing", "Consortium experience", "Governance", "Finance"];
 
     // The hours that the twelve still lack after the sessions of their own year.
@@ -208,7 +223,12 @@ internal static class Supported
         await tell.AsAsync(e.Manager, new AcceptCase(e.Case));
         await tell.AsAsync(
             adviser,
-            new CheckEligibility(e.Case, Eligibility.Eligible, "Story rules 2025", $"Trades in {town} {postcode}, within the programme’s area")
+            new CheckEligibility(
+                e.Case,
+                Eligibility.Eligible,
+                "Story rules 2025",
+                $"Trades in {town} {postcode}, within the programme’s area"
+            )
         );
         await tell.AsAsync(
             adviser,
@@ -298,6 +318,12 @@ internal static class Supported
             if (e.N % 4 == 0)
                 await tell.AsAsync(adviser, new VerifyGrowthObservation(e.Case, observed));
         }
+        if (e.Reached == Reached.Threshold && quarter == e.Quarter + 2)
+            await tell.AsAsync(adviser, new ReviewCase(e.Case, 6, $"{Invented.One(Changes, $"{e.Company.Key}/6")}."));
+        if (!e.StandsAlone || quarter != e.Quarter + 5)
+            return;
+        await tell.AsAsync(adviser, new ReviewCase(e.Case, 12, $"{Invented.One(Changes, $"{e.Company.Key}/12")}."));
+        await tell.AsAsync(adviser, new ExitCase(e.Case, "It stands on its own, and knows whom to ask"));
     }
 
     private static Task MoreAsync(Teller tell, Figure manager, int quarter, int minutes, string topic) =>

@@ -80,7 +80,10 @@ internal static class Trained
             );
         foreach (var researcher in cohort.Where(r => r.Completes))
         {
-            await tell.AsAsync(Cast.Adviser, new CompleteResearchTraining(Cast.Ise.Id, researcher.Id, Neighbours.Course, tell.Day(day + 7)));
+            await tell.AsAsync(
+                Cast.Adviser,
+                new CompleteResearchTraining(Cast.Ise.Id, researcher.Id, Neighbours.Course, tell.Day(day + 7))
+            );
             await tell.AsAsync(Cast.Adviser, new AnswerPayQuestion(researcher.Id, researcher.Pay, tell.Day(day + 7)));
         }
     }
