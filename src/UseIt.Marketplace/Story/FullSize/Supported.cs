@@ -185,13 +185,13 @@ internal static class Supported
     private static IEnumerable<SupportedEnterprise> Plan()
     {
         const int All = New + Established + Short;
-        var others = 0;
+        var (others, shorts) = (0, 0);
         for (var n = 0; n < All; n++)
         {
             var isNew = Invented.IsOneOf(New, All, n);
             var reached = Reached.Threshold;
             if (!isNew && Invented.IsOneOf(Short, Established + Short, others++))
-                reached = (Reached)(1 + n % 3);
+                reached = (Reached)(1 + shorts++ % 3);
             // In another order than the names, so that a trade has both and in different years.
             var (trade, name) = Trade.Named(n * 31 % All);
             var company = new Company($"supported-{n + 1:00}", name, OrganisationKind.Enterprise, $"9930{n + 1:0000}");
