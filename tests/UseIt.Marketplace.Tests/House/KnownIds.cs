@@ -37,8 +37,8 @@ internal sealed class KnownIds
     }
 
     /// <summary>
-    /// An id for each name: from the fact that has most of them, and tells of the story's foremost, else from another, else one that nothing
-    /// bears.
+    /// An id for each name: from the fact that has most of them, and tells of the story's foremost, else from another, else one that
+    /// nothing bears.
     /// </summary>
     public Dictionary<string, Guid> Of(IReadOnlyCollection<string> names)
     {
