@@ -10,6 +10,9 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Library;
+using UseIt.Marketplace.Needs;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
@@ -47,6 +50,9 @@ public static class MarketplaceHost
             new ContractsModule(),
             new ResearchModule(),
             new CommunityAssetsModule(),
+            new NetworksModule(),
+            new NeedsModule(),
+            new LibraryModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

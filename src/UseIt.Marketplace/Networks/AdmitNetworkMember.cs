@@ -18,7 +18,12 @@ public static class AdmitNetworkMemberHandler
 
     public static Access Authorise(Actor actor, Network network) => NetworkAccess.ForCoordinator(actor, network.SupportOrganisation);
 
-    public static Decision Handle(AdmitNetworkMember command, Network network, [Peek] NetworkedOrganisation organisation, DateTimeOffset now)
+    public static Decision Handle(
+        AdmitNetworkMember command,
+        Network network,
+        [Peek] NetworkedOrganisation organisation,
+        DateTimeOffset now
+    )
     {
         if (network.Members.ContainsKey(command.OrganisationId))
             return Decision.Nothing;

@@ -20,7 +20,8 @@ internal static class NetworkAccess
     public static AllowedTo Visitors { get; } = AllowedTo.Role("somebody of an invited organisation", Visiting);
     public static AllowedTo Engaged { get; } =
         AllowedTo.Role("a network's coordinator, or the buyer or the enterprise", [.. Coordinating, .. Buying, .. Roles.Enterprise]);
-    public static AllowedTo Tellers { get; } = AllowedTo.Role("a network's coordinator or the buyer's author", [.. Coordinating, Roles.Author]);
+    public static AllowedTo Tellers { get; } =
+        AllowedTo.Role("a network's coordinator or the buyer's author", [.. Coordinating, Roles.Author]);
 
     public static Access ForCoordinator(Actor actor, Guid support) => actor.On(support, Coordinating);
 
@@ -30,7 +31,11 @@ internal static class NetworkAccess
         || actor.ActsFor(enterprise, [.. Roles.Enterprise])
         || actor.ActsFor(buyer, Buying) && !actor.Has(Roles.Evaluator);
 
-    public static readonly Refusal OrganisationUnknown = new("organisation-unknown", "organisationId", "Choose an organisation of the marketplace");
+    public static readonly Refusal OrganisationUnknown = new(
+        "organisation-unknown",
+        "organisationId",
+        "Choose an organisation of the marketplace"
+    );
     public static readonly Refusal NameMissing = new("name-missing", "name", "Enter its name");
     public static readonly Refusal PurposeMissing = new("purpose-missing", "purpose", "Say in a sentence what it is for");
     public static readonly Refusal DayWrong = new("day-wrong", "on", "Enter a day that is not in the future");

@@ -111,22 +111,11 @@ public sealed record MarketFollowUpPromised(
     DateOnly Due
 ) : IFact;
 
-public sealed record MarketFollowUpDone(
-    Guid EngagementId,
-    Guid BuyerId,
-    Guid IntroductionId,
-    Guid GatheringId,
-    string Outcome,
-    DateOnly On
-) : IFact;
+public sealed record MarketFollowUpDone(Guid EngagementId, Guid BuyerId, Guid IntroductionId, Guid GatheringId, string Outcome, DateOnly On)
+    : IFact;
 
-public sealed record MarketIntroductionLedToTender(
-    Guid EngagementId,
-    Guid BuyerId,
-    Guid IntroductionId,
-    Guid GatheringId,
-    Guid TenderId
-) : IFact;
+public sealed record MarketIntroductionLedToTender(Guid EngagementId, Guid BuyerId, Guid IntroductionId, Guid GatheringId, Guid TenderId)
+    : IFact;
 
 /// <summary>What a buyer said about a coming purchase: it goes to all bidders once the tender is published.</summary>
 public sealed record MarketStatementRecorded(
@@ -141,11 +130,5 @@ public sealed record MarketStatementRecorded(
 
 public sealed record MarketStatementAttached(Guid EngagementId, Guid BuyerId, Guid StatementId, Guid TenderId, Guid By) : IFact;
 
-public sealed record MarketStatementSetApart(
-    Guid EngagementId,
-    Guid BuyerId,
-    Guid StatementId,
-    Guid TenderId,
-    string Reason,
-    Guid By
-) : IFact;
+public sealed record MarketStatementSetApart(Guid EngagementId, Guid BuyerId, Guid StatementId, Guid TenderId, string Reason, Guid By)
+    : IFact;

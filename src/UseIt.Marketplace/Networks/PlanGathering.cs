@@ -25,7 +25,8 @@ public static class PlanGatheringHandler
     public static readonly Refusal HostUnknown = new("host-unknown", "hostId", "Choose the organisation that is the host");
     public static readonly Refusal NetworkUnknown = new("network-unknown", "networkId", "Choose a network of your own");
 
-    public static Access Authorise(Actor actor, PlanGathering command) => NetworkAccess.ForCoordinator(actor, command.SupportOrganisationId);
+    public static Access Authorise(Actor actor, PlanGathering command) =>
+        NetworkAccess.ForCoordinator(actor, command.SupportOrganisationId);
 
     public static Decision Handle(
         PlanGathering command,
@@ -49,9 +50,7 @@ public static class PlanGatheringHandler
         if (!host.IsThere)
             wrong.Add(HostUnknown);
         if (
-            command.NetworkId is null
-                ? command.Kind == GatheringKind.Meeting
-                : network.SupportOrganisation != command.SupportOrganisationId
+            command.NetworkId is null ? command.Kind == GatheringKind.Meeting : network.SupportOrganisation != command.SupportOrganisationId
         )
             wrong.Add(NetworkUnknown);
         return wrong.Count > 0

@@ -102,5 +102,8 @@ public static class UseItStory
         BackToTheProfession.Tell(tell);
         Neighbours.Tell(tell);
         Bridging.Tell(tell);
+        TheNetwork.Tell(tell);
+        TheBoard.Tell(tell);
+        TheLibrary.Tell(tell);
     }
 }
