@@ -7,6 +7,7 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
@@ -53,6 +54,7 @@ public static class MarketplaceHost
             new NetworksModule(),
             new NeedsModule(),
             new LibraryModule(),
+            new DevelopmentsModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

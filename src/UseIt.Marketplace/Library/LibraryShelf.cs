@@ -56,6 +56,7 @@ public sealed class LibraryShelf : TableView<LibraryRow>
         {
             ["words"] = "using gin (words) where is_public",
             ["published"] = "(published_at desc, key desc) where is_public",
+            ["kind"] = "((data ->> 'kind'), published_at desc, key desc) where is_public",
             ["own"] = "((data ->> 'organisationId'), key)",
         };
 
@@ -122,7 +123,7 @@ public sealed class LibraryShelf : TableView<LibraryRow>
         if (!string.IsNullOrWhiteSpace(words))
         {
             var n = Value(words);
-            which += $" and (words @@ websearch_to_tsquery('english', {n}) or words @@ websearch_to_tsquery('simple', {n}))";
+            which += $" and words @@ (websearch_to_tsquery('english', {n}) || websearch_to_tsquery('simple', {n}))";
         }
         if (kind is { } wanted)
             which += $" and data ->> 'kind' = {Value(wanted.ToString())}";

@@ -105,5 +105,6 @@ public static class UseItStory
         TheNetwork.Tell(tell);
         TheBoard.Tell(tell);
         TheLibrary.Tell(tell);
+        TheQuarter.Tell(tell);
     }
 }

@@ -64,6 +64,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
                 "views.market_statements",
                 "views.needs",
                 "views.library",
+                "views.developments",
                 "bids.opened",
             },
             name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large)
@@ -124,6 +125,9 @@ public sealed class QueryPlansTests : IAsyncLifetime
             $"/library?after={library[0]}",
             "/library/own",
             "/library/feed.atom",
+            "/developments",
+            "/developments/own",
+            "/api/v1/developments",
             "/api/v1/networks",
             "/api/v1/gatherings",
             "/api/v1/needs",

@@ -1,4 +1,5 @@
 using System.Net;
+using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
@@ -101,6 +102,43 @@ public sealed class NetworkJourneyTests(MarketplaceApp app) : IClassFixture<Mark
         }
         var read = await met.Coordinator.Http.ReadAsync($"/api/v1/gatherings/{met.Gathering}");
         Assert.Equal(tender.Id, read["introductions"]![0]!["tenderId"]!.GetValue<Guid>());
+
+        // The contract is told in facts here: its own way is walked in the main journey.
+        var (contract, award) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.StoreAsync(
+            contract,
+            "contract",
+            0,
+            new ContractPrepared(
+                contract,
+                award,
+                tender.Id,
+                tender.GroundsLot,
+                trust.Id,
+                [grounds.Id],
+                grounds.Id,
+                null,
+                "Grounds of the hospital",
+                new Money(45_400),
+                null,
+                "ab12",
+                []
+            ),
+            new ContractSigned(contract, award, tender.Id, tender.GroundsLot, trust.Id, [grounds.Id], await app.NowAsync())
+        );
+        await app.SettledAsync();
+        using (var keeper = await Browsing.AsAsync(app, met.Coordinator))
+        {
+            var day = WebUtility.HtmlDecode((await keeper.GetAsync($"/gatherings/{met.Gathering}")).Html);
+            foreach (var step in new[] { "Keeping gardens", "Done on", "Hospital grounds and cleaning", "Won", "£45,400" })
+                Assert.Contains(step, day, StringComparison.Ordinal);
+        }
+        using (var anybody = new Browsing(app))
+            Assert.Contains(
+                "£45,400",
+                WebUtility.HtmlDecode((await anybody.GetAsync($"/gatherings/{met.Gathering}")).Html),
+                StringComparison.Ordinal
+            );
 
         // Whoever judges bids for the buyer does not learn who was introduced, and neither does anybody else.
         var evaluator = await app.PersonAsync("Grace Okafor", trust.Id, Roles.Evaluator, Roles.Author);
