@@ -37,6 +37,7 @@ public sealed class HomePage(
 ) : PageModel
 {
     private const int Few = 10;
+    private const int MostToDo = 25;
 
     public bool SignedIn { get; private set; }
     public bool IsBuyer { get; private set; }
@@ -45,9 +46,12 @@ public sealed class HomePage(
     public bool MayRegister { get; private set; }
     public DateTimeOffset Now { get; private set; }
     public IReadOnlyList<ToDo> ToDo { get; private set; } = [];
+    public int MoreToDo { get; private set; }
+    public bool Advises { get; private set; }
     public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
     public bool MoreContracts { get; private set; }
     public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
+    public bool MoreMessages { get; private set; }
     public IReadOnlyList<OpportunityAnswer> Opportunities { get; private set; } = [];
     public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
     public bool MoreTenders { get; private set; }
@@ -57,8 +61,7 @@ public sealed class HomePage(
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
 
     /// <summary>What a message is about, and when it came.</summary>
-    public string About(InboxRow row) =>
-        titles.GetValueOrDefault(row.Subject) is { } title ? $"{title}, {UkTime.Display(row.At)}" : UkTime.Display(row.At);
+    public string About(InboxRow row) => MessageTitles.About(row, titles);
 
     /// <summary>Red where hardly any time is left.</summary>
     public string? ColourOf(ToDo todo) =>
@@ -92,10 +95,12 @@ public sealed class HomePage(
             var organisation = actor.Organisation ?? Guid.Empty;
             var procurements = buyer ? (await tenders.PageAsync(database, organisation, null, Waiting.Most, cancel)).Items : [];
             var agreed = support ? [] : (await contracts.OfAsync(database, organisation, null, Waiting.Most, cancel)).Items;
-            ToDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
+            var toDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
+            (ToDo, MoreToDo, Advises) = ([.. toDo.Take(MostToDo)], Math.Max(0, toDo.Count - MostToDo), actor.Has(Roles.Adviser));
             (Tenders, MoreTenders) = ([.. procurements.Take(Few)], procurements.Count > Few);
             (Contracts, MoreContracts) = ([.. agreed.Take(Few)], agreed.Count > Few);
-            Inbox = await inbox.OfAsync(actor.Person, Few, cancel);
+            (Inbox, var more) = await inbox.PageAsync(actor.Person, null, Few, cancel);
+            MoreMessages = more is not null;
             titles = await messages.OfAsync(Inbox, cancel);
         }
         if (support)

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Home;
 
@@ -19,6 +20,10 @@ public sealed class MessageTitles(
     ContractView contracts
 )
 {
+    /// <summary>What a message is about, and when it came.</summary>
+    public static string About(InboxRow message, IReadOnlyDictionary<Guid, string> titles) =>
+        titles.GetValueOrDefault(message.Subject) is { } title ? $"{title}, {UkTime.Display(message.At)}" : UkTime.Display(message.At);
+
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IReadOnlyList<InboxRow> messages, CancellationToken cancel)
     {
         var subjects = messages.Select(m => m.Subject).Distinct().ToArray();

@@ -38,16 +38,19 @@ public sealed class Inbox(NpgsqlDataSource database)
         },
     };
 
-    public async Task<IReadOnlyList<InboxRow>> OfAsync(Guid person, int limit, CancellationToken cancel = default)
+    /// <summary>The next page after one of the person's messages; the newest without one.</summary>
+    public async Task<Rows<InboxRow>> PageAsync(Guid person, Guid? after, int limit, CancellationToken cancel = default)
     {
         await using var command = database.CreateCommand(
-            """
-            select id, kind, subject, link, at, read_at is not null
-            from notifications.inbox where person = $1 order by at desc, id limit $2
+            $"""
+            select id, kind, subject, link, at, read_at is not null from notifications.inbox i
+            where person = $1 {(after is null ? "" : Older)} order by at desc, id limit $2
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        if (after is { } message)
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<InboxRow>();
         while (await reader.ReadAsync(cancel))
@@ -62,7 +65,29 @@ public sealed class Inbox(NpgsqlDataSource database)
                     reader.GetBoolean(5)
                 )
             );
-        return rows;
+        return rows.Count > limit ? new Rows<InboxRow>([.. rows.Take(limit)], rows[limit - 1].Id) : new Rows<InboxRow>(rows, null);
+    }
+
+    // In the order of the list: the newest first, of one instant by their ids.
+    private const string Older = """
+        and exists (select from notifications.inbox a where a.id = $3 and a.person = $1
+                    and (i.at < a.at or i.at = a.at and i.id > a.id))
+        """;
+
+    /// <summary>Marks a message of this person as seen, and all that came before it where that is wanted; how many there are.</summary>
+    public async Task<int> ReadAsync(Guid person, Guid message, bool andOlder, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            update notifications.inbox set read_at = coalesce(read_at, events.clock()), mail_due = null
+            where person = $1 and {(
+                andOlder ? "read_at is null and at <= (select at from notifications.inbox where id = $2 and person = $1)" : "id = $2"
+            )}
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
+        return await command.ExecuteNonQueryAsync(cancel);
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -70,12 +95,14 @@ public sealed class Inbox(NpgsqlDataSource database)
         routes
             .MapGet(
                 "/api/v1/inbox",
-                async (HttpContext http, Actors actors, Inbox inbox) =>
+                async (Guid? after, int? limit, HttpContext http, Actors actors, Inbox inbox) =>
                     Results.Json(
-                        new
-                        {
-                            items = await inbox.OfAsync((await actors.OfAsync(http, http.RequestAborted)).Person, 100, http.RequestAborted),
-                        },
+                        await inbox.PageAsync(
+                            (await actors.OfAsync(http, http.RequestAborted)).Person,
+                            after,
+                            Math.Clamp(limit ?? 100, 1, ViewRows.LargestPage),
+                            http.RequestAborted
+                        ),
                         EventJson.Options
                     )
             )
@@ -84,17 +111,16 @@ public sealed class Inbox(NpgsqlDataSource database)
         routes
             .MapPost(
                 "/api/v1/inbox/{id:guid}/read",
-                async (Guid id, HttpContext http, Actors actors, NpgsqlDataSource database) =>
-                {
-                    await using var command = database.CreateCommand(
-                        "update notifications.inbox set read_at = coalesce(read_at, events.clock()) where id = $1 and person = $2"
-                    );
-                    command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-                    command.Parameters.Add(
-                        new NpgsqlParameter<Guid> { TypedValue = (await actors.OfAsync(http, http.RequestAborted)).Person }
-                    );
-                    return await command.ExecuteNonQueryAsync(http.RequestAborted) == 1 ? Results.NoContent() : Problems.NotFound();
-                }
+                async (Guid id, bool? andOlder, HttpContext http, Actors actors, Inbox inbox) =>
+                    await inbox.ReadAsync(
+                        (await actors.OfAsync(http, http.RequestAborted)).Person,
+                        id,
+                        andOlder ?? false,
+                        http.RequestAborted
+                    ) > 0
+                    || andOlder is true
+                        ? Results.NoContent()
+                        : Problems.NotFound()
             )
             .AllowedTo(AllowedTo.Person)
             .WithTags("Notifications");

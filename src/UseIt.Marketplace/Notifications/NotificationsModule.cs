@@ -5,14 +5,26 @@ namespace UseIt.Marketplace.Notifications;
 public sealed class NotificationsModule : Module
 {
     public override IEnumerable<Reaction> Reactions =>
-        [new TellThoseConcerned(), new TellTheInvited(), new WarnOfDeadlines(), new WarnOfExpiry(), new ForgetTheErased()];
+        [
+            new TellThoseConcerned(),
+            new TellTheInvited(),
+            new WarnOfDeadlines(),
+            new WarnOfExpiry(),
+            new ForgetTheErased(),
+            new SettleMessages(),
+        ];
 
-    public override void Services(IServiceCollection services, Settings settings) =>
+    public override void Services(IServiceCollection services, Settings settings)
+    {
         services.AddSingleton<Inbox>().AddSingleton<Post>().AddSingleton(Inbox.Kept);
+        if (settings.Works)
+            services.AddHostedService<MorningMails>();
+    }
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
         Inbox.Map(routes);
         OpenMessage.Map(routes);
+        ChooseMailsHandler.Map(routes);
     }
 }

@@ -51,18 +51,31 @@ public static class NotifyMembersHandler
     )
     {
         var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
-        await InsertAsync(database, id, person, message, cancel);
-        if (await DeliveredAsync(database, id, cancel))
+        var wanted = await post.WantedAsync(person, message.Kind, cancel);
+        await InsertAsync(database, id, person, message, wanted, cancel);
+        if (wanted == Mails.InTheMorning || await SeenToAsync(database, id, cancel))
             return;
-        await LogAsync(database, id, await post.SendAsync(id, person, message.Kind, message.Link, words, cancel), cancel);
+        await LogAsync(
+            database,
+            id,
+            wanted == Mails.Never ? "not wanted" : await post.SendAsync(id, person, message.Kind, message.Link, words, cancel),
+            cancel
+        );
     }
 
-    private static async Task InsertAsync(NpgsqlDataSource database, Guid id, Guid person, NotifyMembers message, CancellationToken cancel)
+    private static async Task InsertAsync(
+        NpgsqlDataSource database,
+        Guid id,
+        Guid person,
+        NotifyMembers message,
+        Mails wanted,
+        CancellationToken cancel
+    )
     {
         await using var command = database.CreateCommand(
             """
-            insert into notifications.inbox (id, person, organisation, kind, subject, link, at)
-            values ($1, $2, $3, $4, $5, $6, events.clock()) on conflict (id) do nothing
+            insert into notifications.inbox (id, person, organisation, kind, subject, link, at, mail_due)
+            values ($1, $2, $3, $4, $5, $6, events.clock(), case when $7 then notifications.next_morning() end) on conflict (id) do nothing
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -71,12 +84,19 @@ public static class NotifyMembersHandler
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Kind });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Subject });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Link });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = wanted == Mails.InTheMorning });
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static async Task<bool> DeliveredAsync(NpgsqlDataSource database, Guid id, CancellationToken cancel)
+    // Mailed already, or it waits for the morning since an earlier try.
+    private static async Task<bool> SeenToAsync(NpgsqlDataSource database, Guid id, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select exists (select from notifications.delivery where notification = $1)");
+        await using var command = database.CreateCommand(
+            """
+            select exists (select from notifications.delivery where notification = $1)
+                or exists (select from notifications.inbox where id = $1 and mail_due is not null)
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }

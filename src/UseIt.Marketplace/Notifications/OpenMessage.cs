@@ -15,7 +15,7 @@ public static class OpenMessage
                 {
                     await using var command = database.CreateCommand(
                         """
-                        update notifications.inbox set read_at = coalesce(read_at, events.clock())
+                        update notifications.inbox set read_at = coalesce(read_at, events.clock()), mail_due = null
                         where id = $1 and person = $2 returning link
                         """
                     );

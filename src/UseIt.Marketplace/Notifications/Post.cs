@@ -3,6 +3,7 @@ using MimeKit;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Notifications;
@@ -28,15 +29,24 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
     /// <param name="words">What it says instead of the sentence of its kind, below that as its subject.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
-    public async Task<string> SendAsync(Guid id, Guid person, string kind, string link, string? words, CancellationToken cancel)
+    public Task<string> SendAsync(Guid id, Guid person, string kind, string link, string? words, CancellationToken cancel) =>
+        SendAsync(id, person, Sentences.Of(kind), $"{words ?? $"{Sentences.Of(kind)}."}\n\n{settings.Address}{link}", cancel);
+
+    /// <summary>The same with a subject and a text that say more than one thing.</summary>
+    /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
+    public async Task<string> SendAsync(Guid id, Guid person, string subject, string text, CancellationToken cancel)
     {
         var contact = (await store.FetchAsync<Contact>(person, cancel)).State;
         if (contact.Mail is null || contact.Gone)
             return "nobody to send to";
         if (await vault.RevealAsync(contact.Mail, cancel) is var mail && mail == Protected.Erased)
             return "nobody to send to";
-        return await SendAsync(id, mail, Sentences.Of(kind), $"{words ?? $"{Sentences.Of(kind)}."}\n\n{settings.Address}{link}", cancel);
+        return await SendAsync(id, mail, subject, text, cancel);
     }
+
+    /// <summary>When this person is to be mailed of this kind of thing.</summary>
+    public async Task<Mails> WantedAsync(Guid person, string kind, CancellationToken cancel) =>
+        Sentences.ComesAtOnce(kind) ? Mails.AtOnce : (await store.FetchAsync<MailChoice>(MailChoice.IdOf(person), cancel)).State.Mails;
 
     /// <summary>The same, to an address that nobody need be known by.</summary>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
@@ -68,10 +78,13 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
         }
     }
 
-    /// <summary>Removes the mails that lie in files under these ids.</summary>
+    /// <summary>What a mail of the morning is known by: the first message in it.</summary>
+    public static Guid MorningOf(Guid message) => UuidV5.Of(message, "morning");
+
+    /// <summary>Removes the mails that lie in files under these ids, and those of a morning that begin with one of them.</summary>
     public void Remove(IEnumerable<Guid> ids)
     {
-        foreach (var id in ids)
+        foreach (var id in ids.SelectMany(id => new[] { id, MorningOf(id) }))
             if (Path.Combine(settings.MailFolder, $"{id:N}.eml") is var file && File.Exists(file))
                 File.Delete(file);
     }

@@ -47,6 +47,28 @@ public static class Sentences
         ["session-logged"] = "A support session waits for your countersignature",
     };
 
+    // What a person has a right to be told without delay, what is gone tomorrow, and what lets them in or guards them.
+    private static readonly HashSet<string> AtOnce = new(StringComparer.Ordinal)
+    {
+        "membership-invited",
+        "bid-not-in-24-hours",
+        "bid-not-in-2-hours",
+        "bid-not-in-30-minutes",
+        "bid-submitted",
+        "bid-late",
+        "tender-amended",
+        "tender-withdrawn",
+        "deadline-moved",
+        "closing-deferred",
+        "summary-ready",
+        "award-suspended",
+        "administrator-proposed",
+        "administrator-confirmed",
+    };
+
+    /// <summary>Whether it is mailed at once, whatever somebody has chosen.</summary>
+    public static bool ComesAtOnce(string kind) => AtOnce.Contains(kind);
+
     public static string Of(string kind) =>
         ByKind.TryGetValue(kind, out var sentence)
             ? sentence

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Networks;
+using UseIt.Marketplace.Story.FullSize;
 
 namespace UseIt.Marketplace.Story;
 
@@ -8,6 +9,9 @@ namespace UseIt.Marketplace.Story;
 /// </summary>
 internal static class TheNetwork
 {
+    // As many as the network had when it was full.
+    private const int Forty = 40;
+
     private static readonly Guid Soho = Teller.Id("network/soho");
     private static readonly Guid BuiltDay = Teller.Id("gathering/built");
     private static readonly Guid FoodDay = Teller.Id("gathering/food");
@@ -74,12 +78,16 @@ internal static class TheNetwork
         IReadOnlyList<(Company Company, string Capability)> Enterprises
     );
 
+    /// <summary>Who else of the programme belongs to it in the full story: those who were there by then.</summary>
+    public static IReadOnlyList<SupportedEnterprise> Later { get; } =
+    [.. Supported.Enterprises.Where(e => e.Quarter <= Quarters.Count / 2 && !e.FoundedMeanwhile).Take(Forty - Members.Length)];
+
     private static Guid Met(string key) => Teller.Id($"introduction/market/{key}");
 
-    public static void Tell(Teller tell)
+    public static void Tell(Teller tell, StorySize size)
     {
         tell.Scene("The Soho network is formed", tell.At(-379, 18), () => FormAsync(tell));
-        tell.Scene("The network has grown, and has clusters", tell.At(-285, 18), () => GrowAsync(tell));
+        tell.Scene("The network has grown, and has clusters", tell.At(-285, 18), () => GrowAsync(tell, size));
         tell.Scene("A marketplace is prepared", tell.At(Built.Invited, 10), () => PrepareAsync(tell, Built));
         tell.Scene(
             "The built environment day",
@@ -155,9 +163,12 @@ internal static class TheNetwork
         await AdmitAsync(tell, joined => joined <= -379);
     }
 
-    private static async Task GrowAsync(Teller tell)
+    private static async Task GrowAsync(Teller tell, StorySize size)
     {
         await AdmitAsync(tell, joined => joined > -379);
+        if (size == StorySize.Full)
+            foreach (var e in Later)
+                await tell.AsAsync(Cast.Adviser, new AdmitNetworkMember(Soho, e.Company.Id, tell.Day(-286), [e.Trade.Capability]));
         foreach (
             var (key, name, purpose, members) in new (string, string, string, Company[])[]
             {

@@ -37,6 +37,7 @@ public sealed class MessagesTests
         "NotifyAboutTender.BuyerRoles",
         "NotifyAboutTender.Kind",
         "NotifyTeam.Kind",
+        "SettleMessage.Kinds",
         "StoreDocument.Sha256",
         "OpenSealedBid.Opened.EnvelopeSha256",
     ];

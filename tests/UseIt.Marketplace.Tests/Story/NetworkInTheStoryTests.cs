@@ -23,6 +23,10 @@ public sealed class NetworkInTheStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public void the_network_of_the_full_story_has_forty_members() =>
+        Assert.Equal(40, Cast.Enterprises.Select(c => c.Id).Concat(TheNetwork.Later.Select(e => e.Company.Id)).Distinct().Count());
+
+    [Fact]
     public async Task a_marketplace_led_to_a_contract_a_need_is_met_and_figures_are_those_of_reports()
     {
         await app.SettledAsync();
@@ -35,7 +39,13 @@ public sealed class NetworkInTheStoryTests : IAsyncLifetime
         await SeesAsync(visitor, $"/needs/{Teller.Id("need/beds")}", "Eleven people plant every Tuesday", "Summerfield Growers");
         await SeesAsync(visitor, "/library", "How a network found its way", "from its wards", "buying nearby");
         await SeesAsync(visitor, $"/library/{Teller.Id("library/grounds")}", "contract-return", "Verified");
-        await SeesAsync(visitor, $"/developments/{Teller.Id("development/quarter")}", "28 days after 50 homes", "S106/2025/417/2", "Discharged");
+        await SeesAsync(
+            visitor,
+            $"/developments/{Teller.Id("development/quarter")}",
+            "28 days after 50 homes",
+            "S106/2025/417/2",
+            "Discharged"
+        );
 
         var coordinator = new TestPerson(Cast.Adviser.Id, Cast.Ise.Id, await app.ClientAsync(Cast.Adviser.Id, Cast.Ise.Id));
         using var keeper = await Browsing.AsAsync(app, coordinator);
@@ -54,6 +64,9 @@ public sealed class NetworkInTheStoryTests : IAsyncLifetime
     {
         var html = System.Net.WebUtility.HtmlDecode((await browser.GetAsync(path)).Html);
         foreach (var word in words)
-            Assert.True(html.Contains(word, StringComparison.Ordinal), $"{path} does not say “{word}”:\n{html[..Math.Min(html.Length, 6000)]}");
+            Assert.True(
+                html.Contains(word, StringComparison.Ordinal),
+                $"{path} does not say “{word}”:\n{html[..Math.Min(html.Length, 6000)]}"
+            );
     }
 }
