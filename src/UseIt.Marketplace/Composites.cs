@@ -21,7 +21,7 @@ public static class Composites
     public static readonly Composite Work = new("work", 3);
 
     /// <summary>What the strands beside tendering have before them.</summary>
-    public static readonly Composite Strands = new("strands", 1);
+    public static readonly Composite Strands = new("strands", 2);
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);

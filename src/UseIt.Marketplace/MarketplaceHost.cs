@@ -7,9 +7,13 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Library;
+using UseIt.Marketplace.Needs;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
@@ -47,6 +51,10 @@ public static class MarketplaceHost
             new ContractsModule(),
             new ResearchModule(),
             new CommunityAssetsModule(),
+            new NetworksModule(),
+            new NeedsModule(),
+            new LibraryModule(),
+            new DevelopmentsModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

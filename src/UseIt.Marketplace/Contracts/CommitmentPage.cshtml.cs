@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Needs;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Web;
@@ -15,6 +16,7 @@ public sealed class CommitmentPage(
     CommitmentReading reading,
     IDocumentStore store,
     OrganisationNames organisations,
+    NeedsBoard needs,
     NpgsqlDataSource database
 ) : PageModel
 {
@@ -23,6 +25,9 @@ public sealed class CommitmentPage(
     private CommitmentReading.Found found = null!;
 
     public LedgerRow Row => found.Row;
+
+    /// <summary>The community's needs that were met and count towards it, beside the evidence and not in its figures.</summary>
+    public IReadOnlyList<NeedRow> Needs { get; private set; } = [];
     public bool MayRecord => found.Supplies && found.InForce;
     public bool MayVerify => found.Buys;
     public bool MayChange => found.Buys && found.InForce;
@@ -55,6 +60,7 @@ public sealed class CommitmentPage(
             return NotFound();
         found = seen;
         names = await organisations.FindAsync(database, seen.Contract.State.Parties, cancel);
+        Needs = await needs.CountedTowardsAsync(database, commitment, cancel);
         var known = new Dictionary<Guid, string>();
         foreach (var document in Row.Evidence.SelectMany(e => e.Documents).Distinct())
             known[document] = (await store.FetchAsync<StoredDocument>(document, cancel)).State.Title ?? "A document";

@@ -4,6 +4,8 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Needs;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
@@ -34,7 +36,9 @@ public sealed class Waiting(
     Caseload caseload,
     OrganisationNames names,
     PeopleOnPathways people,
-    ResearchWaiting research
+    ResearchWaiting research,
+    NetworkWaiting networks,
+    NeedWaiting needs
 )
 {
     public const int Most = 100;
@@ -65,6 +69,8 @@ public sealed class Waiting(
         if (who.Has(Roles.Adviser))
             await AdvisingAsync(organisation, UkTime.DayOf(now), found, cancel);
         found.AddRange((await research.ForAsync(who, cancel)).Select(r => new ToDo(r.What, r.About, r.Link, r.By)));
+        found.AddRange(await networks.ForAsync(who, UkTime.DayOf(now), cancel));
+        found.AddRange(await needs.ForAsync(who, cancel));
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
     }

@@ -10,7 +10,8 @@ public sealed class OpenDataModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(s => new ReleasePackages(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Releases>().Table))
-            .AddSingleton<StoreKind>();
+            .AddSingleton<StoreKind>()
+            .AddSingleton<PageRooms>();
 
     public override void Routes(IEndpointRouteBuilder routes) => ReleaseFeed.Map(routes);
 }

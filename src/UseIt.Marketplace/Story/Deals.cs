@@ -37,7 +37,10 @@ internal static class Deals
             Apprentices,
             Volunteering,
             Carbon
-        );
+        )
+        {
+            Said = [TheNetwork.OnGrounds],
+        };
         grounds.Publish(-215, -190);
         grounds.Question(
             -205,
@@ -182,7 +185,10 @@ internal static class Deals
             RegimeCodes.PrivateVoluntary,
             Jobs,
             Volunteering
-        );
+        )
+        {
+            Said = [TheNetwork.OnMeals],
+        };
         meals.Publish(-48, -16);
         var table = new Offer(
             tell,

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -48,6 +49,10 @@ internal sealed class Procurement(
     private static readonly Place Birmingham = new("E08000025", "Birmingham");
 
     public Guid Id { get; } = Teller.Id($"tender/{key}");
+
+    /// <summary>What the buyer had said at a marketplace about it: all bidders read it.</summary>
+    public IReadOnlyList<Guid> Said { get; init; } = [];
+
     public Guid Lot => Teller.Id($"lot/{key}");
     private Guid Evaluation => Awards.Evaluation.IdOf(Id, Lot);
     private Guid AwardId => Awards.Award.IdOf(Evaluation);
@@ -149,6 +154,8 @@ internal sealed class Procurement(
                 );
                 await tell.AsAsync(author, new SetDeadline(Id, tell.At(deadlineDay, 12), tell.At(deadlineDay - 4, 17)));
                 await tell.AsAsync(author, new NameOpeners(Id, [office.FirstOpener.Id, office.SecondOpener.Id]));
+                foreach (var statement in Said)
+                    await tell.AsAsync(author, new PlaceMarketStatement(office.Company.Id, statement, Id, Belongs: true));
                 if (regime == RegimeCodes.PrivateVoluntary)
                 {
                     await tell.AsAsync(approver, new PublishTender(Id));

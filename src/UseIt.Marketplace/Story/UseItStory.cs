@@ -93,6 +93,10 @@ public static class UseItStory
         BackToTheProfession.Tell(tell, opens: size == StorySize.Full ? first + 1 : BackToTheProfession.Begins);
         Neighbours.Tell(tell, opens: size == StorySize.Full ? first + 1 : Neighbours.Begins);
         Bridging.Tell(tell);
+        TheNetwork.Tell(tell, size);
+        TheBoard.Tell(tell);
+        TheLibrary.Tell(tell);
+        TheQuarter.Tell(tell);
         if (size == StorySize.Full)
             Quarters.Tell(tell);
     }

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -218,7 +219,9 @@ public sealed class BuyerTenderPage(
         (Tender, Buyer) = found;
         Now = await store.ClockAsync(cancel);
         var missing = Readiness.Of((await store.FetchAsync<Tender>(id, cancel)).State, Now);
-        IsReady = missing.Count == 0;
+        var said = (await store.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(Tender.BuyerId), cancel)).State;
+        var undecided = !Tender.IsPublic && said.IsUndecided(id);
+        IsReady = missing.Count == 0 && !undecided;
         var at = $"/buyer/tenders/{id}";
         Tasks =
         [
@@ -231,6 +234,16 @@ public sealed class BuyerTenderPage(
             )),
             new TaskToDo("Documents", MayWrite ? $"{at}/documents" : null, null, Optional: true),
         ];
+        if (said.Any)
+            Tasks =
+            [
+                .. Tasks,
+                new TaskToDo(
+                    "What was said to the market",
+                    MayWrite ? $"{at}/market-engagement" : null,
+                    undecided ? SaidToMarket.Undecided.Sentence : null
+                ),
+            ];
         if (Tender.Stage == TenderStage.Closed)
             await LotsAsync(cancel);
         await readYourWrite.WaitAsync(HttpContext, questions);

@@ -1,5 +1,6 @@
 using Marten;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -18,7 +19,10 @@ public static class PrepareNoticeHandler
         "This regime needs no notice elsewhere. Publish the tender here"
     );
 
-    public sealed record Package(string Sha256, Buyer Buyer);
+    public sealed record Package(string Sha256, Buyer Buyer)
+    {
+        public SaidToMarket Said { get; init; } = SaidToMarket.Empty;
+    }
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
@@ -36,7 +40,10 @@ public static class PrepareNoticeHandler
         return new Package(
             sheet is null ? "" : NoticePackage.Sha256(NoticePackage.Of(sheet, buyer, settings.OcidPrefix)),
             (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State
-        );
+        )
+        {
+            Said = (await streams.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(tender.BuyerId), cancel)).State,
+        };
     }
 
     public static Decision Handle(PrepareNotice command, Tender tender, Package package, DateTimeOffset now)
@@ -50,6 +57,8 @@ public static class PrepareNoticeHandler
         var missing = Readiness.Of(tender, now);
         if (missing.Count > 0)
             return Decision.Refuse([.. missing]);
+        if (package.Said.IsUndecided(command.TenderId))
+            return SaidToMarket.Undecided;
         return Decision.On<Tender>(command.TenderId, new NoticePrepared(command.TenderId, NoticePackage.TenderNotice, package.Sha256));
     }
 

@@ -1,5 +1,6 @@
 using Marten;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -18,7 +19,10 @@ public static class PublishTenderHandler
         "Under this regime the notice comes first: prepare it, submit it to Find a Tender, and have it confirmed here"
     );
 
-    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid, bool Owed = false);
+    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid, bool Owed = false)
+    {
+        public SaidToMarket Said { get; init; } = SaidToMarket.Empty;
+    }
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
@@ -38,7 +42,10 @@ public static class PublishTenderHandler
             (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State,
             $"{settings.OcidPrefix}-{command.TenderId}",
             await Independence.IsMissingAsync(store, tender.BuyerId, actor.Person, authors, cancel)
-        );
+        )
+        {
+            Said = (await streams.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(tender.BuyerId), cancel)).State,
+        };
     }
 
     public static Decision Handle(PublishTender command, Tender tender, Approval approval, Actor actor, DateTimeOffset now)
@@ -58,6 +65,8 @@ public static class PublishTenderHandler
         var missing = Readiness.Of(tender, now);
         if (missing.Count > 0)
             return Decision.Refuse([.. missing]);
+        if (approval.Said.IsUndecided(command.TenderId))
+            return SaidToMarket.Undecided;
         return Decision
             .On<Tender>(command.TenderId, new TenderPublished(command.TenderId, tender.BuyerId, approval.Ocid, now, tender.Deadline!.Value))
             .Send(new CloseTender(command.TenderId), tender.Deadline);

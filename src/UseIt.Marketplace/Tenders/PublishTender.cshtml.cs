@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -12,8 +13,15 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>The last look before publication, and the step that comes next: at once, or through the notice.</summary>
 [ForRoles("a buyer's author or approver", Roles.Author, Roles.Approver)]
-public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store, CoveragePreview coverage)
-    : PageModel
+public sealed class PublishTenderPage(
+    TenderReader tenders,
+    Actors actors,
+    Acting acting,
+    IDocumentStore store,
+    CoveragePreview coverage,
+    MarketStatements statements,
+    ViewRows rows
+) : PageModel
 {
     public static readonly Refusal NotSure = new("tender-doubtful", "sure", "Say that this is meant, or change it first");
 
@@ -34,6 +42,10 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
 
     /// <summary>What is lawful and yet hardly meant.</summary>
     public IReadOnlyList<string> Doubts { get; private set; } = [];
+
+    /// <summary>What the organisation said at marketplaces and is to be told to all bidders; whether all of it is decided.</summary>
+    public IReadOnlyList<MarketStatementRow> Said { get; private set; } = [];
+    public bool SaidIsDecided => Said.All(s => s.IsPlaced(Tender.TenderId));
 
     /// <summary>How many local enterprises could do each lot.</summary>
     public IReadOnlyList<LotPreview> Coverage { get; private set; } = [];
@@ -131,6 +143,7 @@ public sealed class PublishTenderPage(TenderReader tenders, Actors actors, Actin
             };
         Doubts = [.. PublishingDoubts.Of(Tender, await store.ClockAsync(cancel))];
         Coverage = await coverage.OfAsync(Tender, cancel);
+        Said = (await statements.OfBuyerAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items;
         return true;
     }
 }

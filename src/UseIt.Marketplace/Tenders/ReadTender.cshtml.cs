@@ -5,6 +5,7 @@ using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -20,6 +21,7 @@ public sealed class ReadTenderPage(
     IDocumentStore store,
     OrganisationNames organisations,
     PublicAwards awards,
+    MarketStatements statements,
     NpgsqlDataSource database
 ) : PageModel
 {
@@ -29,6 +31,10 @@ public sealed class ReadTenderPage(
     public string Rules { get; private set; } = "";
     public bool MayAsk { get; private set; }
     public bool MayBid { get; private set; }
+
+    /// <summary>What the buyer said at marketplaces about this purchase: for all bidders alike.</summary>
+    public IReadOnlyList<MarketStatementRow> Said { get; private set; } = [];
+
     public IReadOnlyList<PublicAward> Awards { get; private set; } = [];
 
     /// <summary>Nobody is signed in: what one can do here is said, and where to begin.</summary>
@@ -103,6 +109,7 @@ public sealed class ReadTenderPage(
         MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
         MayBid = IsOpen && actor.Has(Roles.BidManager);
         Awards = await awards.OfAsync(id, cancel);
+        Said = await statements.AttachedToAsync(database, id, cancel);
         return true;
     }
 }

@@ -52,7 +52,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var found = await UseIt.Marketplace.Awards.DeclareInterestsHandler.Load(declareInterests, actor, _memberships, _vault, cancellation).ConfigureAwait(false);
+            var found = await UseIt.Marketplace.Awards.DeclareInterestsHandler.Load(declareInterests, evaluation, actor, streams, _memberships, _vault, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Awards.DeclareInterestsHandler.Handle(declareInterests, evaluation, actor, found);

@@ -1,0 +1,75 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Values;
+
+namespace UseIt.Marketplace.Developments;
+
+/// <summary>A page about one development.</summary>
+public abstract class DevelopmentPage(PageRooms rooms, DevelopmentView developments) : RoomsPage(rooms)
+{
+    public DevelopmentRow Row { get; private set; } = null!;
+    public string Back => $"/developments/{Row.DevelopmentId}";
+    public bool Develops => Who.ActsFor(Row.DeveloperId, DevelopmentAccess.Running);
+    public bool IsCouncil => Who.ActsFor(Row.CouncilId, DevelopmentAccess.Running);
+    public bool Builds => Who.ActsFor(Row.ContractorId, DevelopmentAccess.Building);
+
+    protected async Task<bool> LoadAsync(Guid development)
+    {
+        await BeginAsync(developments);
+        if (await developments.FindAsync(Rooms.Database, development, HttpContext.RequestAborted) is not { } row)
+            return false;
+        Row = row;
+        await NameAsync([.. row.Parties, .. row.Packages.Select(p => p.SupplierId).OfType<Guid>()]);
+        return true;
+    }
+
+    protected async Task<bool> LoadOwnAsync(Guid development) => await LoadAsync(development) && Develops;
+}
+
+/// <summary>A page about one obligation.</summary>
+public abstract class ObligationPage(PageRooms rooms, DevelopmentView developments) : DevelopmentPage(rooms, developments)
+{
+    public ObligationRow Obligation { get; private set; } = null!;
+
+    protected async Task<bool> FindAsync(Guid development, Guid obligation)
+    {
+        if (
+            !await LoadAsync(development)
+            || Row.Obligations.FirstOrDefault(o => o.ObligationId == obligation) is not { DischargedOn: null } found
+        )
+            return false;
+        Obligation = found;
+        return true;
+    }
+}
+
+/// <summary>What developments are called on pages.</summary>
+internal static class DevelopmentWords
+{
+    public static string Place(string code) => Places.Of(code)?.Name ?? code;
+
+    public static string Quantity(decimal quantity, string unit) => $"{quantity:0.##} {unit}";
+
+    public static string Due(ObligationRow obligation, DateOnly? lastDay) =>
+        lastDay is { } day
+            ? UkTime.Display(day)
+            : obligation.Due switch
+            {
+                { Trigger: ObligationTrigger.Commencement, WithinDays: 0 } => "When work begins",
+                { Trigger: ObligationTrigger.Commencement, WithinDays: var days } => $"{days} days after work begins",
+                { Homes: var homes, WithinDays: 0 } => $"When {homes} homes are lived in",
+                { Homes: var homes, WithinDays: var days } => $"{days} days after {homes} homes are lived in",
+            };
+
+    public static (string Words, string Colour) Of(ObligationState state) =>
+        state switch
+        {
+            ObligationState.Discharged => ("Discharged", "green"),
+            ObligationState.Overdue => ("Overdue", "red"),
+            ObligationState.Due => ("Due", "yellow"),
+            _ => ("Not due yet", "grey"),
+        };
+
+    /// <summary>"due.day" is Day on a form.</summary>
+    public static string Field(string field) => field[(field.LastIndexOf('.') + 1)..];
+}

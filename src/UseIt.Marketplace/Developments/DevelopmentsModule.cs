@@ -1,0 +1,33 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Developments;
+
+public sealed class DevelopmentsModule : Module
+{
+    public override IEnumerable<TableView> Views => [new DevelopmentView()];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services
+            .AddFooter("Developments", "/developments")
+            .AddNavigation(
+                "Your developments",
+                "/developments/own",
+                order: 34,
+                shownTo: who => who.Roles.Overlaps(DevelopmentAccess.Running)
+            );
+
+    public override void Routes(IEndpointRouteBuilder routes)
+    {
+        RegisterDevelopmentHandler.Map(routes);
+        AddDevelopmentPhaseHandler.Map(routes);
+        AgreeObligationHandler.Map(routes);
+        RecordSiteProgressHandler.Map(routes);
+        RecordObligationDeliveryHandler.Map(routes);
+        DischargeObligationHandler.Map(routes);
+        AppointMainContractorHandler.Map(routes);
+        ExpectPackageHandler.Map(routes);
+        LetPackageHandler.Map(routes);
+        DevelopmentView.Map(routes);
+    }
+}

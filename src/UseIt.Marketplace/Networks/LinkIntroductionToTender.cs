@@ -1,0 +1,40 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Networks;
+
+/// <summary>An introduction led to an opportunity: a published tender of that buyer. Bid and contract follow from the log.</summary>
+public sealed record LinkIntroductionToTender(Guid BuyerId, Guid IntroductionId, Guid TenderId) : Message, ICommand
+{
+    public Guid EngagementId => MarketEngagement.IdOf(BuyerId);
+}
+
+public static class LinkIntroductionToTenderHandler
+{
+    public static readonly Refusal NotTheirs = new("tender-not-theirs", "tenderId", "Choose a published tender of this buyer");
+
+    public static Access Authorise(Actor actor, LinkIntroductionToTender command, MarketEngagement engagement) =>
+        Engaging.ForEngaged(actor, command.BuyerId, command.IntroductionId, engagement);
+
+    public static Decision Handle(LinkIntroductionToTender command, MarketEngagement engagement, EngagedTender tender) =>
+        !engagement.Introductions.TryGetValue(command.IntroductionId, out var made) ? Engaging.NoIntroduction
+        : !tender.Public || tender.Buyer != command.BuyerId ? NotTheirs
+        : made.Tender == command.TenderId ? Decision.Nothing
+        : Decision.On<MarketEngagement>(
+            command.EngagementId,
+            new MarketIntroductionLedToTender(
+                command.EngagementId,
+                command.BuyerId,
+                command.IntroductionId,
+                made.Gathering,
+                command.TenderId
+            )
+        );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<LinkIntroductionToTender>(
+            "POST",
+            "/api/v1/market-engagements/{buyerId}/introductions/{introductionId}/tender",
+            NetworkAccess.Engaged
+        );
+}
