@@ -16,6 +16,7 @@ using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
@@ -47,6 +48,7 @@ public static class MarketplaceHost
             new ContractsModule(),
             new ResearchModule(),
             new CommunityAssetsModule(),
+            new ProgrammesModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),
