@@ -22,7 +22,7 @@ public static class AssessAnchorReadinessHandler
 
     public static Decision Handle(
         AssessAnchorReadiness command,
-        Programme programme,
+        [Peek] Programme programme,
         AnchorReadiness readiness,
         Actor actor,
         DateTimeOffset now

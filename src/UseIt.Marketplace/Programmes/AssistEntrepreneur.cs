@@ -23,7 +23,7 @@ public static class AssistEntrepreneurHandler
 
     public static Decision Handle(
         AssistEntrepreneur command,
-        Programme programme,
+        [Peek] Programme programme,
         ProgrammeEntrepreneur entrepreneur,
         Actor actor,
         DateTimeOffset now

@@ -12,6 +12,7 @@ public sealed record ClaimDraft(
     IReadOnlyList<ProgrammeTotal> Totals
 )
 {
+    private const int QuartersOfAYear = 4;
     private const string NoLonger = "It no longer counts";
 
     /// <param name="programme">How the programme is set up.</param>
@@ -97,7 +98,7 @@ public sealed record ClaimDraft(
                 );
             }
         }
-        return new ClaimDraft(lines, held, SpendOf(programme, quarter, returns), TotalsOf(now, before));
+        return new ClaimDraft(lines, held, SpendOf(programme, quarter, returns), TotalsOf(programme, quarter, now, before));
     }
 
     private static string Written(decimal number) => number.ToString("#,##0.####", CultureInfo.InvariantCulture);
@@ -119,31 +120,36 @@ public sealed record ClaimDraft(
         ];
     }
 
-    // What has been told of people is told again only where nobody can be found by the difference: to what was told before, and to the
-    // figure of which it is a part.
-    private static IReadOnlyList<ProgrammeTotal> TotalsOf(IReadOnlyList<Counted> now, IReadOnlyList<ProgrammeClaimed> before)
+    // People are told with the first claim and at the end of each year of the programme, and only where nobody can be found by the
+    // difference: to what was told before, and to the figure of which it is a part. Between, what was told stands.
+    private static IReadOnlyList<ProgrammeTotal> TotalsOf(
+        Programme programme,
+        Quarter quarter,
+        IReadOnlyList<Counted> now,
+        IReadOnlyList<ProgrammeClaimed> before
+    )
     {
+        var tells = before.Count == 0 || Quarter.Of(programme.From).Until(quarter) % QuartersOfAYear == 0;
         List<ProgrammeTotal> totals = [];
         decimal? above = null;
         foreach (var counted in now)
         {
             var indicator = counted.Indicator;
-            if (!indicator.CountsPeople)
+            var total = new ProgrammeTotal(indicator.Code, counted.Total, indicator.Unit, quarter.ToString());
+            if (indicator.CountsPeople)
             {
-                totals.Add(new ProgrammeTotal(indicator.Code, counted.Total, indicator.Unit));
-                continue;
+                var told = before.SelectMany(c => c.Totals).LastOrDefault(t => t.Indicator == indicator.Code);
+                var whole = indicator.Measure is Measure.PeopleInAJob or Measure.PeopleAfter26Weeks ? above : null;
+                if (
+                    !tells
+                    || IsSmall(counted.Total)
+                    || IsSmall(Math.Abs(counted.Total - (told?.Value ?? 0)))
+                    || IsSmall((whole ?? 0) - counted.Total)
+                )
+                    total = told ?? total with { Value = null };
+                above = total.Value ?? whole;
             }
-            var partOf = indicator.Measure is Measure.PeopleInAJob or Measure.PeopleAfter26Weeks ? above : null;
-            var told = before
-                .SelectMany(c => c.Totals)
-                .LastOrDefault(t => t.Indicator == indicator.Code && t.Value is not null)
-                ?.Value;
-            var shown =
-                IsSmall(counted.Total) || IsSmall(Math.Abs(counted.Total - (told ?? 0))) || IsSmall((partOf ?? 0) - counted.Total)
-                    ? (decimal?)null
-                    : counted.Total;
-            totals.Add(new ProgrammeTotal(indicator.Code, shown, indicator.Unit));
-            above = shown ?? partOf;
+            totals.Add(total);
         }
         return totals;
 

@@ -27,7 +27,7 @@ public static class DecideOutputEvidenceHandler
 
     public static Access Authorise(Actor actor, Programme programme) => actor.On(programme.LeadOrganisation, ProgrammeAccess.Caring);
 
-    public static Decision Handle(DecideOutputEvidence command, Programme programme, OutputEvidence output, Actor actor)
+    public static Decision Handle(DecideOutputEvidence command, [Peek] Programme programme, OutputEvidence output, Actor actor)
     {
         if (command.Pieces.Count == 0 || command.Pieces.Any(p => !output.Pieces.ContainsKey(p)))
             return NoPieces;

@@ -22,7 +22,7 @@ public static class DecidePartnerReturnHandler
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForLead(actor, programme);
 
-    public static Decision Handle(DecidePartnerReturn command, Programme programme, PartnerReturn returned, Actor actor) =>
+    public static Decision Handle(DecidePartnerReturn command, [Peek] Programme programme, PartnerReturn returned, Actor actor) =>
         returned.State == ReturnState.Accepted && command.Accepted ? Decision.Nothing
         : returned.State != ReturnState.Submitted ? NotThere
         : returned.Said!.Signature.Person == actor.Person ? OwnReturn

@@ -46,7 +46,7 @@ public static class MakeClaimHandler
 
     public static Decision Handle(
         MakeClaim command,
-        Programme programme,
+        [Peek] Programme programme,
         Stream<ProgrammeClaim> claim,
         Found found,
         Actor actor,

@@ -382,23 +382,31 @@ public sealed class ProgrammeEvaluation
         };
     }
 
+    // From the day on which enough supported enterprises had come together in it.
     private Counted Consortia(Indicator indicator)
     {
         var enterprises = supported.Outputs.Select(o => o.SubjectId).ToHashSet();
-        var called = facts.Select(e => e.Data).OfType<ConsortiumProposed>().ToDictionary(f => f.ConsortiumId, f => f.Name);
         List<Output> outputs = [];
         List<LeftOut> leftOut = [];
-        foreach (var agreed in facts.Where(e => e.Data is ConsortiumAgreed).GroupBy(e => e.StreamId).Select(g => g.First()))
+        foreach (var consortium in facts.Where(e => e.Data is ConsortiumProposed or PartnerJoined).GroupBy(e => e.StreamId))
         {
-            var said = (ConsortiumAgreed)agreed.Data;
-            var (name, day) = (called.GetValueOrDefault(said.ConsortiumId), UkTime.DayOf(agreed.Timestamp));
-            var ours = said.Members.Select(Root).Distinct().Count(enterprises.Contains);
-            if (!In(day) || ours == 0)
+            HashSet<Guid> ours = [];
+            List<IEvent> came = [];
+            foreach (var e in consortium)
+                if (
+                    Root(e.Data is PartnerJoined joined ? joined.OrganisationId : ((ConsortiumProposed)e.Data).LeadId) is var member
+                    && enterprises.Contains(member)
+                    && ours.Count < (indicator.SupportedMembers ?? 1)
+                    && ours.Add(member)
+                )
+                    came.Add(e);
+            if (came.Count == 0 || !In(UkTime.DayOf(came[^1].Timestamp)))
                 continue;
-            if (ours >= (indicator.SupportedMembers ?? 1))
-                outputs.Add(new Output(said.ConsortiumId, name, day, 1, null, [agreed]));
+            var name = consortium.Select(e => e.Data).OfType<ConsortiumProposed>().FirstOrDefault()?.Name;
+            if (ours.Count == (indicator.SupportedMembers ?? 1))
+                outputs.Add(new Output(consortium.Key, name, UkTime.DayOf(came[^1].Timestamp), 1, null, came));
             else
-                leftOut.Add(new LeftOut(said.ConsortiumId, name, null, $"{ours} supported enterprise among its members"));
+                leftOut.Add(new LeftOut(consortium.Key, name, null, "Only one supported enterprise is in it"));
         }
         return new Counted(indicator, outputs, leftOut);
     }

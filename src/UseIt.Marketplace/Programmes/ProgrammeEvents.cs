@@ -205,8 +205,11 @@ public sealed record HeldOutput(string Indicator, Guid SubjectId, IReadOnlyList<
 
 public sealed record ClaimedSpend(string Line, string Title, Money Profile, Money Defrayed, Money Match);
 
-/// <summary>What the programme had come to at the cut; null where people are too few to tell.</summary>
-public sealed record ProgrammeTotal(string Indicator, decimal? Value, string Unit);
+/// <summary>
+/// What the programme had come to at the cut of a claim: its own, or, for people, the last one that could tell of them. Null where they are
+/// too few to tell.
+/// </summary>
+public sealed record ProgrammeTotal(string Indicator, decimal? Value, string Unit, string AsOf);
 
 // A claim for a quarter, frozen at a position of the log.
 public sealed record ProgrammeClaimed(

@@ -199,9 +199,12 @@ public sealed record ReportOfProgramme(
         var evaluated = facts.Evaluated();
         var last = facts.Claims.LastOrDefault();
         // People as they were told last, with the facts of that day: whoever compares two reports finds nobody.
-        var told = last is null
-            ? []
-            : ProgrammeEvaluation.Of(programme, facts.Until(last.DataCut), DateOnly.MaxValue).ToDictionary(c => c.Indicator.Code);
+        var told = facts
+            .Claims.Where(c => last is not null && last.Totals.Any(t => t.AsOf == c.Quarter))
+            .ToDictionary(
+                c => c.Quarter,
+                c => ProgrammeEvaluation.Of(programme, facts.Until(c.DataCut), DateOnly.MaxValue).ToDictionary(i => i.Indicator.Code)
+            );
         var claims = facts.Facts.Where(e => e.Data is ProgrammeClaimed).ToArray();
         var opened = facts.Facts.Single(e => e.Data is ProgrammeOpened && e.StreamId == facts.ProgrammeId);
         var basis = evaluated.FirstOrDefault(c => c.Indicator.Measure is Measure.EnterprisesSupported or Measure.EnterprisesAdvised);
@@ -270,7 +273,7 @@ public sealed record ReportOfProgramme(
                 }),
             ],
             [.. facts.Claims.Select(c => c.Quarter)],
-            last?.Quarter,
+            last?.Totals.Where(t => programme.Indicators.First(i => i.Code == t.Indicator).CountsPeople).Max(t => t.AsOf),
             [
                 .. programme
                     .Figures.OrderBy(f => f.Measure, StringComparer.Ordinal)
@@ -310,10 +313,10 @@ public sealed record ReportOfProgramme(
         }
 
         ReportFigure OfPeople(Indicator i, string rules) =>
-            last?.Totals.FirstOrDefault(t => t.Indicator == i.Code)?.Value is { } value
-            && told.TryGetValue(i.Code, out var then)
+            last?.Totals.FirstOrDefault(t => t.Indicator == i.Code) is { Value: { } value } total
+            && told[total.AsOf].GetValueOrDefault(i.Code) is { } then
             && then.Total == value
-                ? Of(i, "Reached", value, then.Outputs.SelectMany(o => o.Facts), $"{rules}; as told in the claim for {last.Quarter}")
+                ? Of(i, "Reached", value, then.Outputs.SelectMany(o => o.Facts), $"{rules}; as told in the claim for {total.AsOf}")
                 : ReportFigure.NotRecorded($"{i.Code}-reached", "Reached", i.Unit, rules);
 
         static ReportFigure Of(Indicator i, string label, decimal value, IEnumerable<IEvent> behind, string source)

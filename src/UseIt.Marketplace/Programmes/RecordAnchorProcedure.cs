@@ -25,7 +25,7 @@ public static class RecordAnchorProcedureHandler
 
     public static Decision Handle(
         RecordAnchorProcedure command,
-        Programme programme,
+        [Peek] Programme programme,
         AnchorReadiness readiness,
         Actor actor,
         DateTimeOffset now

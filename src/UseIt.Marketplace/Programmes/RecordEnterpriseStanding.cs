@@ -43,7 +43,7 @@ public static class RecordEnterpriseStandingHandler
 
     public static Decision Handle(
         RecordEnterpriseStanding command,
-        Programme programme,
+        [Peek] Programme programme,
         ProgrammeEnterprise enterprise,
         Found found,
         Actor actor,

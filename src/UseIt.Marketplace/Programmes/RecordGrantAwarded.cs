@@ -34,7 +34,7 @@ public static class RecordGrantAwardedHandler
 
     public static Decision Handle(
         RecordGrantAwarded command,
-        Programme programme,
+        [Peek] Programme programme,
         ProgrammeEnterprise enterprise,
         Found found,
         Actor actor,

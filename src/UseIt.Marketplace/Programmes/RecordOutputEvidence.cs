@@ -24,7 +24,7 @@ public static class RecordOutputEvidenceHandler
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForCarer(actor, programme);
 
-    public static Decision Handle(RecordOutputEvidence command, Programme programme, OutputEvidence output, Actor actor)
+    public static Decision Handle(RecordOutputEvidence command, [Peek] Programme programme, OutputEvidence output, Actor actor)
     {
         if (programme.Rules?.Find(command.Indicator) is not { } indicator)
             return ProgrammeAccess.NoIndicator;

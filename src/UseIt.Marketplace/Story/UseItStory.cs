@@ -102,5 +102,6 @@ public static class UseItStory
         BackToTheProfession.Tell(tell);
         Neighbours.Tell(tell);
         Bridging.Tell(tell);
+        TheProgramme.Tell(tell, -400, []);
     }
 }

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Programmes;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Values;
 using static UseIt.Marketplace.Tests.Programmes.ToldProgramme;
@@ -142,29 +143,58 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void people_are_told_only_where_nobody_is_found_by_the_number_or_a_difference()
+    public void people_are_told_once_a_year_and_only_where_nobody_is_found_by_the_number_or_a_difference()
     {
         var told = new ToldProgramme();
         People(0, 4);
-        Assert.Null(Connected());
+        Assert.Null(Told(First).Value);
         People(4, 1);
-        Assert.Equal(5m, Connected());
+        Assert.Equal((5m, "2024-Q1"), Said(Told(First)));
         told.Claim(First);
-        People(5, 4);
-        Assert.Null(Connected());
+        People(5, 6);
+        // Within the year what was told stands.
+        Assert.Equal((5m, "2024-Q1"), Said(Told(First.Plus(1))));
         told.Claim(First.Plus(1));
-        People(9, 1);
-        Assert.Equal(10m, Connected());
+        told.Claim(First.Plus(3));
+        Assert.Equal((11m, "2024-Q4"), Said(told.All.Claims.Last().Totals.Single(t => t.Indicator == "people-connected")));
+        People(11, 4);
+        Assert.Equal((11m, "2024-Q4"), Said(Told(First.Plus(7))));
+        People(15, 1);
+        Assert.Equal((16m, "2025-Q4"), Said(Told(First.Plus(7))));
+        // Of these, a job each for all but one would tell of that one.
+        foreach (var n in Enumerable.Range(0, 15))
+            Job(n);
+        Assert.Null(Told(First.Plus(7), "people-in-a-job").Value);
         // Enterprises, consortia, networks are never held back.
         told.Supported("Grounds");
-        Assert.Equal(1m, told.Draft(First.Plus(2)).Totals.Single(t => t.Indicator == "C1").Value);
+        Assert.Equal(1m, Told(First.Plus(7), "C1").Value);
 
-        decimal? Connected() => told.Draft(First.Plus(2)).Totals.Single(t => t.Indicator == "people-connected").Value;
+        ProgrammeTotal Told(Quarter quarter, string indicator = "people-connected") =>
+            told.Draft(quarter).Totals.Single(t => t.Indicator == indicator);
+
+        static (decimal?, string) Said(ProgrammeTotal total) => (total.Value, total.AsOf);
 
         void People(int from, int count)
         {
             for (var n = from; n < from + count; n++)
                 told.Introduced(told.Person($"person {n}"));
+        }
+
+        void Job(int n)
+        {
+            var introduction = Named($"job {n}");
+            told.Add(
+                introduction,
+                new JobStarted(
+                    introduction,
+                    Named($"person {n}"),
+                    Named("vacancy"),
+                    From.AddDays(60),
+                    true,
+                    EvidenceSource.PayslipSeen,
+                    Named("yvonne")
+                )
+            );
         }
     }
 

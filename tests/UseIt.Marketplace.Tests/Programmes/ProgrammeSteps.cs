@@ -1,6 +1,6 @@
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
-using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Research;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -34,7 +34,7 @@ public sealed record TestProgramme(
             Roles.OrganisationAdministrator
         );
         var http = Adviser.Http;
-        var support = BidSteps.Id(
+        var support = ResearchSteps.IdOf(
             await http.DoAsync(
                 "/api/v1/cases",
                 new
@@ -70,7 +70,7 @@ public sealed record TestProgramme(
 
     public async Task<Guid> SessionAsync(Guid support, TestPerson director, int minutes)
     {
-        var session = BidSteps.Id(
+        var session = ResearchSteps.IdOf(
             await Adviser.Http.DoAsync(
                 $"/api/v1/cases/{support}/sessions",
                 new
@@ -109,7 +109,7 @@ public static class ProgrammeSteps
         var today = UkTime.DayOf(await app.NowAsync());
         var last = Quarter.Of(today).Plus(-1);
         var code = $"Fund {Guid.CreateVersion7()}";
-        var id = BidSteps.Id(
+        var id = ResearchSteps.IdOf(
             await manager.Http.DoAsync(
                 "/api/v1/programmes",
                 new
@@ -127,7 +127,7 @@ public static class ProgrammeSteps
         );
         var at = $"/api/v1/programmes/{id}";
         await manager.Http.DoAsync($"{at}/strands", new { title = "Social enterprise", question = "How does local enterprise grow?" });
-        var partner = BidSteps.Id(
+        var partner = ResearchSteps.IdOf(
             await manager.Http.DoAsync(
                 $"{at}/partners",
                 new

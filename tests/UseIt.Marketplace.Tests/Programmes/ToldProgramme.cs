@@ -44,6 +44,30 @@ internal sealed class ToldProgramme
         Add(Id, new ProgrammeCodeTaken(Id, code));
     }
 
+    /// <summary>A little of everything that is counted.</summary>
+    public static ToldProgramme OfEverything()
+    {
+        var told = new ToldProgramme();
+        var (grounds, kitchen) = (told.Supported("Ladywood Grounds CIC"), told.Supported("Handsworth Kitchen CIC"));
+        told.Session(told.Enterprise("A minute short CIC"), 719);
+        told.Registered(grounds, new(2023, 6, 1));
+        told.Registered(kitchen, new(2015, 6, 1));
+        told.Grant(kitchen, 1_000m, GrantKind.FromTheProgramme);
+        told.Confirmed(grounds, told.Grant(grounds, 12_000.50m));
+        var award = told.Award(10_000.01m, told.Consortium("Green", (grounds, 50m), (kitchen, 50m)), grounds, kitchen);
+        told.Confirmed(grounds, award);
+        told.Confirmed(kitchen, award);
+        foreach (var n in Enumerable.Range(0, 5))
+            told.Introduced(told.Person($"person {n}"));
+        foreach (var n in Enumerable.Range(0, 6))
+            told.Add(Named($"researcher {n}"), new ResearchTrainingCompleted(Named($"researcher {n}"), Ise, Named("course"), From));
+        told.Add(Named("project"), new ResearchCompleted(Named("project"), Ise, From));
+        told.Add(Id, new ProgrammeTargetSet(Id, "C1", 75, new(2026, 12, 31)));
+        told.Evidence("C1", grounds);
+        told.Claim(new Quarter(2024, 1));
+        return told;
+    }
+
     public IReadOnlyList<IEvent> Facts => facts;
 
     public Programme Programme =>
@@ -154,6 +178,8 @@ internal sealed class ToldProgramme
     {
         var id = Named(name);
         Add(id, new ConsortiumProposed(id, name, members[0].Member, null));
+        foreach (var (member, _) in members[1..])
+            Add(id, new PartnerJoined(id, member));
         var terms = new Terms(
             members[0].Member,
             [.. members.Select(m => new TermsMember(m.Member, "Partner", new Share(m.Share)))],
