@@ -10,7 +10,7 @@ namespace UseIt.Marketplace.Consortia;
 
 /// <summary>The terms in full, what has changed since the last acceptance, and the signature.</summary>
 [ForRoles("a member's people", Roles.Member, Roles.BidManager, Roles.Signatory, Roles.OrganisationAdministrator)]
-public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Commands commands) : PageModel
+public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Acting acting) : PageModel
 {
     public ConsortiumShown Consortium { get; private set; } = null!;
     public TermsShown Terms { get; private set; } = null!;
@@ -39,11 +39,9 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Comm
     {
         if (!await LoadAsync(consortium, cancel))
             return NotFound();
-        if (!ModelState.IsValid)
-            return this.Refused();
         var command = new AcceptTerms(consortium, Edition, Sha256, JointBidReason ?? "", Capacity ?? "");
-        if (this.NotDone(await commands.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
-            return again;
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce("Your organisation has accepted the terms");
         return Redirect($"/consortia/{consortium}");
     }

@@ -13,7 +13,7 @@ namespace UseIt.Marketplace.Consortia;
 public sealed class ReadConsortiumPage(
     Actors actors,
     ConsortiumReader reader,
-    Commands commands,
+    Acting acting,
     Partners partners,
     ReadYourWrite readYourWrite
 ) : PageModel
@@ -76,10 +76,8 @@ public sealed class ReadConsortiumPage(
     {
         if (!await LoadAsync(consortium, cancel))
             return NotFound();
-        if (!ModelState.IsValid)
-            return this.Refused();
-        if (this.NotDone(await commands.SendAsync(command, this.From(await actors.OfAsync(HttpContext, cancel)), cancel)) is { } again)
-            return again;
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
         this.Announce(announcement);
         return Redirect(then);
     }

@@ -86,11 +86,12 @@ public sealed class Attempt
     /// <summary>Whether the caller has seen the version there is, and may do it.</summary>
     public async Task<HandlerContinuation> CheckAsync(Streams streams, Access access)
     {
+        // In this order: a version tells that something is there, and how often it was written.
+        if (!context.Actor.IsSystem && access != Access.Granted)
+            return await StopAsync(new Outcome.Denied(access));
         var (stream, version) = streams.Readings is [{ Id: { } id } first, ..] ? (id, first.Version) : (Guid.Empty, 0);
         if (context.SeenVersion is { } seen && stream != Guid.Empty && version != seen)
             return await StopAsync(new Outcome.Conflict(stream, seen, version));
-        if (!context.Actor.IsSystem && access != Access.Granted)
-            return await StopAsync(new Outcome.Denied(access));
         return context.StillAsShown is { } still && !await still()
             ? await StopAsync(new Outcome.Conflict(stream, version, null))
             : HandlerContinuation.Continue;

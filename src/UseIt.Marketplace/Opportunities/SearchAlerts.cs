@@ -37,7 +37,7 @@ public sealed class SearchAlerts(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Saved searches could not be looked through now ({Kind}).", e.GetType().Name);
+                Say(e);
             }
     }
 
@@ -56,13 +56,24 @@ public sealed class SearchAlerts(
                 if (search.Told == Told.AtOnce && search.ToldAt > now - Between)
                     waits = true;
                 else if (search.Told == Told.AtOnce || today is { } day && !(search.ToldAt is { } at && UkTime.DayOf(at) == day))
-                    found += await TellAsync(search, position, now, cancel) ? 1 : 0;
+                    try
+                    {
+                        found += await TellAsync(search, position, now, cancel) ? 1 : 0;
+                    }
+                    // One that fails holds up none after it, and is looked through again.
+                    catch (Exception e) when (!cancel.IsCancellationRequested)
+                    {
+                        Say(e);
+                        waits = true;
+                    }
             after = some[^1].SearchId;
         }
         if (!waits)
             last = (position, today);
         return found;
     }
+
+    private void Say(Exception e) => log.LogWarning("Saved searches could not be looked through now ({Kind}).", e.GetType().Name);
 
     private async Task<bool> TellAsync(SavedSearchRow search, long upTo, DateTimeOffset now, CancellationToken cancel)
     {

@@ -179,17 +179,23 @@ internal sealed class Dose : IAsyncDisposable
             KeyEncryptionKey = MarketplaceApp.TestKey,
         };
 
-    // In this order: once a reaction has read everything, none of its messages is still to come.
-    private async Task<string> LeftAsync() =>
-        await AskAsync<string>(
+    // In this order: once a reaction has read everything, none of its messages is still to come. One that nobody has begun yet has no
+    // position: it stands at nought.
+    private async Task<string> LeftAsync()
+    {
+        await using var command = Database.CreateCommand(
             """
             select concat_ws('; ',
-              (select string_agg(name || ' at ' || last_seq_id, ', ') from events.mt_event_progression
-               where name not like 'HighWater%' and last_seq_id < (select max(seq_id) from events.mt_events)),
+              (select string_agg(name || ' at ' || coalesce(last_seq_id, 0), ', ')
+               from unnest($1) name left join events.mt_event_progression using (name)
+               where coalesce(last_seq_id, 0) < (select max(seq_id) from events.mt_events)),
               (select nullif(count(*), 0) || ' messages' from wolverine.wolverine_incoming_envelopes
                where status = 'Incoming' or status = 'Scheduled' and (attempts > 0 or execution_time < now() + interval '1 hour')))
             """
         );
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Services.GetRequiredService<LogReaders>().Names] });
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 
     // What each reaction's message is known by, wherever its effect left its mark, and before when it must not be carried out.
     private async Task<List<(Guid Message, DateTime Due)>> AnswersAsync()

@@ -66,7 +66,7 @@ public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
                     select coalesce(max(a.pid), 0) from pg_stat_activity a join messaging.backend b on b.pid = a.pid
                     join pg_locks l on l.pid = a.pid and l.relation = 'events.mt_event_progression'::regclass
                     and l.mode = 'RowExclusiveLock'
-                    where a.query like 'update %mt_event_progression%' and a.wait_event in ('PgSleep', 'ClientRead')
+                    where a.query like 'update %mt_event_progression%' and a.wait_event = 'PgSleep'
                     """
                 )
             ) > 0

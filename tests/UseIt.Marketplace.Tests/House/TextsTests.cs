@@ -1,6 +1,4 @@
 using System.Net;
-using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tests.House;
@@ -16,9 +13,6 @@ namespace UseIt.Marketplace.Tests.House;
 /// <summary>Every text and every list of everything that can be sent has a limit, whoever adds the next.</summary>
 public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
-    private const string Mark = "§";
-    private const decimal Number = 17.25m;
-
     private readonly Dictionary<string, TestPerson> people = [];
     private Guid organisation;
 
@@ -54,7 +48,7 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
                 var problem = await SendAsync(http, method, path, With(body, field, JsonValue.Create(huge)));
                 Assert.True(
                     problem.Status == HttpStatusCode.UnprocessableEntity
-                        && problem.Fields.Contains(field.Replace($".{Mark}", "[0].value", StringComparison.Ordinal)),
+                        && problem.Fields.Contains(field.Replace($".{MadeUp.Mark}", "[0].value", StringComparison.Ordinal)),
                     $"{name}: {field} of {huge} came to {problem.Status} about {string.Join(", ", problem.Fields)}"
                 );
             }
@@ -122,16 +116,7 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
                 || type == typeof(UseIt.Marketplace.Bids.UploadBidFile)
             )
                 continue;
-            var inPath = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var body = JsonSerializer.SerializeToNode(Made(type), type, EventJson.Options)!.AsObject();
-            foreach (var property in type.GetProperties())
-                if (
-                    property.IsDefined(typeof(ServerMadeAttribute))
-                    || property.IsDefined(typeof(AsTokenAttribute))
-                    || !property.CanWrite
-                    || inPath.Contains(property.Name)
-                )
-                    body.Remove(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            var body = MadeUp.BodyOf(endpoint, type);
             var path = Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", Guid.NewGuid().ToString());
             yield return (
                 (await PersonAsync(endpoint.Metadata.GetMetadata<AllowedTo>()!)).Http,
@@ -173,8 +158,8 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         {
             JsonObject o => o.SelectMany(p => Marked(p.Value, path.Length == 0 ? p.Key : $"{path}.{p.Key}")),
             JsonArray a => a.SelectMany((e, n) => Marked(e, $"{path}[{n}]")),
-            JsonValue v when v.TryGetValue<string>(out var text) && text == Mark => [path],
-            JsonValue v when v.TryGetValue<decimal>(out var number) && number == Number => [path],
+            JsonValue v when v.TryGetValue<string>(out var text) && text == MadeUp.Mark => [path],
+            JsonValue v when v.TryGetValue<decimal>(out var number) && number == MadeUp.Number => [path],
             _ => [],
         };
 
@@ -186,7 +171,8 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             _ => [],
         };
 
-    private static bool IsNumber(JsonObject body, string field) => JsonNode.DeepEquals(With(body, field, JsonValue.Create(Number)), body);
+    private static bool IsNumber(JsonObject body, string field) =>
+        JsonNode.DeepEquals(With(body, field, JsonValue.Create(MadeUp.Number)), body);
 
     private static JsonObject With(JsonObject body, string field, JsonNode value)
     {
@@ -200,41 +186,5 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         else
             at[steps[^1]] = value;
         return copy;
-    }
-
-    // Something of the type that can be sent, with a mark wherever somebody can write.
-    private static object? Made(Type type)
-    {
-        if (type == typeof(string))
-            return Mark;
-        if (type == typeof(decimal))
-            return Number;
-        if (type == typeof(Money))
-            return new Money(Number);
-        if (type == typeof(Guid))
-            return Guid.CreateVersion7();
-        if (type == typeof(Uri))
-            return new Uri("https://example.org");
-        if (Nullable.GetUnderlyingType(type) is { } some)
-            return Made(some);
-        if (type.IsEnum)
-            return Enum.GetValues(type).GetValue(0);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
-        {
-            var list = Array.CreateInstance(type.GetGenericArguments()[0], 1);
-            list.SetValue(Made(type.GetGenericArguments()[0]), 0);
-            return list;
-        }
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
-        {
-            var map = (System.Collections.IDictionary)
-                Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(type.GetGenericArguments()))!;
-            map.Add(Made(type.GetGenericArguments()[0])!, Made(type.GetGenericArguments()[1]));
-            return map;
-        }
-        if (type.IsValueType || type.Assembly != typeof(Texts).Assembly)
-            return type.IsValueType ? Activator.CreateInstance(type) : null;
-        var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        return constructor.Invoke([.. constructor.GetParameters().Select(p => Made(p.ParameterType))]);
     }
 }

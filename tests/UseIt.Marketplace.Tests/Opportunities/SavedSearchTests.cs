@@ -116,6 +116,33 @@ public sealed class SavedSearchTests(MarketplaceApp app) : IClassFixture<Marketp
     }
 
     [Fact]
+    public async Task a_search_that_fails_holds_up_none_after_it_and_is_told_when_it_can_be()
+    {
+        var bidder = await app.EnterpriseAsync("Patience CIC");
+        var (failing, after) = (
+            await SaveAsync(bidder.Manager, "grounds", Told.AtOnce),
+            await SaveAsync(bidder.Manager, "grounds", Told.AtOnce)
+        );
+        await app.SqlAsync(
+            $"""
+            create function public.refuse_find() returns trigger language plpgsql as 'begin raise exception ''not now''; end';
+            create trigger refuse_find before insert on events.mt_events for each row
+              when (new.type = 'work_found' and new.stream_id = '{failing}') execute function public.refuse_find()
+            """
+        );
+        await app.PublishedAsync();
+        await app.SettledAsync();
+        var alerts = ActivatorUtilities.CreateInstance<SearchAlerts>(app.Services);
+        await alerts.LookAsync(default);
+        Assert.Empty(await app.FactsAsync<WorkFound>(failing));
+        Assert.Single(await app.FactsAsync<WorkFound>(after));
+
+        await app.SqlAsync("drop trigger refuse_find on events.mt_events; drop function public.refuse_find()");
+        await alerts.LookAsync(default);
+        Assert.Single(await app.FactsAsync<WorkFound>(failing));
+    }
+
+    [Fact]
     public async Task nobody_reads_changes_or_removes_the_search_of_another()
     {
         var owner = await app.EnterpriseAsync("Owner CIC");
