@@ -8,13 +8,13 @@ public static class Demo
 {
     public static Command Verb()
     {
-        var verb = new Command("demo", "Tell the demo story into an empty store; an interrupted one goes on");
+        var verb = new Command("demo", "Tell the demo story into an empty store; an interrupted one goes on") { Verbs.Story };
         verb.SetAction(
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
                 await using var services = await installation.StartAsync(works: true, cancel);
-                if (!await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel))
+                if (!await UseItStory.TellAsync(services, parsed.GetValue(Verbs.Story), scene => Console.WriteLine($"  {scene}"), cancel))
                     throw new CommandException(
                         "This store is not empty: the story is told into an empty one only. Give another --data folder or another database."
                     );

@@ -33,10 +33,19 @@ public static class Serve
     {
         command.Add(Urls);
         command.Add(Empty);
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(Verbs.Data), parsed.GetValue(Urls), parsed.GetValue(Empty), cancel));
+        command.Add(Verbs.Story);
+        command.SetAction(
+            (parsed, cancel) =>
+                RunAsync(
+                    parsed.GetValue(Verbs.Data),
+                    parsed.GetValue(Urls),
+                    parsed.GetValue(Empty) ? null : parsed.GetValue(Verbs.Story),
+                    cancel
+                )
+        );
     }
 
-    private static async Task<int> RunAsync(string? data, string? urls, bool empty, CancellationToken cancel)
+    private static async Task<int> RunAsync(string? data, string? urls, StorySize? story, CancellationToken cancel)
     {
         await using var installation = await Installation.OpenAsync(data, Console.WriteLine, cancel);
         await installation.WorkAloneAsync();
@@ -50,7 +59,7 @@ public static class Serve
         }
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
-        var demo = settings.Embedded && await TellStoryAsync(installation, empty, cancel);
+        var demo = settings.Embedded && await TellStoryAsync(installation, story, cancel);
         await RefuseBentClockAsync(settings, cancel);
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));
@@ -87,12 +96,12 @@ public static class Serve
         return 0;
     }
 
-    private static async Task<bool> TellStoryAsync(Installation installation, bool empty, CancellationToken cancel)
+    private static async Task<bool> TellStoryAsync(Installation installation, StorySize? story, CancellationToken cancel)
     {
         await using var services = await installation.StartAsync(works: true, cancel);
-        if (empty && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
+        if (story is null && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
             return false;
-        return await UseItStory.TellAsync(services, scene => Console.WriteLine($"  {scene}"), cancel);
+        return await UseItStory.TellAsync(services, story ?? StorySize.Full, scene => Console.WriteLine($"  {scene}"), cancel);
     }
 
     // A demo may bend the clock while it lays out its past; nobody but a test is served by a bent clock.

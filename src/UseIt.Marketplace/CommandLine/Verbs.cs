@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Story;
 using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -16,6 +17,13 @@ public static class Verbs
     {
         Description = "The data folder of a private installation",
         Recursive = true,
+    };
+
+    /// <summary>How much of the demo story <c>serve</c> and <c>demo</c> tell.</summary>
+    public static readonly Option<StorySize> Story = new("--story")
+    {
+        Description = "How much of the story is told: small, a few of each, or full, the whole programme",
+        DefaultValueFactory = _ => StorySize.Full,
     };
 
     /// <summary>Whether the database is looked for in <c>ConnectionStrings__Marketplace</c>; <c>--data</c> says otherwise.</summary>

@@ -37,6 +37,7 @@ public sealed class HomePage(
 ) : PageModel
 {
     private const int Few = 10;
+    private const int MostToDo = 25;
 
     public bool SignedIn { get; private set; }
     public bool IsBuyer { get; private set; }
@@ -45,6 +46,8 @@ public sealed class HomePage(
     public bool MayRegister { get; private set; }
     public DateTimeOffset Now { get; private set; }
     public IReadOnlyList<ToDo> ToDo { get; private set; } = [];
+    public int MoreToDo { get; private set; }
+    public bool Advises { get; private set; }
     public IReadOnlyList<ContractRow> Contracts { get; private set; } = [];
     public bool MoreContracts { get; private set; }
     public IReadOnlyList<InboxRow> Inbox { get; private set; } = [];
@@ -92,7 +95,8 @@ public sealed class HomePage(
             var organisation = actor.Organisation ?? Guid.Empty;
             var procurements = buyer ? (await tenders.PageAsync(database, organisation, null, Waiting.Most, cancel)).Items : [];
             var agreed = support ? [] : (await contracts.OfAsync(database, organisation, null, Waiting.Most, cancel)).Items;
-            ToDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
+            var toDo = await waiting.ForAsync(actor, procurements, agreed, Now, cancel);
+            (ToDo, MoreToDo, Advises) = ([.. toDo.Take(MostToDo)], Math.Max(0, toDo.Count - MostToDo), actor.Has(Roles.Adviser));
             (Tenders, MoreTenders) = ([.. procurements.Take(Few)], procurements.Count > Few);
             (Contracts, MoreContracts) = ([.. agreed.Take(Few)], agreed.Count > Few);
             Inbox = await inbox.OfAsync(actor.Person, Few, cancel);

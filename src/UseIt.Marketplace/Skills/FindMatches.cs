@@ -18,6 +18,7 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
     /// <summary>So many vacancies are compared with a person, the newest, and so many people with a vacancy.</summary>
     public const int MostVacancies = 50,
         MostPeople = 500;
+    private const int Usual = 20;
 
     public async Task<IReadOnlyList<MatchedVacancy>> ForAsync(CandidateRow candidate, DateOnly today, CancellationToken cancel) =>
         [
@@ -29,14 +30,26 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
                 .Select(m => new MatchedVacancy(m.Of.WithoutPeople(), m.Match)),
         ];
 
-    public async Task<IReadOnlyList<MatchedCandidate>> ForAsync(Actor reader, VacancyRow vacancy, DateOnly today, CancellationToken cancel)
+    /// <summary>The people who fit best, or those who come after one of them; the names of no others are read.</summary>
+    public async Task<Rows<MatchedCandidate>> ForAsync(
+        Actor reader,
+        VacancyRow vacancy,
+        Guid? after,
+        DateOnly today,
+        CancellationToken cancel
+    )
     {
         if (reader.Organisation is not { } support || !reader.Has(Roles.Adviser))
-            return [];
+            return new Rows<MatchedCandidate>([], null);
         var rows = await candidates.OfProfessionAsync(database, support, vacancy.Profession, MostPeople, cancel);
         var ranked = Matching.Ranked(rows, c => Match.Of(c, vacancy, today));
-        var names = await people.NamesAsync(reader, rows, "matching", cancel);
-        return [.. ranked.Select(m => new MatchedCandidate(m.Of.CandidateId, names[m.Of.CandidateId], m.Match))];
+        var from = after is null ? 0 : ranked.TakeWhile(m => m.Of.CandidateId != after).Count() + 1;
+        var shown = ranked.Skip(from).Take(Usual).ToArray();
+        var names = await people.NamesAsync(reader, [.. shown.Select(m => m.Of)], "matching", cancel);
+        return new Rows<MatchedCandidate>(
+            [.. shown.Select(m => new MatchedCandidate(m.Of.CandidateId, names[m.Of.CandidateId], m.Match))],
+            from + shown.Length < ranked.Count ? shown[^1].Of.CandidateId : null
+        );
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -71,6 +84,7 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
                 "/api/v1/vacancies/{vacancyId:guid}/matches",
                 async (
                     Guid vacancyId,
+                    Guid? after,
                     HttpContext http,
                     Actors actors,
                     FindMatches matches,
@@ -85,14 +99,14 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
                     var actor = await actors.OfAsync(http, cancel);
                     return actor.Has(Roles.Adviser) && await view.FindAsync(database, vacancyId, cancel) is { End: null } vacancy
                         ? Results.Json(
-                            await matches.ForAsync(actor, vacancy, UkTime.DayOf(await store.ClockAsync(cancel)), cancel),
+                            await matches.ForAsync(actor, vacancy, after, UkTime.DayOf(await store.ClockAsync(cancel)), cancel),
                             EventJson.Options
                         )
                         : Problems.NotFound();
                 }
             )
             .AllowedTo(SkillsAccess.Coordinators)
-            .Produces<IReadOnlyList<MatchedCandidate>>()
+            .Produces<Rows<MatchedCandidate>>()
             .WithTags("Skills");
         routes
             .MapGet(

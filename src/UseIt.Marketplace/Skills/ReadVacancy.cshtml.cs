@@ -26,7 +26,10 @@ public sealed class ReadVacancyPage(
     public string Employer { get; private set; } = "";
     public bool Employs { get; private set; }
     public bool Coordinates => Who.Has(Roles.Adviser);
-    public IReadOnlyList<MatchedCandidate> Found { get; private set; } = [];
+    public Rows<MatchedCandidate> Found { get; private set; } = new([], null);
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
 
     public string? Stage => PathwayRules.StagesFor(Row.Profession, Today).FirstOrDefault(s => s.Code == Row.Stage)?.Name;
 
@@ -36,7 +39,9 @@ public sealed class ReadVacancyPage(
     public IReadOnlyList<Choice> Reasons => SkillsWords.Choices<VacancyEnd>(SkillsWords.Called);
 
     public async Task<IActionResult> OnGetAsync(Guid vacancy, CancellationToken cancel) =>
-        await LoadAsync(vacancy, cancel) ? Page() : NotFound();
+        !ModelState.IsValid ? Redirect($"/vacancies/{vacancy}")
+        : await LoadAsync(vacancy, cancel) ? Page()
+        : NotFound();
 
     public async Task<IActionResult> OnPostAsync(Guid vacancy, CancellationToken cancel)
     {
@@ -58,7 +63,7 @@ public sealed class ReadVacancyPage(
         Row = row;
         Employer = (await Store.FetchAsync<OrganisationForSkills>(row.EmployerId, cancel)).State.Name;
         if (Coordinates && row.End is null)
-            Found = await matches.ForAsync(Who, row, Today, cancel);
+            Found = await matches.ForAsync(Who, row, After, Today, cancel);
         return true;
     }
 }

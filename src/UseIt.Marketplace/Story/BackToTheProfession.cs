@@ -8,7 +8,9 @@ namespace UseIt.Marketplace.Story;
 /// </summary>
 internal static class BackToTheProfession
 {
-    private const string Programme = "Story programme 2025";
+    /// <summary>The day on which the first people of these begin.</summary>
+    public const int Begins = -380;
+    public const string Programme = "Story programme 2025";
 
     private sealed record Person(
         string Key,
@@ -110,33 +112,14 @@ internal static class BackToTheProfession
     private static readonly Guid Attachment = Teller.Id("vacancy/attachment");
     private static readonly Guid Shadowing = Teller.Id("vacancy/shadowing");
 
-    public static void Tell(Teller tell)
+    public static void Tell(Teller tell, int opens)
     {
+        tell.Scene("iSE opens three pathways", tell.At(opens, 9, 30), () => OpenPathwaysAsync(tell, opens));
         tell.Scene(
-            "iSE opens three pathways and people begin",
-            tell.At(-380, 10),
+            "People begin on them",
+            tell.At(Begins, 10),
             async () =>
             {
-                foreach (var pathway in new[] { "nurse", "doctor", "care-leaver" })
-                {
-                    await tell.AsAsync(
-                        Cast.ProgrammeManager,
-                        new RecordPathwayGrounds(
-                            Cast.Ise.Id,
-                            pathway,
-                            [
-                                new("support", LawfulBasis.LegitimateInterests),
-                                new("matching", LawfulBasis.LegitimateInterests),
-                                new("reporting", LawfulBasis.LegitimateInterests),
-                                new("passing-on", LawfulBasis.Consent),
-                            ],
-                            ["employment"],
-                            new SignedPaper("Special category data policy, edition 1 (invented)", tell.Day(-395), "chief executive"),
-                            new SignedPaper("Impact assessment of pathways (invented)", tell.Day(-393), "data protection officer")
-                        )
-                    );
-                    await tell.AsAsync(Cast.ProgrammeManager, new OpenPathway(Cast.Ise.Id, pathway));
-                }
                 foreach (var (person, n) in People.Select((p, n) => (p, n)))
                     await tell.AsAsync(
                         Cast.Adviser,
@@ -268,6 +251,30 @@ internal static class BackToTheProfession
                 );
             }
         );
+    }
+
+    private static async Task OpenPathwaysAsync(Teller tell, int day)
+    {
+        foreach (var pathway in new[] { "nurse", "doctor", "care-leaver" })
+        {
+            await tell.AsAsync(
+                Cast.ProgrammeManager,
+                new RecordPathwayGrounds(
+                    Cast.Ise.Id,
+                    pathway,
+                    [
+                        new("support", LawfulBasis.LegitimateInterests),
+                        new("matching", LawfulBasis.LegitimateInterests),
+                        new("reporting", LawfulBasis.LegitimateInterests),
+                        new("passing-on", LawfulBasis.Consent),
+                    ],
+                    ["employment"],
+                    new SignedPaper("Special category data policy, edition 1 (invented)", tell.Day(day - 15), "chief executive"),
+                    new SignedPaper("Impact assessment of pathways (invented)", tell.Day(day - 13), "data protection officer")
+                )
+            );
+            await tell.AsAsync(Cast.ProgrammeManager, new OpenPathway(Cast.Ise.Id, pathway));
+        }
     }
 
     private static Guid Introduced(Person person, Guid vacancy) => UuidV5.Of(person.Id, $"introduction/{vacancy}");

@@ -9,9 +9,11 @@ namespace UseIt.Marketplace.Story;
 /// </summary>
 internal static class Neighbours
 {
-    private const int SessionsNeeded = 4;
+    /// <summary>The day on which the first researchers of these are found.</summary>
+    public const int Begins = -396;
+    public const int SessionsNeeded = 4;
 
-    private static readonly Guid Course = Teller.Id("course/community-research");
+    public static readonly Guid Course = Teller.Id("course/community-research");
     private static readonly Guid Voices = Teller.Id("research/voices");
     private static readonly Guid Reservoir = Teller.Id("research/reservoir");
     private static readonly Guid AfterSchool = Teller.Id("research/after-school");
@@ -31,9 +33,10 @@ internal static class Neighbours
 
     private static Guid Researcher(string key) => Teller.Id($"researcher/{key}");
 
-    public static void Tell(Teller tell)
+    public static void Tell(Teller tell, int opens)
     {
-        tell.Scene("Community researchers are found", tell.At(-396, 10), () => RecruitAsync(tell));
+        tell.Scene("iSE opens a desk for community research", tell.At(opens, 9, 45), () => OpenDeskAsync(tell));
+        tell.Scene("Community researchers are found", tell.At(Begins, 10), () => RecruitAsync(tell));
         tell.Scene("They learn to ask", tell.At(-340, 18), () => TrainAsync(tell));
         tell.Scene("The hospital and the researchers have questions", tell.At(-290, 10), () => AskAsync(tell));
         tell.Scene("What is to be asked is reviewed, and fieldwork begins", tell.At(-280, 10), () => GoOutAsync(tell));
@@ -41,7 +44,7 @@ internal static class Neighbours
         tell.Scene("Findings are used, and the council has a question", tell.At(-20, 10), () => UseAsync(tell));
     }
 
-    private static async Task RecruitAsync(Teller tell)
+    private static async Task OpenDeskAsync(Teller tell)
     {
         await tell.AsAsync(Cast.ProgrammeManager, new NameResearchLead(Cast.Ise.Id, Cast.ProgrammeManager.Id, "0121 496 0150"));
         await tell.AsAsync(
@@ -62,6 +65,10 @@ internal static class Neighbours
                 SessionsNeeded
             )
         );
+    }
+
+    private static async Task RecruitAsync(Teller tell)
+    {
         var number = 0;
         foreach (var (key, name, source) in People)
         {
@@ -131,7 +138,7 @@ internal static class Neighbours
         await tell.AsAsync(Cast.Adviser, new OfferResearchPay(Voices, Researcher("shirin"), ResearchPay.Expenses, new Money(96.40m)));
     }
 
-    private static Task AskForReviewAsync(Teller tell, Guid project, DateOnly withdrawUntil) =>
+    internal static Task AskForReviewAsync(Teller tell, Guid project, DateOnly withdrawUntil) =>
         tell.AsAsync(
             Cast.Adviser,
             new SubmitResearchEthics(

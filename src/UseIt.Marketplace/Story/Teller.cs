@@ -11,12 +11,15 @@ namespace UseIt.Marketplace.Story;
 /// </summary>
 public sealed class Teller(IServiceProvider services, DateOnly today, Action<string> progress)
 {
+    // More only wait for the same two cores; fewer leave them idle while a commit is written.
+    private const int AtOnce = 6;
+
     private readonly Commands commands = services.GetRequiredService<Commands>();
     private readonly NpgsqlDataSource database = services.GetRequiredService<NpgsqlDataSource>();
     private readonly Settling settling = services.GetRequiredService<Settling>();
     private readonly List<(string Name, DateTimeOffset At, Func<Task> Acts)> scenes = [];
+    private readonly AsyncLocal<Branch> branch = new();
     private string scene = "";
-    private int step;
 
     public IServiceProvider Services => services;
 
@@ -46,13 +49,27 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
         foreach (var (name, at, acts) in scenes.OrderBy(s => s.At))
         {
             progress(name);
-            (scene, step) = (name, 0);
+            (scene, branch.Value) = (name, new Branch(name));
             await SetClockAsync(at);
             await SettleAsync();
             await acts();
             await SettleAsync();
         }
     }
+
+    /// <summary>
+    /// Several branches of a scene at once. The acts of one follow each other and rest on no other's; their steps count by its name.
+    /// </summary>
+    public Task TogetherAsync(IEnumerable<(string Name, Func<Task> Acts)> branches) =>
+        Parallel.ForEachAsync(
+            branches,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (one, _) =>
+            {
+                branch.Value = new Branch($"{scene}:{one.Name}");
+                await one.Acts();
+            }
+        );
 
     /// <summary>Somebody of the cast does something.</summary>
     public Task<Outcome.Done> AsAsync(Figure figure, ICommand command) =>
@@ -82,7 +99,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     private async Task<Outcome.Done> SendAsync(Actor actor, ICommand command)
     {
-        var key = $"story:{scene}:{step++}";
+        var key = branch.Value!.NextKey();
         var outcome = await commands.SendAsync(
             command,
             new CommandContext(actor, key, command.GetType().Name, CorrelationId: $"story:{scene}")
@@ -95,6 +112,13 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
             ),
             _ => throw new InvalidOperationException($"The story's scene “{scene}” came to {outcome} at {command.GetType().Name}."),
         };
+    }
+
+    private sealed class Branch(string name)
+    {
+        private int step;
+
+        public string NextKey() => $"story:{name}:{step++}";
     }
 
     private async Task SetClockAsync(DateTimeOffset at)

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Programmes;
+using UseIt.Marketplace.Story.FullSize;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Story;
@@ -146,6 +147,25 @@ internal static class TheProgramme
         tell.Scene("What others published of the programme is kept", tell.At(first + 3, 10), () => PublishAsync(tell));
     }
 
+    /// <summary>Whom the full story sees through their hours: all that reach the threshold, and eleven of the twelve.</summary>
+    public static IReadOnlyList<Helped> HelpedInFull() =>
+        [
+            .. Supported
+                .Enterprises.Where(e => e.Reached == Reached.Threshold)
+                .Select(e => new Helped(
+                    e.Company.Key,
+                    e.Company.Id,
+                    e.Manager,
+                    Advisers.Of(e.Company.Key),
+                    e.Founded,
+                    e.New,
+                    Quarters.Closing(e.QuarterOf(e.Minutes.Count - 1))
+                )),
+            .. Cast
+                .Enterprises.Where(c => c != Cast.Print)
+                .Select(c => new Helped(c.Key, c.Id, Cast.ManagerOf(c), Cast.Adviser, -2200, New: false, Quarters.Closing(10))),
+        ];
+
     // Three weeks after the quarter; the last when everything is in.
     private static int Claimed(Teller tell, Quarter quarter, bool last)
     {
@@ -172,7 +192,7 @@ internal static class TheProgramme
                 tell.Day(first - 60),
                 tell.Day(first + 5),
                 tell.Day(180),
-                [Fund, "Story programme 2025"]
+                [Fund, BackToTheProfession.Programme]
             )
         );
         foreach (var (key, title, question, _) in Strands)

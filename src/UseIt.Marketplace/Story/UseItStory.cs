@@ -1,7 +1,18 @@
 using Npgsql;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Story.FullSize;
 
 namespace UseIt.Marketplace.Story;
+
+/// <summary>How much of the story is told.</summary>
+public enum StorySize
+{
+    /// <summary>A few of each.</summary>
+    Small,
+
+    /// <summary>The programme at the size it had: three years, every enterprise, candidate, researcher and piece of research.</summary>
+    Full,
+}
 
 /// <summary>
 /// The USE-IT! story: a hospital trust, a council and a developer beside poor neighbourhoods, iSE between, and a dozen enterprises that
@@ -12,10 +23,10 @@ public static class UseItStory
     private const long Lock = 0x0075736569742121;
 
     /// <summary>
-    /// Tells the story in an empty store, goes on with one that was interrupted, and does nothing in any other; whether the store is a
-    /// demo.
+    /// Tells the story in an empty store, goes on with one that was interrupted, at the size it was begun, and does nothing in any other;
+    /// whether the store is a demo.
     /// </summary>
-    public static async Task<bool> TellAsync(IServiceProvider services, Action<string> progress, CancellationToken cancel)
+    public static async Task<bool> TellAsync(IServiceProvider services, StorySize size, Action<string> progress, CancellationToken cancel)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         await using var own = MarketplaceHost.UnpooledSource(services.GetRequiredService<Marketplace.Settings>().ConnectionString);
@@ -24,13 +35,14 @@ public static class UseItStory
         try
         {
             await RunAsync(
-                """
+                $"""
                 with empty as (select 1 where not exists (select from events.mt_streams)),
                      marked as (update events.mark set kind = 'demo' where exists (select from empty) and kind = 'live' returning 1)
-                insert into demo.story (told_on) select (clock_timestamp() at time zone 'Europe/London')::date from marked
+                insert into demo.story (told_on, small)
+                select (clock_timestamp() at time zone 'Europe/London')::date, {size == StorySize.Small} from marked
                 """
             );
-            await using var read = new NpgsqlCommand("select told_on, finished is not null from demo.story", holder);
+            await using var read = new NpgsqlCommand("select told_on, finished is not null, small from demo.story", holder);
             DateOnly today;
             await using (var reader = await read.ExecuteReaderAsync(cancel))
             {
@@ -39,9 +51,10 @@ public static class UseItStory
                 if (reader.GetBoolean(1))
                     return true;
                 today = reader.GetFieldValue<DateOnly>(0);
+                size = reader.GetBoolean(2) ? StorySize.Small : StorySize.Full;
             }
             var teller = new Teller(services, today, progress);
-            Scenes(teller);
+            Scenes(teller, size);
             await teller.PlayAsync();
             await using var end = new NpgsqlBatch(holder)
             {
@@ -69,39 +82,44 @@ public static class UseItStory
         }
     }
 
-    private static void Scenes(Teller tell)
+    private static void Scenes(Teller tell, StorySize size)
     {
-        tell.Scene(
-            "The marketplace opens",
-            tell.At(-400, 9),
-            async () =>
-            {
-                foreach (var company in Cast.Companies)
-                {
-                    await tell.DoAsync(
-                        new RegisterOrganisation(
-                            company.Id,
-                            company.Name,
-                            [company.Kind],
-                            company.CompanyNumber is { } number ? [new Identifier("GB-COH", number)] : [],
-                            new Address(null, "Birmingham", "West Midlands", null)
-                        )
-                    );
-                    await tell.DoAsync(new CheckOrganisationIdentity(company.Id, IdentityCheck.ByAdministrator));
-                }
-                foreach (var figure in Cast.Figures)
-                {
-                    await tell.DoAsync(new RegisterPerson(figure.Id, figure.Name, figure.Mail));
-                    await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
-                }
-            }
-        );
+        // Three years of a programme have an earlier first day; whatever both sizes tell then stands on the same days.
+        var first = size == StorySize.Full ? Quarters.Day(0) - 5 : -400;
+        tell.Scene("The marketplace opens", tell.At(first, 9), () => OpenAsync(tell));
         Growth.Tell(tell);
         Deals.Tell(tell);
         Growth.TellLater(tell);
-        BackToTheProfession.Tell(tell);
-        Neighbours.Tell(tell);
+        BackToTheProfession.Tell(tell, opens: size == StorySize.Full ? first + 1 : BackToTheProfession.Begins);
+        Neighbours.Tell(tell, opens: size == StorySize.Full ? first + 1 : Neighbours.Begins);
         Bridging.Tell(tell);
-        TheProgramme.Tell(tell, -400, []);
+        if (size == StorySize.Full)
+            Quarters.Tell(tell);
+        TheProgramme.Tell(tell, first, size == StorySize.Full ? TheProgramme.HelpedInFull() : []);
+    }
+
+    private static async Task OpenAsync(Teller tell)
+    {
+        foreach (var company in Cast.Companies)
+        {
+            await tell.DoAsync(
+                new RegisterOrganisation(
+                    company.Id,
+                    company.Name,
+                    [company.Kind],
+                    company.CompanyNumber is { } number ? [new Identifier("GB-COH", number)] : [],
+                    new Address(null, "Birmingham", "West Midlands", null)
+                )
+            );
+            await tell.DoAsync(new CheckOrganisationIdentity(company.Id, IdentityCheck.ByAdministrator));
+        }
+        foreach (var figure in Cast.Figures)
+            await JoinAsync(tell, figure);
+    }
+
+    internal static async Task JoinAsync(Teller tell, Figure figure)
+    {
+        await tell.DoAsync(new RegisterPerson(figure.Id, figure.Name, figure.Mail));
+        await tell.DoAsync(new GrantMembership(figure.For.Id, figure.Id, figure.Roles));
     }
 }

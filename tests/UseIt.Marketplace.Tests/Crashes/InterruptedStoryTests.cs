@@ -11,13 +11,14 @@ public sealed class InterruptedStoryTests
     {
         var undisturbed = UndisturbedAsync();
         await using var cluster = await DurableCluster.StartAsync();
-        await using (var telling = ServeProcess.Launch(cluster.Folder))
+        await using (var telling = ServeProcess.Launch(cluster.Folder, "--story", "small"))
         {
             await telling.UntilAsync(line => line.Contains("The bids for", StringComparison.Ordinal));
             await telling.KillAsync();
         }
         var half = await FactsAsync(cluster.ConnectionString);
-        await using var again = ServeProcess.Launch(cluster.Folder);
+        // It goes on at the size it was begun, whatever is said now.
+        await using var again = ServeProcess.Launch(cluster.Folder, "--story", "full");
         await again.UntilServingAsync();
         await again.KillAsync();
 

@@ -32,6 +32,8 @@ public sealed partial class ListsTests(MarketplaceApp app) : IClassFixture<Marke
         var home = await browser.GetAsync("/");
         Assert.Equal(Enumerable.Range(18, 10).Reverse(), Numbers(Table(home.Html)));
         Assert.Contains("All your tenders", home.Html, StringComparison.Ordinal);
+        Assert.Equal(25, home.Html.Split("Go on with the draft").Length - 1);
+        Assert.Contains("2 more wait;", home.Html, StringComparison.Ordinal);
 
         var first = await browser.GetAsync("/buyer/tenders");
         Assert.Equal(Enumerable.Range(3, 25).Reverse(), Numbers(first.Html));

@@ -83,7 +83,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             ],
             match["has"]!.AsArray().Select(h => h!.GetValue<string>())
         );
-        var people = (await desk.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches")).AsArray();
+        var people = (await desk.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches"))["items"]!.AsArray();
         Assert.Equal(salma, Assert.Single(people)!["candidateId"]!.GetValue<Guid>());
 
         await desk.Adviser.RefusedAsync(
@@ -467,7 +467,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             (await rival.Http.ReadAsync("/api/v1/vacancies")).ToJsonString(),
             StringComparison.Ordinal
         );
-        Assert.Empty((await elsewhere.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches")).AsArray());
+        Assert.Empty((await elsewhere.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -505,6 +505,38 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             );
         // Another organisation's place in the list is no place in this one.
         Assert.Empty(await view.DueAsync(app.Database, Guid.NewGuid(), order[0], 10, default));
+    }
+
+    [Fact]
+    public async Task many_who_fit_a_vacancy_come_in_pages_and_only_names_that_are_shown_are_read()
+    {
+        var desk = await app.DeskAsync();
+        var trust = await app.EmployerAsync();
+        var vacancy = await trust.PostAsync("nurse", null);
+        var people = new HashSet<Guid>();
+        for (var n = 0; n < 23; n++)
+            people.Add(await desk.RegisterAsync($"Invented {n:00}"));
+        await app.SettledAsync();
+
+        var first = await desk.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches");
+        var last = Ids(first)[^1];
+        Assert.Equal((20, last), (Ids(first).Length, first["next"]!.GetValue<Guid>()));
+        Assert.Equal(20L, await NotedAsync());
+        var second = await desk.Adviser.ReadAsync($"/api/v1/vacancies/{vacancy}/matches?after={last}");
+        Assert.Null(second["next"]);
+        Assert.Equal(people, Ids(first).Concat(Ids(second)).ToHashSet());
+        Assert.Equal(3, Ids(second).Length);
+
+        Guid[] Ids(System.Text.Json.Nodes.JsonNode answer) =>
+            [.. answer["items"]!.AsArray().Select(i => i!["candidateId"]!.GetValue<Guid>())];
+        async Task<long> NotedAsync()
+        {
+            await using var count = app.Database.CreateCommand(
+                "select count(distinct subject) from audit.read where kind = 'candidate' and subject = any($1)"
+            );
+            count.Parameters.AddWithValue(people.ToArray());
+            return (long)(await count.ExecuteScalarAsync())!;
+        }
     }
 
     private static object[] Scores(string listening, string reading, string writing, string speaking) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Tests.Tenders;
@@ -281,6 +282,27 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Equal("Somebody who was erased", shown.Heading);
         foreach (var gone in new[] { "Salma", "0121", "Syria", "Wards for ten years", "Arabic" })
             Assert.DoesNotContain(gone, shown.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task candidates_for_a_vacancy_come_in_pages()
+    {
+        var desk = await app.DeskAsync();
+        var vacancy = await (await app.EmployerAsync()).PostAsync("nurse", null);
+        for (var n = 0; n < 21; n++)
+            await desk.RegisterAsync($"Invented {n:00}");
+        await app.SettledAsync();
+        using var adviser = await Browsing.AsAsync(app, desk.AdviserPerson);
+
+        var first = (await adviser.GetAsync($"/vacancies/{vacancy}")).Html;
+        Assert.Equal(20, Regex.Count(first, "/introduce/"));
+        Assert.DoesNotContain("Back to those who fit best", first, StringComparison.Ordinal);
+        var next = Regex.Match(first, $"/vacancies/{vacancy}\\?after=[0-9a-f-]+").Value;
+        var second = (await adviser.GetAsync(next)).Html;
+        Assert.Equal(1, Regex.Count(second, "/introduce/"));
+        Assert.Contains("Back to those who fit best", second, StringComparison.Ordinal);
+        // Nobody's place in it: from the first again, or without it.
+        Assert.Equal(HttpStatusCode.Found, (await adviser.GetAsync($"/vacancies/{vacancy}?after=x")).Status);
     }
 
     [Fact]

@@ -5,12 +5,12 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Story;
 
-/// <summary>The demo story, told once in the process without anybody in its way; each test has a copy.</summary>
+/// <summary>The demo story, told once in the process for each size without anybody in its way; each test has a copy.</summary>
 internal static class ToldStory
 {
-    public static Task<string> CreateDatabaseAsync() =>
+    public static Task<string> CreateDatabaseAsync(StorySize size = StorySize.Small) =>
         PostgresFixture.CreateDatabaseAsync(
-            "story",
+            $"story {size}",
             async connection =>
             {
                 var settings = new Settings
@@ -22,7 +22,7 @@ internal static class ToldStory
                 };
                 await MarketplaceHost.MigrateAsync(settings);
                 await using var running = await RunningServices.StartAsync(settings, CancellationToken.None);
-                Assert.True(await UseItStory.TellAsync(running, _ => { }, CancellationToken.None));
+                Assert.True(await UseItStory.TellAsync(running, size, _ => { }, CancellationToken.None));
             }
         );
 }
