@@ -37,7 +37,8 @@ public static class AddProgrammePartnerHandler
         if (command.OrganisationId is not null && found.Organisation is not { IsThere: true })
             wrong.Add(NoOrganisation);
         else if (
-            command.OrganisationId is { } organisation && programme.Partners.Any(p => p.OrganisationId == organisation && p.Left is null)
+            command.OrganisationId is { } organisation
+            && programme.Partners.Any(p => p.OrganisationId == organisation && p.Left is null)
         )
             wrong.Add(Already);
         var name = found.Organisation is { IsThere: true } known ? known.Name : command.Name?.Trim();

@@ -68,7 +68,11 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
 
     private async Task<bool> OpenAsync(Guid programme, Guid partner, CancellationToken cancel)
     {
-        if (!await LoadAsync(programme) || Programme.Partner(partner) is not { } found || IndicatorRules.ReadinessOn(Today) is not { } edition)
+        if (
+            !await LoadAsync(programme)
+            || Programme.Partner(partner) is not { } found
+            || IndicatorRules.ReadinessOn(Today) is not { } edition
+        )
             return false;
         (Partner, Edition) = (found, edition);
         Readiness = (await Desk.Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;

@@ -1,5 +1,5 @@
-using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Programmes;
@@ -26,7 +26,13 @@ public static class ConfirmHelpHandler
                 : (await streams.FetchAsync<AwardInProgramme>(command.AwardId, cancel)).State
         );
 
-    public static Decision Handle(ConfirmHelp command, [Peek] Stream<Programme> programme, ProgrammeEnterprise enterprise, Found found, Actor actor)
+    public static Decision Handle(
+        ConfirmHelp command,
+        [Peek] Stream<Programme> programme,
+        ProgrammeEnterprise enterprise,
+        Found found,
+        Actor actor
+    )
     {
         if (enterprise.Confirmed.Contains(command.AwardId))
             return Decision.Nothing;

@@ -40,7 +40,9 @@ public sealed class ConfirmHelpPage(ProgrammeDesk desk, EnterpriseLines lines) :
         var own = (await Desk.Rooms.Store.FetchAsync<ProgrammeEnterprise>(ProgrammeEnterprise.IdOf(programme, Own), cancel)).State;
         (Guid Id, string Says)[] all =
         [
-            .. line.Wins.Select(w => (w.AwardId, $"An award of {w.Value} here{(w.Suppliers > 1 ? $", with {w.Suppliers - 1} others" : "")}")),
+            .. line.Wins.Select(w =>
+                (w.AwardId, $"An award of {w.Value} here{(w.Suppliers > 1 ? $", with {w.Suppliers - 1} others" : "")}")
+            ),
             .. own.Awards.Select(a => (a.AwardId, $"{a.Amount} from {a.From}")),
         ];
         Open = [.. all.Where(a => !own.Confirmed.Contains(a.Id)).Select(a => new Choice(a.Id.ToString(), a.Says))];

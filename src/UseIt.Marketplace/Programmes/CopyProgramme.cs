@@ -81,23 +81,12 @@ public static class CopyProgrammeHandler
                     command.SourceId,
                     actor.Person
                 ),
-                .. source.Strands.Select(s => new ProgrammeStrandSet(
-                    id,
-                    UuidV5.Of(id, $"strand:{s.StrandId}"),
-                    s.Title,
-                    s.Question,
-                    null
-                )),
+                .. source.Strands.Select(s => new ProgrammeStrandSet(id, UuidV5.Of(id, $"strand:{s.StrandId}"), s.Title, s.Question, null)),
                 .. source.Targets.Select(t => new ProgrammeTargetSet(id, t.Indicator, t.Value, t.By.AddDays(ahead))),
             ]
         );
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<CopyProgramme>(
-            "POST",
-            "/api/v1/programmes/{sourceId}/copies",
-            ProgrammeAccess.Leads,
-            creates: "programmeId"
-        );
+        routes.MapCommand<CopyProgramme>("POST", "/api/v1/programmes/{sourceId}/copies", ProgrammeAccess.Leads, creates: "programmeId");
 }

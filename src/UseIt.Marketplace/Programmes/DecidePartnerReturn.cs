@@ -14,11 +14,7 @@ public sealed record DecidePartnerReturn(Guid ProgrammeId, Guid PartnerId, strin
 public static class DecidePartnerReturnHandler
 {
     public static readonly Refusal NotThere = new("return-not-there", null, "This return has not been submitted, or has gone back");
-    public static readonly Refusal OwnReturn = new(
-        "own-return",
-        null,
-        "You signed this return yourself. Somebody else has to check it"
-    );
+    public static readonly Refusal OwnReturn = new("own-return", null, "You signed this return yourself. Somebody else has to check it");
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForLead(actor, programme);
 

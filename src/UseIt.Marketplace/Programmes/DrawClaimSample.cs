@@ -11,7 +11,11 @@ public sealed record DrawClaimSample(Guid ClaimId, [property: NewId(OrKept = tru
 
 public static class DrawClaimSampleHandler
 {
-    public static readonly Refusal SeedMissing = new("seed-missing", "seed", "Enter your seed: any words or numbers, to draw the same again");
+    public static readonly Refusal SeedMissing = new(
+        "seed-missing",
+        "seed",
+        "Enter your seed: any words or numbers, to draw the same again"
+    );
     public static readonly Refusal SizeWrong = new("size-wrong", "size", "Enter how many lines, from 1 to 1,000");
 
     public static Access Authorise(Actor actor, ProgrammeClaim claim) =>
@@ -43,10 +47,5 @@ public static class DrawClaimSampleHandler
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<DrawClaimSample>(
-            "POST",
-            "/api/v1/claims/{claimId}/samples",
-            ProgrammeAccess.Auditors,
-            creates: "sampleId"
-        );
+        routes.MapCommand<DrawClaimSample>("POST", "/api/v1/claims/{claimId}/samples", ProgrammeAccess.Auditors, creates: "sampleId");
 }

@@ -32,9 +32,5 @@ public static class EndProgrammePartnerHandler
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<EndProgrammePartner>(
-            "POST",
-            "/api/v1/programmes/{programmeId}/partners/{partnerId}/end",
-            ProgrammeAccess.Leads
-        );
+        routes.MapCommand<EndProgrammePartner>("POST", "/api/v1/programmes/{programmeId}/partners/{partnerId}/end", ProgrammeAccess.Leads);
 }

@@ -17,7 +17,13 @@ public static class LinkEntrepreneurHandler
     public static async Task<Found> Load(LinkEntrepreneur command, Streams streams, CancellationToken cancel) =>
         new((await streams.PeekAsync<OrganisationInProgramme>(command.OrganisationId, cancel)).State);
 
-    public static Decision Handle(LinkEntrepreneur command, [Peek] Programme programme, ProgrammeEntrepreneur entrepreneur, Found found, Actor actor) =>
+    public static Decision Handle(
+        LinkEntrepreneur command,
+        [Peek] Programme programme,
+        ProgrammeEntrepreneur entrepreneur,
+        Found found,
+        Actor actor
+    ) =>
         entrepreneur.Programme != command.ProgrammeId ? NoEntrepreneur
         : !found.Organisation.IsEnterprise ? RecordEnterpriseStandingHandler.NoEnterprise
         : entrepreneur.Enterprise == command.OrganisationId ? Decision.Nothing

@@ -30,7 +30,11 @@ public static class MakeClaimHandler
         "A return for this quarter waits for you. Accept it or send it back first"
     );
     public static readonly Refusal CutInFuture = new("cut-in-future", "dataCut", "The log has not reached that position yet");
-    public static readonly Refusal CutTooEarly = new("cut-too-early", "dataCut", "There was no such programme at that position. Choose a later one");
+    public static readonly Refusal CutTooEarly = new(
+        "cut-too-early",
+        "dataCut",
+        "There was no such programme at that position. Choose a later one"
+    );
 
     public sealed record Found(ProgrammeFacts? Facts, bool CutInFuture);
 
@@ -83,7 +87,12 @@ public static class MakeClaimHandler
             returns,
             draft.Totals,
             SubmitPartnerReturnHandler.Signed(
-                new { command.ClaimId, draft.Lines, draft.Spend },
+                new
+                {
+                    command.ClaimId,
+                    draft.Lines,
+                    draft.Spend,
+                },
                 $"This claim for {quarter} is true, and its evidence is complete.",
                 command.Capacity,
                 command.Method,
@@ -98,13 +107,7 @@ public static class MakeClaimHandler
     }
 
     /// <summary>What would be claimed for a quarter; whether a return still waits, and which returns are in it.</summary>
-    internal static ClaimDraft Draft(
-        Guid id,
-        Quarter quarter,
-        ProgrammeFacts facts,
-        out bool waiting,
-        out IReadOnlyList<Guid> returns
-    )
+    internal static ClaimDraft Draft(Guid id, Quarter quarter, ProgrammeFacts facts, out bool waiting, out IReadOnlyList<Guid> returns)
     {
         ProgrammeClaimed[] before = [.. facts.Claims];
         var taken = before.SelectMany(c => c.Returns).ToHashSet();

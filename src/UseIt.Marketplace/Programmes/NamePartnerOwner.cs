@@ -26,15 +26,8 @@ public static class NamePartnerOwnerHandler
         programme.Partner(command.PartnerId) is not { } partner ? ProgrammeAccess.NoPartner
         : !found.IsColleague ? NoColleague
         : partner.Owner == command.PersonId ? Decision.Nothing
-        : Decision.On<Programme>(
-            command.ProgrammeId,
-            new PartnerOwnerNamed(command.ProgrammeId, command.PartnerId, command.PersonId)
-        );
+        : Decision.On<Programme>(command.ProgrammeId, new PartnerOwnerNamed(command.ProgrammeId, command.PartnerId, command.PersonId));
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<NamePartnerOwner>(
-            "POST",
-            "/api/v1/programmes/{programmeId}/partners/{partnerId}/owner",
-            ProgrammeAccess.Leads
-        );
+        routes.MapCommand<NamePartnerOwner>("POST", "/api/v1/programmes/{programmeId}/partners/{partnerId}/owner", ProgrammeAccess.Leads);
 }

@@ -21,7 +21,11 @@ public sealed record OpenProgramme(
 
 public static class OpenProgrammeHandler
 {
-    public static readonly Refusal NeighbourhoodMissing = new("neighbourhood-missing", "neighbourhood", "Say which neighbourhood it is for");
+    public static readonly Refusal NeighbourhoodMissing = new(
+        "neighbourhood-missing",
+        "neighbourhood",
+        "Say which neighbourhood it is for"
+    );
     public static readonly Refusal MayNotLead = new(
         "lead-not-checked",
         "leadOrganisationId",

@@ -52,10 +52,7 @@ public sealed class OpenProgrammePage(ProgrammeDesk desk) : ProgrammesPage(desk)
     {
         if (!await LoadAsync(cancel))
             return NotFound();
-        string[] codes =
-        [
-            .. (Codes ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        ];
+        string[] codes = [.. (Codes ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         var (title, place) = (ProgrammeTitle ?? "", Neighbourhood ?? "");
         var (signed, from, until) = (AgreementSignedOn ?? default, From ?? default, Until ?? default);
         return await DoAsync(

@@ -113,7 +113,9 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
                     Spend[n].Line ?? "",
                     Spend[n].PaidOn ?? default,
                     new Money(Typed.Number(Spend[n].Amount, $"Spend[{n}].Amount", "Enter the amount in pounds", unread) ?? 0),
-                    new Money(Typed.Number(Spend[n].Match, $"Spend[{n}].Match", "Enter the match in pounds, or leave it empty", unread) ?? 0),
+                    new Money(
+                        Typed.Number(Spend[n].Match, $"Spend[{n}].Match", "Enter the match in pounds, or leave it empty", unread) ?? 0
+                    ),
                     Spend[n].Document ?? ""
                 )
             );
@@ -142,7 +144,9 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (field.Split('[', ']') is not [var list, var at, ..] || !int.TryParse(at, out var n))
             return field;
-        return list == "outputs" ? $"Outputs[{outputs[n]}]" : $"Spend[{rows[n]}]{field[(field.IndexOf(']', StringComparison.Ordinal) + 1)..]}";
+        return list == "outputs"
+            ? $"Outputs[{outputs[n]}]"
+            : $"Spend[{rows[n]}]{field[(field.IndexOf(']', StringComparison.Ordinal) + 1)..]}";
     }
 
     private async Task<bool> OpenAsync(Guid programme, Guid partner, string quarter, CancellationToken cancel)

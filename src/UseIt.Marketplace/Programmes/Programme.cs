@@ -32,12 +32,10 @@ public sealed record Target(string Indicator, decimal Value, DateOnly By);
 
 public sealed record BudgetLine(string Line, string Title, Money Amount, Quarter From, Quarter Until)
 {
-    /// <summary>What should be spent by the end of a quarter: the amount spread evenly, to the penny, the last quarter completes it.</summary>
+    /// <summary>What should be spent by the end of a quarter: the amount spread evenly, to the penny.</summary>
     public Money ProfileBy(Quarter quarter) =>
         quarter >= Until ? Amount
-        : From.Until(quarter) is var parts and > 0 ? Money.Sum(
-            Amount.Split([.. Enumerable.Repeat(1m, From.Until(Until))]).Take(parts)
-        )
+        : From.Until(quarter) is var parts and > 0 ? Money.Sum(Amount.Split([.. Enumerable.Repeat(1m, From.Until(Until))]).Take(parts))
         : Money.Zero;
 }
 

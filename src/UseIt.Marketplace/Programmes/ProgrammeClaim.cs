@@ -45,10 +45,8 @@ public sealed record ProgrammeClaim(ProgrammeClaimed? Said, IReadOnlyList<ClaimS
 }
 
 /// <summary>An anchor's word on its own readiness, time after time.</summary>
-public sealed record AnchorReadiness(
-    IReadOnlyList<AnchorReadinessAssessed> Assessments,
-    IReadOnlyList<AnchorProcedureChanged> Procedures
-) : IState<AnchorReadiness>
+public sealed record AnchorReadiness(IReadOnlyList<AnchorReadinessAssessed> Assessments, IReadOnlyList<AnchorProcedureChanged> Procedures)
+    : IState<AnchorReadiness>
 {
     public static AnchorReadiness Empty { get; } = new([], []);
 

@@ -178,8 +178,7 @@ public sealed class ProgrammeEvaluation
     private static IEnumerable<Session> Once(IReadOnlyList<Session> same) =>
         same.Where(s => CodeOf(s.Said.FunderProject) == CodeOf(same[0].Said.FunderProject));
 
-    private DateOnly? BaselineOf(Guid enterprise) =>
-        baselines[enterprise].Select(e => (DateOnly?)((EnterpriseDiagnosed)e.Data).AsAt).Min();
+    private DateOnly? BaselineOf(Guid enterprise) => baselines[enterprise].Select(e => (DateOnly?)((EnterpriseDiagnosed)e.Data).AsAt).Min();
 
     private DateOnly? FirstSupport(Guid enterprise) =>
         sessions[enterprise]
@@ -287,8 +286,8 @@ public sealed class ProgrammeEvaluation
     }
 
     /// <summary>
-    /// Registered less than so many months before the first support, or during it, and nothing was there before: fixed by the first support,
-    /// whatever comes later.
+    /// Registered less than so many months before the first support, or during it, and nothing was there before: fixed by the first
+    /// support, whatever comes later.
     /// </summary>
     internal static bool IsNew(EnterpriseStandingRecorded standing, DateOnly firstSupport, int months) =>
         !standing.Predecessor && standing.RegisteredOn > firstSupport.AddMonths(-months);
@@ -339,7 +338,10 @@ public sealed class ProgrammeEvaluation
 
     private Counted Entrepreneurs(Indicator indicator)
     {
-        var linked = facts.Select(e => e.Data).OfType<EntrepreneurRegistered>().ToLookup(f => f.EntrepreneurId, f => Root(f.OrganisationId));
+        var linked = facts
+            .Select(e => e.Data)
+            .OfType<EntrepreneurRegistered>()
+            .ToLookup(f => f.EntrepreneurId, f => Root(f.OrganisationId));
         var enterprises = supported.Outputs.Select(o => o.SubjectId).ToHashSet();
         List<Output> outputs = [];
         List<LeftOut> leftOut = [];

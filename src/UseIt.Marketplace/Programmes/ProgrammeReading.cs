@@ -11,8 +11,16 @@ namespace UseIt.Marketplace.Programmes;
 /// <summary>A programme at a position of the log: how it is set up, and everything it rests on.</summary>
 public sealed record ProgrammeFacts(Guid ProgrammeId, long Cut, Programme Programme, IReadOnlyList<IEvent> Facts)
 {
-    /// <summary>The facts that were there at an earlier position.</summary>
-    public IReadOnlyList<IEvent> Until(long cut) => [.. Facts.TakeWhile(e => e.Sequence <= cut)];
+    /// <summary>The same at an earlier position.</summary>
+    public ProgrammeFacts At(long cut)
+    {
+        IEvent[] then = [.. Facts.TakeWhile(e => e.Sequence <= cut)];
+        return new ProgrammeFacts(ProgrammeId, cut, Folded(ProgrammeId, then), then);
+    }
+
+    /// <summary>How the programme is set up by its own facts.</summary>
+    public static Programme Folded(Guid programme, IEnumerable<IEvent> facts) =>
+        facts.Where(e => e.StreamId == programme).Aggregate(Programme.Empty, (state, e) => state.Evolve(e.Data));
 
     /// <summary>The claims made so far, the first first.</summary>
     public IEnumerable<ProgrammeClaimed> Claims => Facts.Select(e => e.Data).OfType<ProgrammeClaimed>();
@@ -24,8 +32,7 @@ public sealed record ProgrammeFacts(Guid ProgrammeId, long Cut, Programme Progra
             .GroupBy(e => e.StreamId)
             .ToDictionary(g => g.Key, g => g.Aggregate(OutputEvidence.Empty, (state, e) => state.Evolve(e.Data)));
 
-    public IReadOnlyList<Counted> Evaluated(DateOnly? until = null) =>
-        ProgrammeEvaluation.Of(Programme, Facts, until ?? DateOnly.MaxValue);
+    public IReadOnlyList<Counted> Evaluated(DateOnly? until = null) => ProgrammeEvaluation.Of(Programme, Facts, until ?? DateOnly.MaxValue);
 }
 
 /// <summary>Reads all facts of a programme in a few round trips, however many enterprises and people it has.</summary>
@@ -37,7 +44,7 @@ public sealed class ProgrammeReading(IDocumentStore store, NpgsqlDataSource data
         var own = await store.ReadStreamsAsync([id], cut, cancel);
         if (own is not [{ Data: ProgrammeOpened }, ..])
             return null;
-        var programme = own.Aggregate(Programme.Empty, (state, e) => state.Evolve(e.Data));
+        var programme = ProgrammeFacts.Folded(id, own);
         var seen = await tail.SeenAsync(sources, cancel);
         var charged = await ChargedAsync([.. programme.Codes.Select(ProgrammeEvaluation.CodeOf)], cancel);
         // What the view has not seen yet may be of this programme: it is read too, and the evaluation passes over what is not.

@@ -19,7 +19,8 @@ public sealed class ProgrammeReport(IDocumentStore store, NpgsqlDataSource datab
 {
     public override string Name => "programme";
     public override string Title => "Programme";
-    public override string Purpose => "What a programme has come to by its funder’s indicators and its own measures, each opening to its facts.";
+    public override string Purpose =>
+        "What a programme has come to by its funder’s indicators and its own measures, each opening to its facts.";
     public override string Question => "Which programme?";
     public override string Variable => "programme";
     public override Type Model => typeof(ReportOfProgramme);
@@ -170,14 +171,7 @@ public sealed record ReportOfProgramme(
         foreach (var p in Partners)
             yield return ReportRow.Said("Partner", p.Name, "Joined", p.Joined.ToString("yyyy-MM-dd", null));
         foreach (var s in Spend)
-        foreach (
-            var (what, money) in new[]
-            {
-                ("Budget", s.Budget),
-                ("Defrayed, as claimed", s.Defrayed),
-                ("Match, as claimed", s.Match),
-            }
-        )
+        foreach (var (what, money) in new[] { ("Budget", s.Budget), ("Defrayed, as claimed", s.Defrayed), ("Match, as claimed", s.Match) })
             yield return new ReportRow("Spend", s.Title, what, money.Amount, money.Currency, Reference: s.Line);
         foreach (var p in Published)
             yield return new ReportRow(
@@ -201,14 +195,13 @@ public sealed record ReportOfProgramme(
         // People as they were told last, with the facts of that day: whoever compares two reports finds nobody.
         var told = facts
             .Claims.Where(c => last is not null && last.Totals.Any(t => t.AsOf == c.Quarter))
-            .ToDictionary(
-                c => c.Quarter,
-                c => ProgrammeEvaluation.Of(programme, facts.Until(c.DataCut), DateOnly.MaxValue).ToDictionary(i => i.Indicator.Code)
-            );
+            .ToDictionary(c => c.Quarter, c => facts.At(c.DataCut).Evaluated().ToDictionary(i => i.Indicator.Code));
         var claims = facts.Facts.Where(e => e.Data is ProgrammeClaimed).ToArray();
-        var opened = facts.Facts.Single(e => e.Data is ProgrammeOpened && e.StreamId == facts.ProgrammeId);
         var basis = evaluated.FirstOrDefault(c => c.Indicator.Measure is Measure.EnterprisesSupported or Measure.EnterprisesAdvised);
-        var joined = facts.Facts.Where(e => e.StreamId == facts.ProgrammeId).ToArray();
+        var own = facts.Facts.Where(e => e.StreamId == facts.ProgrammeId).ToArray();
+        ProgrammeIndicator[] indicators = [.. evaluated.Select(Indicator)];
+        // Only where the figures that are shown lie: how many people there are beside these is nobody's to count.
+        var behind = indicators.SelectMany(i => i.Figures()).SelectMany(f => f.Events).ToHashSet();
         return new ReportOfProgramme(
             facts.ProgrammeId,
             programme.Title,
@@ -231,7 +224,7 @@ public sealed record ReportOfProgramme(
             [.. programme.Partners.Select(p => new ProgrammePartnerLine(p.Name, p.Joined, p.Left, p.Sponsor is not null))],
             programme.Partners.Count(p => p.Joined <= programme.From),
             programme.Partners.Count(p => p.Left is null),
-            [.. evaluated.Select(Indicator)],
+            indicators,
             [
                 .. basis is null
                     ? []
@@ -281,7 +274,7 @@ public sealed record ReportOfProgramme(
                     .ThenBy(f => f.Said, StringComparer.Ordinal)
                     .Select(f => new ProgrammePublished(f.Measure, f.Said, f.Value, f.Unit, f.Kind, f.Definition, f.AsAt, f.Source)),
             ],
-            [.. facts.Facts.Select(e => e.StreamId).Distinct()]
+            [.. facts.Facts.Where(e => behind.Contains(e.Id)).Select(e => e.StreamId).Distinct()]
         );
 
         ProgrammeIndicator Indicator(Counted counted)
@@ -289,7 +282,7 @@ public sealed record ReportOfProgramme(
             var i = counted.Indicator;
             var rules = programme.Rules?.Find(i.Code) == i ? programme.Rules!.Name : "The programme’s own measures";
             var target = programme.Targets.FirstOrDefault(t => t.Indicator == i.Code);
-            var set = joined.LastOrDefault(e => e.Data is ProgrammeTargetSet t && t.Indicator == i.Code);
+            var set = own.LastOrDefault(e => e.Data is ProgrammeTargetSet t && t.Indicator == i.Code);
             return new ProgrammeIndicator(
                 i.Code,
                 i.Title,

@@ -31,7 +31,12 @@ public sealed record PublicStrand(string Title, string Question, string? Lead);
 public sealed record PublicPartner(string Name, DateOnly Joined, DateOnly? Left);
 
 /// <summary>A line of a sample with all that shows it: the evidence that was given, and what of it is gone and why.</summary>
-public sealed record SampledLine(ClaimLine Line, IReadOnlyDictionary<string, GivenPiece> Evidence, IReadOnlyList<string> Missing, string? Erased);
+public sealed record SampledLine(
+    ClaimLine Line,
+    IReadOnlyDictionary<string, GivenPiece> Evidence,
+    IReadOnlyList<string> Missing,
+    string? Erased
+);
 
 public sealed record SampleBundle(
     Guid ClaimId,
@@ -44,7 +49,15 @@ public sealed record SampleBundle(
 );
 
 /// <summary>One output as it stands now: what counts, and what of its evidence is missing.</summary>
-public sealed record OutputNow(string Indicator, Guid SubjectId, string? Name, DateOnly? Since, decimal? Hours, string? WhyNot, IReadOnlyList<string> Missing);
+public sealed record OutputNow(
+    string Indicator,
+    Guid SubjectId,
+    string? Name,
+    DateOnly? Since,
+    decimal? Hours,
+    string? WhyNot,
+    IReadOnlyList<string> Missing
+);
 
 /// <summary>What the pages of programmes and the API read.</summary>
 public sealed class ProgrammeRooms(
@@ -120,9 +133,7 @@ public sealed class ProgrammeRooms(
                                 ?? OutputEvidence.Empty
                             ).Missing(c.Indicator)
                         ))
-                        .Concat(
-                            c.LeftOut.Select(l => new OutputNow(c.Indicator.Code, l.SubjectId, l.Name, null, l.Hours, l.Why, []))
-                        )
+                        .Concat(c.LeftOut.Select(l => new OutputNow(c.Indicator.Code, l.SubjectId, l.Name, null, l.Hours, l.Why, [])))
                 ),
         ];
     }
@@ -183,7 +194,17 @@ public sealed class ProgrammeRooms(
         using var bytes = new MemoryStream();
         using (var csv = CsvWriter.Create(bytes, Harmless, true))
         {
-            Row("Claim", "Quarter", "Indicator", "Number of the enterprise or person", "Counts since", "Quantity", "Unit", "Hours", "Adjustment");
+            Row(
+                "Claim",
+                "Quarter",
+                "Indicator",
+                "Number of the enterprise or person",
+                "Counts since",
+                "Quantity",
+                "Unit",
+                "Hours",
+                "Adjustment"
+            );
             foreach (var line in claim.Lines)
                 Row(
                     claim.ClaimId.ToString(),

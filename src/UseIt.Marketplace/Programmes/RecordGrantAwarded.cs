@@ -4,7 +4,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Programmes;
 
-/// <summary>A grant, or a contract won elsewhere than here, of a supported enterprise: from whom, how much, when, by which letter.</summary>
+/// <summary>A grant to a supported enterprise, or a contract it won elsewhere: from whom, how much, when, by which letter.</summary>
 public sealed record RecordGrantAwarded(
     Guid ProgrammeId,
     Guid OrganisationId,

@@ -20,7 +20,11 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     };
 
     public static readonly Refusal RegisterMissing = new("register-missing", "register", "Choose where it is registered");
-    public static readonly Refusal PredecessorNotSaid = new("predecessor-not-said", "predecessor", "Choose whether something was there before");
+    public static readonly Refusal PredecessorNotSaid = new(
+        "predecessor-not-said",
+        "predecessor",
+        "Choose whether something was there before"
+    );
     public static readonly Refusal KindMissing = new("kind-missing", "kind", "Choose what it was");
     public static readonly Refusal NumberWrong = new("number-wrong", "number", "Enter the number as it was shown when it was made");
 
@@ -88,7 +92,9 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
             .. Step == "standing" && Register is null ? new[] { RegisterMissing } : [],
             .. Step == "standing" && Predecessor is null ? new[] { PredecessorNotSaid } : [],
             .. Step == "award" && Kind is null ? new[] { KindMissing } : [],
-            .. number is null && (Step == "link" || Step == "entrepreneur" && !string.IsNullOrWhiteSpace(Number)) ? new[] { NumberWrong } : [],
+            .. number is null && (Step == "link" || Step == "entrepreneur" && !string.IsNullOrWhiteSpace(Number))
+                ? new[] { NumberWrong }
+                : [],
         ];
         if (ModelState.IsValid && wrong.Length > 0)
             return this.Refused(wrong);

@@ -17,8 +17,7 @@ public static class RecordOutputEvidenceHandler
 {
     public static readonly Refusal NoPieces = new("pieces-missing", "pieces", "Say where at least one piece of evidence lies");
 
-    public static Refusal PieceUnknown(int n) =>
-        new("piece-unknown", $"pieces[{n}].piece", "Choose a piece of the list of this indicator");
+    public static Refusal PieceUnknown(int n) => new("piece-unknown", $"pieces[{n}].piece", "Choose a piece of the list of this indicator");
 
     public static Refusal ReferenceMissing(int n) => new("reference-missing", $"pieces[{n}].reference", "Say where it lies");
 

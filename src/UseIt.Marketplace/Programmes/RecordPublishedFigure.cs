@@ -22,7 +22,11 @@ public sealed record RecordPublishedFigure(
 public static class RecordPublishedFigureHandler
 {
     public static readonly Refusal MeasureMissing = new("measure-missing", "measure", "Say what is counted");
-    public static readonly Refusal SaidMissing = new("said-missing", "said", "Enter the figure in the words of the source, such as over 120");
+    public static readonly Refusal SaidMissing = new(
+        "said-missing",
+        "said",
+        "Enter the figure in the words of the source, such as over 120"
+    );
     public static readonly Refusal UnitMissing = new("unit-missing", "unit", "Enter the unit");
     public static readonly Refusal DefinitionMissing = new(
         "definition-missing",

@@ -14,7 +14,9 @@ public static class SampleDraw
             .. lines
                 .Select(l => l.Key)
                 .Distinct(StringComparer.Ordinal)
-                .Select(key => (Key: key, Place: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{claim}\n{key}")))))
+                .Select(key =>
+                    (Key: key, Place: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{claim}\n{key}"))))
+                )
                 .OrderBy(k => k.Place, StringComparer.Ordinal)
                 .Take(size)
                 .Select(k => k.Key),

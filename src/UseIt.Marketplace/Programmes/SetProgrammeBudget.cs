@@ -5,14 +5,9 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Programmes;
 
 /// <summary>A line of the budget, spread evenly over the quarters it is for.</summary>
-public sealed record SetProgrammeBudget(
-    Guid ProgrammeId,
-    string Line,
-    string Title,
-    Money Amount,
-    string From,
-    string Until
-) : Message, ICommand;
+public sealed record SetProgrammeBudget(Guid ProgrammeId, string Line, string Title, Money Amount, string From, string Until)
+    : Message,
+        ICommand;
 
 public static class SetProgrammeBudgetHandler
 {

@@ -28,10 +28,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     public string Heading => Headings[Step];
     public IReadOnlyList<Choice> Found { get; private set; } = [];
     public IReadOnlyList<Choice> Partners =>
-        [
-            new("", "Nobody yet"),
-            .. Programme.Partners.Where(p => p.Left is null).Select(p => new Choice(p.PartnerId.ToString(), p.Name)),
-        ];
+        [new("", "Nobody yet"), .. Programme.Partners.Where(p => p.Left is null).Select(p => new Choice(p.PartnerId.ToString(), p.Name))];
     public IReadOnlyList<Choice> StrandChoices => [.. Programme.Strands.Select(s => new Choice(s.StrandId.ToString(), s.Title))];
 
     [BindProperty]

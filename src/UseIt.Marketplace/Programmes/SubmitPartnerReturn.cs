@@ -89,7 +89,12 @@ public static class SubmitPartnerReturnHandler
                 command.Outputs,
                 [.. command.Spend.Select(s => s with { Document = s.Document.Trim() })],
                 Signed(
-                    new { command.ReturnedId, command.Outputs, command.Spend },
+                    new
+                    {
+                        command.ReturnedId,
+                        command.Outputs,
+                        command.Spend,
+                    },
                     $"This return for {quarter} is complete, and the money in it has been paid.",
                     command.Capacity,
                     command.Method,
@@ -100,7 +105,14 @@ public static class SubmitPartnerReturnHandler
         );
     }
 
-    internal static Signature Signed(object what, string statement, string capacity, SigningMethod method, Actor actor, DateTimeOffset now) =>
+    internal static Signature Signed(
+        object what,
+        string statement,
+        string capacity,
+        SigningMethod method,
+        Actor actor,
+        DateTimeOffset now
+    ) =>
         new(
             CanonicalJson.Sha256(JsonSerializer.SerializeToElement(what, EventJson.Options)),
             actor.Person,
@@ -111,8 +123,7 @@ public static class SubmitPartnerReturnHandler
             now
         );
 
-    private static bool Pounds(Money money) =>
-        money.Currency == Money.Pounds && money >= Money.Zero && money == money.ToPence();
+    private static bool Pounds(Money money) => money.Currency == Money.Pounds && money >= Money.Zero && money == money.ToPence();
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<SubmitPartnerReturn>(

@@ -50,7 +50,8 @@ internal static partial class FactWords
             AwardConfirmed e => e.Value.WithPence(),
             GrantAwardRecorded e => $"{e.Amount.WithPence()} from {e.From} on {UkTime.Display(e.AwardedOn)}",
             HelpConfirmed e => $"By its {e.Capacity}",
-            EnterpriseStandingRecorded e => $"Since {UkTime.Display(e.RegisteredOn)}{(e.Predecessor ? $", after {e.PredecessorName}" : "")}",
+            EnterpriseStandingRecorded e =>
+                $"Since {UkTime.Display(e.RegisteredOn)}{(e.Predecessor ? $", after {e.PredecessorName}" : "")}",
             ResearchCompleted e => $"On {UkTime.Display(e.On)}",
             ProgrammeClaimed e => e.Quarter,
             ProgrammeTargetSet e => $"{ReportWriter.Quantity(e.Value)} by {UkTime.Display(e.By)}",

@@ -6,8 +6,8 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Story;
 
 /// <summary>
-/// The programme around all of it: four strands, fifteen partners that become forty, what they owe each other, twelve quarters of claims, and
-/// what others published of it.
+/// The programme around all of it: four strands, fifteen partners that become forty, what they owe each other, the claims of each quarter,
+/// and what others published of it.
 /// </summary>
 internal static class TheProgramme
 {
@@ -98,7 +98,15 @@ internal static class TheProgramme
         new(11, GrantKind.ContractElsewhere, "Icknield University (invented)", 17_600m),
     ];
 
-    private static readonly (string Measure, string Said, decimal Value, string Unit, FigureKind Kind, string Definition, DateOnly AsAt)[] Said =
+    private static readonly (
+        string Measure,
+        string Said,
+        decimal Value,
+        string Unit,
+        FigureKind Kind,
+        string Definition,
+        DateOnly AsAt
+    )[] Said =
     [
         ("Enterprises", "36 new and 39 established", 75, "enterprises", FigureKind.Actual, NoDefinition, End),
         ("Enterprises", "41 started and 39 grew", 80, "enterprises", FigureKind.Actual, NoDefinition, Autumn),
@@ -121,7 +129,8 @@ internal static class TheProgramme
     ];
 
     private const string NoDefinition = "Not defined in the source";
-    private const string Source = "Published documents of the programme USE-IT!; the day is that of the document, or the end of the programme";
+    private const string Source =
+        "Published documents of the programme USE-IT!; the day is that of the document, or the end of the programme";
 
     private static DateOnly Midway => new(2018, 12, 31);
     private static DateOnly Autumn => new(2019, 10, 31);
@@ -137,7 +146,10 @@ internal static class TheProgramme
         for (var n = 0; n < quarters; n++)
         {
             var (nth, quarter) = (n, Quarter.Of(tell.Day(first + 5)).Plus(n));
-            var (before, day) = (nth == 0 ? first : Claimed(tell, quarter.Plus(-1), last: false), Claimed(tell, quarter, nth == quarters - 1));
+            var (before, day) = (
+                nth == 0 ? first : Claimed(tell, quarter.Plus(-1), last: false),
+                Claimed(tell, quarter, nth == quarters - 1)
+            );
             tell.Scene(
                 $"Claim {nth + 1} of the programme",
                 tell.At(day, day == 0 ? 0 : 18, 5),
@@ -334,16 +346,20 @@ internal static class TheProgramme
             _ => ("college", "Twelve learners for the language course", false),
         };
         var promise = Teller.Id($"programme/promise/{nth}");
-        await tell.AsAsync(
-            Cast.Adviser,
-            new MakePartnerPromise(Id, Partner(owing), promise, byPartner, what, tell.Day(day + 60))
-        );
+        await tell.AsAsync(Cast.Adviser, new MakePartnerPromise(Id, Partner(owing), promise, byPartner, what, tell.Day(day + 60)));
         if (nth >= 3)
             await tell.AsAsync(
                 Cast.Adviser,
                 new SettlePartnerPromise(
                     Id,
-                    Partner(((nth - 3) % 3) switch { 0 => "hospital", 1 => "council", _ => "college" }),
+                    Partner(
+                        ((nth - 3) % 3) switch
+                        {
+                            0 => "hospital",
+                            1 => "council",
+                            _ => "college",
+                        }
+                    ),
                     Teller.Id($"programme/promise/{nth - 3}"),
                     nth % 5 != 0,
                     tell.Day(day - 2)
@@ -427,12 +443,14 @@ internal static class TheProgramme
             string[] pieces = [.. IndicatorRules.Find("esif-gn-1-002-v6")!.Find(indicator)!.Evidence.Select(p => p.Code)];
             await tell.AsAsync(
                 one.Adviser,
-                new RecordOutputEvidence(Id, indicator, one.Organisation, [.. pieces.Select(p => new PieceGiven(p, $"Case folder {one.Key}"))])
+                new RecordOutputEvidence(
+                    Id,
+                    indicator,
+                    one.Organisation,
+                    [.. pieces.Select(p => new PieceGiven(p, $"Case folder {one.Key}"))]
+                )
             );
-            await tell.AsAsync(
-                Cast.ProgrammeManager,
-                new DecideOutputEvidence(Id, indicator, one.Organisation, pieces, Accepted: true)
-            );
+            await tell.AsAsync(Cast.ProgrammeManager, new DecideOutputEvidence(Id, indicator, one.Organisation, pieces, Accepted: true));
         }
     }
 

@@ -109,11 +109,7 @@ public sealed class Caseload : TableView<CaseRow>
             (_, SessionDisputed f) => row with { Disputed = [.. row.Disputed.Where(s => s != f.SessionId), f.SessionId] },
             (_, SessionCorrected f) => row with
             {
-                ToCountersign =
-                [
-                    .. row.ToCountersign.Where(s => s != f.SessionId),
-                    .. f.Minutes > 0 ? new[] { f.SessionId } : [],
-                ],
+                ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId), .. f.Minutes > 0 ? new[] { f.SessionId } : []],
                 Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
             },
             (_, CaseReviewed f) => row with { Reviews = [.. row.Reviews.Append(f.Months).Distinct()] },

@@ -70,7 +70,10 @@ public sealed class ClaimTests
         var id = OutputEvidence.IdOf(Id, "C1", grounds);
         told.Add(id, new OutputEvidenceRejected(id, Id, "C1", grounds, "hours-log", "Not signed", Named("david")));
         var lines = told.Claim(First.Plus(1)).Lines;
-        Assert.Equal((-0.5m, "Changed from 2.5 to 2"), lines.Single(l => l.Indicator == "C8") is var c8 ? (c8.Quantity, c8.Reason) : default);
+        Assert.Equal(
+            (-0.5m, "Changed from 2.5 to 2"),
+            lines.Single(l => l.Indicator == "C8") is var c8 ? (c8.Quantity, c8.Reason) : default
+        );
         Assert.Equal(
             (-1m, "Its evidence is no longer accepted: hours-log"),
             lines.Single(l => l.Indicator == "C1") is var c1 ? (c1.Quantity, c1.Reason) : default

@@ -185,7 +185,10 @@ public sealed class ProgrammeEvaluationTests
         told.Grant(little, 999.99m, GrantKind.FromTheProgramme);
         told.Grant(little, 50_000m);
         foreach (var indicator in new[] { "C1", "C2" })
-            Assert.Equal((enough, new DateOnly(2024, 7, 1)), Assert.Single(told.Counted(indicator).Outputs) is var o ? (o.SubjectId, o.On) : default);
+            Assert.Equal(
+                (enough, new DateOnly(2024, 7, 1)),
+                Assert.Single(told.Counted(indicator).Outputs) is var o ? (o.SubjectId, o.On) : default
+            );
         Assert.Equal(0, told.Counted("C4").Total);
         // Who had both counts once.
         told.Session(enough, 720);
@@ -352,10 +355,7 @@ public sealed class ProgrammeEvaluationTests
         Trained("ben", partner, new(2024, 2, 1));
         Trained("cy", partner, new(2025, 2, 1));
         Trained("dee", elsewhere, new(2024, 5, 1));
-        Assert.Equal(
-            new[] { Named("zainab"), Named("ben") }.Order(),
-            told.Counted("researchers-trained").Outputs.Select(o => o.SubjectId)
-        );
+        Assert.Equal(new[] { Named("zainab"), Named("ben") }.Order(), told.Counted("researchers-trained").Outputs.Select(o => o.SubjectId));
         told.Add(Named("project"), new ResearchCompleted(Named("project"), partner, new(2024, 6, 1)));
         Assert.Equal(1, told.Counted("research-projects").Total);
 

@@ -9,7 +9,7 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Programmes;
 
-/// <summary>A programme over HTTP: from its setting up to a claim, what goes out again, a sample and a report; and who is kept out.</summary>
+/// <summary>A programme over HTTP: from setting it up to a claim, what goes out again, a sample, a report; and who is kept out.</summary>
 public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     [Fact]
@@ -170,7 +170,11 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
     {
         var told = await app.ProgrammeAsync("Codes");
         var other = await app.ProgrammeAsync("Others");
-        await other.Manager.Http.RefusedAsync($"{other.At}/codes", new { code = $" {told.Code.ToUpperInvariant()} " }, "programme-code-taken");
+        await other.Manager.Http.RefusedAsync(
+            $"{other.At}/codes",
+            new { code = $" {told.Code.ToUpperInvariant()} " },
+            "programme-code-taken"
+        );
         var quarters = new[] { told.Last, told.Last.Plus(-1) };
         var answers = await Task.WhenAll(
             Enumerable
@@ -313,17 +317,67 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
         [
             ($"{told.At}/codes", new { code = "x" }),
             ($"{told.At}/strands", new { title = "x", question = "x" }),
-            ($"{told.At}/partners", new { on = today, name = "x", strands = Array.Empty<Guid>() }),
+            (
+                $"{told.At}/partners",
+                new
+                {
+                    on = today,
+                    name = "x",
+                    strands = Array.Empty<Guid>(),
+                }
+            ),
             ($"{partner}/end", new { on = today, reason = "x" }),
             ($"{partner}/owner", new { personId = other.Id }),
             ($"{partner}/contacts", new { on = today }),
-            ($"{partner}/promises", new { byPartner = true, what = "x", due = today }),
-            ($"{partner}/sponsors", new { name = "x", jobTitle = "x", since = today }),
-            ($"{partner}/returns/{told.Last}", new { outputs = Array.Empty<object>(), spend = Array.Empty<object>(), capacity = "x" }),
+            (
+                $"{partner}/promises",
+                new
+                {
+                    byPartner = true,
+                    what = "x",
+                    due = today,
+                }
+            ),
+            (
+                $"{partner}/sponsors",
+                new
+                {
+                    name = "x",
+                    jobTitle = "x",
+                    since = today,
+                }
+            ),
+            (
+                $"{partner}/returns/{told.Last}",
+                new
+                {
+                    outputs = Array.Empty<object>(),
+                    spend = Array.Empty<object>(),
+                    capacity = "x",
+                }
+            ),
             ($"{partner}/returns/{told.Last}/decision", new { accepted = true }),
             ($"{partner}/readiness", new { on = today, answers = Array.Empty<object>() }),
-            ($"{told.At}/targets", new { indicator = "C1", value = 1, by = today }),
-            ($"{told.At}/budget", new { line = "1", title = "x", amount = new Money(1m), from = "2026-Q1", until = "2026-Q2" }),
+            (
+                $"{told.At}/targets",
+                new
+                {
+                    indicator = "C1",
+                    value = 1,
+                    by = today,
+                }
+            ),
+            (
+                $"{told.At}/budget",
+                new
+                {
+                    line = "1",
+                    title = "x",
+                    amount = new Money(1m),
+                    from = "2026-Q1",
+                    until = "2026-Q2",
+                }
+            ),
             (
                 $"{told.At}/figures",
                 new
@@ -338,7 +392,15 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
                     source = "x",
                 }
             ),
-            ($"{enterprise}/standing", new { register = "CompaniesHouse", registeredOn = today, predecessor = false }),
+            (
+                $"{enterprise}/standing",
+                new
+                {
+                    register = "CompaniesHouse",
+                    registeredOn = today,
+                    predecessor = false,
+                }
+            ),
             (
                 $"{enterprise}/awards",
                 new
@@ -350,8 +412,20 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
                     reference = "x",
                 }
             ),
-            ($"{told.At}/entrepreneurs", new { sessionId = Guid.CreateVersion7(), on = today, minutes = 60, log = "x" }),
-            ($"{told.At}/outputs/C1/{director.Organisation}/evidence", new { pieces = new[] { new { piece = "baseline", reference = "x" } } }),
+            (
+                $"{told.At}/entrepreneurs",
+                new
+                {
+                    sessionId = Guid.CreateVersion7(),
+                    on = today,
+                    minutes = 60,
+                    log = "x",
+                }
+            ),
+            (
+                $"{told.At}/outputs/C1/{director.Organisation}/evidence",
+                new { pieces = new[] { new { piece = "baseline", reference = "x" } } }
+            ),
             ($"{told.At}/outputs/C1/{director.Organisation}/decision", new { pieces = new[] { "baseline" }, accepted = true }),
             ($"{told.At}/claims/{told.Last.Plus(-1)}", new { capacity = "x" }),
         ];
@@ -368,11 +442,7 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
         // A partner reads no other's outputs, and no claim.
         using var closed = await told.PartnerManager.Http.GetAsync(new Uri($"{told.At}/outputs", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
-        await other.Http.RefusedWithAsync(
-            "/api/v1/reports",
-            new { kind = "programme", subjectId = told.Id },
-            HttpStatusCode.NotFound
-        );
+        await other.Http.RefusedWithAsync("/api/v1/reports", new { kind = "programme", subjectId = told.Id }, HttpStatusCode.NotFound);
     }
 
     private async Task<ClaimDraft> DraftAsync(TestProgramme told, Quarter quarter)

@@ -1,5 +1,6 @@
 using System.Net;
 using UseIt.Marketplace.Programmes;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 
@@ -37,7 +38,10 @@ public sealed class ProgrammePagesTests(MarketplaceApp app) : IClassFixture<Mark
             ["Choose an indicator of this programme", "Enter a number above 0", "Enter the day it is to be reached by"]
         );
         await AskedBackAsync($"{partner}/promise", ["Choose who promises"]);
-        await AskedBackAsync($"{partner}/sponsor", ["Enter the person’s name", "Enter what the person is there", "Enter a day that is not in the future"]);
+        await AskedBackAsync(
+            $"{partner}/sponsor",
+            ["Enter the person’s name", "Enter what the person is there", "Enter a day that is not in the future"]
+        );
         await AskedBackAsync($"{partner}/end", ["Enter a day after it joined", "Say why"]);
         await AskedBackAsync($"{at}/claims/{told.Last}", ["Say in which capacity you sign, such as finance director"]);
 
@@ -116,12 +120,7 @@ public sealed class ProgrammePagesTests(MarketplaceApp app) : IClassFixture<Mark
         var wrong = await partner.SendAsync(
             opened,
             $"{page}?handler=Submit",
-            [
-                ("Spend[1].Line", "1"),
-                .. Day("Spend[1].PaidOn", told.Last.First),
-                ("Spend[1].Amount", "twelve"),
-                ("Capacity", "treasurer"),
-            ]
+            [("Spend[1].Line", "1"), .. Day("Spend[1].PaidOn", told.Last.First), ("Spend[1].Amount", "twelve"), ("Capacity", "treasurer")]
         );
         Assert.Equal("Enter the amount in pounds", Assert.Single(wrong.Mistakes).Sentence);
         var sent = await partner.SendAsync(

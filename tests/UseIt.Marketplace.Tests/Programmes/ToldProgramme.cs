@@ -70,8 +70,7 @@ internal sealed class ToldProgramme
 
     public IReadOnlyList<IEvent> Facts => facts;
 
-    public Programme Programme =>
-        facts.Where(e => e.StreamId == Id).Aggregate(Programme.Empty, (state, e) => state.Evolve(e.Data));
+    public Programme Programme => ProgrammeFacts.Folded(Id, facts);
 
     public ProgrammeFacts All => new(Id, facts[^1].Sequence, Programme, facts);
 
@@ -100,7 +99,14 @@ internal sealed class ToldProgramme
     }
 
     /// <summary>A session that the enterprise confirms.</summary>
-    public Guid Session(Guid enterprise, int minutes, DateOnly? on = null, string code = Code, bool confirmed = true, string adviser = "yvonne")
+    public Guid Session(
+        Guid enterprise,
+        int minutes,
+        DateOnly? on = null,
+        string code = Code,
+        bool confirmed = true,
+        string adviser = "yvonne"
+    )
     {
         var id = Named($"session {facts.Count}");
         Add(
@@ -289,6 +295,5 @@ internal sealed class ToldProgramme
         return said;
     }
 
-    public static Signature Signature() =>
-        new("00", Named("amina"), "director", "membership", SigningMethod.Typed, "So it was", Start);
+    public static Signature Signature() => new("00", Named("amina"), "director", "membership", SigningMethod.Typed, "So it was", Start);
 }

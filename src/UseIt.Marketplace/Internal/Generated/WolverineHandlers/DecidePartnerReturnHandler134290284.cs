@@ -35,7 +35,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Programmes.DecidePartnerReturnHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Programmes.DecidePartnerReturnHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
-            var programmeReading = streams.Read<UseIt.Marketplace.Programmes.Programme>(decidePartnerReturn.ProgrammeId);
+            var programmeReading = streams.Peek<UseIt.Marketplace.Programmes.Programme>(decidePartnerReturn.ProgrammeId);
             var returnedReading = streams.Read<UseIt.Marketplace.Programmes.PartnerReturn>(decidePartnerReturn.ReturnedId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

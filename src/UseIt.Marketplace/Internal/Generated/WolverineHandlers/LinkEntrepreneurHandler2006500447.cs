@@ -35,7 +35,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Programmes.LinkEntrepreneurHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Programmes.LinkEntrepreneurHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
-            var programmeReading = streams.Read<UseIt.Marketplace.Programmes.Programme>(linkEntrepreneur.ProgrammeId);
+            var programmeReading = streams.Peek<UseIt.Marketplace.Programmes.Programme>(linkEntrepreneur.ProgrammeId);
             var entrepreneurReading = streams.Read<UseIt.Marketplace.Programmes.ProgrammeEntrepreneur>(linkEntrepreneur.EntrepreneurId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -38,7 +38,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Programmes.MakeClaimHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Programmes.MakeClaimHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
-            var programmeReading = streams.Read<UseIt.Marketplace.Programmes.Programme>(makeClaim.ProgrammeId);
+            var programmeReading = streams.Peek<UseIt.Marketplace.Programmes.Programme>(makeClaim.ProgrammeId);
             var claimReading = streams.Read<UseIt.Marketplace.Programmes.ProgrammeClaim>(makeClaim.ClaimId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
