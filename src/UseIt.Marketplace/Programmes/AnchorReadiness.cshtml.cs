@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Engine;
@@ -15,8 +16,8 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
     public ReadinessEdition Edition { get; private set; } = null!;
     public bool Speaks => ProgrammeAccess.ForPartner(Who, Programme, Partner.PartnerId) == Access.Granted;
 
-    [BindProperty]
-    public Dictionary<int, int?> Levels { get; set; } = [];
+    /// <summary>The level chosen for each question, read from its own form: the other one of this page has none.</summary>
+    public IReadOnlyList<int?> Levels { get; private set; } = [];
 
     [BindProperty]
     public Guid NewId { get; set; }
@@ -46,7 +47,7 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
                     Today,
                     [
                         .. Edition
-                            .Questions.Select((q, n) => (q.Code, Level: Levels.GetValueOrDefault(n)))
+                            .Questions.Select((q, n) => (q.Code, Level: Levels.ElementAtOrDefault(n)))
                             .Where(a => a.Level is not null)
                             .Select(a => new ReadinessAnswer(a.Code, a.Level!.Value, null)),
                     ]
@@ -75,6 +76,15 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
         )
             return false;
         (Partner, Edition) = (found, edition);
+        if (HttpContext.Request.HasFormContentType)
+            Levels =
+            [
+                .. edition.Questions.Select((_, n) =>
+                    int.TryParse(Request.Form[$"Levels[{n}]"], NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+                        ? level
+                        : (int?)null
+                ),
+            ];
         Readiness = (await Desk.Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;
         return Speaks || Reads;
     }

@@ -25,7 +25,7 @@ public sealed class OutputEvidencePage(ProgrammeDesk desk) : ProgrammePage(desk)
         ];
 
     [BindProperty]
-    public Dictionary<int, string?> References { get; set; } = [];
+    public List<string?> References { get; set; } = [];
 
     [BindProperty]
     public string[] Pieces { get; set; } = [];
@@ -40,8 +40,7 @@ public sealed class OutputEvidencePage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!await OpenAsync(programme, indicator, subject, cancel))
             return NotFound();
-        for (var n = 0; n < Rule.Evidence.Count; n++)
-            References[n] = Evidence.Pieces.GetValueOrDefault(Rule.Evidence[n].Code)?.Reference;
+        References = [.. Rule.Evidence.Select(p => Evidence.Pieces.GetValueOrDefault(p.Code)?.Reference)];
         return Page();
     }
 
@@ -50,7 +49,7 @@ public sealed class OutputEvidencePage(ProgrammeDesk desk) : ProgrammePage(desk)
         if (!await OpenAsync(programme, indicator, subject, cancel) || !Cares)
             return NotFound();
         var given = Rule
-            .Evidence.Select((piece, n) => (piece.Code, n, Reference: References.GetValueOrDefault(n)))
+            .Evidence.Select((piece, n) => (piece.Code, n, Reference: References.ElementAtOrDefault(n)))
             .Where(p => !string.IsNullOrWhiteSpace(p.Reference))
             .ToArray();
         return await DoAsync(

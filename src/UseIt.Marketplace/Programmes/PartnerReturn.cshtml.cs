@@ -42,7 +42,7 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
         Return.State != ReturnState.Accepted && ProgrammeAccess.ForPartner(Who, Programme, Partner.PartnerId) == Access.Granted;
 
     [BindProperty]
-    public Dictionary<int, string?> Outputs { get; set; } = [];
+    public List<string?> Outputs { get; set; } = [];
 
     [BindProperty]
     public List<SpendTyped> Spend { get; set; } = [];
@@ -60,9 +60,12 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!await OpenAsync(programme, partner, quarter, cancel))
             return NotFound();
-        for (var n = 0; n < Indicators.Count; n++)
-            if (Return.Said?.Outputs.FirstOrDefault(o => o.Indicator == Indicators[n].Code) is { } output)
-                Outputs[n] = ProgrammeWords.Number(output.Quantity);
+        Outputs =
+        [
+            .. Indicators.Select(i =>
+                Return.Said?.Outputs.FirstOrDefault(o => o.Indicator == i.Code) is { } output ? ProgrammeWords.Number(output.Quantity) : null
+            ),
+        ];
         Spend =
         [
             .. (Return.Said?.Spend ?? []).Select(s => new SpendTyped
@@ -96,7 +99,7 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
         List<ReturnedOutput> outputs = [];
         List<int> said = [];
         for (var n = 0; n < Indicators.Count; n++)
-            if (Typed.Number(Outputs.GetValueOrDefault(n), $"Outputs[{n}]", "Enter a number", unread) is { } quantity)
+            if (Typed.Number(Outputs.ElementAtOrDefault(n), $"Outputs[{n}]", "Enter a number", unread) is { } quantity)
             {
                 outputs.Add(new ReturnedOutput(Indicators[n].Code, quantity));
                 said.Add(n);

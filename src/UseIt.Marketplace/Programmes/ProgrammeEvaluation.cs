@@ -14,7 +14,8 @@ namespace UseIt.Marketplace.Programmes;
 public sealed record Output(Guid SubjectId, string? Name, DateOnly On, decimal Quantity, decimal? Hours, IReadOnlyList<IEvent> Facts);
 
 /// <summary>What would count, and why it does not.</summary>
-public sealed record LeftOut(Guid SubjectId, string? Name, decimal? Hours, string Why);
+/// <param name="Elsewhere">Whether it is only because it counts in another indicator.</param>
+public sealed record LeftOut(Guid SubjectId, string? Name, decimal? Hours, string Why, bool Elsewhere = false);
 
 /// <summary>An indicator as the facts answer it.</summary>
 public sealed record Counted(Indicator Indicator, IReadOnlyList<Output> Outputs, IReadOnlyList<LeftOut> LeftOut)
@@ -379,7 +380,7 @@ public sealed class ProgrammeEvaluation
                 .. all.LeftOut,
                 .. all
                     .Outputs.Where(o => elsewhere.Contains(o.SubjectId))
-                    .Select(o => new LeftOut(o.SubjectId, o.Name, o.Hours, $"Counted in {indicator.NotIn}")),
+                    .Select(o => new LeftOut(o.SubjectId, o.Name, o.Hours, $"Counted in {indicator.NotIn}", Elsewhere: true)),
             ],
         };
     }

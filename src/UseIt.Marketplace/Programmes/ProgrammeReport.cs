@@ -243,13 +243,14 @@ public sealed record ReportOfProgramme(
                 .. evaluated
                     .Where(c => !c.Indicator.CountsPeople)
                     .SelectMany(c =>
-                        c.LeftOut.Select(l => new ProgrammeLeftOut(
-                            c.Indicator.Code,
-                            l.SubjectId,
-                            l.Name ?? l.SubjectId.ToString(),
-                            l.Hours,
-                            l.Why
-                        ))
+                        c.LeftOut.Where(l => !l.Elsewhere)
+                            .Select(l => new ProgrammeLeftOut(
+                                c.Indicator.Code,
+                                l.SubjectId,
+                                l.Name ?? l.SubjectId.ToString(),
+                                l.Hours,
+                                l.Why
+                            ))
                     ),
             ],
             [

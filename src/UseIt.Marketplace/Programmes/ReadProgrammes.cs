@@ -133,7 +133,10 @@ public sealed class ProgrammeRooms(
                                 ?? OutputEvidence.Empty
                             ).Missing(c.Indicator)
                         ))
-                        .Concat(c.LeftOut.Select(l => new OutputNow(c.Indicator.Code, l.SubjectId, l.Name, null, l.Hours, l.Why, [])))
+                        .Concat(
+                            c.LeftOut.Where(l => !l.Elsewhere)
+                                .Select(l => new OutputNow(c.Indicator.Code, l.SubjectId, l.Name, null, l.Hours, l.Why, []))
+                        )
                 ),
         ];
     }

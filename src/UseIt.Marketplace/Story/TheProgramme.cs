@@ -312,7 +312,7 @@ internal static class TheProgramme
     {
         var later = Partners[AtTheStart..];
         foreach (var partner in later[(nth * later.Length / quarters)..((nth + 1) * later.Length / quarters)])
-            await JoinAsync(tell, partner, before);
+            await JoinAsync(tell, partner, before + 20);
         await KeepInTouchAsync(tell, nth, day);
         foreach (
             var (who, partner, line, paid) in new[]
