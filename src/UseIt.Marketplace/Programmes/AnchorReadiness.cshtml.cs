@@ -79,10 +79,11 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
         if (HttpContext.Request.HasFormContentType)
             Levels =
             [
-                .. edition.Questions.Select((_, n) =>
-                    int.TryParse(Request.Form[$"Levels[{n}]"], NumberStyles.None, CultureInfo.InvariantCulture, out var level)
-                        ? level
-                        : (int?)null
+                .. edition.Questions.Select(
+                    (_, n) =>
+                        int.TryParse(Request.Form[$"Levels[{n}]"], NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+                            ? level
+                            : (int?)null
                 ),
             ];
         Readiness = (await Desk.Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Engine;
@@ -63,7 +64,9 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
         Outputs =
         [
             .. Indicators.Select(i =>
-                Return.Said?.Outputs.FirstOrDefault(o => o.Indicator == i.Code) is { } output ? ProgrammeWords.Number(output.Quantity) : null
+                Return.Said?.Outputs.FirstOrDefault(o => o.Indicator == i.Code) is { } output
+                    ? ProgrammeWords.Number(output.Quantity)
+                    : null
             ),
         ];
         Spend =
@@ -145,7 +148,10 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
     // The form has rows that were left empty; the command does not.
     private static string FieldOf(string field, IReadOnlyList<int> outputs, IReadOnlyList<int> rows)
     {
-        if (field.Split('[', ']') is not [var list, var at, ..] || !int.TryParse(at, out var n))
+        if (
+            field.Split('[', ']') is not [var list, var at, ..]
+            || !int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        )
             return field;
         return list == "outputs"
             ? $"Outputs[{outputs[n]}]"

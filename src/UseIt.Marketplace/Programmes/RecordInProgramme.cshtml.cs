@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -86,7 +87,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     {
         if (!await OpenAsync(programme, step, cancel))
             return NotFound();
-        Guid? number = Guid.TryParse(Number, out var read) ? read : null;
+        Guid? number = Guid.TryParse(Number, CultureInfo.InvariantCulture, out var read) ? read : null;
         Refusal[] wrong =
         [
             .. Step == "standing" && Register is null ? new[] { RegisterMissing } : [],

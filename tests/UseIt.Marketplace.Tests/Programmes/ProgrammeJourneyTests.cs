@@ -124,7 +124,7 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
 
         // The report at this cut, then one enterprise's hours fall below the threshold.
         var run = await manager.DoAsync("/api/v1/reports", new { kind = "programme", subjectId = told.Id });
-        var cut = run["dataCut"]!.GetValue<string>();
+        var cut = run["answer"]!["dataCut"]!.GetValue<string>();
         var before = await manager.GetByteArrayAsync(new Uri($"/api/v1/reports/{run["id"]}.csv", UriKind.Relative));
         await adviser.DoAsync($"/api/v1/cases/{kitchen}/sessions/{session}/correction", new { minutes = 660, reason = "It ended earlier" });
         await cook.Http.DoAsync($"/api/v1/sessions/{session}/countersignature", new { capacity = "director" }, "anew");
@@ -145,7 +145,7 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
             },
             "the same cut"
         );
-        Assert.Equal(run["checksum"]!.GetValue<string>(), again["checksum"]!.GetValue<string>());
+        Assert.Equal(run["answer"]!["checksum"]!.GetValue<string>(), again["answer"]!["checksum"]!.GetValue<string>());
         Assert.Equal(before, await manager.GetByteArrayAsync(new Uri($"/api/v1/reports/{run["id"]}.csv", UriKind.Relative)));
         var model = await manager.ReadAsync($"/api/v1/reports/{run["id"]}.json");
         var indicators = model["indicators"]!.AsArray().ToDictionary(i => i!["code"]!.GetValue<string>(), i => i!["reached"]!);
