@@ -135,7 +135,9 @@ public sealed record ClaimDraft(
         foreach (var counted in now)
         {
             var indicator = counted.Indicator;
-            var total = new ProgrammeTotal(indicator.Code, counted.Total, indicator.Unit, quarter.ToString());
+            // Where nothing was recorded there is no figure, which is not 0.
+            var value = counted.Outputs.Count == 0 && !indicator.CountsPeople ? (decimal?)null : counted.Total;
+            var total = new ProgrammeTotal(indicator.Code, value, indicator.Unit, quarter.ToString());
             if (indicator.CountsPeople)
             {
                 var told = before.SelectMany(c => c.Totals).LastOrDefault(t => t.Indicator == indicator.Code);

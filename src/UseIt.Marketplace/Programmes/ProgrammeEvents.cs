@@ -207,7 +207,7 @@ public sealed record ClaimedSpend(string Line, string Title, Money Profile, Mone
 
 /// <summary>
 /// What the programme had come to at the cut of a claim: its own, or, for people, the last one that could tell of them. Null where they are
-/// too few to tell.
+/// too few to tell, and where nothing was recorded.
 /// </summary>
 public sealed record ProgrammeTotal(string Indicator, decimal? Value, string Unit, string AsOf);
 

@@ -157,8 +157,10 @@ internal static class ProgrammeWords
 
     public static string Number(decimal? number) => Reports.ReportWriter.Quantity(number);
 
-    public static string Total(ProgrammeTotal total) =>
-        total.Value is not { } value ? SocialValue.SmallNumbers.NotShown
-        : total.Unit == Money.Pounds ? new Money(value).ToString()
-        : Number(value);
+    public static string Amount(decimal value, string unit) => unit == Money.Pounds ? new Money(value).ToString() : Number(value);
+
+    public static string Total(ProgrammeTotal total, Indicator indicator) =>
+        total.Value is > 0 and var value ? Amount(value, total.Unit)
+        : total.Value is null && indicator.CountsPeople ? SocialValue.SmallNumbers.NotShown
+        : Reports.ReportWriter.NotRecorded;
 }
