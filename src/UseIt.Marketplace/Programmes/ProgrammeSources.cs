@@ -63,19 +63,22 @@ public sealed class ProgrammeSources : TableView<ProgrammeSource>
             PartnerReturnSubmitted f => With(row, f.ProgrammeId),
             ProgrammeClaimed f => With(row, f.ProgrammeId),
             AnchorReadinessAssessed f => With(row, f.ProgrammeId),
-            SessionLogged f => new ProgrammeSource(ProgrammeEvaluation.CodeOf(f.FunderProject), [f.OrganisationId]),
+            SessionLogged f => new ProgrammeSource(CodeOf(f.FunderProject), [f.OrganisationId]),
             EnquiryReceived f => With(row, f.OrganisationId),
             GrowthObserved f => With(row, f.OrganisationId),
             AwardConfirmed f => With(row, [.. f.Suppliers]),
             ConsortiumProposed f => With(row, f.LeadId),
             PartnerJoined f => With(row, f.OrganisationId),
-            CandidateRegistered { Programme: { } code } f => new ProgrammeSource(ProgrammeEvaluation.CodeOf(code), [f.CandidateId]),
+            CandidateRegistered { Programme: { } code } f => new ProgrammeSource(CodeOf(code), [f.CandidateId]),
             CandidateIntroduced f => With(row, f.CandidateId),
             ResearcherRecruited f => With(row, f.SupportOrganisationId),
             ResearchCommissioned f => With(row, f.SupportOrganisationId),
             ResearchProposed f => With(row, f.SupportOrganisationId),
             _ => row,
         };
+
+    // What is longer than any code can be is none, and would not fit the index.
+    private static string? CodeOf(string said) => ProgrammeEvaluation.CodeOf(said) is { Length: <= 200 } code ? code : null;
 
     private static ProgrammeSource With(ProgrammeSource? row, params Guid[] about) =>
         new(row?.Code, [.. (row?.About ?? []).Concat(about).Distinct()]);
