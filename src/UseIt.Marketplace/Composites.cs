@@ -15,13 +15,16 @@ public static class Composites
     public static readonly Composite OpenData = new("open_data", 1);
 
     /// <summary>What was promised and delivered, and what support it took.</summary>
-    public static readonly Composite Ledger = new("ledger", 3);
+    public static readonly Composite Ledger = new("ledger", 4);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
     public static readonly Composite Work = new("work", 3);
 
     /// <summary>What the strands beside tendering have before them.</summary>
     public static readonly Composite Strands = new("strands", 2);
+
+    /// <summary>What programmes and their claims have before them.</summary>
+    public static readonly Composite Programmes = new("programmes", 1);
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);

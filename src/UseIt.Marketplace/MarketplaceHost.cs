@@ -20,6 +20,7 @@ using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
@@ -55,6 +56,7 @@ public static class MarketplaceHost
             new NeedsModule(),
             new LibraryModule(),
             new DevelopmentsModule(),
+            new ProgrammesModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

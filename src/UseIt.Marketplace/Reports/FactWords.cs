@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Programmes;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Values;
 
@@ -21,6 +23,7 @@ internal static partial class FactWords
             GrowthObserved => "Figure recorded",
             GrowthObservationVerified => "Figure verified by an adviser",
             GrowthObservationCorrected => "Figure corrected",
+            PersonStep e => e.What,
             _ => Sentence(fact.GetType().Name),
         };
 
@@ -38,12 +41,20 @@ internal static partial class FactWords
             EvidenceCorrected e => $"To {ReportWriter.Quantity(e.Quantity)}: {e.Reason}",
             EvidenceWithdrawn e => e.Reason,
             ConsensusReached e => $"{ReportWriter.Quantity(e.Score)}: {e.Reason}",
+            PersonStep e => $"Number {e.Number}, on {UkTime.Display(e.On)}",
             SessionLogged e => $"{e.Minutes} minutes on {UkTime.Display(e.Date)}",
             GrowthObserved e => $"{ReportWriter.Quantity(e.Value)} {e.Unit} on {UkTime.Display(e.AsAt)}: {e.Source}",
             GrowthObservationCorrected e => $"To {ReportWriter.Quantity(e.Value)}: {e.Reason}",
             EnterpriseDiagnosed e => $"{e.Instrument}, {e.Edition}, on {UkTime.Display(e.AsAt)}",
             ContractPrepared e => $"{e.Title}: {e.Value.WithPence()}",
             AwardConfirmed e => e.Value.WithPence(),
+            GrantAwardRecorded e => $"{e.Amount.WithPence()} from {e.From} on {UkTime.Display(e.AwardedOn)}",
+            HelpConfirmed e => $"By its {e.Capacity}",
+            EnterpriseStandingRecorded e =>
+                $"Since {UkTime.Display(e.RegisteredOn)}{(e.Predecessor ? $", after {e.PredecessorName}" : "")}",
+            ResearchCompleted e => $"On {UkTime.Display(e.On)}",
+            ProgrammeClaimed e => e.Quarter,
+            ProgrammeTargetSet e => $"{ReportWriter.Quantity(e.Value)} by {UkTime.Display(e.By)}",
             _ => "",
         };
 

@@ -26,6 +26,9 @@ public interface IReportModel
 
     /// <summary>What a figure is about, where the report is about several things.</summary>
     string? About(string key);
+
+    /// <summary>A fact behind a figure as whoever reads the report may see it.</summary>
+    object Shown(object fact) => fact;
 }
 
 /// <summary>

@@ -43,12 +43,9 @@ public static class ShowReport
         if (model.Figures().FirstOrDefault(f => f.Key == key) is not { } figure)
             return null;
         var behind = figure.Events.ToHashSet();
-        List<FactShown> facts = [];
-        foreach (var stream in model.Streams().Distinct())
-            if (facts.Count < behind.Count)
-                facts.AddRange(
-                    (await store.ReadStreamAsync(stream, cancel: cancel)).Where(e => behind.Contains(e.Id)).Select(FactShown.From)
-                );
+        var facts = (await store.ReadStreamsAsync(model.Streams(), long.MaxValue, cancel))
+            .Where(e => behind.Contains(e.Id))
+            .Select(e => FactShown.From(e) with { Data = model.Shown(e.Data) });
         return new FigureShown(figure, [.. facts.OrderBy(f => f.At).ThenBy(f => f.Id)]);
     }
 

@@ -99,6 +99,7 @@ public static class UseItStory
         TheQuarter.Tell(tell);
         if (size == StorySize.Full)
             Quarters.Tell(tell);
+        TheProgramme.Tell(tell, first, size == StorySize.Full ? TheProgramme.HelpedInFull() : []);
     }
 
     private static async Task OpenAsync(Teller tell)

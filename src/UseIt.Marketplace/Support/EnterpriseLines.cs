@@ -90,6 +90,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             typeof(SessionLogged),
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
+            typeof(SessionCorrected),
             typeof(GrowthObserved),
             typeof(GrowthObservationVerified),
             typeof(GrowthObservationCorrected),
@@ -111,6 +112,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             SessionLogged f => [f.OrganisationId],
             SessionCountersigned f => [f.OrganisationId],
             SessionDisputed f => [f.OrganisationId],
+            SessionCorrected f => [f.OrganisationId],
             GrowthObserved f => [f.OrganisationId],
             GrowthObservationVerified f => [f.OrganisationId],
             GrowthObservationCorrected f => [f.OrganisationId],
@@ -152,6 +154,15 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             (_, SessionDisputed f) => row with
             {
                 Sessions = [.. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Disputed = true } : s)],
+            },
+            (_, SessionCorrected f) => row with
+            {
+                Sessions =
+                [
+                    .. row.Sessions.Select(s =>
+                        s.SessionId == f.SessionId ? s with { Minutes = f.Minutes, Countersigned = false, Disputed = false } : s
+                    ),
+                ],
             },
             (_, GrowthObserved f) => row with
             {

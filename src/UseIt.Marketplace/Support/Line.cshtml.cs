@@ -29,6 +29,9 @@ public sealed class LinePage(
 
     public bool MaySign { get; private set; }
 
+    /// <summary>Whether an adviser looks at it, who can correct a session of an own case.</summary>
+    public bool Advises { get; private set; }
+
     /// <summary>The cases that wait for this person's word, with the support organisation's name.</summary>
     public IReadOnlyList<(Guid Case, string Name)> Asking { get; private set; } = [];
 
@@ -49,6 +52,7 @@ public sealed class LinePage(
         if (await lines.SeenByAsync(actor, organisation, database, cancel) is not { } line)
             return NotFound();
         Line = line;
+        Advises = actor.Has(Roles.Adviser) && !actor.ActsFor(organisation);
         TurnoverPoints = [.. line.Observations.Where(o => o.Measure == GrowthMeasure.Turnover).OrderBy(o => o.AsAt)];
         if (TurnoverPoints.Count > 1)
             Turnover = new LineChart(

@@ -12,6 +12,7 @@ public sealed record Session(Guid CaseId, Guid Organisation, int Minutes, DateOn
         {
             SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false),
             SessionCountersigned => this with { Countersigned = true, Disputed = false },
+            SessionCorrected e => this with { Minutes = e.Minutes, Countersigned = false, Disputed = false },
             SessionDisputed => this with { Disputed = true },
             _ => this,
         };

@@ -70,6 +70,9 @@ public sealed record SessionCountersigned(Guid SessionId, Guid CaseId, Guid Orga
 
 public sealed record SessionDisputed(Guid SessionId, Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
+/// <summary>The adviser corrects how long it was; the enterprise confirms it anew.</summary>
+public sealed record SessionCorrected(Guid SessionId, Guid CaseId, Guid OrganisationId, int Minutes, string Reason) : IFact;
+
 /// <summary>What grows. Each has a unit: pounds a year, full-time equivalents, people, hours.</summary>
 public enum GrowthMeasure
 {

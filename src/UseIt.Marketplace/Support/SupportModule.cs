@@ -21,6 +21,7 @@ public sealed class SupportModule : Module
         LogSessionHandler.Map(routes);
         CountersignSessionHandler.Map(routes);
         DisputeSessionHandler.Map(routes);
+        CorrectSessionHandler.Map(routes);
         ReviewCaseHandler.Map(routes);
         ExitCaseHandler.Map(routes);
         ObserveGrowthHandler.Map(routes);

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -104,6 +105,7 @@ public sealed class ReportKindFiguresTests
             ["enterprise-growth"] = GrowthOfEnterprise.From(new ToldEnterprise().Facts, "cut", demonstration: true),
             ["anchor-statement"] = StatementOfAnchor.From(DeliveryStory.Buyer, Let(), "cut", demonstration: true)!,
             ["impact"] = ImpactOfEnterprise.From(Delivered(), "cut", demonstration: true),
+            ["programme"] = ReportOfProgramme.From(Programmes.ToldProgramme.OfEverything().All, "cut", demonstration: true),
         };
 
     private static JsonObject Expected()
