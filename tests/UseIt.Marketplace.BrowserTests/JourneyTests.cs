@@ -139,6 +139,7 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
                     Buffer = "Clean them well."u8.ToArray(),
                 }
             );
+        await page.GetByLabel("No: everybody may read it").CheckAsync();
         await visit.PressAsync("Add it");
         await SoundAsync(visit, "draft-documents");
         await page.GotoAsync(tasks);
@@ -153,6 +154,10 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
         // The day in three weeks may be one on which nobody works.
         if (await colleague.Page.GetByLabel("Yes, it is meant as it stands").IsVisibleAsync())
             await colleague.Page.GetByLabel("Yes, it is meant as it stands").CheckAsync();
+        await colleague
+            .Page.GetByRole(AriaRole.Group, new() { Name = "Does a document hold staff data, such as a TUPE list?" })
+            .GetByLabel("No")
+            .CheckAsync();
         await colleague.PressAsync("Publish now");
         await Assertions.Expect(colleague.Page.GetByText("The tender is published")).ToBeVisibleAsync();
         await SoundAsync(colleague, "draft-published");

@@ -37,7 +37,7 @@ internal static class Canary
         }
     }
 
-    private static async Task<List<string>> ListAsync(this MarketplaceApp app, string sql)
+    public static async Task<List<string>> ListAsync(this MarketplaceApp app, string sql)
     {
         await using var command = app.Database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Awards;
@@ -14,7 +15,12 @@ public sealed record AssessPrices(Guid TenderId, Guid LotId) : Message, ICommand
 
 public static class AssessPricesHandler
 {
-    public sealed record Opened(IReadOnlyDictionary<Guid, Money> Prices, StandingBids Standing);
+    public sealed record Opened(IReadOnlyDictionary<Guid, PriceTotals> Totals, PriceBasis Basis, StandingBids Standing)
+    {
+        /// <summary>What is compared.</summary>
+        public IReadOnlyDictionary<Guid, Money> Prices { get; } =
+            Totals.Where(t => t.Value.On(Basis) is not null).ToDictionary(t => t.Key, t => t.Value.On(Basis)!.Value);
+    }
 
     public static Access Authorise(Actor actor) => actor.IsSystem ? Access.Granted : Access.NotFound;
 
@@ -28,8 +34,9 @@ public static class AssessPricesHandler
     ) =>
         new(
             (await bids.ReadAsync(command.TenderId, command.LotId, actor, "assess prices", cancel))
-                .Where(b => b.Price is not null)
-                .ToDictionary(b => b.BidId, b => b.Price!.Value),
+                .Where(b => b.Totals is not null)
+                .ToDictionary(b => b.BidId, b => b.Totals!),
+            (await streams.PeekAsync<Procurement>(command.TenderId, cancel)).State.Basis,
             await StandingBids.LoadAsync(evaluation, streams, cancel)
         );
 
@@ -51,7 +58,15 @@ public static class AssessPricesHandler
                 command.TenderId,
                 command.LotId,
                 AwardMethod.Of(evaluation.Criteria, evaluation.TieLadder).Value.Price.Name,
-                [.. bids.Select(bid => new PriceAssessed(bid, opened.Prices[bid], marks.GetValueOrDefault(bid)))]
+                [
+                    .. bids.Select(bid => new PriceAssessed(
+                        bid,
+                        opened.Prices[bid],
+                        marks.GetValueOrDefault(bid),
+                        opened.Basis == PriceBasis.Gross ? opened.Totals[bid].Net : null
+                    )),
+                ],
+                opened.Basis == PriceBasis.Gross ? PriceBasis.Gross : null
             )
         );
     }

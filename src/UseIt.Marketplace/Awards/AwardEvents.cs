@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
@@ -8,8 +9,11 @@ namespace UseIt.Marketplace.Awards;
 /// <summary>A bidder as the evaluation sees it.</summary>
 public sealed record Bidder(Guid BidId, Guid LeadId, Guid? ConsortiumId, IReadOnlyList<Guid> Members);
 
-/// <summary>A bid's price as opened and the score the published formula gives it.</summary>
-public sealed record PriceAssessed(Guid BidId, Money Price, decimal Score);
+/// <summary>
+/// A bid's price as opened, on the published basis, and the score the published formula gives it. Where that is with VAT, the one without
+/// stands beside it.
+/// </summary>
+public sealed record PriceAssessed(Guid BidId, Money Price, decimal Score, Money? Net = null);
 
 /// <summary>A bid's place, with every figure it rests on. Weighted scores are exact; rounding is the published one.</summary>
 public sealed record RankedBid(
@@ -63,8 +67,14 @@ public sealed record ConsensusConfirmed(Guid EvaluationId, Guid Evaluator) : IFa
 
 public sealed record QualityConcluded(Guid EvaluationId, Guid TenderId, Guid LotId) : IFact;
 
-public sealed record PricesAssessed(Guid EvaluationId, Guid TenderId, Guid LotId, string Formula, IReadOnlyList<PriceAssessed> Prices)
-    : IFact;
+public sealed record PricesAssessed(
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid LotId,
+    string Formula,
+    IReadOnlyList<PriceAssessed> Prices,
+    PriceBasis? Basis = null
+) : IFact;
 
 public sealed record BidsRanked(
     Guid EvaluationId,
@@ -73,6 +83,49 @@ public sealed record BidsRanked(
     IReadOnlyList<RankedBid> Ranking,
     IReadOnlyList<DisregardedBid>? Disregarded = null
 ) : IFact;
+
+// Who stands behind the bids of a tender, and what was looked at before any of them may win.
+public sealed record SubcontractorsNamed(
+    Guid ChecksId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid BidId,
+    IReadOnlyList<Subcontractor> Subcontractors,
+    Guid By
+) : IFact;
+
+public sealed record BidderChecked(Guid ChecksId, Guid TenderId, Guid BuyerId, RecordedCheck Check) : IFact;
+
+// What a bidder is asked after the opening: the same question to all in the same position, answered without changing offer or price.
+public sealed record ClarificationAsked(
+    Guid ClarificationsId,
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid LotId,
+    Guid BuyerId,
+    Guid ClarificationId,
+    string Question,
+    IReadOnlyList<Bidder> Asked,
+    string? OthersNotAskedBecause,
+    DateTimeOffset AnswerBy,
+    Guid By
+) : IFact;
+
+public sealed record ClarificationAnswered(
+    Guid ClarificationsId,
+    Guid EvaluationId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid ClarificationId,
+    Guid BidId,
+    Guid OrganisationId,
+    Protected Answer,
+    IReadOnlyList<Guid> DocumentIds,
+    Guid By
+) : IFact, IRefersToDocuments
+{
+    public IEnumerable<Guid> Documents() => DocumentIds;
+}
 
 // The draw that ends a tender's ladder for equal bids: its seed is committed to before any bid is opened, and told only when it was needed.
 public sealed record DrawSeedCommitted(Guid DrawId, Guid TenderId, string CommitmentSha256, Protected Seed) : IFact;
@@ -94,7 +147,8 @@ public sealed record AwardProposed(
     IReadOnlyList<Guid> Suppliers,
     Money Value,
     string Reason,
-    Guid By
+    Guid By,
+    IReadOnlyList<RecordedCheck>? Checks = null
 ) : IFact;
 
 public sealed record AwardApproved(Guid AwardId, Guid TenderId, Guid LotId, Guid By) : IFact;

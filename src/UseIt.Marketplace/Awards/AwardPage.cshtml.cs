@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
@@ -24,6 +25,7 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
 
     /// <summary>What the reader's organisation asked for, where it led the bid: a partner knows its own part alone.</summary>
     public Money? OwnPrice { get; private set; }
+    public bool OwnPriceHasVat { get; private set; }
 
     /// <summary>The reader bid and did not win, or was part of a bid that did not.</summary>
     public bool DidNotWin { get; private set; }
@@ -31,6 +33,11 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
 
     /// <summary>What else may be done with the award, each with its reason.</summary>
     public IReadOnlyList<Step> OtherWays { get; private set; } = [];
+
+    public Award Stands { get; private set; } = Awards.Award.Empty;
+
+    /// <summary>What the award rests on as to exclusion and debarment, for the buyer.</summary>
+    public IReadOnlyList<CheckedParty> Checks { get; private set; } = [];
 
     public string Back { get; private set; } = "/";
     public IReadOnlyList<(BidSummary Bid, string Heading)> Summaries { get; private set; } = [];
@@ -140,7 +147,7 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
         var award = await store.FetchAsync<Award>(id, cancel);
         if (!award.Exists || AwardShown.To(actor, id, award.Version, award.State) is not { } shown)
             return false;
-        Award = shown;
+        (Award, Stands) = (shown, award.State);
         Title = (await store.FetchAsync<Procurement>(shown.TenderId, cancel)).State.TitleOf(shown.LotId);
         List<(BidSummary Bid, string Heading)> summaries = [];
         if (await ShowAward.SummaryAsync(store, actor, id, null, cancel) is { } summary)
@@ -150,7 +157,7 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
                 summaries.Add((winner, "The winning bid"));
             DidNotWin = summary.Winner is not null && !actor.ActsFor(shown.BuyerId);
             if (!actor.ActsFor(shown.BuyerId) && actor.ActsFor(summary.Own.LeadId))
-                OwnPrice = summary.OwnPrice;
+                (OwnPrice, OwnPriceHasVat) = (summary.OwnPrice, summary.OwnPriceBasis == PriceBasis.Gross);
         }
         Summaries = summaries;
         Next = NextFor(actor, award.State);
@@ -158,6 +165,12 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
         if (actor.ActsFor(shown.BuyerId))
             Back = $"/buyer/tenders/{shown.TenderId}";
         Names = await bidderNames.OfAsync([Winner, .. summaries.Select(s => s.Bid.Bidder)], [shown.BuyerId], cancel);
+        if (actor.ActsFor(shown.BuyerId, Roles.Author, Roles.Approver))
+            Checks = CheckedParty.Of(
+                [Winner],
+                (await store.FetchAsync<BidderChecks>(BidderChecks.IdOf(shown.TenderId), cancel)).State,
+                Names
+            );
         return true;
     }
 

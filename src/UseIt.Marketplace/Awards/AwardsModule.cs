@@ -15,6 +15,8 @@ public sealed class AwardsModule : Module
             .AddSingleton<PublicAwards>()
             .AddSingleton<ReadBids>()
             .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>())
+            .AddSingleton<ReadClarifications>()
+            .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadClarifications>())
             .AddNavigation("Who won what", "/awards", order: 22);
 
     public override void Routes(IEndpointRouteBuilder routes)
@@ -29,6 +31,11 @@ public sealed class AwardsModule : Module
         ConfirmConsensusHandler.Map(routes);
         ConcludeQualityHandler.Map(routes);
         RankBidsHandler.Map(routes);
+        NameSubcontractorsHandler.Map(routes);
+        RecordBidderChecksHandler.Map(routes);
+        DisregardBidHandler.Map(routes);
+        AskBiddersHandler.Map(routes);
+        AnswerClarificationHandler.Map(routes);
         ProposeAwardHandler.Map(routes);
         ApproveAwardHandler.Map(routes);
         RejectAwardHandler.Map(routes);
@@ -39,6 +46,7 @@ public sealed class AwardsModule : Module
         ConfirmAwardHandler.Map(routes);
         CancelAwardHandler.Map(routes);
         ReadBids.Map(routes);
+        ReadClarifications.Map(routes);
         ShowEvaluation.Map(routes);
         ShowAward.Map(routes);
     }

@@ -45,6 +45,12 @@ public sealed class EvaluationPage(
     public bool MayPropose { get; private set; }
     public Guid? AwardId { get; private set; }
 
+    /// <summary>How many questions bidders were asked, for who may read the answers.</summary>
+    public string? Asked { get; private set; }
+
+    /// <summary>Behind how many bids somebody still lacks a check, for who records them.</summary>
+    public int? ChecksLacking { get; private set; }
+
     /// <summary>
     /// An evaluator with a tie to a bidder, about whom somebody else decides; the words of the declaration are for that person alone.
     /// </summary>
@@ -225,7 +231,19 @@ public sealed class EvaluationPage(
         MayPropose = open && author && award.IsOpen && evaluation.Ranked is not null;
         AwardId = award.Stage == AwardStage.None ? null : Award.IdOf(id);
         if (open)
+        {
             Bids = [.. evaluation.Standing];
+            var asked = (await store.FetchAsync<Clarifications>(Clarifications.IdOf(id), cancel)).State.All.Count;
+            Asked =
+                asked == 0 ? "Nothing yet"
+                : asked == 1 ? "1 question"
+                : $"{asked} questions";
+        }
+        if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver))
+        {
+            var checks = (await store.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State;
+            ChecksLacking = evaluation.Standing.Count(b => !checks.IsComplete(b));
+        }
         if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver))
             await LoadPanelAsync(id, actor, author, cancel);
         return true;

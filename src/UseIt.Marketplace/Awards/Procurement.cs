@@ -22,6 +22,8 @@ public sealed record Procurement(
 
     public static string StreamType => "tender";
 
+    public PriceBasis Basis { get; init; }
+
     /// <summary>What a lot is called where it stands alone: with the tender's title, unless it is all of the tender.</summary>
     public string TitleOf(Guid lot) => Lots.Count > 1 && Lots.TryGetValue(lot, out var title) ? $"{Title}, {title}" : Title;
 
@@ -37,7 +39,7 @@ public sealed record Procurement(
                 RulesOf = e.RulesOf,
             },
             TenderDescribed e => this with { Title = e.Title },
-            CriteriaSet e => this with { Criteria = e.Criteria, TieLadder = e.TieLadder },
+            CriteriaSet e => this with { Criteria = e.Criteria, TieLadder = e.TieLadder, Basis = e.Basis ?? PriceBasis.Net },
             LotAdded e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
             LotChanged e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
             LotRemoved e => this with { Lots = Lots.Remove(e.LotId) },

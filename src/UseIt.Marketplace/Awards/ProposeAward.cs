@@ -18,13 +18,35 @@ public static class ProposeAwardHandler
     public static readonly Refusal AlreadyProposed = new("award-already-proposed", null, "There is an award for this lot already");
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Enter why this bid is the most advantageous");
 
+    public static readonly Refusal MustGo = new(
+        "winner-must-go",
+        null,
+        "A check found that somebody behind the bid ranked first must be excluded. An approver leaves the bid out first"
+    );
+
+    public static Refusal Unchecked(IReadOnlyList<string> who) =>
+        new(
+            "checks-missing",
+            null,
+            $"Record the exclusion and debarment checks first. Still to check: {string.Join("; ", who)}",
+            new Dictionary<string, object?> { ["missing"] = who }
+        );
+
+    /// <summary>The bids that stand, what was looked at, and what those behind the bids are called.</summary>
+    public sealed record Background(StandingBids Standing, BidderChecks Checks, NamedBidders Names);
+
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Author);
 
-    public static Task<StandingBids> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) =>
-        StandingBids.LoadAsync(evaluation, streams, cancel);
+    public static async Task<Background> Load(Evaluation evaluation, Streams streams, BidderNames names, CancellationToken cancel) =>
+        new(
+            await StandingBids.LoadAsync(evaluation, streams, cancel),
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State,
+            await names.OfAsync([.. evaluation.Bidders], [], cancel)
+        );
 
-    public static Decision Handle(ProposeAward command, Evaluation evaluation, Award award, Actor actor, StandingBids standing)
+    public static Decision Handle(ProposeAward command, Evaluation evaluation, Award award, Actor actor, Background background)
     {
+        var (standing, checks, names) = background;
         if (evaluation.Ranked is not { } ranked)
             return NotRanked;
         if (ranked.Ranking is not [var first, ..])
@@ -35,8 +57,15 @@ public static class ProposeAwardHandler
             return WinnerOut;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return ReasonMissing;
-        var winner = evaluation.Bidders.Single(b => b.BidId == first.BidId);
-        var price = evaluation.Prices!.Prices.Single(p => p.BidId == first.BidId).Price;
+        Bidder[] bidders = [.. evaluation.Standing.Where(b => !standing.Excluded.Contains(b.BidId))];
+        string[] lacking = [.. bidders.Where(b => !checks.IsComplete(b)).Select(b => Lacking(b, checks, names))];
+        if (lacking.Length > 0)
+            return Unchecked(lacking);
+        var winner = bidders.Single(b => b.BidId == first.BidId);
+        if (checks.MustGo(winner))
+            return MustGo;
+        // Whatever is compared, a contract's value is without VAT.
+        var price = evaluation.Prices!.Prices.Single(p => p.BidId == first.BidId);
         return Decision
             .On<Award>(
                 command.AwardId,
@@ -49,12 +78,23 @@ public static class ProposeAwardHandler
                     winner.BidId,
                     winner.ConsortiumId,
                     [winner.LeadId, .. winner.Members.Where(m => m != winner.LeadId)],
-                    price,
+                    price.Net ?? price.Price,
                     command.Reason.Trim(),
-                    actor.Person
+                    actor.Person,
+                    [.. bidders.SelectMany(checks.PartiesOf).Distinct().SelectMany(checks.Of)]
                 )
             )
             .Answering(command.AwardId);
+    }
+
+    private static string Lacking(Bidder bidder, BidderChecks checks, NamedBidders names)
+    {
+        string[] parties =
+        [
+            .. checks.PartiesOf(bidder).Where(p => checks.Lacking(p).Count > 0).Select(p => checks.NameOf(p) ?? names.Of(p)),
+            .. checks.Subcontractors.ContainsKey(bidder.BidId) ? [] : (string[])["whether it rests on subcontractors"],
+        ];
+        return $"{names.Of(bidder)} ({string.Join(", ", parties)})";
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -22,13 +22,20 @@ public sealed record AnswerToScore(
     bool? Met,
     decimal? Quantity,
     string? Unit
-);
+)
+{
+    /// <summary>What of the member's bid-ready file the answer holds, as it stood when it was taken in.</summary>
+    public IReadOnlyList<SharedItem> Shared { get; init; } = [];
+}
 
 /// <summary>
 /// An opened bid as an evaluator reads it. Its price is not shown before quality is concluded, even where one envelope held both.
 /// </summary>
 public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Members, IReadOnlyList<AnswerToScore> Answers, Money? Price)
 {
+    /// <summary>The lines of the price, once it is shown.</summary>
+    public IReadOnlyList<PriceLine> Prices { get; init; } = [];
+
     /// <summary>The files that came with what is shown.</summary>
     public IReadOnlyList<OpenedFile> Files { get; init; } = [];
 }
@@ -81,11 +88,15 @@ public sealed class ReadBids(IDocumentStore store, OpenedBids opened) : IDocumen
                                 a.Answer.Met,
                                 a.Answer.Quantity,
                                 a.Asked.Metric?.Unit
-                            )),
+                            )
+                            {
+                                Shared = a.Answer.Shared ?? [],
+                            }),
                     ],
                     evaluation.QualityConcluded ? b.Price : null
                 )
                 {
+                    Prices = evaluation.QualityConcluded ? b.Prices : [],
                     Files = [.. b.Files.Where(f => f.Part == BidPart.Quality || evaluation.QualityConcluded)],
                 }),
         ]);

@@ -138,6 +138,9 @@ public sealed record AssessmentSummary(Guid AwardId, Guid TenderId, Guid LotId, 
     /// <summary>What the own bid asked for: its lead's to know, and the buyer's.</summary>
     [JsonIgnore]
     public Money? OwnPrice { get; init; }
+
+    /// <summary>Whether that is without VAT or with it.</summary>
+    public PriceBasis OwnPriceBasis { get; init; }
 }
 
 public static class ShowAward
@@ -240,6 +243,7 @@ public static class ShowAward
         )
         {
             OwnPrice = evaluation.Prices?.Prices.FirstOrDefault(p => p.BidId == own.BidId)?.Price,
+            OwnPriceBasis = evaluation.Prices?.Basis ?? PriceBasis.Net,
         };
     }
 }

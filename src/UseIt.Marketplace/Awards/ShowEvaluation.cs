@@ -43,6 +43,9 @@ public sealed record EvaluationShown(
     string? ClosedBecause
 )
 {
+    /// <summary>Whether the prices are without VAT or with it.</summary>
+    public PriceBasis Basis { get; init; }
+
     /// <summary>
     /// Nobody sees another's scores before their own are submitted; who does not score sees none before all are in.
     /// An evaluator with an open or barring conflict, or without declaration, sees the bidders and no more.
@@ -107,7 +110,10 @@ public sealed record EvaluationShown(
             closed is null ? evaluation.Ranked?.Ranking : null,
             closed is null ? evaluation.Ranked?.Disregarded : null,
             closed?.Sentence
-        );
+        )
+        {
+            Basis = evaluation.Prices?.Basis ?? PriceBasis.Net,
+        };
     }
 }
 

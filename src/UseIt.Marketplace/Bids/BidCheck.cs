@@ -31,6 +31,8 @@ public static class BidCheck
                     : Of(requirement, bid.AuthorOf(requirement.RequirementId), answers),
             ];
             findings.AddRange(wrong);
+            if (requirement.Kind == RequirementKind.Price && tender.Basis == PriceBasis.Gross)
+                findings.AddRange(WithoutVat(bid, requirement, answers));
             if (
                 requirement.Kind == RequirementKind.Price
                 && tender.PriceDivides
@@ -108,6 +110,19 @@ public static class BidCheck
             answers.Where(a => prices.Contains(a.Key.RequirementId) && bid.IsMember(a.Key.MemberId)).Select(a => a.Value.Price)
         );
     }
+
+    // Compared with VAT, a price without its rate could not be compared at all.
+    private static IEnumerable<Finding> WithoutVat(Bid bid, Requirement requirement, IReadOnlyDictionary<PartKey, BidAnswer> answers) =>
+        from answer in answers
+        where answer.Key.RequirementId == requirement.RequirementId && bid.IsMember(answer.Key.MemberId)
+        where answer.Value.Prices?.Any(l => l.VatRate is null) == true
+        select new Finding(
+            requirement.LotId,
+            requirement.RequirementId,
+            answer.Key.MemberId,
+            "vat-rate-missing",
+            $"Enter the VAT rate of every line of “{requirement.Title}”. Prices are compared with VAT"
+        );
 
     // Alone, the bidder prices the lot; in a consortium each member prices the work packages it answers for.
     private static IEnumerable<Finding> PricesOf(

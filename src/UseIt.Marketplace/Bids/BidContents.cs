@@ -22,23 +22,23 @@ public sealed class BidContents(Drafts drafts, SealedBids sealedBids, SealedFile
             ? []
             : await files.StandingAsync(bid, bid.State.Files.All(f => f.Drafted) ? [] : await SubmittedAsync(bid, cancel), cancel);
 
-    private async Task<IReadOnlyList<OpenedPart>> SubmittedAsync(Stream<Bid> bid, CancellationToken cancel)
+    /// <summary>What one version sealed, opened with the team's own key.</summary>
+    public async Task<IReadOnlyList<OpenedPart>> SealedAsync(Guid id, Bid bid, Attempt version, CancellationToken cancel)
     {
-        if (bid.State.Submitted is not { } submitted)
-            return [];
-        using var key = await keys.SecretAsync(bid.Id, cancel);
+        using var key = await keys.SecretAsync(id, cancel);
         var parts = new List<OpenedPart>();
-        foreach (var part in submitted.Parts)
+        foreach (var part in version.Parts)
         {
-            var content = await sealedBids.OpenAsync(bid.Id, bid.State, submitted.Version, part, key, cancel);
+            var content = await sealedBids.OpenAsync(id, bid, version.Version, part, key, cancel);
             parts.Add(
                 content.Is(out var read)
                     ? read
-                    : throw new InvalidOperationException(
-                        $"Version {submitted.Version} of bid {bid.Id} does not open: {content.Refusal!.Code}."
-                    )
+                    : throw new InvalidOperationException($"Version {version.Version} of bid {id} does not open: {content.Refusal!.Code}.")
             );
         }
         return parts;
     }
+
+    private async Task<IReadOnlyList<OpenedPart>> SubmittedAsync(Stream<Bid> bid, CancellationToken cancel) =>
+        bid.State.Submitted is { } submitted ? await SealedAsync(bid.Id, bid.State, submitted, cancel) : [];
 }

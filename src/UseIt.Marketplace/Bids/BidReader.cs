@@ -62,6 +62,9 @@ public sealed record PartShown(
 {
     public IReadOnlyList<FileShown> Files { get; init; } = [];
 
+    /// <summary>Which prices are compared.</summary>
+    public PriceBasis Basis { get; init; }
+
     /// <summary>Whether its member has left the consortium, and can write no more.</summary>
     public bool Closed { get; init; }
 }
@@ -113,6 +116,26 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             ? await SubmitBidHandler.CeilingAsync(found.Terms, vault, cancel)
             : null;
 
+    /// <summary>
+    /// The lines of the price as the version of the receipt sealed them: for the lead all of them, for a member its own.
+    /// </summary>
+    public async Task<IReadOnlyList<PriceLine>> SealedPricesAsync(Guid id, Actor actor, CancellationToken cancel)
+    {
+        if (await FindAsync(id, actor, cancel) is not { Bid.State: { Withdrawn: false } bid } found || found.Now.State.Withdrawn)
+            return [];
+        return (bid.Submitted ?? bid.Attempts.LastOrDefault()) is not { } sealedIn
+            ? []
+            :
+            [
+                .. from part in await contents.SealedAsync(id, bid, sealedIn, cancel)
+                where part.Content.Part == BidPart.Price
+                from answer in part.Content.Answers
+                where bid.MayRead(actor, new PartKey(answer.RequirementId, answer.MemberId))
+                from line in answer.Answer.Prices ?? []
+                select line,
+            ];
+    }
+
     private async Task<IReadOnlyList<PartShown>?> PartsOnceAsync(Guid id, Actor actor, CancellationToken cancel)
     {
         if (await FindAsync(id, actor, cancel) is not { } found)
@@ -149,6 +172,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             )
             {
                 Files = [.. files[key]],
+                Basis = tender.Basis,
                 Closed = found.LeftAt is not null,
             },
         ];

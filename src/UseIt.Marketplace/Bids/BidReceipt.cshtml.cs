@@ -11,12 +11,26 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Bids;
 
+/// <summary>A receipt as a file: with the lines of the price, as far as its reader may see them.</summary>
+public sealed record PricedReceipt(
+    Guid BidId,
+    int Version,
+    DateTimeOffset ReceivedAt,
+    IReadOnlyList<SealedEnvelope> Envelopes,
+    IReadOnlyList<PriceLine> Prices
+);
+
 /// <summary>What has arrived, in plain words, to print or to keep as a file.</summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
 public sealed class BidReceiptPage(Actors actors, BidReader reader, IDocumentStore store) : PageModel
 {
     public BidShown Bid { get; private set; } = null!;
     public Receipt Receipt { get; private set; } = null!;
+
+    /// <summary>The lines of the price that this version sealed: all for the lead, the own ones for a member.</summary>
+    public PriceTable Table { get; private set; } = new("The price that was sealed", []);
+
+    public bool IsLead { get; private set; }
 
     /// <summary>The deadline lies ahead.</summary>
     public bool IsOpen { get; private set; }
@@ -36,13 +50,23 @@ public sealed class BidReceiptPage(Actors actors, BidReader reader, IDocumentSto
 
     public async Task<IActionResult> OnGetFileAsync(Guid bid, CancellationToken cancel) =>
         await LoadAsync(bid, cancel)
-            ? File(JsonSerializer.SerializeToUtf8Bytes(Receipt, EventJson.Options), "application/json", $"receipt-{Number}.json")
+            ? File(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new PricedReceipt(Receipt.BidId, Receipt.Version, Receipt.ReceivedAt, Receipt.Envelopes, Table.Lines),
+                    EventJson.Options
+                ),
+                "application/json",
+                $"receipt-{Number}.json"
+            )
             : NotFound();
 
     private async Task<bool> LoadAsync(Guid bid, CancellationToken cancel)
     {
-        if (await reader.ReadAsync(bid, await actors.OfAsync(HttpContext, cancel), cancel) is not { Receipt: { } receipt } shown)
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        if (await reader.ReadAsync(bid, actor, cancel) is not { Receipt: { } receipt } shown)
             return false;
+        Table = Table with { Lines = await reader.SealedPricesAsync(bid, actor, cancel) };
+        IsLead = actor.ActsFor(shown.LeadId);
         (Bid, Receipt, IsOpen) = (shown, receipt, shown.Deadline >= await store.ClockAsync(cancel));
         return true;
     }

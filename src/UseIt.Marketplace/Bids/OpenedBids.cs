@@ -7,7 +7,14 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>An answer of an opened bid.</summary>
-public sealed record OpenedAnswer(Guid RequirementId, Guid MemberId, string? Text, bool? Met, decimal? Quantity);
+public sealed record OpenedAnswer(
+    Guid RequirementId,
+    Guid MemberId,
+    string? Text,
+    bool? Met,
+    decimal? Quantity,
+    IReadOnlyList<SharedItem>? Shared = null
+);
 
 /// <summary>What a bid promises to a requirement for a commitment.</summary>
 public sealed record PromisedCommitment(Guid RequirementId, Guid MemberId, decimal Quantity, string Promise);
@@ -37,6 +44,9 @@ public sealed record OpenedBidContent(
     IReadOnlyList<PriceLine> Prices
 )
 {
+    /// <summary>What the lines come to, without VAT and with it.</summary>
+    public PriceTotals? Totals => Price is null ? null : PriceTotals.Of(Prices);
+
     /// <summary>What came with the answers.</summary>
     public IReadOnlyList<OpenedFile> Files { get; init; } = [];
 
@@ -126,7 +136,16 @@ public sealed class OpenedBids(NpgsqlDataSource database, ProvenFacts facts, Rea
             first.Bid.LeadId,
             first.Bid.ConsortiumId,
             first.Bid.Members,
-            [.. quality.Select(a => new OpenedAnswer(a.RequirementId, a.MemberId, a.Answer.Text, a.Answer.Met, a.Answer.Quantity))],
+            [
+                .. quality.Select(a => new OpenedAnswer(
+                    a.RequirementId,
+                    a.MemberId,
+                    a.Answer.Text,
+                    a.Answer.Met,
+                    a.Answer.Quantity,
+                    a.Answer.Shared
+                )),
+            ],
             [
                 .. quality
                     .Where(a => a.Answer.Quantity is not null)

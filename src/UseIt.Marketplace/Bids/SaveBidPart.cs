@@ -1,3 +1,4 @@
+using Marten;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
@@ -13,7 +14,15 @@ namespace UseIt.Marketplace.Bids;
 /// <param name="Answer">The words, the promise or the prices.</param>
 /// <param name="Revision">The revision the writer had seen; where a colleague has saved another since, this is refused instead of
 /// overwriting it.</param>
-public sealed record SaveBidPart(Guid BidId, Guid RequirementId, BidAnswer Answer, int? Revision = null) : Message, ICommand;
+/// <param name="FromFile">Items of the member's own bid-ready file, taken in as they stand now; what was taken in before stays as it was.
+/// </param>
+public sealed record SaveBidPart(
+    Guid BidId,
+    Guid RequirementId,
+    BidAnswer Answer,
+    int? Revision = null,
+    IReadOnlyList<Guid>? FromFile = null
+) : Message, ICommand;
 
 public static class SaveBidPartHandler
 {
@@ -28,6 +37,17 @@ public static class SaveBidPartHandler
         "Enter prices for the work packages your organisation is accountable for, and name the work package of each"
     );
 
+    public static readonly Refusal SharedHere = new(
+        "shared-made-here",
+        "answer.shared",
+        "Name the items in fromFile. What they say is taken from the bid-ready file itself"
+    );
+    public static readonly Refusal ItemUnknown = new(
+        "bid-ready-item-unknown",
+        "fromFile",
+        "Choose items of your own organisation's bid-ready file"
+    );
+
     public static Refusal Overtaken(int revision) =>
         new(
             "part-changed",
@@ -36,27 +56,61 @@ public static class SaveBidPartHandler
             new Dictionary<string, object?> { ["revision"] = revision }
         );
 
-    public sealed record Kept(TenderForBids Tender, ConsortiumForBids? Consortium, string? Digest);
+    public sealed record Kept(TenderForBids Tender, ConsortiumForBids? Consortium, string? Digest, bool ItemsKnown);
 
     public static Access Authorise(Actor actor, Bid bid) => bid.Member(actor);
 
-    public static async Task<Kept> Load(SaveBidPart command, Bid bid, Actor actor, Streams streams, Drafts drafts, CancellationToken cancel)
+    public static async Task<Kept> Load(
+        SaveBidPart command,
+        Stream<Bid> bid,
+        Actor actor,
+        Streams streams,
+        Drafts drafts,
+        BidContents contents,
+        IDocumentStore store,
+        CancellationToken cancel
+    )
     {
-        var tender = (await streams.PeekAsync<TenderForBids>(bid.TenderId, cancel)).State;
-        var consortium = await ConsortiumForBids.OfAsync(bid, streams, cancel);
-        var faults = Faults(command, bid, tender, consortium, actor);
-        return new Kept(
-            tender,
-            consortium,
-            faults.Any()
-                ? null
-                : await drafts.KeepAsync(
-                    command.BidId,
-                    new PartKey(command.RequirementId, actor.Organisation!.Value),
-                    command.Answer,
-                    cancel
-                )
-        );
+        var tender = (await streams.PeekAsync<TenderForBids>(bid.State.TenderId, cancel)).State;
+        var consortium = await ConsortiumForBids.OfAsync(bid.State, streams, cancel);
+        if (Faults(command, bid.State, tender, consortium, actor).Any())
+            return new Kept(tender, consortium, null, true);
+        var part = new PartKey(command.RequirementId, actor.Organisation!.Value);
+        var shared = await SharedAsync(command, bid, part, streams, contents, store, cancel);
+        return shared is null
+            ? new Kept(tender, consortium, null, false)
+            : new Kept(
+                tender,
+                consortium,
+                await drafts.KeepAsync(command.BidId, part, command.Answer with { Shared = shared.Count > 0 ? shared : null }, cancel),
+                true
+            );
+    }
+
+    // What is in the bid already stays as it was frozen; null where an item is not in the file.
+    private static async Task<IReadOnlyList<SharedItem>?> SharedAsync(
+        SaveBidPart command,
+        Stream<Bid> bid,
+        PartKey part,
+        Streams streams,
+        BidContents contents,
+        IDocumentStore store,
+        CancellationToken cancel
+    )
+    {
+        if (command.FromFile is not { Count: > 0 } wanted)
+            return [];
+        var before = bid.State.Parts.ContainsKey(part) ? (await contents.ReadAsync(bid, cancel)).GetValueOrDefault(part)?.Shared ?? [] : [];
+        var file = await streams.PeekAsync<ReadyFile>(ReadyFile.IdOf(part.MemberId), cancel);
+        var now = await store.ClockAsync(cancel);
+        var shared = wanted
+            .Distinct()
+            .Select(id =>
+                before.FirstOrDefault(i => i.ItemId == id)
+                ?? (file.State.Items.TryGetValue(id, out var item) ? SharedItem.Freeze(item, file.Version, now) : null)
+            )
+            .ToArray();
+        return shared.Contains(null) ? null : [.. shared.OfType<SharedItem>()];
     }
 
     public static Decision Handle(SaveBidPart command, Bid bid, Actor actor, Kept kept)
@@ -64,11 +118,13 @@ public static class SaveBidPartHandler
         Refusal[] faults = [.. Faults(command, bid, kept.Tender, kept.Consortium, actor)];
         if (faults.Length > 0)
             return Decision.Refuse(faults);
+        if (!kept.ItemsKnown)
+            return ItemUnknown;
         var member = actor.Organisation!.Value;
         var requirement = kept.Tender.Asked(bid.Lots, command.RequirementId)!;
         var part = new PartKey(command.RequirementId, member);
         var complete =
-            !command.Answer.IsBlank
+            (!command.Answer.IsBlank || command.FromFile is { Count: > 0 })
             && (
                 requirement.Kind == RequirementKind.Price
                 || !BidCheck.Of(requirement, member, new Dictionary<PartKey, BidAnswer> { [part] = command.Answer }).Any()
@@ -102,6 +158,8 @@ public static class SaveBidPartHandler
         if (command.Revision is { } seen && seen != revision)
             return [Overtaken(revision)];
         var faults = command.Answer.Faults().ToList();
+        if (command.Answer.Shared is not null)
+            faults.Add(SharedHere);
         if (requirement.Kind == RequirementKind.Price && terms is not null)
         {
             var own = terms

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
@@ -12,22 +13,23 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>One price on the form: the line it stands for and what was typed.</summary>
-public sealed class PriceTyped
-{
-    public Guid? WorkPackageId { get; set; }
-    public string? Title { get; set; }
-    public string? Amount { get; set; }
-}
-
-/// <summary>The editor of one part. Whoever may only read it sees the words without a form.</summary>
+/// <summary>
+/// The editor of one part; a price has its own (<see cref="BidPricesPage"/>). Whoever may only read it sees the words without a form.
+/// </summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 // A part of a bid is on no disk in the clear, so a file waits in memory until it is encrypted.
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
-public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles files, BidStorage storage, Commands commands) : PageModel
+public sealed class SaveBidPartPage(
+    Actors actors,
+    BidReader reader,
+    BidFiles files,
+    BidStorage storage,
+    Commands commands,
+    IDocumentStore store,
+    Files documents
+) : PageModel
 {
-    public static readonly Refusal NotAPrice = new("price-not-a-number", null, "Enter a price in pounds, for example 42,000 or 42000.50");
     public static readonly Refusal NotAQuantity = new(
         "quantity-not-a-number",
         "quantity",
@@ -48,13 +50,30 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
     public string? Quantity { get; set; }
 
     [BindProperty]
-    public List<PriceTyped> Prices { get; set; } = [];
-
-    [BindProperty]
     public IFormFile? Document { get; set; }
 
     [BindProperty]
     public Guid[] TakenOut { get; set; } = [];
+
+    /// <summary>Items of the bid-ready file that the answer holds.</summary>
+    [BindProperty]
+    public Guid[] FromFile { get; set; } = [];
+
+    /// <summary>What the reader's organisation has in its file, and what of it the answer holds already, as it was then.</summary>
+    public IReadOnlyList<Choice> ItemChoices =>
+        [
+            .. (Part.Answer?.Shared ?? []).Select(i => new Choice(
+                i.ItemId.ToString(),
+                i.Said(),
+                $"In the bid as of {UkTime.Display(i.SharedAt)}"
+            )),
+            .. ready
+                .Items.Values.Where(i => Part.Answer?.Shared?.Any(s => s.ItemId == i.ItemId) != true)
+                .OrderBy(i => i.Title, StringComparer.CurrentCulture)
+                .Select(i => new Choice(i.ItemId.ToString(), SharedItem.Freeze(i, 0, default).Said())),
+        ];
+
+    private ReadyFile ready = ReadyFile.Empty;
 
     public bool AsksWhetherMet => Part.Kind is RequirementKind.Capability or RequirementKind.Condition;
 
@@ -62,45 +81,22 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
     {
         if (!await LoadAsync(bid, requirement, member, cancel))
             return NotFound();
+        if (Part.Kind == RequirementKind.Price)
+            return Redirect($"/bids/{bid}/prices/{requirement}{(member is null ? "" : $"?member={member}")}");
         var answer = Part.Answer ?? new BidAnswer();
         (Text, Met, Quantity) = (answer.Text, answer.Met, answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture));
-        Prices =
-        [
-            .. Lines()
-                .Select(l => new PriceTyped
-                {
-                    WorkPackageId = l.WorkPackageId,
-                    Title = l.Title,
-                    Amount = answer
-                        .Prices?.FirstOrDefault(p => p.WorkPackageId == l.WorkPackageId)
-                        ?.Amount.Amount.ToString("0.00", CultureInfo.InvariantCulture),
-                }),
-        ];
+        FromFile = [.. (answer.Shared ?? []).Select(i => i.ItemId)];
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid bid, Guid requirement, CancellationToken cancel)
     {
-        if (!await LoadAsync(bid, requirement, null, cancel) || !Yours)
+        if (!await LoadAsync(bid, requirement, null, cancel) || !Yours || Part.Kind == RequirementKind.Price)
             return NotFound();
         if (!ModelState.IsValid)
             return this.Refused();
-        var lines = Lines().ToArray();
-        Prices =
-        [
-            .. lines.Select(
-                (l, n) =>
-                    new PriceTyped
-                    {
-                        WorkPackageId = l.WorkPackageId,
-                        Title = l.Title,
-                        Amount = n < Prices.Count ? Prices[n].Amount : null,
-                    }
-            ),
-        ];
         var unread = new List<Refusal>();
         var quantity = Typed.Number(Quantity, NotAQuantity, unread);
-        var amounts = Prices.Select((p, n) => Typed.Number(p.Amount, NotAPrice with { Field = $"Prices[{n}].Amount" }, unread)).ToArray();
         if (unread.Count > 0)
             return this.Refused(unread);
         var context = this.From(await actors.OfAsync(HttpContext, cancel));
@@ -113,16 +109,14 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
             return unattached;
         }
 
-        var prices =
-            Part.Kind == RequirementKind.Price
-                ? lines
-                    .Zip(amounts)
-                    .Where(p => p.Second is not null)
-                    .Select(p => p.First with { Amount = new Money(p.Second!.Value) })
-                    .ToArray()
-                : null;
-        var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null, prices);
-        var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Part.Revision), context, cancel);
+        foreach (var id in FromFile)
+            if (await TakeInAsync(bid, id, context, cancel) is { } untaken)
+            {
+                await LoadAsync(bid, requirement, null, cancel);
+                return untaken;
+            }
+        var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null);
+        var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Part.Revision, FromFile), context, cancel);
         if (outcome is Outcome.Refused refused)
         {
             // A file that came with it is attached already, and shown.
@@ -135,34 +129,55 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
         return Redirect($"/bids/{bid}");
     }
 
+    // The document of an item goes in once, as it is now; its bytes are sealed with the bid like any other file's.
+    private async Task<IActionResult?> TakeInAsync(Guid bid, Guid item, CommandContext context, CancellationToken cancel)
+    {
+        if (Part.Answer?.Shared?.Any(s => s.ItemId == item) == true || ready.Items.GetValueOrDefault(item)?.DocumentId is not { } document)
+            return null;
+        var kept = (await store.FetchAsync<KeptDocument>(document, cancel)).State;
+        if (kept.OwnerId != Part.MemberId || kept.Description is not { } description)
+            return null;
+        if (Part.Files.Any(f => f.Title == description.Title && f.Size == description.Size))
+            return null;
+        await using var bytes = new PiecesRead(documents.ReadAsync(document, cancel).GetAsyncEnumerator(cancel));
+        return await AttachAsync(bid, description, bytes, nameof(FromFile), context, cancel);
+    }
+
     private async Task<IActionResult?> AttachAsync(Guid bid, IFormFile document, CommandContext context, CancellationToken cancel)
     {
         if (PageUploads.Wrong(document, nameof(Document)) is { } wrong)
             return this.Refused(wrong);
+        var description = new BidFileDescription(
+            Path.GetFileName(document.FileName),
+            PageUploads.TypeOf(document.FileName)!,
+            document.Length
+        );
+        await using var bytes = document.OpenReadStream();
+        return await AttachAsync(bid, description, bytes, nameof(Document), context, cancel);
+    }
+
+    private async Task<IActionResult?> AttachAsync(
+        Guid bid,
+        BidFileDescription description,
+        Stream bytes,
+        string field,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
         var id = Guid.CreateVersion7();
-        if (
-            await storage.BeginAsync(
-                id,
-                bid,
-                new PartKey(Part.RequirementId, Part.MemberId),
-                new BidFileDescription(Path.GetFileName(document.FileName), PageUploads.TypeOf(document.FileName)!, document.Length),
-                nameof(Document),
-                cancel
-            ) is
-            { } full
-        )
+        if (await storage.BeginAsync(id, bid, new PartKey(Part.RequirementId, Part.MemberId), description, field, cancel) is { } full)
             return this.Refused(full);
         if (await files.FindAsync(bid, id, cancel) is not { } begun)
             return NotFound();
-        await using (var bytes = document.OpenReadStream())
-            await files.WriteAsync(begun, bytes, cancel);
+        await files.WriteAsync(begun, bytes, cancel);
         var outcome = await commands.SendAsync(new AttachBidFile(bid, id), context, cancel);
         return outcome is Outcome.Refused refused
-            ? this.Refused(refused.Refusals.Select(r => r with { Field = nameof(Document) }))
+            ? this.Refused(refused.Refusals.Select(r => r with { Field = field }))
             : this.NotDone(outcome);
     }
 
-    // The command calls them answer.text and answer.prices[0].amount, the form text and Prices[0].Amount.
+    // The command calls it answer.text, the form text.
     private static Refusal OnThisForm(Refusal refusal) =>
         refusal.Field?.StartsWith("answer.", StringComparison.Ordinal) == true
             ? refusal with
@@ -170,11 +185,6 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
                 Field = refusal.Field["answer.".Length..],
             }
             : refusal;
-
-    private IEnumerable<PriceLine> Lines() =>
-        Part.Kind != RequirementKind.Price ? []
-        : Part.WorkPackages.Count > 0 ? Part.WorkPackages.Select(w => new PriceLine(w.Title, Money.Zero, w.WorkPackageId))
-        : [new PriceLine("The whole lot", Money.Zero)];
 
     private async Task<bool> LoadAsync(Guid bid, Guid requirement, Guid? member, CancellationToken cancel)
     {
@@ -186,6 +196,8 @@ public sealed class SaveBidPartPage(Actors actors, BidReader reader, BidFiles fi
         )
             return false;
         (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId) && !part.Closed);
+        if (Yours)
+            ready = (await store.FetchAsync<ReadyFile>(ReadyFile.IdOf(part.MemberId), cancel)).State;
         return true;
     }
 }

@@ -55,7 +55,10 @@ public sealed class SubmitBidPage(
     [BindProperty]
     public bool Sure { get; set; }
 
-    public Money? Total => Sum(parts);
+    public PriceTotals? Total => Sum(parts);
+
+    public static string Said(PriceTotals price) =>
+        price.Gross is { } gross ? $"{price.Net} without VAT, VAT {price.Vat}, {gross} with VAT" : $"{price.Net} without VAT";
 
     public static string Number(decimal value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 
@@ -64,7 +67,7 @@ public sealed class SubmitBidPage(
 
     public IEnumerable<PartShown> PartsOf(Guid lot) => parts.Where(p => p.LotId == lot);
 
-    public Money? TotalOf(Guid lot) => Sum(PartsOf(lot));
+    public PriceTotals? TotalOf(Guid lot) => Sum(PartsOf(lot));
 
     /// <summary>Where the reader changes the part; another member's is that member's to change.</summary>
     public string? ChangeOf(PartShown part) => IsOpen && part.MemberId == reading ? $"/bids/{Bid.BidId}/parts/{part.RequirementId}" : null;
@@ -94,10 +97,10 @@ public sealed class SubmitBidPage(
         return Redirect($"/bids/{bid}/receipt");
     }
 
-    private static Money? Sum(IEnumerable<PartShown> parts)
+    private static PriceTotals? Sum(IEnumerable<PartShown> parts)
     {
         PriceLine[] lines = [.. parts.SelectMany(p => p.Answer?.Prices ?? [])];
-        return lines.Length == 0 ? null : Money.Sum(lines.Select(l => l.Amount));
+        return lines.Length == 0 ? null : PriceTotals.Of(lines);
     }
 
     private async Task<bool> LoadAsync(Guid bid, CancellationToken cancel)
@@ -124,7 +127,7 @@ public sealed class SubmitBidPage(
                 .. shown.Lots.SelectMany(lot =>
                     PriceDoubts.Of(
                         lot.Value,
-                        lots.FirstOrDefault(l => l.LotId == lot.Key)?.Estimate.Net,
+                        lots.FirstOrDefault(l => l.LotId == lot.Key)?.Estimate ?? new Estimate(),
                         [.. PartsOf(lot.Key).SelectMany(p => p.Answer?.Prices ?? [])]
                     )
                 ),

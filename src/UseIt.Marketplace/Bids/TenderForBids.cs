@@ -31,6 +31,9 @@ public sealed record TenderForBids(
 
     public bool Opened { get; init; }
 
+    /// <summary>Whether prices are compared without VAT or with it.</summary>
+    public PriceBasis Basis { get; init; }
+
     /// <summary>Whether a bid may still be written.</summary>
     public bool TakesBids => Published && !Withdrawn && !Closed;
 
@@ -75,6 +78,7 @@ public sealed record TenderForBids(
             CriteriaSet e => this with
             {
                 PriceCounts = e.Criteria.Any(c => c.Kind == CriterionKind.Price),
+                Basis = e.Basis ?? PriceBasis.Net,
                 PriceDivides = e.Criteria.Any(c => c is { Kind: CriterionKind.Price, PriceFormula: "F7" }),
             },
             OpeningKeyMade e => this with { KeyId = e.KeyId, PublicKey = e.PublicKey },

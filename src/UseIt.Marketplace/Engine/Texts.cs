@@ -110,6 +110,7 @@ public static class Texts
         ["SearchedFor.Place"] = Line(200),
         ["SearchedFor.Source"] = Line(300),
         ["BidAnswer.Text"] = Text(LongestAnswer),
+        ["PriceLine.Unit"] = Line(50),
     };
 
     private static readonly ConcurrentDictionary<Type, Written[]> Known = new();

@@ -28,6 +28,8 @@ public static class Sentences
         ["tender-withdrawn"] = "A tender you follow was withdrawn",
         ["extension-proposed"] = "A later deadline waits for your decision",
         ["deadline-moved"] = "The deadline of a tender you follow was moved",
+        ["clarification-asked"] = "A buyer asks you something about your bid. It says until when you can answer",
+        ["clarification-answered"] = "A bidder has answered what you asked",
         ["award-sent-back"] = "The proposal of an award was sent back",
         ["award-suspended"] = "An award is suspended. Nothing may be signed",
         ["standstill-ended"] = "The standstill is over: the award can be confirmed",

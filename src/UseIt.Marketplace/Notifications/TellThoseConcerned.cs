@@ -34,6 +34,8 @@ public sealed class TellThoseConcerned()
         typeof(ClosingDeferred),
         typeof(TenderClosed),
         typeof(BidsOpened),
+        typeof(ClarificationAsked),
+        typeof(ClarificationAnswered),
         typeof(AwardProposed),
         typeof(AwardRejected),
         typeof(SummariesSent),
@@ -97,6 +99,24 @@ public sealed class TellThoseConcerned()
                 .Select(m => Tell(m, Bidding, "bid-submitted", f.BidId, $"/bids/{f.BidId}")),
             TenderClosed f => [Tell(f.BuyerId, [Roles.Opener], "tender-closed", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
             BidsOpened f => [Tell(f.BuyerId, [Roles.Evaluator, Roles.Author], "bids-opened", f.TenderId, $"/buyer/tenders/{f.TenderId}")],
+            // Everybody in the bid is asked; what is wanted stands behind the link.
+            ClarificationAsked f => f.Asked.SelectMany(b =>
+                b.Members.Append(b.LeadId)
+                    .Distinct()
+                    .Select(m =>
+                        Tell(m, [Roles.Member, .. Bidding], "clarification-asked", f.ClarificationId, $"/bids/{b.BidId}/questions")
+                    )
+            ),
+            ClarificationAnswered f =>
+            [
+                Tell(
+                    f.BuyerId,
+                    [Roles.Author, Roles.Evaluator],
+                    "clarification-answered",
+                    f.ClarificationId,
+                    $"/evaluations/{f.EvaluationId}/questions"
+                ),
+            ],
             AwardProposed f => [Tell(f.BuyerId, [Roles.Approver], "award-proposed", f.AwardId, $"/awards/{f.AwardId}")],
             SummariesSent f => f.Recipients.Select(r =>
                 Tell(r.OrganisationId, Bidding, "summary-ready", f.AwardId, $"/awards/{f.AwardId}")

@@ -55,6 +55,7 @@ public sealed record OpenProcess
     public IReadOnlyList<OpenLot> Lots { get; init; } = [];
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
+    public PriceBasis Basis { get; init; }
     public IReadOnlyList<TenderDocumentAttached> Documents { get; init; } = [];
     public DateTimeOffset? Deadline { get; init; }
     public DateTimeOffset? QuestionsUntil { get; init; }
@@ -113,7 +114,9 @@ public sealed record OpenProcess
             LotRemoved e => this with { Lots = [.. Lots.Where(l => l.LotId != e.LotId)] },
             RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-            CriteriaSet e => this with { Criteria = e.Criteria },
+            CriteriaSet e => this with { Criteria = e.Criteria, Basis = e.Basis ?? PriceBasis.Net },
+            // A restricted document is nobody's open data.
+            TenderDocumentAttached { Undertaking: not null } => this,
             TenderDocumentAttached e => this with { Documents = [.. Documents, e] },
             TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)] },
             DeadlineSet e => this with { Deadline = e.Deadline, QuestionsUntil = e.QuestionsUntil },

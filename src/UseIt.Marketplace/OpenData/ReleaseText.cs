@@ -91,8 +91,9 @@ public static class ReleaseText
                         : string.Join(
                             "; ",
                             p.Criteria.Select(c =>
-                                string.Create(CultureInfo.InvariantCulture, $"{c.Title}: {c.Weight:0.############} per cent")
-                            )
+                                    string.Create(CultureInfo.InvariantCulture, $"{c.Title}: {c.Weight:0.############} per cent")
+                                )
+                                .Concat(p.Basis == PriceBasis.Gross ? ["prices are compared with VAT"] : [])
                         ),
                 ["suitability"] = p.SuitableForVcse is { } vcse ? new JsonObject { ["vcse"] = vcse } : null,
                 ["otherRequirements"] = p.ReservedFor is { } reserved

@@ -191,6 +191,12 @@ public sealed record DelegationGiven(
 
 public sealed record DelegationRevoked(Guid DelegationId, Guid OrganisationId, string Reason) : IFact;
 
+// When somebody is away, so that duties that take several people are planned; never why.
+public sealed record AbsenceNoted(Guid AbsencesId, Guid OrganisationId, Guid AbsenceId, Guid PersonId, DateOnly From, DateOnly Until)
+    : IFact;
+
+public sealed record AbsenceCancelled(Guid AbsencesId, Guid OrganisationId, Guid AbsenceId) : IFact;
+
 /// <summary>What a mandate lets the adviser do for the enterprise.</summary>
 public enum MandatePower
 {

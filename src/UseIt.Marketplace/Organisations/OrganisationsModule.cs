@@ -57,6 +57,8 @@ public sealed class OrganisationsModule : Module
         ChangeRolesHandler.Map(routes);
         EndMembershipHandler.Map(routes);
         GiveDelegationHandler.Map(routes);
+        NoteAbsenceHandler.Map(routes);
+        CancelAbsenceHandler.Map(routes);
         RevokeDelegationHandler.Map(routes);
         GiveMandateHandler.Map(routes);
         RevokeMandateHandler.Map(routes);

@@ -85,6 +85,15 @@ internal static class Deals
         rivals.Submit(-189);
         green.Submit(-188);
         grounds.Close(-186);
+        grounds.Clarify(
+            -184,
+            "Your bid does not say who drives the machines in winter. Explain how you cover illness and holidays.",
+            [
+                (green, "Two of our members train drivers. Four people hold the certificate, and two more will by October."),
+                (rivals, "Our depots lend each other drivers."),
+                (alone, "Three drivers are employed all year, and an agency stands in within a day."),
+            ]
+        );
         grounds.Award(-185, [(green, 5, 5), (rivals, 4, 3), (alone, 3, 2)]);
         grounds.Sign(-155, Cast.ContractManager, green.Members);
         Delivery(tell, grounds, green);

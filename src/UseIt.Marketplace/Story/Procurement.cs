@@ -202,6 +202,33 @@ internal sealed class Procurement(
 
     public void Close(int day) => tell.Scene($"“{title}” closes", tell.At(day, 12, 1), () => Task.CompletedTask);
 
+    /// <summary>All bidders are asked the same, and each lead answers for its bid.</summary>
+    public void Clarify(int day, string question, IReadOnlyList<(Offer Offer, string Answer)> answers)
+    {
+        var id = Teller.Id($"clarification/{key}/{day}");
+        tell.Scene(
+            $"The bidders for “{title}” are asked to explain something",
+            tell.At(day, 10),
+            () =>
+                tell.AsAsync(
+                    office.Author,
+                    new AskBidders(Evaluation, id, question, [.. answers.Select(a => a.Offer.Bid)], tell.At(day + 2, 17))
+                )
+        );
+        tell.Scene(
+            $"The bidders for “{title}” answer",
+            tell.At(day + 1, 15),
+            async () =>
+            {
+                foreach (var (offer, answer) in answers)
+                    await tell.AsAsync(
+                        Cast.ManagerOf(offer.Members[0]),
+                        new AnswerClarification(Evaluation, id, offer.Bid, answer, ChangesNothing: true)
+                    );
+            }
+        );
+    }
+
     public void Award(int day, IReadOnlyList<(Offer Offer, decimal Method, decimal SocialValue)> marks)
     {
         tell.Scene(
@@ -277,6 +304,19 @@ internal sealed class Procurement(
             tell.At(day + 7, 10),
             async () =>
             {
+                foreach (var (offer, _, _) in marks)
+                    await tell.AsAsync(office.Author, new NameSubcontractors(Id, offer.Bid, []));
+                await tell.AsAsync(
+                    office.Author,
+                    new RecordBidderChecks(
+                        Id,
+                        [.. marks.SelectMany(m => m.Offer.Members).Select(m => m.Id).Distinct()],
+                        BidderChecks.Kinds,
+                        "The central digital platform and the debarment list on GOV.UK",
+                        tell.Day(day + 6),
+                        CheckResult.Clear
+                    )
+                );
                 await tell.AsAsync(office.Author, new ProposeAward(Evaluation, "Highest total by the published method"));
                 await tell.AsAsync(office.Approver, new ApproveAward(AwardId));
                 await tell.AsAsync(office.Author, new SendSummaries(AwardId));
@@ -419,12 +459,22 @@ internal sealed class Offer(
                         new SaveBidPart(
                             Bid,
                             procurement.Requirement("price"),
-                            new BidAnswer(Prices: [new PriceLine(members[i].Name, parts[i], members.Length > 1 ? Package(i) : null)])
+                            new BidAnswer(Prices: [.. Lines(members[i].Name, parts[i], members.Length > 1 ? Package(i) : null)])
                         )
                     );
                 await tell.AsAsync(Lead, new SubmitBid(Bid));
             }
         );
+
+    // Three years of work and what it takes to begin; the last line brings the whole to the penny.
+    private static IEnumerable<PriceLine> Lines(string what, Money price, Guid? package)
+    {
+        var year = new Money(decimal.Truncate(price.Amount * 0.3m));
+        for (var n = 1; n <= 3; n++)
+            yield return new PriceLine(what, year, package, 1, "year", year, n, 20);
+        var rest = price - year * 3;
+        yield return new PriceLine("Setting up", rest, package, 1, "sum", rest, 1, 20);
+    }
 
     /// <summary>A bid that is being written.</summary>
     public void Begin(int day) =>

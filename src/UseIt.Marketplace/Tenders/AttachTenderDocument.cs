@@ -5,8 +5,11 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
 
-/// <summary>Puts a stored file beside the tender, before publication or, as a clarification, until the deadline.</summary>
-public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title) : Message, ICommand;
+/// <summary>
+/// Puts a stored file beside the tender, before publication or, as a clarification, until the deadline. One that holds staff data, such as a
+/// TUPE list, is restricted: it comes with the undertaking that a bidder accepts before reading it.
+/// </summary>
+public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title, string? Undertaking = null) : Message, ICommand;
 
 /// <summary>A stored file as far as a tender cares.</summary>
 public sealed record StoredFile(Guid OwnerId, Classification? Classification, bool Gone) : IState<StoredFile>
@@ -33,6 +36,17 @@ public static class AttachTenderDocumentHandler
         "Everybody can read a tender's documents. Upload this file as open or restricted, not as sealed or personal"
     );
 
+    public static readonly Refusal DocumentIsOpen = new(
+        "document-open-to-all",
+        "documentId",
+        "A file with an undertaking must not be open to everybody. Upload it as restricted"
+    );
+    public static readonly Refusal UndertakingMissing = new(
+        "undertaking-missing",
+        "undertaking",
+        "Enter what a bidder undertakes before reading the file"
+    );
+
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
     public static Decision Handle(AttachTenderDocument command, Tender tender, StoredFile document, Actor actor, DateTimeOffset now)
@@ -47,9 +61,16 @@ public static class AttachTenderDocumentHandler
             return DocumentUnknown;
         if (document.Classification is Classification.Sealed or Classification.Personal)
             return DocumentNotForAll;
+        if (command.Undertaking is { } words)
+        {
+            if (string.IsNullOrWhiteSpace(words))
+                return UndertakingMissing;
+            if (document.Classification != Classification.Restricted)
+                return DocumentIsOpen;
+        }
         return Decision.On<Tender>(
             command.TenderId,
-            new TenderDocumentAttached(command.TenderId, command.DocumentId, command.Title.Trim())
+            new TenderDocumentAttached(command.TenderId, command.DocumentId, command.Title.Trim(), command.Undertaking?.Trim())
         );
     }
 

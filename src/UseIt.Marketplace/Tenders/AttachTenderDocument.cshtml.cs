@@ -17,11 +17,23 @@ public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors
 {
     public static readonly Refusal FileMissing = new("file-missing", "document", "Choose a file");
 
+    public static readonly Refusal NotSaid = new(
+        "staff-data-not-said",
+        "staffData",
+        "Say whether it holds staff data, such as a TUPE list"
+    );
+
     [BindProperty]
     public string? Title { get; set; }
 
     [BindProperty]
     public IFormFile? Document { get; set; }
+
+    [BindProperty]
+    public bool? StaffData { get; set; }
+
+    [BindProperty]
+    public string? Undertaking { get; set; } = Tenders.Undertaking.Usual;
 
     [BindProperty]
     public Guid DocumentId { get; set; }
@@ -39,11 +51,23 @@ public sealed class AttachTenderDocumentPage(TenderReader tenders, Actors actors
             wrong.Add(title);
         if (Document is null)
             wrong.Add(FileMissing);
+        if (StaffData is null)
+            wrong.Add(NotSaid);
         if (wrong.Count > 0)
             return this.Refused(wrong);
-        var (document, refusal) = await uploads.TakeAsync(Document!, nameof(Document), Who, Classification.Open, cancel);
+        var (document, refusal) = await uploads.TakeAsync(
+            Document!,
+            nameof(Document),
+            Who,
+            StaffData == true ? Classification.Restricted : Classification.Open,
+            cancel
+        );
         return refusal is null
-            ? await DoAsync(new AttachTenderDocument(tender, document, Title!), "The file is added", $"{TaskList}/documents")
+            ? await DoAsync(
+                new AttachTenderDocument(tender, document, Title!, StaffData == true ? Undertaking ?? "" : null),
+                "The file is added",
+                $"{TaskList}/documents"
+            )
             : this.Refused(refusal);
     }
 

@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Prepares the tender notice for the central platform. It can be prepared again, also when the platform did not take it.
 /// </summary>
-public sealed record PrepareNotice(Guid TenderId) : Message, ICommand;
+public sealed record PrepareNotice(Guid TenderId, bool? OpenFilesHoldStaffData = null) : Message, ICommand;
 
 public static class PrepareNoticeHandler
 {
@@ -19,7 +19,7 @@ public static class PrepareNoticeHandler
         "This regime needs no notice elsewhere. Publish the tender here"
     );
 
-    public sealed record Package(string Sha256, Buyer Buyer)
+    public sealed record Package(string Sha256, Buyer Buyer, Staff? Staff = null)
     {
         public SaidToMarket Said { get; init; } = SaidToMarket.Empty;
     }
@@ -31,6 +31,7 @@ public static class PrepareNoticeHandler
         Tender tender,
         Streams streams,
         IDocumentStore store,
+        Memberships memberships,
         Settings settings,
         CancellationToken cancel
     )
@@ -39,7 +40,8 @@ public static class PrepareNoticeHandler
         var buyer = (await streams.FetchAsync<NoticeBuyer>(tender.BuyerId, cancel)).State;
         return new Package(
             sheet is null ? "" : NoticePackage.Sha256(NoticePackage.Of(sheet, buyer, settings.OcidPrefix)),
-            (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State
+            (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State,
+            await Staff.LoadAsync(command.TenderId, tender.BuyerId, store, memberships, cancel)
         )
         {
             Said = (await streams.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(tender.BuyerId), cancel)).State,
@@ -54,9 +56,11 @@ public static class PrepareNoticeHandler
             return NoNotice;
         if (package.Buyer.MayNotPublish is { } barred)
             return barred;
-        var missing = Readiness.Of(tender, now);
-        if (missing.Count > 0)
-            return Decision.Refuse([.. missing]);
+        if (command.OpenFilesHoldStaffData == true)
+            return PublishTenderHandler.StaffDataOpen;
+        Refusal[] missing = [.. Readiness.Of(tender, now), .. package.Staff?.Missing(tender) ?? []];
+        if (missing.Length > 0)
+            return Decision.Refuse(missing);
         if (package.Said.IsUndecided(command.TenderId))
             return SaidToMarket.Undecided;
         return Decision.On<Tender>(command.TenderId, new NoticePrepared(command.TenderId, NoticePackage.TenderNotice, package.Sha256));

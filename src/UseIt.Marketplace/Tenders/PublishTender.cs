@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.
 /// </summary>
-public sealed record PublishTender(Guid TenderId) : Message, ICommand;
+public sealed record PublishTender(Guid TenderId, bool? OpenFilesHoldStaffData = null) : Message, ICommand;
 
 public static class PublishTenderHandler
 {
@@ -19,7 +19,13 @@ public static class PublishTenderHandler
         "Under this regime the notice comes first: prepare it, submit it to Find a Tender, and have it confirmed here"
     );
 
-    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid, bool Owed = false)
+    public static readonly Refusal StaffDataOpen = new(
+        "staff-data-open",
+        "openFilesHoldStaffData",
+        "A file with staff data must not be open to everybody. Remove it and add it again as one that holds staff data"
+    );
+
+    public sealed record Approval(IReadOnlySet<Guid> Authors, Buyer Buyer, string Ocid, bool Owed = false, Staff? Staff = null)
     {
         public SaidToMarket Said { get; init; } = SaidToMarket.Empty;
     }
@@ -32,6 +38,7 @@ public static class PublishTenderHandler
         Actor actor,
         Streams streams,
         IDocumentStore store,
+        Memberships memberships,
         Settings settings,
         CancellationToken cancel
     )
@@ -41,7 +48,8 @@ public static class PublishTenderHandler
             authors,
             (await streams.FetchAsync<Buyer>(tender.BuyerId, cancel)).State,
             $"{settings.OcidPrefix}-{command.TenderId}",
-            await Independence.IsMissingAsync(store, tender.BuyerId, actor.Person, authors, cancel)
+            await Independence.IsMissingAsync(store, tender.BuyerId, actor.Person, authors, cancel),
+            await Staff.LoadAsync(command.TenderId, tender.BuyerId, store, memberships, cancel)
         )
         {
             Said = (await streams.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(tender.BuyerId), cancel)).State,
@@ -62,9 +70,11 @@ public static class PublishTenderHandler
             return TenderRefusals.Owed;
         if (approval.Buyer.MayNotPublish is { } barred)
             return barred;
-        var missing = Readiness.Of(tender, now);
-        if (missing.Count > 0)
-            return Decision.Refuse([.. missing]);
+        if (command.OpenFilesHoldStaffData == true)
+            return StaffDataOpen;
+        Refusal[] missing = [.. Readiness.Of(tender, now), .. approval.Staff?.Missing(tender) ?? []];
+        if (missing.Length > 0)
+            return Decision.Refuse(missing);
         if (approval.Said.IsUndecided(command.TenderId))
             return SaidToMarket.Undecided;
         return Decision

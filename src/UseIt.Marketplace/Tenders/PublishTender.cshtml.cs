@@ -20,9 +20,14 @@ public sealed class PublishTenderPage(
     IDocumentStore store,
     CoveragePreview coverage,
     MarketStatements statements,
-    ViewRows rows
+    ViewRows rows,
+    Memberships memberships,
+    Colleagues colleagues
 ) : PageModel
 {
+    /// <summary>A duty, who could do it, and when.</summary>
+    public sealed record Duty(string What, IReadOnlyList<string> Who, string? When);
+
     public static readonly Refusal NotSure = new("tender-doubtful", "sure", "Say that this is meant, or change it first");
 
     public TenderSheet Tender { get; private set; } = null!;
@@ -36,6 +41,12 @@ public sealed class PublishTenderPage(
     public bool MayPublish { get; private set; }
 
     private bool mayChange;
+
+    /// <summary>The people of each duty, by the day on which it is theirs.</summary>
+    public IReadOnlyList<Duty> Duties { get; private set; } = [];
+
+    /// <summary>For which duty too few different people are left.</summary>
+    public IReadOnlyList<string> Missing { get; private set; } = [];
 
     /// <summary>The page that changes an answer, for whoever may.</summary>
     public string? Change(string page) => mayChange ? $"/buyer/tenders/{Tender.TenderId}/{page}" : null;
@@ -55,6 +66,22 @@ public sealed class PublishTenderPage(
     public bool Sure { get; set; }
 
     private bool Asks => Doubts.Count > 0 && Step is TenderStage.Published or TenderStage.NoticePrepared;
+
+    public static readonly Refusal StaffDataNotSaid = new(
+        "staff-data-not-said",
+        "openFilesHoldStaffData",
+        "Say whether a document holds staff data, such as a TUPE list"
+    );
+
+    /// <summary>Whether a file that everybody may read holds staff data.</summary>
+    [BindProperty]
+    public bool? OpenFilesHoldStaffData { get; set; }
+
+    private IReadOnlyList<DocumentSheet> Open => [.. Tender.Documents.Where(d => d.Undertaking is null)];
+
+    public bool AsksStaffData => Open.Count > 0 && Step is (TenderStage.Published or TenderStage.NoticePrepared);
+
+    public string OpenFiles => $"Everybody will be able to read: {string.Join(", ", Open.Select(d => d.Title))}";
 
     [BindProperty]
     public string? SubmissionId { get; set; }
@@ -77,10 +104,16 @@ public sealed class PublishTenderPage(
         : Page();
 
     public Task<IActionResult> OnPostPublishAsync(Guid tender, CancellationToken cancel) =>
-        DoAsync(tender, new PublishTender(tender), "The tender is published", $"/buyer/tenders/{tender}", cancel);
+        DoAsync(tender, new PublishTender(tender, OpenFilesHoldStaffData), "The tender is published", $"/buyer/tenders/{tender}", cancel);
 
     public Task<IActionResult> OnPostPrepareAsync(Guid tender, CancellationToken cancel) =>
-        DoAsync(tender, new PrepareNotice(tender), "The notice is prepared", $"/buyer/tenders/{tender}/publish", cancel);
+        DoAsync(
+            tender,
+            new PrepareNotice(tender, OpenFilesHoldStaffData),
+            "The notice is prepared",
+            $"/buyer/tenders/{tender}/publish",
+            cancel
+        );
 
     public Task<IActionResult> OnPostSubmittedAsync(Guid tender, CancellationToken cancel) =>
         DoAsync(
@@ -113,8 +146,13 @@ public sealed class PublishTenderPage(
     {
         if (!await LoadAsync(tender, cancel))
             return NotFound();
+        List<Refusal> unsaid = [];
+        if (AsksStaffData && OpenFilesHoldStaffData is null && command is (PublishTender or PrepareNotice))
+            unsaid.Add(StaffDataNotSaid);
         if (Asks && !Sure)
-            return this.Refused(NotSure);
+            unsaid.Add(NotSure);
+        if (unsaid.Count > 0)
+            return this.Refused(unsaid);
         if (await acting.TryAsync(this, command) is { } refused)
             return refused;
         this.Announce(done);
@@ -144,6 +182,31 @@ public sealed class PublishTenderPage(
         Doubts = [.. PublishingDoubts.Of(Tender, await store.ClockAsync(cancel))];
         Coverage = await coverage.OfAsync(Tender, cancel);
         Said = (await statements.OfBuyerAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items;
+        await LoadDutiesAsync((await store.FetchAsync<Tender>(id, cancel)).State, cancel);
         return true;
+    }
+
+    private async Task LoadDutiesAsync(Tender tender, CancellationToken cancel)
+    {
+        var staff = await Staff.LoadAsync(Tender.TenderId, Tender.BuyerId, store, memberships, cancel);
+        Missing = [.. staff.Missing(tender).Select(m => m.Sentence)];
+        var names = await colleagues.NamesAsync([.. staff.Members.Keys.Union(staff.Authors).Union(tender.Openers)], cancel);
+        var opening = Staff.OpeningDay(tender.Deadline ?? await store.ClockAsync(cancel));
+        var there = staff.Openers(tender, opening);
+        var later = tender.Deadline is null ? null : $"Between {UkTime.Display(opening)} and {UkTime.Display(Staff.Until(opening))}";
+        Duties =
+        [
+            new Duty("Wrote it", Named(staff.Authors.Select(a => new Standby(a, false))), null),
+            new Duty("May approve the award", Named(staff.Approvers(opening)), later),
+            new Duty(
+                $"Open the bids, {tender.OpenersNeeded} together",
+                [.. tender.Openers.Select(o => there.Contains(o) ? names[o] : $"{names[o]} (away)").Order(StringComparer.Ordinal)],
+                tender.Deadline is null ? null : $"On {UkTime.Display(opening)}"
+            ),
+            new Duty("May score the bids", Named(staff.Between(opening, Staff.Until(opening), Roles.Evaluator)), later),
+        ];
+
+        IReadOnlyList<string> Named(IEnumerable<Standby> people) =>
+            [.. people.Select(p => p.IsDeputy ? $"{names[p.Person]} (deputy)" : names[p.Person]).Order(StringComparer.Ordinal)];
     }
 }

@@ -6,11 +6,16 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
-/// Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, and how a tie is broken.
+/// Sets how bids will be judged: criteria with weights that sum to exactly 100, one or two envelopes, how a tie is broken, and whether
+/// prices are compared without VAT or with it.
 /// </summary>
-public sealed record SetCriteria(Guid TenderId, IReadOnlyList<Criterion> Criteria, Envelopes Envelopes, IReadOnlyList<string> TieLadder)
-    : Message,
-        ICommand;
+public sealed record SetCriteria(
+    Guid TenderId,
+    IReadOnlyList<Criterion> Criteria,
+    Envelopes Envelopes,
+    IReadOnlyList<string> TieLadder,
+    PriceBasis? Basis = null
+) : Message, ICommand;
 
 public static class SetCriteriaHandler
 {
@@ -35,7 +40,10 @@ public static class SetCriteriaHandler
         if (!method.Is(out var known))
             return method.Refusal!;
         return Decision
-            .On<Tender>(command.TenderId, new CriteriaSet(command.TenderId, command.Criteria, command.Envelopes, command.TieLadder))
+            .On<Tender>(
+                command.TenderId,
+                new CriteriaSet(command.TenderId, command.Criteria, command.Envelopes, command.TieLadder, command.Basis)
+            )
             .Answering(new Warnings(IrrelevantBids.Warning(known.Price) is { } warning ? [warning] : []));
     }
 

@@ -84,6 +84,9 @@ public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors,
     public Envelopes Envelopes { get; set; } = Envelopes.Two;
 
     [BindProperty]
+    public PriceBasis Basis { get; set; }
+
+    [BindProperty]
     public string? FirstTie { get; set; }
 
     [BindProperty]
@@ -140,7 +143,7 @@ public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors,
                     Parameter("decimalPlaces")
                 );
                 if (Tender.Criteria.Count > 0)
-                    Envelopes = Tender.Envelopes;
+                    (Envelopes, Basis) = (Tender.Envelopes, Tender.Basis);
                 var ladder =
                     Tender.TieLadder.Count > 0 ? Tender.TieLadder : [nameof(TieBreak.HighestSocialValue), nameof(TieBreak.LowestPrice)];
                 var steps = ladder.Where(s => s != nameof(TieBreak.Draw)).ToArray();
@@ -213,7 +216,7 @@ public sealed partial class SetCriteriaPage(TenderReader tenders, Actors actors,
             return this.Refused(unread);
         string[] ladder = [.. new[] { FirstTie, SecondTie, ThirdTie }.OfType<string>().Where(s => s.Length > 0), nameof(TieBreak.Draw)];
         return await DoAsync(
-            new SetCriteria(tender, criteria, Envelopes, ladder),
+            new SetCriteria(tender, criteria, Envelopes, ladder, Basis),
             "The award criteria are saved",
             fields: field => FieldOf(field, rows)
         );

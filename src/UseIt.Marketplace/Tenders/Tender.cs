@@ -31,6 +31,9 @@ public sealed record Tender : IState<Tender>
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
     public Envelopes Envelopes { get; init; }
     public IReadOnlyList<Guid> Documents { get; init; } = [];
+
+    /// <summary>The words under which each restricted document may be read.</summary>
+    public IReadOnlyDictionary<Guid, string> Undertakings { get; init; } = new Dictionary<Guid, string>();
     public DateTimeOffset? Deadline { get; init; }
     public DateTimeOffset? QuestionsUntil { get; init; }
     public int OutageLimitMinutes { get; init; }
@@ -75,7 +78,13 @@ public sealed record Tender : IState<Tender>
             RequirementAdded e => Redrafted with { Requirements = [.. Requirements, e.Requirement] },
             RequirementRemoved e => Redrafted with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
             CriteriaSet e => Redrafted with { Criteria = e.Criteria, Envelopes = e.Envelopes },
-            TenderDocumentAttached e => Redrafted with { Documents = [.. Documents, e.DocumentId] },
+            TenderDocumentAttached e => Redrafted with
+            {
+                Documents = [.. Documents, e.DocumentId],
+                Undertakings = e.Undertaking is { } words
+                    ? new Dictionary<Guid, string>(Undertakings) { [e.DocumentId] = words }
+                    : Undertakings,
+            },
             TenderDocumentRemoved e => Redrafted with { Documents = [.. Documents.Where(d => d != e.DocumentId)] },
             DeadlineSet e => Redrafted with
             {

@@ -77,6 +77,16 @@ public enum Envelopes
     Two,
 }
 
+/// <summary>What of a price is compared; every line of a price says both.</summary>
+public enum PriceBasis
+{
+    /// <summary>Without VAT.</summary>
+    Net,
+
+    /// <summary>With VAT.</summary>
+    Gross,
+}
+
 /// <summary>Who holds the key that opens the bids.</summary>
 public enum OpeningMode
 {
@@ -145,15 +155,33 @@ public sealed record RequirementAdded(Guid TenderId, Requirement Requirement) : 
 
 public sealed record RequirementRemoved(Guid TenderId, Guid RequirementId) : IFact;
 
-public sealed record CriteriaSet(Guid TenderId, IReadOnlyList<Criterion> Criteria, Envelopes Envelopes, IReadOnlyList<string> TieLadder)
-    : IFact;
+public sealed record CriteriaSet(
+    Guid TenderId,
+    IReadOnlyList<Criterion> Criteria,
+    Envelopes Envelopes,
+    IReadOnlyList<string> TieLadder,
+    PriceBasis? Basis = null
+) : IFact;
 
-public sealed record TenderDocumentAttached(Guid TenderId, Guid DocumentId, string Title) : IFact, IRefersToDocuments
+/// <summary>A file beside the tender. With an undertaking it is restricted: who has not accepted these words does not read it.</summary>
+public sealed record TenderDocumentAttached(Guid TenderId, Guid DocumentId, string Title, string? Undertaking = null)
+    : IFact,
+        IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => [DocumentId];
 }
 
 public sealed record TenderDocumentRemoved(Guid TenderId, Guid DocumentId) : IFact;
+
+// A bidder has undertaken, in this version of the words, how it treats a restricted document.
+public sealed record UndertakingAccepted(
+    Guid UndertakingId,
+    Guid TenderId,
+    Guid DocumentId,
+    Guid OrganisationId,
+    Guid PersonId,
+    string TextSha256
+) : IFact;
 
 public sealed record DeadlineSet(
     Guid TenderId,

@@ -21,7 +21,7 @@ public sealed record LotSheet(
     string? Reason = null
 );
 
-public sealed record DocumentSheet(Guid DocumentId, string Title, DateTimeOffset AttachedAt);
+public sealed record DocumentSheet(Guid DocumentId, string Title, DateTimeOffset AttachedAt, string? Undertaking = null);
 
 public sealed record AnsweredQuestion(Guid QuestionId, string Question, string Answer, DateTimeOffset AnsweredAt);
 
@@ -64,6 +64,7 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
     public Envelopes Envelopes { get; init; }
+    public PriceBasis Basis { get; init; }
     public IReadOnlyList<string> TieLadder { get; init; } = [];
     public IReadOnlyList<DocumentSheet> Documents { get; init; } = [];
     public DateTimeOffset? Deadline { get; init; }
@@ -138,10 +139,17 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
                 Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)],
                 WrittenAt = at,
             },
-            CriteriaSet e => this with { Criteria = e.Criteria, Envelopes = e.Envelopes, TieLadder = e.TieLadder, WrittenAt = at },
+            CriteriaSet e => this with
+            {
+                Criteria = e.Criteria,
+                Envelopes = e.Envelopes,
+                TieLadder = e.TieLadder,
+                Basis = e.Basis ?? PriceBasis.Net,
+                WrittenAt = at,
+            },
             TenderDocumentAttached e => (IsPublic ? Noted(at, "Document added", e.Title) : this) with
             {
-                Documents = [.. Documents, new DocumentSheet(e.DocumentId, e.Title, at)],
+                Documents = [.. Documents, new DocumentSheet(e.DocumentId, e.Title, at, e.Undertaking)],
                 WrittenAt = at,
             },
             TenderDocumentRemoved e => this with { Documents = [.. Documents.Where(d => d.DocumentId != e.DocumentId)], WrittenAt = at },

@@ -44,6 +44,7 @@ public sealed class TendersModule : Module
         RemoveRequirementHandler.Map(routes);
         SetCriteriaHandler.Map(routes);
         AttachTenderDocumentHandler.Map(routes);
+        AcceptUndertakingHandler.Map(routes);
         RemoveTenderDocumentHandler.Map(routes);
         SetDeadlineHandler.Map(routes);
         NameOpenersHandler.Map(routes);

@@ -247,6 +247,57 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         // Award: four eyes.
         var awardPath = $"/api/v1/awards/{Award.IdOf(id)}";
+        var unchecked_ = await author.SendFormAsync(
+            $"/evaluations/{id}",
+            $"/evaluations/{id}?handler=Propose",
+            ("Reason", "Highest total by the published method")
+        );
+        Assert.Contains(
+            "Ladywood Grounds CIC, Nechells Joinery Co-op, whether it rests on subcontractors",
+            unchecked_.Html,
+            StringComparison.Ordinal
+        );
+        var checks = $"/buyer/tenders/{tender.Id}/checks";
+        var lacking = await author.GetStringAsync(new Uri(checks, UriKind.Relative));
+        foreach (var who in new[] { "Ladywood Grounds CIC", "Nechells Joinery Co-op", "Vale Facilities Ltd" })
+            Assert.Contains($"<li>{who}</li>", lacking, StringComparison.Ordinal);
+        var wrong = await buyer.Author.Http.RefusedAsync(
+            $"/api/v1/tenders/{tender.Id}/bidder-checks",
+            new
+            {
+                parties = new[] { stranger.Organisation },
+                kinds = BidderChecks.Kinds,
+                looked = "GOV.UK",
+                on = "2020-01-01",
+                result = CheckResult.MayStay,
+            },
+            "check-party-unknown"
+        );
+        foreach (var code in new[] { "check-day-wrong", "check-reason-missing" })
+            Assert.Contains(code, wrong.ToJsonString(), StringComparison.Ordinal);
+        foreach (var nosy in new[] { rival, eva })
+        {
+            using var hidden = await app.BrowserAsync(nosy);
+            using var there = await hidden.GetAsync(new Uri(checks, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, there.StatusCode);
+        }
+        Assert.Contains(
+            "It is recorded on whom the bid rests",
+            (
+                await author.SendFormAsync(
+                    checks,
+                    $"{checks}?handler=Subcontractors",
+                    ("BidId", $"{joint.Id}"),
+                    ("Names", "Digger Hire Ltd\r\ndigger hire ltd")
+                )
+            ).Html,
+            StringComparison.Ordinal
+        );
+        var digger = Assert.Single((await app.FactsAsync<SubcontractorsNamed>(BidderChecks.IdOf(tender.Id)))[0].Subcontractors);
+        Assert.Equal("Digger Hire Ltd", digger.Name);
+        await app.CheckedAsync(tender, [alone.Id], [lead.Organisation, partner.Organisation, rival.Organisation]);
+        await buyer.Author.Http.RefusedAsync($"{path}/award", new { reason = "Best" }, "checks-missing");
+        await app.CheckedAsync(tender, [], [digger.SubcontractorId], CheckResult.MayStay, "A fine of 2024, paid and not likely to recur");
         var proposed = await author.SendFormAsync(
             $"/evaluations/{id}",
             $"/evaluations/{id}?handler=Propose",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
@@ -257,7 +258,8 @@ public sealed class EvaluationDecisions
     public void prices_wait_for_quality_and_for_every_price()
     {
         var opened = new AssessPricesHandler.Opened(
-            new Dictionary<Guid, Money> { [First.BidId] = new(150) },
+            new Dictionary<Guid, PriceTotals> { [First.BidId] = new(new Money(150), null) },
+            PriceBasis.Net,
             new StandingBids(new HashSet<Guid>())
         );
         Spec.Given<Evaluation>(Scored(Eva, Gita))
@@ -279,7 +281,12 @@ public sealed class EvaluationDecisions
                         new AssessPrices(Tender, Lot),
                         e,
                         new AssessPricesHandler.Opened(
-                            new Dictionary<Guid, Money> { [First.BidId] = new(150), [Second.BidId] = new(125) },
+                            new Dictionary<Guid, PriceTotals>
+                            {
+                                [First.BidId] = new(new Money(150), null),
+                                [Second.BidId] = new(new Money(125), null),
+                            },
+                            PriceBasis.Net,
                             new StandingBids(new HashSet<Guid>())
                         )
                     )
@@ -294,6 +301,39 @@ public sealed class EvaluationDecisions
                 )
             );
     }
+
+    [Fact]
+    public void on_the_basis_with_VAT_what_VAT_costs_is_compared_and_the_value_is_without() =>
+        Spec.Given<Evaluation>(Agreed(4, 3))
+            .When(
+                (Evaluation e) =>
+                    AssessPricesHandler.Handle(
+                        new AssessPrices(Tender, Lot),
+                        e,
+                        new AssessPricesHandler.Opened(
+                            new Dictionary<Guid, PriceTotals>
+                            {
+                                [First.BidId] = new(new Money(125), new Money(25)),
+                                [Second.BidId] = new(new Money(125), Money.Zero),
+                            },
+                            PriceBasis.Gross,
+                            new StandingBids(new HashSet<Guid>())
+                        )
+                    )
+            )
+            .Facts(
+                new PricesAssessed(
+                    Evaluation.IdOf(Tender, Lot),
+                    Tender,
+                    Lot,
+                    "F5",
+                    [
+                        new PriceAssessed(First.BidId, new Money(150), 20, new Money(125)),
+                        new PriceAssessed(Second.BidId, new Money(125), 30, new Money(125)),
+                    ],
+                    PriceBasis.Gross
+                )
+            );
 
     [Fact]
     public void equal_bids_climb_the_published_ladder_and_a_draw_shows_its_seed()
@@ -371,10 +411,67 @@ public sealed class EvaluationDecisions
             "Best total",
             Eva
         );
-        var nobodyOut = new StandingBids(new HashSet<Guid>());
+        RecordedCheck[] looked =
+        [
+            .. new[] { Ladywood, Vale }.SelectMany(p =>
+                BidderChecks.Kinds.Select(k => new RecordedCheck(p, k, "The list", default, CheckResult.Clear, null, Eva))
+            ),
+        ];
+        BidderChecks Checks(IEnumerable<RecordedCheck> recorded) =>
+            recorded.Aggregate(
+                new[] { First, Second }.Aggregate(
+                    BidderChecks.Empty,
+                    (c, b) => c.Evolve(new SubcontractorsNamed(Id, Tender, Trust, b.BidId, [], Eva))
+                ),
+                (c, r) => c.Evolve(new BidderChecked(Id, Tender, Trust, r))
+            );
+        ProposeAwardHandler.Background Behind(BidderChecks checks, params Guid[] excluded) =>
+            new(new StandingBids(excluded.ToHashSet()), checks, NamedBidders.None);
+        var nobodyOut = Behind(Checks(looked));
         Spec.Given<Evaluation>(ranked)
             .When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best total"), e, Award.Empty, As(Eva), nobodyOut))
-            .Facts(proposed);
+            .Facts(proposed with { Checks = looked });
+        // Whoever stands behind any bid that stands is looked at, in both respects, and whether subcontractors do is said.
+        foreach (
+            var lacking in new[]
+            {
+                BidderChecks.Empty,
+                Checks(looked[..3]),
+                looked.Aggregate(BidderChecks.Empty, (c, r) => c.Evolve(new BidderChecked(Id, Tender, Trust, r))),
+                nobodyOut.Checks.Evolve(
+                    new SubcontractorsNamed(Id, Tender, Trust, Second.BidId, [new Subcontractor(Guid.CreateVersion7(), "Digger Ltd")], Eva)
+                ),
+            }
+        )
+            Spec.Given<Evaluation>(ranked)
+                .When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), Behind(lacking)))
+                .Refused("checks-missing");
+        var found = Checks([.. looked, looked[0] with { Result = CheckResult.MustGo, Reason = "Fraud" }]);
+        Spec.Given<Evaluation>(ranked)
+            .When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), Behind(found)))
+            .Refused("winner-must-go");
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    DisregardBidHandler.Handle(
+                        new DisregardBid(Id, First.BidId, "Heard"),
+                        e,
+                        Award.Empty,
+                        new DisregardBidHandler.Looked(found)
+                    )
+            )
+            .Facts(new BidLeftOut(Id, Tender, Lot, First.BidId, "Heard"));
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    DisregardBidHandler.Handle(
+                        new DisregardBid(Id, Second.BidId, "Heard"),
+                        e,
+                        Award.Empty,
+                        new DisregardBidHandler.Looked(found)
+                    )
+            )
+            .Refused("nothing-found-against-bid");
         Spec.Given<Evaluation>(ranked)
             .When(
                 (Evaluation e) =>
@@ -384,13 +481,7 @@ public sealed class EvaluationDecisions
         Spec.Given<Evaluation>(ranked)
             .When(
                 (Evaluation e) =>
-                    ProposeAwardHandler.Handle(
-                        new ProposeAward(Id, "Best"),
-                        e,
-                        Award.Empty,
-                        As(Eva),
-                        new StandingBids(ImmutableHashSet.Create(First.BidId))
-                    )
+                    ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), Behind(Checks(looked), First.BidId))
             )
             .Refused("winner-out");
     }

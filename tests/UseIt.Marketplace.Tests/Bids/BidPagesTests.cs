@@ -34,13 +34,23 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         );
         var check = await browser.GetAsync($"/bids/{bid}/check");
         Assert.Contains("1 thing is missing.", check.Html, StringComparison.Ordinal);
-        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), ("Prices[0].Amount", "£42,000.50"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), [.. Priced("£42,000.50")]);
 
         var editor = await browser.GetAsync($"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Question).RequirementId}");
         Assert.Contains("By hand &amp; with &lt;care&gt;", editor.Html, StringComparison.Ordinal);
         check = await browser.GetAsync($"/bids/{bid}/check");
         Assert.Equal("Check and submit the bid", check.Heading);
-        foreach (var said in new[] { "By hand &amp; with &lt;care&gt;", "You promise 3", "£42,000.50", "You meet this" })
+        foreach (
+            var said in new[]
+            {
+                "By hand &amp; with &lt;care&gt;",
+                "You promise 3",
+                "£42,000.50",
+                "VAT £8,400.10",
+                "£50,400.60 with VAT",
+                "You meet this",
+            }
+        )
             Assert.Contains(said, check.Html, StringComparison.Ordinal);
         var sent = await browser.SendAsync(check, $"/bids/{bid}/check");
         Assert.Equal(HttpStatusCode.Found, sent.Status);
@@ -74,7 +84,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Capability), ("Met", "True"));
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), ("Text", "By hand"));
         await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Commitment), ("Quantity", "3"), ("Text", "So"));
-        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), ("Prices[0].Amount", "0"));
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Price), [.. Priced("0")]);
         var check = await browser.GetAsync($"/bids/{bid}/check");
         Assert.Contains("Nothing is missing", check.Html, StringComparison.Ordinal);
         Assert.Contains("is £0", check.Html, StringComparison.Ordinal);
@@ -93,10 +103,10 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         var bidder = await app.EnterpriseAsync("Typing CIC");
         var bid = BidSteps.Id(await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot } }));
         using var browser = await Browsing.AsAsync(app, bidder.Manager);
-        var path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
-        var refused = await browser.SendAsync(await browser.GetAsync(path), path, ("Prices[0].Amount", "about forty"));
+        var path = $"/bids/{bid}/prices/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
+        var refused = await browser.SendAsync(await browser.GetAsync(path), path, [.. Priced("about forty")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Equal([SaveBidPartPage.NotAPrice.Sentence], refused.Mistakes.Select(m => m.Sentence));
+        Assert.Equal(["Enter the price for one in pounds, for example 1,250 or 18.40"], refused.Mistakes.Select(m => m.Sentence));
         Assert.NotNull(refused.Mistakes[0].Target);
         Assert.Equal("about forty", refused.Typed(refused.Mistakes[0].Target!));
 
@@ -165,7 +175,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
         var tender = await app.PublishedAsync();
         var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
         var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot, leadsPrice: 28_123.45m);
-        var path = $"/bids/{bid}/parts/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
+        var path = $"/bids/{bid}/prices/{tender.Of(tender.GroundsLot, RequirementKind.Price).RequirementId}";
         using var partner = await Browsing.AsAsync(app, consortium.Partner.Manager);
         Assert.Equal(HttpStatusCode.NotFound, (await partner.GetAsync($"{path}?member={consortium.Lead.Id}")).Status);
         Assert.DoesNotContain("28123.45", (await partner.GetAsync(path)).Html, StringComparison.Ordinal);
@@ -180,7 +190,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
             Assert.Contains(price, whole, StringComparison.Ordinal);
             Assert.Equal(partners, own.Contains(price, StringComparison.Ordinal));
         }
-        Assert.Contains("14000.00", (await lead.GetAsync($"{path}?member={consortium.Partner.Id}")).Html, StringComparison.Ordinal);
+        Assert.Contains("£14,000.00", (await lead.GetAsync($"{path}?member={consortium.Partner.Id}")).Html, StringComparison.Ordinal);
 
         using var buyer = await Browsing.AsAsync(app, tender.Buyer.Author);
         using var rival = await Browsing.AsAsync(app, (await app.EnterpriseAsync("Rival Ltd")).Manager);
@@ -199,9 +209,12 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
             Assert.Equal(HttpStatusCode.NotFound, (await outsider.GetAsync(hidden)).Status);
     }
 
+    private static IEnumerable<(string, string)> Priced(string rate) =>
+        [("Prices[0].Title", "The whole lot"), ("Prices[0].Quantity", "1"), ("Prices[0].Rate", rate), ("Prices[0].VatRate", "20")];
+
     private static async Task SaveAsync(Browsing browser, Guid bid, Requirement requirement, params (string, string)[] typed)
     {
-        var path = $"/bids/{bid}/parts/{requirement.RequirementId}";
+        var path = $"/bids/{bid}/{(requirement.Kind == RequirementKind.Price ? "prices" : "parts")}/{requirement.RequirementId}";
         var sent = await browser.SendAsync(await browser.GetAsync(path), path, typed);
         Assert.True(sent.Status == HttpStatusCode.Found, string.Join("; ", sent.Mistakes.Select(m => m.Sentence)));
     }

@@ -10,6 +10,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Tests.Awards;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Opportunities;
 using UseIt.Marketplace.Tests.Tenders;
@@ -212,6 +213,11 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         // 7. Everybody is told at one instant; the standstill runs; the contract is signed.
         var award = Award.IdOf(evaluation);
         var awardPath = $"/api/v1/awards/{award}";
+        await app.CheckedAsync(
+            tender,
+            [bid, rivalBid, rivalsBid],
+            [lead.Id, .. members.Select(m => m.Id), rival.Id, rivalLead.Id, rivalPartner.Id]
+        );
         await buyer.Author.Http.DoAsync($"{path}/award", new { reason = "Highest total by the published method" });
         await buyer.Approver.Http.DoAsync($"{awardPath}/approve", new { });
         await buyer.Author.Http.DoAsync($"{awardPath}/summaries", new { });

@@ -4,6 +4,7 @@ using Marten;
 using Npgsql;
 using UseIt.Marketplace;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
@@ -17,16 +18,18 @@ namespace Internal.Generated.WolverineHandlers
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
+        private readonly UseIt.Marketplace.Organisations.Memberships _memberships;
         private readonly UseIt.Marketplace.Settings _settings;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public PublishTenderHandler1013948159(Marten.IDocumentStore documentStore, Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Settings settings, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public PublishTenderHandler1013948159(Marten.IDocumentStore documentStore, Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Organisations.Memberships memberships, UseIt.Marketplace.Settings settings, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _documentStore = documentStore;
             _npgsqlDataSource = npgsqlDataSource;
             _commands = commands;
             _committedFacts = committedFacts;
             _streamTypes = streamTypes;
+            _memberships = memberships;
             _settings = settings;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
@@ -52,7 +55,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var approval = await UseIt.Marketplace.Tenders.PublishTenderHandler.Load(publishTender, tender, actor, streams, _documentStore, _settings, cancellation).ConfigureAwait(false);
+            var approval = await UseIt.Marketplace.Tenders.PublishTenderHandler.Load(publishTender, tender, actor, streams, _documentStore, _memberships, _settings, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Tenders.PublishTenderHandler.Handle(publishTender, tender, approval, actor, now);

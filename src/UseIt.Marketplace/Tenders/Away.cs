@@ -1,0 +1,38 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
+
+namespace UseIt.Marketplace.Tenders;
+
+/// <summary>When people of a buyer are away.</summary>
+public sealed record Away(IReadOnlyList<AbsenceNoted> All) : IState<Away>
+{
+    public static Away Empty { get; } = new([]);
+
+    public static string StreamType => "absences";
+
+    public bool Is(Guid person, DateOnly day) => All.Any(a => a.PersonId == person && a.From <= day && day <= a.Until);
+
+    public Away Evolve(object fact) =>
+        fact switch
+        {
+            AbsenceNoted e => new([.. All, e]),
+            AbsenceCancelled e => new([.. All.Where(a => a.AbsenceId != e.AbsenceId)]),
+            _ => this,
+        };
+}
+
+/// <summary>Who stands in for whom at a buyer, and until when.</summary>
+public sealed record Deputies(IReadOnlyList<DelegationGiven> All) : IState<Deputies>
+{
+    public static Deputies Empty { get; } = new([]);
+
+    public static string StreamType => "delegations";
+
+    public Deputies Evolve(object fact) =>
+        fact switch
+        {
+            DelegationGiven e => new([.. All, e]),
+            DelegationRevoked e => new([.. All.Where(d => d.DelegationId != e.DelegationId)]),
+            _ => this,
+        };
+}
