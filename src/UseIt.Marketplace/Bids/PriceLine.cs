@@ -34,7 +34,9 @@ public sealed record PriceLine(
     public override string ToString() => "[price]";
 }
 
-/// <summary>What lines come to: each sum is exact, since each line is in whole pence. Without every line's VAT rate there is no gross.</summary>
+/// <summary>
+/// What lines come to: each sum is exact, since each line is in whole pence. Without every line's VAT rate there is no gross.
+/// </summary>
 public sealed record PriceTotals(Money Net, Money? Vat)
 {
     public Money? Gross => Vat is { } vat ? Net + vat : null;

@@ -6,8 +6,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
-/// Puts a stored file beside the tender, before publication or, as a clarification, until the deadline. One that holds staff data, such as a
-/// TUPE list, is restricted: it comes with the undertaking that a bidder accepts before reading it.
+/// Puts a stored file beside the tender, before publication or, as a clarification, until the deadline. One that holds staff data, such as
+/// a TUPE list, is restricted: it comes with the undertaking that a bidder accepts before reading it.
 /// </summary>
 public sealed record AttachTenderDocument(Guid TenderId, Guid DocumentId, string Title, string? Undertaking = null) : Message, ICommand;
 

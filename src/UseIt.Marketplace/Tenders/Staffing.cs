@@ -10,7 +10,7 @@ public sealed record Standby(Guid Person, bool IsDeputy);
 
 /// <summary>
 /// The people of a buyer as a tender's separated duties need them: who wrote it, who may approve and open, who stands in, who is away. The
-/// openers are there on the first working day on or after the deadline, an approver and evaluators at some time in the four weeks from then.
+/// openers are there on the first working day on or after the deadline, an approver and evaluators at some time in the four weeks after.
 /// </summary>
 public sealed record Staff(
     IReadOnlyDictionary<Guid, IReadOnlySet<string>> Members,

@@ -182,10 +182,14 @@ public sealed class QueryPlansTests : IAsyncLifetime
                     $"/api/v1/awards?tender={t}",
                     $"/tenders/{t}",
                     $"/buyer/tenders/{t}",
+                    $"/buyer/tenders/{t}/checks",
                 }
             ),
             .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}", $"/api/v1/bids/{b}/parts", $"/api/v1/bids/{b}/check", $"/bids/{b}" }),
+            .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}/clarifications", $"/bids/{b}/questions", $"/bids/{b}/receipt" }),
             .. evaluations.SelectMany(e => new[] { $"/api/v1/evaluations/{e}", $"/api/v1/evaluations/{e}/bids", $"/evaluations/{e}" }),
+            .. evaluations.SelectMany(e => new[] { $"/api/v1/evaluations/{e}/clarifications", $"/evaluations/{e}/questions" }),
+            .. evaluations.Select(e => $"/evaluations/{e}/prices"),
             .. awards.SelectMany(a => new[] { $"/api/v1/awards/{a}", $"/awards/{a}" }),
         ];
     }

@@ -131,7 +131,12 @@ public sealed class RestrictedDocuments(MarketplaceApp app) : IClassFixture<Mark
             ("StaffData", "false")
         );
         var id = (await app.FactsAsync<TenderDocumentAttached>(tender.Id))[^1].DocumentId;
-        await author.SendAsync(await author.GetAsync(path), $"{path}?handler=Remove", ("DocumentId", $"{id}"));
+        using var removed = await tender.Buyer.Author.Http.SendCommandAsync(
+            HttpMethod.Delete,
+            $"/api/v1/tenders/{tender.Id}/documents/{id}",
+            new { }
+        );
+        Assert.True(removed.IsSuccessStatusCode, await removed.Content.ReadAsStringAsync());
         return id;
     }
 }
