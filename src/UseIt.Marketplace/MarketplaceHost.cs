@@ -10,6 +10,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
@@ -39,6 +40,7 @@ public static class MarketplaceHost
             new NotificationsModule(),
             new EnterprisesModule(),
             new SupportModule(),
+            new ImportsModule(),
             new OpportunitiesModule(),
             new TendersModule(),
             new ConsortiaModule(),

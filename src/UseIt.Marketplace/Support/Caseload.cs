@@ -51,6 +51,7 @@ public sealed class Caseload : TableView<CaseRow>
             typeof(SessionLogged),
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
+            typeof(SessionWithdrawn),
             typeof(CaseReviewed),
             typeof(CaseExited),
         };
@@ -62,6 +63,7 @@ public sealed class Caseload : TableView<CaseRow>
                 SessionLogged f => f.CaseId,
                 SessionCountersigned f => f.CaseId,
                 SessionDisputed f => f.CaseId,
+                SessionWithdrawn f => f.CaseId,
                 _ => e.StreamId,
             },
         ];
@@ -105,6 +107,11 @@ public sealed class Caseload : TableView<CaseRow>
                 Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
             },
             (_, SessionDisputed f) => row with { Disputed = [.. row.Disputed.Where(s => s != f.SessionId), f.SessionId] },
+            (_, SessionWithdrawn f) => row with
+            {
+                ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId)],
+                Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
+            },
             (_, CaseReviewed f) => row with { Reviews = [.. row.Reviews.Append(f.Months).Distinct()] },
             (_, CaseExited f) => row with { Exit = f.Reason },
             _ => row,

@@ -18,7 +18,8 @@ public sealed record LineSession(
     int Minutes,
     IReadOnlyList<string> Topics,
     bool Countersigned,
-    bool Disputed
+    bool Disputed,
+    bool Declared
 );
 
 public sealed record LineDiagnostic(
@@ -90,6 +91,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             typeof(SessionLogged),
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
+            typeof(SessionWithdrawn),
             typeof(GrowthObserved),
             typeof(GrowthObservationVerified),
             typeof(GrowthObservationCorrected),
@@ -111,6 +113,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             SessionLogged f => [f.OrganisationId],
             SessionCountersigned f => [f.OrganisationId],
             SessionDisputed f => [f.OrganisationId],
+            SessionWithdrawn f => [f.OrganisationId],
             GrowthObserved f => [f.OrganisationId],
             GrowthObservationVerified f => [f.OrganisationId],
             GrowthObservationCorrected f => [f.OrganisationId],
@@ -140,7 +143,11 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             },
             (_, SessionLogged f) => row with
             {
-                Sessions = [.. row.Sessions, new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false)],
+                Sessions =
+                [
+                    .. row.Sessions,
+                    new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false, f.ImportId is not null),
+                ],
             },
             (_, SessionCountersigned f) => row with
             {
@@ -153,6 +160,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             {
                 Sessions = [.. row.Sessions.Select(s => s.SessionId == f.SessionId ? s with { Disputed = true } : s)],
             },
+            (_, SessionWithdrawn f) => row with { Sessions = [.. row.Sessions.Where(s => s.SessionId != f.SessionId)] },
             (_, GrowthObserved f) => row with
             {
                 Observations =
