@@ -14,6 +14,7 @@ using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Library;
 using UseIt.Marketplace.Needs;
 using UseIt.Marketplace.Networks;
+using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Operations;
@@ -44,6 +45,7 @@ public static class MarketplaceHost
             new NotificationsModule(),
             new EnterprisesModule(),
             new SupportModule(),
+            new ImportsModule(),
             new OpportunitiesModule(),
             new TendersModule(),
             new ConsortiaModule(),

@@ -36,6 +36,7 @@ public sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database
           'sessions', (select coalesce(jsonb_agg(jsonb_build_object('begun', created, 'seen', seen, 'organisation', organisation)), '[]')
                        from accounts.session where person = $1),
           'keptForms', (select coalesce(jsonb_agg(jsonb_build_object('kept', kept)), '[]') from accounts.kept_form where person = $1),
+          'spreadsheets', (select coalesce(jsonb_agg(jsonb_build_object('kept', kept)), '[]') from imports.file where person = $1),
           'messages', (select coalesce(jsonb_agg(jsonb_build_object('at', i.at, 'kind', i.kind, 'about', i.subject, 'read', i.read_at,
                                                                     'mail', d.result) order by i.at), '[]')
                        from notifications.inbox i left join notifications.delivery d on d.notification = i.id where i.person = $1),

@@ -22,7 +22,7 @@ public static class Ocds
                 return await ImportOcds.RunAsync(services, parsed.GetValue(files)!, parsed.GetValue(strict), Console.Out, Progress, cancel);
             }
         );
-        return new Command("import", "Take data in") { verb };
+        return new Command("import", "Take data in") { verb, ImportCases.Verb(), ImportCases.UndoVerb() };
     }
 
     public static Command ExportVerb()

@@ -133,7 +133,8 @@ public sealed class TellThoseConcerned()
                 .Select(p =>
                     Tell(p, [Roles.Signatory, Roles.ContractManager], "contract-signed", f.ContractId, $"/contracts/{f.ContractId}")
                 ),
-            SessionLogged f =>
+            // Of a whole file it is told once, by the case; its hours stand on the line.
+            SessionLogged { ImportId: null } f =>
             [
                 Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
             ],

@@ -52,6 +52,7 @@ public sealed class Caseload : TableView<CaseRow>
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
             typeof(SessionCorrected),
+            typeof(SessionWithdrawn),
             typeof(CaseReviewed),
             typeof(CaseExited),
         };
@@ -64,6 +65,7 @@ public sealed class Caseload : TableView<CaseRow>
                 SessionCountersigned f => f.CaseId,
                 SessionDisputed f => f.CaseId,
                 SessionCorrected f => f.CaseId,
+                SessionWithdrawn f => f.CaseId,
                 _ => e.StreamId,
             },
         ];
@@ -110,6 +112,11 @@ public sealed class Caseload : TableView<CaseRow>
             (_, SessionCorrected f) => row with
             {
                 ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId), .. f.Minutes > 0 ? new[] { f.SessionId } : []],
+                Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
+            },
+            (_, SessionWithdrawn f) => row with
+            {
+                ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId)],
                 Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
             },
             (_, CaseReviewed f) => row with { Reviews = [.. row.Reviews.Append(f.Months).Distinct()] },

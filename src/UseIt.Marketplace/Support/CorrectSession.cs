@@ -18,7 +18,7 @@ public static class CorrectSessionHandler
 
     public static Decision Handle(CorrectSession command, Case @case, Session session)
     {
-        if (session.CaseId != command.CaseId)
+        if (session.CaseId != command.CaseId || session.Withdrawn)
             return OfAnother;
         if (command.Minutes is < 0 or > 720)
             return MinutesWrong;

@@ -19,6 +19,8 @@ public static class CountersignSessionHandler
         "Say in which capacity you sign, such as director"
     );
 
+    public static readonly Refusal Withdrawn = new("session-withdrawn", null, "Your adviser has taken this session back");
+
     public static Access Authorise(Actor actor, Session session) =>
         actor.ActsFor(session.Organisation, Roles.Signatory, Roles.Member) ? Access.Granted
         : actor.ActsFor(session.Organisation) ? Access.Forbidden
@@ -28,6 +30,8 @@ public static class CountersignSessionHandler
     {
         if (session.Countersigned)
             return Decision.Nothing;
+        if (session.Withdrawn)
+            return Withdrawn;
         if (string.IsNullOrWhiteSpace(command.Capacity))
             return CapacityMissing;
         var statement = string.Create(

@@ -22,6 +22,8 @@ public static class DisputeSessionHandler
     {
         if (session.Countersigned)
             return AlreadySigned;
+        if (session.Withdrawn)
+            return CountersignSessionHandler.Withdrawn;
         if (session.Disputed)
             return Decision.Nothing;
         if (string.IsNullOrWhiteSpace(command.Reason))

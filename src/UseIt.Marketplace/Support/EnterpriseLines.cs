@@ -18,7 +18,8 @@ public sealed record LineSession(
     int Minutes,
     IReadOnlyList<string> Topics,
     bool Countersigned,
-    bool Disputed
+    bool Disputed,
+    bool Declared
 );
 
 public sealed record LineDiagnostic(
@@ -91,6 +92,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
             typeof(SessionCorrected),
+            typeof(SessionWithdrawn),
             typeof(GrowthObserved),
             typeof(GrowthObservationVerified),
             typeof(GrowthObservationCorrected),
@@ -113,6 +115,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             SessionCountersigned f => [f.OrganisationId],
             SessionDisputed f => [f.OrganisationId],
             SessionCorrected f => [f.OrganisationId],
+            SessionWithdrawn f => [f.OrganisationId],
             GrowthObserved f => [f.OrganisationId],
             GrowthObservationVerified f => [f.OrganisationId],
             GrowthObservationCorrected f => [f.OrganisationId],
@@ -142,7 +145,11 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             },
             (_, SessionLogged f) => row with
             {
-                Sessions = [.. row.Sessions, new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false)],
+                Sessions =
+                [
+                    .. row.Sessions,
+                    new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false, f.ImportId is not null),
+                ],
             },
             (_, SessionCountersigned f) => row with
             {
@@ -164,6 +171,7 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
                     ),
                 ],
             },
+            (_, SessionWithdrawn f) => row with { Sessions = [.. row.Sessions.Where(s => s.SessionId != f.SessionId)] },
             (_, GrowthObserved f) => row with
             {
                 Observations =

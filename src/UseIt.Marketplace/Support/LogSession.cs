@@ -40,12 +40,8 @@ public static class LogSessionHandler
             return Decision.Nothing;
         if (@case.WhyNot() is { } no)
             return no;
-        if (command.Minutes is < 1 or > 720)
-            return MinutesWrong;
-        if (command.Date > UkTime.DayOf(now))
-            return InTheFuture;
-        if (string.IsNullOrWhiteSpace(command.FunderProject))
-            return ProjectMissing;
+        if (Wrong(command.Minutes, command.Date, command.FunderProject, now) is { } wrong)
+            return wrong;
         return Decision.On<Session>(
             command.SessionId,
             new SessionLogged(
@@ -62,6 +58,12 @@ public static class LogSessionHandler
             )
         );
     }
+
+    internal static Refusal? Wrong(int minutes, DateOnly date, string project, DateTimeOffset now) =>
+        minutes is < 1 or > DeclareSession.MostMinutes ? MinutesWrong
+        : date > UkTime.DayOf(now) ? InTheFuture
+        : string.IsNullOrWhiteSpace(project) ? ProjectMissing
+        : null;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<LogSession>("POST", "/api/v1/cases/{caseId}/sessions", CaseAccess.Advisers, creates: "sessionId");

@@ -7,13 +7,18 @@ public sealed record Session(Guid CaseId, Guid Organisation, int Minutes, DateOn
 {
     public static Session Empty { get; } = new(Guid.Empty, Guid.Empty, 0, default, false, false);
 
+    /// <summary>The import that declared it, if one did.</summary>
+    public Guid? Import { get; init; }
+    public bool Withdrawn { get; init; }
+
     public Session Evolve(object fact) =>
         fact switch
         {
-            SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false),
+            SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false) { Import = e.ImportId },
             SessionCountersigned => this with { Countersigned = true, Disputed = false },
             SessionCorrected e => this with { Minutes = e.Minutes, Countersigned = false, Disputed = false },
             SessionDisputed => this with { Disputed = true },
+            SessionWithdrawn => this with { Withdrawn = true },
             _ => this,
         };
 }

@@ -52,7 +52,8 @@ public sealed record CaseReviewed(Guid CaseId, Guid OrganisationId, int Months, 
 
 public sealed record CaseExited(Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
-// A session: logged by the adviser, counted once the enterprise has countersigned; an hour is charged to one project.
+// A session: logged by the adviser, counted once the enterprise has countersigned; an hour is charged to one project. Where an import is
+// named it is declared only, and written down afterwards.
 public sealed record SessionLogged(
     Guid SessionId,
     Guid CaseId,
@@ -63,7 +64,8 @@ public sealed record SessionLogged(
     int Minutes,
     IReadOnlyList<string> Topics,
     string FunderProject,
-    Protected? Note
+    Protected? Note,
+    Guid? ImportId = null
 ) : IFact;
 
 public sealed record SessionCountersigned(Guid SessionId, Guid CaseId, Guid OrganisationId, Signature Signature) : IFact;
@@ -72,6 +74,8 @@ public sealed record SessionDisputed(Guid SessionId, Guid CaseId, Guid Organisat
 
 /// <summary>The adviser corrects how long it was; the enterprise confirms it anew.</summary>
 public sealed record SessionCorrected(Guid SessionId, Guid CaseId, Guid OrganisationId, int Minutes, string Reason) : IFact;
+/// <summary>A declared session that nobody has confirmed is taken back: it is as if it had not been said.</summary>
+public sealed record SessionWithdrawn(Guid SessionId, Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
 /// <summary>What grows. Each has a unit: pounds a year, full-time equivalents, people, hours.</summary>
 public enum GrowthMeasure

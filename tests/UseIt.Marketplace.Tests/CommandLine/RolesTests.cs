@@ -113,6 +113,8 @@ public sealed class RolesTests : IAsyncLifetime
                 "events.view_table",
                 "files.chunk",
                 "files.upload",
+                "imports.file",
+                "imports.heading",
                 "messaging.node",
             ],
             await ListAsync(

@@ -87,7 +87,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
     {
         var lines = new List<string>
         {
-            "# One column per person, as named below. M may; x not with these roles; . nothing here; s sign in first; > shown; / sent elsewhere.",
+            "# One column per person, as named below. M may; x not with these roles; . nothing here; s sign in first; v shown; / sent elsewhere.",
         };
         lines.AddRange(Actors.Select((a, n) => $"# {n, 2} {(a is null ? "a visitor" : $"{a.Name}, {a.Does}")}"));
         var people = new List<HttpClient>();
@@ -300,7 +300,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
             HttpStatusCode.Forbidden => "x",
             HttpStatusCode.NotFound => ".",
             HttpStatusCode.Unauthorized => "s",
-            HttpStatusCode.OK => ">",
+            HttpStatusCode.OK => "v",
             HttpStatusCode.Redirect or HttpStatusCode.SeeOther => "/",
             _ => $"[{(int)status}]",
         };

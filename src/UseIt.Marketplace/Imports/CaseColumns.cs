@@ -1,0 +1,103 @@
+namespace UseIt.Marketplace.Imports;
+
+/// <summary>What a column of enterprises and their support can say.</summary>
+public enum CaseField
+{
+    Enterprise,
+    CompanyNumber,
+    Town,
+    Postcode,
+    Need,
+    SessionOn,
+    Hours,
+    Minutes,
+    Topic,
+    Project,
+}
+
+/// <summary>Which column says what: by the words of its heading, and by what was chosen for such a heading before.</summary>
+public static class CaseColumns
+{
+    private static readonly (CaseField Field, string Name, string[] Words)[] Known =
+    [
+        (
+            CaseField.Enterprise,
+            "Name of the enterprise",
+            [
+                "enterprise",
+                "enterprise name",
+                "name",
+                "organisation",
+                "organisation name",
+                "organization",
+                "company",
+                "company name",
+                "business",
+                "business name",
+                "social enterprise",
+            ]
+        ),
+        (
+            CaseField.CompanyNumber,
+            "Company number",
+            [
+                "company number",
+                "company no",
+                "company reg no",
+                "registration number",
+                "companies house number",
+                "companies house no",
+                "crn",
+                "reg no",
+                "company registration number",
+            ]
+        ),
+        (CaseField.Town, "Town", ["town", "city", "town or city", "place", "locality", "area"]),
+        (CaseField.Postcode, "Postcode", ["postcode", "post code", "postal code"]),
+        (CaseField.Need, "What it needs", ["need", "needs", "support need", "enquiry", "what it needs", "reason"]),
+        (
+            CaseField.SessionOn,
+            "Day of a session",
+            ["date", "session date", "date of session", "date of support", "day", "support date", "meeting date"]
+        ),
+        (CaseField.Hours, "Hours of a session", ["hours", "hrs", "session hours", "hours of support", "time hours", "duration hours"]),
+        (CaseField.Minutes, "Minutes of a session", ["minutes", "mins", "session minutes", "duration minutes"]),
+        (CaseField.Topic, "Topic of a session", ["topic", "topics", "subject", "session topic", "activity"]),
+        (CaseField.Project, "Project it is charged to", ["project", "funder", "funder project", "fund", "programme", "charged to"]),
+    ];
+
+    public static string Called(CaseField field) => Known.Single(k => k.Field == field).Name;
+
+    /// <summary>A heading as it is compared: its words in small letters.</summary>
+    public static string Plain(string heading) =>
+        string.Join(
+            ' ',
+            new string([.. heading.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(
+                ' ',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        );
+
+    /// <summary>What each column says; null where it is not used. No field is said by two columns: the first is taken.</summary>
+    public static IReadOnlyList<CaseField?> Match(IReadOnlyList<string> headings, IReadOnlyDictionary<string, CaseField?> remembered)
+    {
+        var taken = new HashSet<CaseField>();
+        return
+        [
+            .. headings.Select(h =>
+            {
+                var plain = Plain(h);
+                CaseField? field = remembered.TryGetValue(plain, out var chosen) ? chosen : OfWords(plain);
+                return field is { } f && taken.Add(f) ? field : null;
+            }),
+        ];
+    }
+
+    private static CaseField? OfWords(string plain)
+    {
+        foreach (var (field, _, words) in Known)
+            if (words.Contains(plain))
+                return field;
+        return null;
+    }
+}
