@@ -74,6 +74,7 @@ public sealed record SessionDisputed(Guid SessionId, Guid CaseId, Guid Organisat
 
 /// <summary>The adviser corrects how long it was; the enterprise confirms it anew.</summary>
 public sealed record SessionCorrected(Guid SessionId, Guid CaseId, Guid OrganisationId, int Minutes, string Reason) : IFact;
+
 /// <summary>A declared session that nobody has confirmed is taken back: it is as if it had not been said.</summary>
 public sealed record SessionWithdrawn(Guid SessionId, Guid CaseId, Guid OrganisationId, string Reason) : IFact;
 
