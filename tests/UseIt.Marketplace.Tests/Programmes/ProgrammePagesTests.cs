@@ -128,6 +128,7 @@ public sealed class ProgrammePagesTests(MarketplaceApp app) : IClassFixture<Mark
             $"{page}?handler=Submit",
             [
                 ("Outputs[0]", "2"),
+                ("Spend[0].Line", ""),
                 ("Spend[1].Line", "1"),
                 .. Day("Spend[1].PaidOn", told.Last.First),
                 ("Spend[1].Amount", "£1,200.50"),
