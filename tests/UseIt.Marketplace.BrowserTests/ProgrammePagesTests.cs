@@ -6,7 +6,7 @@ using UseIt.Marketplace.Tests.Programmes;
 
 namespace UseIt.Marketplace.BrowserTests;
 
-/// <summary>A programme in a browser: a partner returns, the lead claims, an auditor draws; every page, on a phone too.</summary>
+/// <summary>A programme in a browser: a partner returns, the lead claims, an auditor draws; on a phone too.</summary>
 [Collection(InChromium.Name)]
 public sealed class ProgrammePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
