@@ -60,7 +60,7 @@ public sealed class FullStoryTests
         Assert.Equal(["doctor", "midwife", "nurse"], people.Select(c => c.Profession).Distinct().Order());
 
         Assert.Equal(85, Trained.Researchers.Count(r => r.Completes) + FollowedResearchers);
-        Assert.True(Trained.Researchers.Count(r => !r.Completes) > 0);
+        Assert.Contains(Trained.Researchers, r => !r.Completes);
         Assert.Equal(24, Researched.Enquiries.Count + FollowedProjects);
         Assert.Equal(Researched.Enquiries.Count, Researched.Enquiries.Select(e => e.Key).Distinct().Count());
         Assert.Contains(Researched.Enquiries, e => e.By is null);
