@@ -2,6 +2,7 @@ using System.Globalization;
 using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
@@ -117,13 +118,17 @@ public sealed class ProgrammeEvaluation
                 Measure.PeopleConnected => People(indicator, e => e is CandidateIntroduced or PlacementStarted or JobStarted),
                 Measure.PeopleInAJob => People(indicator, e => e is JobStarted),
                 Measure.PeopleAfter26Weeks => People(indicator, e => e is RetentionConfirmed { Weeks: >= 26 }),
-                Measure.ResearchersTrained => Researched(
+                Measure.ResearchersTrained => ByPartner(
                     indicator,
                     e => e.Data is ResearchTrainingCompleted f ? (f.ResearcherId, f.SupportOrganisationId, f.On) : null
                 ),
-                Measure.ResearchProjects => Researched(
+                Measure.ResearchProjects => ByPartner(
                     indicator,
                     e => e.Data is ResearchCompleted f ? (f.ProjectId, f.SupportOrganisationId, f.On) : null
+                ),
+                Measure.Networks => ByPartner(
+                    indicator,
+                    e => e.Data is NetworkFormed f ? (f.NetworkId, f.SupportOrganisationId, f.On) : null
                 ),
                 _ => new Counted(indicator, [], []),
             };
@@ -511,20 +516,21 @@ public sealed class ProgrammeEvaluation
             _ => throw new InvalidOperationException($"{fact.GetType().Name} is no step of an introduction."),
         };
 
-    private Counted Researched(Indicator indicator, Func<IEvent, (Guid Subject, Guid Organisation, DateOnly On)?> read)
+    private Counted ByPartner(Indicator indicator, Func<IEvent, (Guid Subject, Guid Organisation, DateOnly On)?> read)
     {
         var titles = facts
             .Select(e => e.Data)
             .Select(f =>
                 f switch
                 {
-                    ResearchCommissioned c => (Project: c.ProjectId, c.Title),
-                    ResearchProposed p => (Project: p.ProjectId, p.Title),
-                    _ => (Project: Guid.Empty, Title: ""),
+                    ResearchCommissioned c => (Of: c.ProjectId, c.Title),
+                    ResearchProposed p => (Of: p.ProjectId, p.Title),
+                    NetworkFormed n => (Of: n.NetworkId, Title: n.Name),
+                    _ => (Of: Guid.Empty, Title: ""),
                 }
             )
-            .Where(t => t.Project != Guid.Empty)
-            .ToDictionary(t => t.Project, t => t.Title);
+            .Where(t => t.Of != Guid.Empty)
+            .ToDictionary(t => t.Of, t => t.Title);
         return new Counted(
             indicator,
             [

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
@@ -48,6 +49,7 @@ public sealed class ProgrammeSources : TableView<ProgrammeSource>
             typeof(ResearcherRecruited),
             typeof(ResearchCommissioned),
             typeof(ResearchProposed),
+            typeof(NetworkFormed),
         };
 
     public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
@@ -74,6 +76,7 @@ public sealed class ProgrammeSources : TableView<ProgrammeSource>
             ResearcherRecruited f => With(row, f.SupportOrganisationId),
             ResearchCommissioned f => With(row, f.SupportOrganisationId),
             ResearchProposed f => With(row, f.SupportOrganisationId),
+            NetworkFormed f => With(row, f.SupportOrganisationId),
             _ => row,
         };
 

@@ -14,6 +14,13 @@ public sealed class ProgrammeInTheStoryTests
         var connection = await ToldStory.CreateDatabaseAsync();
         var model = await ReportAsync(connection);
         Assert.Equal((15, 40), (model["partnersAtTheStart"]!.GetValue<int>(), model["partnersNow"]!.GetValue<int>()));
+        Assert.Equal(
+            1m,
+            model["indicators"]!
+                .AsArray()
+                .Single(i => i!["code"]!.GetValue<string>() == "networks")!["reached"]!["value"]!
+                .GetValue<decimal>()
+        );
         Assert.Equal(4, model["strands"]!.AsArray().Count(s => s!["lead"] is not null));
         Assert.InRange(model["claims"]!.AsArray().Count, 4, 5);
         Assert.Equal(3, model["partners"]!.AsArray().Count(p => p!["hasSponsor"]!.GetValue<bool>()));
@@ -42,6 +49,7 @@ public sealed class ProgrammeInTheStoryTests
                 ("new-enterprises", 36),
                 ("established-enterprises", 39),
                 ("consortia", 5),
+                ("networks", 1),
                 ("money-won", 240_000),
                 ("people-connected", 250),
                 ("people-in-a-job", 22),
