@@ -60,7 +60,7 @@ public sealed class CaseImport(Commands commands, NpgsqlDataSource database, Org
             await DoAsync(
                 adviser,
                 import,
-                "begin",
+                null,
                 new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)
             ) is
             { Count: > 0 } not
