@@ -71,7 +71,8 @@ public sealed class Visit : IAsyncDisposable
         try
         {
             await Page.GetByRole(role, new() { Name = name, Exact = true }).ClickAsync();
-            await Page.WaitForURLAsync(url => url != before, new() { WaitUntil = WaitUntilState.Load });
+            await Page.WaitForURLAsync(url => url != before, new() { WaitUntil = WaitUntilState.Commit });
+            await LoadedAsync();
         }
         catch (TimeoutException e)
         {

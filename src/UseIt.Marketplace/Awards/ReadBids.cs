@@ -43,6 +43,8 @@ public sealed record BidToScore(Guid BidId, Guid LeadId, IReadOnlyList<Guid> Mem
 /// <summary>Opened bids for those who assess them; each reading is noted in the audit.</summary>
 public sealed class ReadBids(IDocumentStore store, OpenedBids opened) : IDocumentReaders
 {
+    public string StreamType => "bid";
+
     /// <summary>A file of a bid is read by whoever may read the bid, one of its prices only once those are shown.</summary>
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {

@@ -33,6 +33,8 @@ public sealed record ClarificationShown(
 /// </summary>
 public sealed class ReadClarifications(IDocumentStore store, BidReader bids, Vault vault, ReadAudit audit) : IDocumentReaders
 {
+    public string StreamType => "clarifications";
+
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {
         var asked = (await store.FetchAsync<Clarifications>(referredToBy, cancel)).State.All.FirstOrDefault(c =>

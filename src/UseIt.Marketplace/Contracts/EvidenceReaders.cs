@@ -7,6 +7,8 @@ namespace UseIt.Marketplace.Contracts;
 /// <summary>What shows a delivery may be read by the buyer who verifies it and by every supplier of the contract.</summary>
 public sealed class EvidenceReaders(IDocumentStore store) : IDocumentReaders
 {
+    public string StreamType => "commitment";
+
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {
         var facts = await store.ReadStreamAsync(referredToBy, cancel: cancel);

@@ -12,6 +12,9 @@ namespace UseIt.Marketplace.Documents;
 /// <summary>A context's word on who may read a document that something of its refers to.</summary>
 public interface IDocumentReaders
 {
+    /// <summary>The type of the streams it has a word on; it is asked about no other.</summary>
+    string StreamType { get; }
+
     /// <summary>Whether the actor may read it because of what this stream says.</summary>
     Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel);
 }
@@ -69,27 +72,29 @@ public static class DownloadDocument
                 return true;
             if (actor.Organisation is null)
                 return false;
-            foreach (var stream in await ReferringAsync(documentId, claims, database, cancel))
-            foreach (var reader in readers)
+            foreach (var (stream, type) in await ReferringAsync(documentId, claims, database, cancel))
+            foreach (var reader in readers.Where(r => r.StreamType == type))
                 if (await reader.MayReadAsync(actor, documentId, stream, cancel))
                     return true;
             return false;
         }
     }
 
-    private static async Task<IReadOnlyList<Guid>> ReferringAsync(
+    private static async Task<IReadOnlyList<(Guid Stream, string Type)>> ReferringAsync(
         Guid document,
         DocumentClaims claims,
         NpgsqlDataSource database,
         CancellationToken cancel
     )
     {
-        await using var command = database.CreateCommand($"select stream from {claims.Table} where document = $1");
+        await using var command = database.CreateCommand(
+            $"select c.stream, s.type from {claims.Table} c join events.mt_streams s on s.id = c.stream where c.document = $1"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var streams = new List<Guid>();
+        var streams = new List<(Guid, string)>();
         while (await reader.ReadAsync(cancel))
-            streams.Add(reader.GetGuid(0));
+            streams.Add((reader.GetGuid(0), reader.GetString(1)));
         return streams;
     }
 }

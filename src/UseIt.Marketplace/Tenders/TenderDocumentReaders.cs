@@ -12,6 +12,8 @@ namespace UseIt.Marketplace.Tenders;
 /// </summary>
 public sealed class TenderDocumentReaders(IDocumentStore store) : IDocumentReaders
 {
+    public string StreamType => "tender";
+
     public async Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel)
     {
         // What refers to it may be a bid or a commitment, which others judge.

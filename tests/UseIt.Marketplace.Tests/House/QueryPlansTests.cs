@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Story;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Story;
@@ -94,6 +95,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
     }
 
     private static readonly string Tenders = MarketplaceHost.Modules().SelectMany(m => m.Views).OfType<TenderView>().Single().Table;
+    private static readonly string Sources = MarketplaceHost.Modules().SelectMany(m => m.Views).OfType<ProgrammeSources>().Single().Table;
 
     private async Task<string[]> PathsAsync()
     {
@@ -229,6 +231,7 @@ public sealed class QueryPlansTests : IAsyncLifetime
     private async Task MultiplyAsync()
     {
         await ExecuteAsync($"create table public.original as select key from {Tenders}");
+        await ExecuteAsync($"create table public.source as select key from {Sources}");
         await ExecuteAsync(
             """
             create function public.other(ids text, n int) returns text language sql immutable as
@@ -259,6 +262,14 @@ public sealed class QueryPlansTests : IAsyncLifetime
               end loop;
             end $$;
             """.Replace("$large", Large.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
+        // What is charged to the same code belongs to the same programme: the copies are of others.
+        await ExecuteAsync(
+            $"""
+            update {Sources} set data = data || jsonb_build_object('code', data ->> 'code' || key)
+            where data ->> 'code' is not null and key not in (select key from public.source);
+            analyze {Sources}
+            """
         );
     }
 

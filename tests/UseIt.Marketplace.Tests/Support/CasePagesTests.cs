@@ -67,6 +67,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         var plan = $"{page}/plan";
         var more = await browser.SendAsync(await browser.GetAsync(plan), $"{plan}?handler=More", ("Actions[0].Text", "Write the policies"));
+        Assert.Contains($"action=\"{plan}\"", more.Html, StringComparison.Ordinal);
         Assert.Contains("Write the policies", more.Html, StringComparison.Ordinal);
         Assert.Contains("Action 4", more.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(more, plan, ("Actions[0].Text", "Write the policies"))).Status);

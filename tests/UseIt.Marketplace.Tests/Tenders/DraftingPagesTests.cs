@@ -120,6 +120,8 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
             ];
         var page = await author.GetAsync($"{path}/criteria");
         var more = await author.SendAsync(page, $"{path}/criteria?handler=More", [.. Weights("39.9"), ("more", "true")]);
+        // What saves goes where it always goes, whatever button was pressed before.
+        Assert.Contains($"action=\"{path}/criteria\"", more.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, more.Status);
         Assert.Contains(">99.9</strong> of 100", more.Html, StringComparison.Ordinal);
         Assert.Contains("Criterion 4", more.Html, StringComparison.Ordinal);

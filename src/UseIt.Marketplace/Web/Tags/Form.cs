@@ -28,6 +28,8 @@ public sealed class Form : TagHelper
         var http = ViewContext.HttpContext;
         var shown = Shown.On(http);
         await output.GetChildContentAsync();
+        if (!output.Attributes.ContainsName("action"))
+            output.Attributes.SetAttribute("action", Own(http.Request));
         if (Proposes || shown.Token(http, fields) is not { } token)
             return;
         var elsewhere = shown.Meanwhile.Where(f => !fields.ContainsKey(f.Key) && f.Value.Label.Length > 0).ToArray();
@@ -42,4 +44,8 @@ public sealed class Form : TagHelper
         }
         output.PostContent.AppendHtml(Markup.Of($"""<input type="hidden" name="{Shown.Field}" value="{token}">"""));
     }
+
+    // Without one a browser sends to the address it stands at: that of the button which added a line, say, and no longer to that which saves.
+    private static string Own(HttpRequest request) =>
+        request.PathBase + request.Path + QueryString.Create(request.Query.Where(q => q.Key != "handler"));
 }
