@@ -71,10 +71,13 @@ public sealed class Visit : IAsyncDisposable
         try
         {
             await Page.GetByRole(role, new() { Name = name, Exact = true }).ClickAsync();
-            await Page.WaitForURLAsync(url => url != before, new() { WaitUntil = WaitUntilState.Commit });
+            // Playwright would wait for an event of the new page here, which may have come already.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (Page.Url == before)
+                await Task.Delay(20, patience.Token);
             await LoadedAsync();
         }
-        catch (TimeoutException e)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             throw new TimeoutException($"“{name}” leads nowhere from {Page.Url}, where it says:\n{await Page.InnerTextAsync("body")}", e);
         }

@@ -45,7 +45,8 @@ public sealed class Form : TagHelper
         output.PostContent.AppendHtml(Markup.Of($"""<input type="hidden" name="{Shown.Field}" value="{token}">"""));
     }
 
-    // Without one a browser sends to the address it stands at: that of the button which added a line, say, and no longer to that which saves.
+    // Without one a browser sends to the address it stands at: that of the button which added a line, say, and no longer to the one that
+    // saves.
     private static string Own(HttpRequest request) =>
         request.PathBase + request.Path + QueryString.Create(request.Query.Where(q => q.Key != "handler"));
 }
