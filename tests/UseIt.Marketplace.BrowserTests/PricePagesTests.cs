@@ -87,7 +87,7 @@ public sealed class PricePagesTests(Chromium chromium, ServedApp app) : IClassFi
         await buyer.PressAsync($"Save the subcontractors of {bidder.Name}");
         await buyer.Page.GetByLabel(bidder.Name, new() { Exact = true }).CheckAsync();
         await buyer.Page.GetByLabel("Where did you look?").FillAsync("The debarment list on GOV.UK");
-        await buyer.Page.GetByLabel("Nothing was found").CheckAsync();
+        await buyer.Page.GetByLabel("Nothing was found", new() { Exact = true }).CheckAsync();
         await buyer.PressAsync("Record the check");
         await Assertions.Expect(buyer.Page.GetByText("Everybody is checked")).ToBeVisibleAsync();
         await buyer.SoundAsync($"{name}-checked");

@@ -68,7 +68,10 @@ public sealed class ProgrammeReading(IDocumentStore store, NpgsqlDataSource data
 
     private async Task<IReadOnlyList<(Guid Stream, IReadOnlyList<Guid> About)>> ChargedAsync(string[] codes, CancellationToken cancel)
     {
-        await using var command = Command($"select key, data from {sources.Table} where data ->> 'code' = any($1)", codes);
+        await using var command = Command(
+            $"select key, data from {sources.Table} where data ->> 'code' is not null and data ->> 'code' = any($1)",
+            codes
+        );
         await using var reader = await command.ExecuteReaderAsync(cancel);
         List<(Guid, IReadOnlyList<Guid>)> found = [];
         while (await reader.ReadAsync(cancel))

@@ -39,6 +39,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
         ["GET /api/v1/organisations/{organisationId:guid}"] = "who an organisation is, is no secret to people of others",
         ["GET /api/v1/vacancies/{vacancyId:guid}/matches"] = "advisers match their own candidates with any vacancy",
         ["GET /vacancies/{vacancy:guid}"] = "advisers see what anchors offer",
+        ["GET /enterprises/{organisation:guid}/evidence"] = "where advisers verify it, of enterprises that stand in the directory",
         ["GET /programmes/{programme:guid}/help"] = "an enterprise says of any programme, which are public, that it helped",
         ["GET /research/findings/{finding:guid}"] = "published findings",
         ["GET /research/findings/{finding:guid}/uses/new"] = "who used a finding says so",
