@@ -22,7 +22,7 @@ public static class PostgresFixture
 
     /// <summary>
     /// A copy of the template of that name, which <paramref name="fill"/> fills once in the process;
-    /// it is given the template's connection string, and no connection may stay open on it.
+    /// it is given the template's connection string; what it leaves connected is ended.
     /// </summary>
     public static async Task<string> CreateDatabaseAsync(string template, Func<string, Task> fill)
     {
@@ -41,8 +41,11 @@ public static class PostgresFixture
     {
         var name = NextName("template");
         await ExecuteAsync($"create database {name} template template0 strategy file_copy");
-        // An idle pooled connection would forbid copying.
-        await fill(await ConnectionToAsync(name, pooling: false));
+        var connection = await ConnectionToAsync(name, pooling: true);
+        await fill(connection);
+        // Whoever is still connected forbids copying.
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
+        await ExecuteAsync($"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
         return name;
     }
 
