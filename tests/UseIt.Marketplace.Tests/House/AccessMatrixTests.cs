@@ -301,7 +301,8 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
             HttpStatusCode.Forbidden => "x",
             HttpStatusCode.NotFound => ".",
             HttpStatusCode.Unauthorized => "s",
-            HttpStatusCode.OK => "v",
+            // A PDF that is still being printed is on its way to whoever may have it.
+            HttpStatusCode.OK or HttpStatusCode.Accepted => "v",
             HttpStatusCode.Redirect or HttpStatusCode.SeeOther => "/",
             _ => $"[{(int)status}]",
         };
