@@ -57,12 +57,7 @@ public sealed class CaseImport(Commands commands, NpgsqlDataSource database, Org
     {
         var import = Import.IdOf(support, sheet.Sha256);
         if (
-            await DoAsync(
-                adviser,
-                import,
-                null,
-                new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)
-            ) is
+            await DoAsync(adviser, import, null, new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)) is
             { Count: > 0 } not
         )
             return [new RowOutcome(0, not)];

@@ -16,10 +16,9 @@ public sealed class ProgrammeInTheStoryTests
         Assert.Equal((15, 40), (model["partnersAtTheStart"]!.GetValue<int>(), model["partnersNow"]!.GetValue<int>()));
         Assert.Equal(
             1m,
-            model["indicators"]!
-                .AsArray()
-                .Single(i => i!["code"]!.GetValue<string>() == "networks")!["reached"]!["value"]!
-                .GetValue<decimal>()
+            model["indicators"]!.AsArray().Single(i => i!["code"]!.GetValue<string>() == "networks")!["reached"]![
+                "value"
+            ]!.GetValue<decimal>()
         );
         Assert.Equal(4, model["strands"]!.AsArray().Count(s => s!["lead"] is not null));
         Assert.InRange(model["claims"]!.AsArray().Count, 4, 5);
