@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// <summary>The machine's own Chromium, started once for all browser tests.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -64,7 +64,7 @@ public sealed class Chromium : IAsyncLifetime
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException(
-            "Chromium is not installed. On Debian: apt-get install chromium fonts-liberation. tests/run does it by itself."
+            "Chromium is not installed. On Debian: apt-get install chromium-headless-shell fonts-liberation. tests/run does it by itself."
         );
 }
 

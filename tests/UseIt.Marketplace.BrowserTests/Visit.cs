@@ -89,6 +89,8 @@ public sealed class Visit : IAsyncDisposable
         var result = await Page.RunAxe(
             new AxeRunOptions
             {
+                // Of what is right one example is enough; all of them would be a megabyte a page.
+                ResultTypes = [ResultType.Violations],
                 RunOnly = new RunOnlyOptions
                 {
                     Type = "tag",

@@ -10,7 +10,7 @@ internal static class Canary
     /// </summary>
     public static async Task<IReadOnlyList<string>> FoundAsync(this MarketplaceApp app, IEnumerable<string> words)
     {
-        string[] needles = [.. words.SelectMany(Forms).Distinct()];
+        (string Said, StringComparison How)[] needles = [.. words.SelectMany(Forms).Distinct()];
         var found = new List<string>();
         foreach (
             var table in await app.ListAsync(
@@ -21,19 +21,20 @@ internal static class Canary
             )
         )
         foreach (var row in await app.ListAsync($"select t::text from {table} t"))
-            found.AddRange(needles.Where(n => row.Contains(n, StringComparison.OrdinalIgnoreCase)).Select(n => $"{table}: {n}"));
+            found.AddRange(needles.Where(n => row.Contains(n.Said, n.How)).Select(n => $"{table}: {n.Said}"));
         return found;
     }
 
-    private static IEnumerable<string> Forms(string word)
+    private static IEnumerable<(string, StringComparison)> Forms(string word)
     {
         var bytes = Encoding.UTF8.GetBytes(word);
-        yield return word;
-        yield return Convert.ToHexStringLower(bytes);
+        yield return (word, StringComparison.OrdinalIgnoreCase);
+        yield return (Convert.ToHexString(bytes), StringComparison.OrdinalIgnoreCase);
         for (var shift = 0; shift < 3; shift++)
         {
-            var base64 = Convert.ToBase64String([.. new byte[shift], .. bytes]);
-            yield return base64[(shift == 0 ? 0 : 4)..^4];
+            // The characters that hold bits of the word and of nothing beside it: fewer, and ciphertexts would hold them by chance.
+            var (first, after) = ((8 * shift + 5) / 6, 8 * (shift + bytes.Length) / 6);
+            yield return (Convert.ToBase64String([.. new byte[shift], .. bytes, 0, 0])[first..after], StringComparison.Ordinal);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class PdfPrinter(string? chromium, string address) : IDisposable
     public const string Missing =
         "A PDF needs Chromium, which is not installed here. On Debian: apt-get install chromium fonts-liberation. Or choose html, csv, xlsx or json.";
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"];
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     // One at a time: each takes a processor and some hundred megabytes.

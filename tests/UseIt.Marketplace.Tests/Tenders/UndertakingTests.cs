@@ -43,6 +43,7 @@ public sealed class RestrictedDocuments(MarketplaceApp app) : IClassFixture<Mark
         );
 
         // Publishing asks once more, and refuses what would be open to everybody.
+        await app.SettledAsync();
         using var approver = await Browsing.AsAsync(app, tender.Buyer.Approver);
         var publish = await approver.GetAsync($"{path}/publish");
         Assert.Contains("Everybody will be able to read: Specification", publish.Html, StringComparison.Ordinal);
