@@ -29,7 +29,9 @@ public sealed class ProgrammeReport(IDocumentStore store, NpgsqlDataSource datab
         "select stream_id, data ->> 'title' from events.mt_events where type = 'programme_opened' order by seq_id";
 
     public override async Task<bool> MayAsync(Actor actor, Guid subject, CancellationToken cancel) =>
-        (await store.FetchAsync<Programme>(subject, cancel)) is { Exists: true, State: var programme }
+        // The gallery asks every kind about whatever the reader names.
+        await store.ReadStreamAsync(subject, cancel: cancel) is [{ Data: ProgrammeOpened }, ..] facts
+        && ProgrammeFacts.Folded(subject, facts) is var programme
         && (
             ProgrammeAccess.Reads(actor, programme)
             || programme.Partners.Any(p => actor.ActsFor(p.OrganisationId, ProgrammeAccess.Delivering))

@@ -120,7 +120,13 @@ public sealed class ProgrammePagesTests(MarketplaceApp app) : IClassFixture<Mark
         var wrong = await partner.SendAsync(
             opened,
             $"{page}?handler=Submit",
-            [("Spend[1].Line", "1"), .. Day("Spend[1].PaidOn", told.Last.First), ("Spend[1].Amount", "twelve"), ("Capacity", "treasurer")]
+            [
+                ("Spend[0].Line", ""),
+                ("Spend[1].Line", "1"),
+                .. Day("Spend[1].PaidOn", told.Last.First),
+                ("Spend[1].Amount", "twelve"),
+                ("Capacity", "treasurer"),
+            ]
         );
         Assert.Equal("Enter the amount in pounds", Assert.Single(wrong.Mistakes).Sentence);
         var sent = await partner.SendAsync(
