@@ -114,6 +114,7 @@ public sealed class AccountsModule : Module
     {
         PersonalData.Map(routes);
         SessionTime.Map(routes);
+        KeptForms.Map(routes);
         MapProvider(routes);
     }
 

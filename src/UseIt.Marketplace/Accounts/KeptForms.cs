@@ -17,8 +17,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>
-/// Forms that came after their session had ended. They are given back on the same page to the same person in the same browser, and to
-/// nobody else: what was typed may be part of a bid.
+/// Forms that were typed and never done: those that came after their session had ended, and those that were not sent at all. They are given
+/// back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
 /// </summary>
 public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider protection, IAntiforgery antiforgery, Settings settings)
 {
@@ -27,9 +27,9 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
     private const int MostOfOnePerson = 20;
 
     internal static readonly RetentionClass Kept = new(
-        "forms of sessions that ended",
+        "forms that were typed and never sent, or too late",
         Days,
-        "until their person is back",
+        "until their person sends them",
         "select kept from accounts.kept_form"
     )
     {
@@ -43,7 +43,14 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         },
     };
 
-    private sealed record Form(Dictionary<string, string[]> Fields, bool HadFiles);
+    private const string Handler = "handler";
+    private const string TypedPath = "/account/kept-form";
+
+    /// <summary>Where a page whose form was given back has it forgotten.</summary>
+    public static string DropPath(HttpRequest request) =>
+        QueryHelpers.AddQueryString($"{TypedPath}/drop", "page", PageOf(request.Path, request.QueryString.Value));
+
+    private sealed record Form(Dictionary<string, string[]> Fields, bool HadFiles, bool Sent = true, string? Button = null);
 
     private string Cookie => Pages.CookieName(Name, settings);
 
@@ -59,6 +66,48 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             return;
         if (await ReadAsync(http) is not { } form || !await IsOursAsync(http, person, form))
             return;
+        form = form with { Button = http.Request.Query[Handler] };
+        await StoreAsync(http, id, PageOf(http.Request.Path, http.Request.QueryString.Value), form);
+    }
+
+    /// <summary>Keeps what somebody is typing, until the form is sent.</summary>
+    private async Task<IResult> KeepTypedAsync(HttpContext http, string page, string? button)
+    {
+        if (
+            Actors.PersonOf(http.User) is not { } person
+            || page is not ['/', not '/' and not '\\', ..]
+            || await ReadAsync(http) is not { } form
+            || !await IsOursAsync(http, http.User, form)
+        )
+            return Results.BadRequest();
+        var (path, query) = page.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (page[..at], page[at..]) : (page, "");
+        await StoreAsync(http, person, PageOf(path, query), form with { Sent = false, Button = button });
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> DropAsync(HttpContext http, string page)
+    {
+        if (page is not ['/', not '/' and not '\\', ..] || !await antiforgery.IsRequestValidAsync(http))
+            return Results.BadRequest();
+        if (KeyOf(http) is { } key && Actors.PersonOf(http.User) is { } person)
+            await ForgetAsync(person, Digest(page, key), http.RequestAborted);
+        return Results.LocalRedirect(page);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost(TypedPath, (HttpContext http, KeptForms kept, string page, string? button) => kept.KeepTypedAsync(http, page, button))
+            .AllowedTo(AllowedTo.Person)
+            .ExcludeFromDescription();
+        routes
+            .MapPost($"{TypedPath}/drop", (HttpContext http, KeptForms kept, string page) => kept.DropAsync(http, page))
+            .AllowedTo(AllowedTo.Person)
+            .ExcludeFromDescription();
+    }
+
+    private async Task StoreAsync(HttpContext http, Guid person, string page, Form form)
+    {
         var key = KeyOf(http) ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var command = database.CreateCommand(
             $"""
@@ -69,8 +118,8 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(http, key) });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Digest(page, key) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Sealer(key).Protect(JsonSerializer.Serialize(form)) });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         http.Response.Cookies.Append(
@@ -108,7 +157,9 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             http.Request.Method = HttpMethods.Post;
             http.Request.ContentType = "application/x-www-form-urlencoded";
             http.Request.Form = FormOf(form);
-            GivenBack.Mark(http, form.HadFiles);
+            if (form.Button is { Length: > 0 } button && !http.Request.Query.ContainsKey(Handler))
+                http.Request.QueryString = http.Request.QueryString.Add(Handler, button);
+            GivenBack.Mark(http, form.Sent, form.HadFiles);
         }
     }
 
@@ -215,6 +266,11 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     private string? KeyOf(HttpContext http) => http.Request.Cookies[Cookie] is { Length: 43 } key ? key : null;
 
-    private static byte[] PageOf(HttpContext http, string key) =>
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{http.Request.Path}{http.Request.QueryString}"));
+    private static byte[] PageOf(HttpContext http, string key) => Digest(PageOf(http.Request.Path, http.Request.QueryString.Value), key);
+
+    // Whichever button of it was pressed, and however its address is written, it is one form.
+    private static string PageOf(string? path, string? query) =>
+        path?.ToLowerInvariant() + QueryString.Create(QueryHelpers.ParseQuery(query).Where(q => q.Key != Handler));
+
+    private static byte[] Digest(string page, string key) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(page));
 }

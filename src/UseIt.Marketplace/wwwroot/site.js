@@ -83,3 +83,33 @@ for (const warning of document.querySelectorAll("[data-session]")) {
   stay.addEventListener("click", () => ask("POST"));
   waiting = setTimeout(() => ask("GET"), 25 * 60 * 1000);
 }
+
+// What is typed at length is kept while it is typed, for the same person in the same browser, until the form is sent.
+for (const form of document.querySelectorAll("main form[method=post]")) {
+  if (!form.querySelector("textarea")) continue;
+  const every = 10 * 1000;
+  const main = form.querySelector("button:not([type=button]):not(.govuk-button--secondary)");
+  const handler = new URL(main?.getAttribute("formaction") ?? form.action, location.href).searchParams.get("handler");
+  const where = new URLSearchParams({ page: location.pathname + location.search, ...(handler && { button: handler }) });
+  const status = form.appendChild(document.createElement("p"));
+  status.className = "govuk-hint";
+  status.setAttribute("role", "status");
+  let [waiting, saving] = [0, null];
+  const stop = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    saving?.abort();
+  };
+  const keep = async () => {
+    stop();
+    saving = new AbortController();
+    const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    const answer = await fetch(`/account/kept-form?${where}`, { method: "POST", body: typed, redirect: "manual", keepalive: true, signal: saving.signal }).catch(() => null);
+    if (answer) status.textContent = answer.ok ? "What you type is kept in this browser until you send it." : "";
+  };
+  form.addEventListener("input", () => waiting ||= setTimeout(keep, every));
+  form.addEventListener("submit", stop);
+  document.addEventListener("visibilitychange", () => {
+    if (waiting && document.visibilityState === "hidden") keep();
+  });
+}

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Programmes;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Web;
@@ -45,6 +46,81 @@ public sealed class KeptFormsTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(HttpStatusCode.Found, sent.Status);
         Assert.Equal(Words, Assert.Single(await app.FactsAsync<TenderDescribed>(tender)).Description);
         Assert.Empty((await browser.GetAsync(path)).Mistakes);
+    }
+
+    private static string Keeping(string page, string? button = null) =>
+        $"/account/kept-form?page={Uri.EscapeDataString(page)}{(button is null ? "" : $"&button={button}")}";
+
+    [Fact]
+    public async Task what_is_typed_is_kept_until_it_is_sent()
+    {
+        var (author, path, tender) = await BegunAsync();
+        using var browser = await Browsing.AsAsync(app, author);
+        var page = await browser.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.SendAsync(page, Keeping(path), Typed)).Status);
+        Assert.DoesNotContain("Tuesday", await StoredAsync(), StringComparison.Ordinal);
+
+        var back = await browser.GetAsync(path);
+        Assert.Equal((null, GivenBack.Unsent), back.Mistakes[0]);
+        Assert.Equal(("Three parks", "31"), (back.Typed("Form_Title"), back.Typed("Starts-day")));
+        Assert.Empty(await app.FactsAsync<TenderDescribed>(tender));
+
+        var sent = await browser.SendAsync(
+            back,
+            path,
+            [.. Typed, ("Form.Cpv", "77310000"), ("Form.Places", "E08000025"), ("Starts.Month", "5"), ("Starts.Year", "2027")]
+        );
+        Assert.Equal(HttpStatusCode.Found, sent.Status);
+        Assert.Empty((await browser.GetAsync(path)).Mistakes);
+        Assert.Equal(0, await CountAsync(author));
+    }
+
+    [Fact]
+    public async Task what_was_typed_can_be_left_out()
+    {
+        var (author, path, _) = await BegunAsync();
+        using var browser = await Browsing.AsAsync(app, author);
+        var page = await browser.GetAsync(path);
+        await browser.SendAsync(page, Keeping(path), Typed);
+        var back = await browser.GetAsync(path);
+        var dropped = await browser.SendAsync(back, $"/account/kept-form/drop?page={Uri.EscapeDataString(path)}");
+        Assert.Equal((HttpStatusCode.Found, path), (dropped.Status, dropped.Header("Location")));
+        Assert.Empty((await browser.GetAsync(path)).Mistakes);
+        Assert.Equal(0, await CountAsync(author));
+    }
+
+    [Fact]
+    public async Task nothing_is_kept_that_another_site_made_or_that_leads_elsewhere()
+    {
+        var (author, path, _) = await BegunAsync();
+        using var browser = await Browsing.AsAsync(app, author);
+        var page = await browser.GetAsync(path);
+        await browser.PostAsync(Keeping(path), [KeyValuePair.Create("Form.Title", "Planted")]);
+        foreach (var elsewhere in new[] { "//other.example/x", "/\\other.example", "https://other.example/", "" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(page, Keeping(elsewhere), Typed)).Status);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (await browser.SendAsync(page, $"/account/kept-form/drop?page={Uri.EscapeDataString(elsewhere)}")).Status
+            );
+        }
+        Assert.Equal(0, await CountAsync(author));
+    }
+
+    [Fact]
+    public async Task whichever_button_it_had_it_is_one_form()
+    {
+        var told = await app.ProgrammeAsync("Kept");
+        var path = $"/programmes/{told.Id}/partners/{told.Partner}/returns/{told.Last}";
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, told.PartnerManager);
+        var page = await browser.GetAsync(path);
+        await browser.SendAsync(page, Keeping(path, "Submit"), [("Capacity", "Finance director")]);
+        var back = await browser.GetAsync(path);
+        Assert.Equal(GivenBack.Unsent, back.Mistakes[0].Sentence);
+        Assert.Equal("Finance director", back.Typed("Capacity"));
+        await browser.SendAsync(back, $"{path}?handler=More", [("Capacity", "Finance director")]);
+        Assert.Equal(0, await CountAsync(told.PartnerManager));
     }
 
     [Fact]
