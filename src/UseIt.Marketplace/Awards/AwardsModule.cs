@@ -17,7 +17,7 @@ public sealed class AwardsModule : Module
             .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>())
             .AddSingleton<ReadClarifications>()
             .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadClarifications>())
-            .AddNavigation("Who won what", "/awards", order: 22);
+            .AddNavigation("Who won what", "/awards", order: 21, area: Area.Work);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

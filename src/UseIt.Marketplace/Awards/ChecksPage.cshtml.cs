@@ -31,6 +31,9 @@ public sealed class ChecksPage(Actors actors, Acting acting, IDocumentStore stor
             .. Bids.Where(b => !checks.Subcontractors.ContainsKey(b.BidId)).Select(b => $"{NameOf(b)}: whether it rests on subcontractors"),
         ];
 
+    /// <summary>Who of them is suspended here or has closed.</summary>
+    public IReadOnlyList<string> Gone { get; private set; } = [];
+
     public IReadOnlyList<Choice> PartyChoices =>
         [.. Everybody.Select(p => new Choice(p.PartyId.ToString(), p.IsSubcontractor ? $"{p.Name} (subcontractor)" : p.Name))];
 
@@ -135,8 +138,15 @@ public sealed class ChecksPage(Actors actors, Acting acting, IDocumentStore stor
         Bids = [.. evaluations.SelectMany(e => e.State.Standing).DistinctBy(b => b.BidId)];
         names = await bidderNames.OfAsync(Bids, [], cancel);
         Everybody = CheckedParty.Of(Bids, checks, names);
+        var gone = await SupplierStanding.GoneAsync(Bids.SelectMany(b => b.Members.Append(b.LeadId)), store, cancel);
+        Gone = [.. gone.Select(o => names.Of(o))];
         if (actor.Has(Roles.Approver))
-            MustGo = [.. evaluations.SelectMany(e => e.State.Standing.Where(checks.MustGo).Select(b => (e.Id, b)))];
+            MustGo =
+            [
+                .. evaluations.SelectMany(e =>
+                    e.State.Standing.Where(b => checks.MustGo(b) || b.Members.Append(b.LeadId).Any(gone.Contains)).Select(b => (e.Id, b))
+                ),
+            ];
         return true;
     }
 }

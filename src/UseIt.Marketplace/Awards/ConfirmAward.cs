@@ -22,6 +22,12 @@ public static class ConfirmAwardHandler
         "The winning bid was excluded or withdrawn. Cancel this award and rank the bids again"
     );
 
+    public static readonly Refusal Gone = new(
+        "winner-gone",
+        null,
+        "A supplier of this award is suspended here or has closed. Wait until the suspension ends, or cancel this award and leave the bid out"
+    );
+
     public static Refusal StillRunning(DateOnly? lastDay) =>
         new(
             "standstill-running",
@@ -32,12 +38,15 @@ public static class ConfirmAwardHandler
             new Dictionary<string, object?> { ["lastDay"] = lastDay }
         );
 
-    public sealed record Winner(bool Out);
+    public sealed record Winner(bool Out, bool Gone = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
     public static async Task<Winner> Load(Award award, Streams streams, CancellationToken cancel) =>
-        new((await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut);
+        new(
+            (await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut,
+            (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0
+        );
 
     public static Decision Handle(ConfirmAward command, Award award, Winner winner, DateTimeOffset now)
     {
@@ -56,6 +65,8 @@ public static class ConfirmAwardHandler
         }
         if (winner.Out)
             return Excluded;
+        if (winner.Gone)
+            return Gone;
         var confirmed = new AwardConfirmed(
             command.AwardId,
             award.TenderId,

@@ -5,8 +5,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>
-/// Leaves out a bid behind which a check found somebody who must be excluded, once the supplier has been heard (Procurement Act 2023,
-/// sections 26 to 28 and 58). The lot is ranked again without it.
+/// Leaves out a bid behind which a check found somebody who must be excluded (Procurement Act 2023, sections 26 to 28 and 58), or somebody
+/// is suspended or has closed, once the supplier has been heard. The lot is ranked again without it.
 /// </summary>
 public sealed record DisregardBid(Guid EvaluationId, Guid BidId, string Reason) : Message, ICommand
 {
@@ -18,7 +18,7 @@ public static class DisregardBidHandler
     public static readonly Refusal NothingFound = new(
         "nothing-found-against-bid",
         "bidId",
-        "Only a bid can be left out behind which a check found somebody who must be excluded. Record the check first"
+        "Only a bid can be left out behind which a check found somebody who must be excluded, or somebody is suspended here or has closed. Record the check first"
     );
     public static readonly Refusal ReasonMissing = new(
         "reason-missing",
@@ -26,13 +26,16 @@ public static class DisregardBidHandler
         "Say what was found, and what the supplier said to it when you asked"
     );
 
-    /// <summary>What was looked at behind the tender's bids.</summary>
-    public sealed record Looked(BidderChecks Checks);
+    /// <summary>What was looked at behind the tender's bids, and who of them cannot be contracted with.</summary>
+    public sealed record Looked(BidderChecks Checks, IReadOnlyList<Guid> Gone);
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Approver);
 
     public static async Task<Looked> Load(Evaluation evaluation, Streams streams, CancellationToken cancel) =>
-        new((await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State);
+        new(
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State,
+            await SupplierStanding.GoneAsync(evaluation.BidderOrganisations, streams, cancel)
+        );
 
     public static Decision Handle(DisregardBid command, Evaluation evaluation, Award award, Looked looked)
     {
@@ -42,7 +45,7 @@ public static class DisregardBidHandler
             return Decision.Nothing;
         if (evaluation.Standing.FirstOrDefault(b => b.BidId == command.BidId) is not { } bidder)
             return Evaluating.BidUnknown;
-        if (!looked.Checks.MustGo(bidder))
+        if (!looked.Checks.MustGo(bidder) && !bidder.Members.Append(bidder.LeadId).Any(looked.Gone.Contains))
             return NothingFound;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return ReasonMissing;

@@ -24,6 +24,13 @@ public static class ProposeAwardHandler
         "A check found that somebody behind the bid ranked first must be excluded. An approver leaves the bid out first"
     );
 
+    public static Refusal Gone(string who) =>
+        new(
+            "winner-gone",
+            null,
+            $"{who} is suspended here or has closed, and cannot be awarded anything. Ask the bidder what follows from it, then wait for the suspension to end, or have an approver leave the bid out"
+        );
+
     public static Refusal Unchecked(IReadOnlyList<string> who) =>
         new(
             "checks-missing",
@@ -33,7 +40,7 @@ public static class ProposeAwardHandler
         );
 
     /// <summary>The bids that stand, what was looked at, and what those behind the bids are called.</summary>
-    public sealed record Background(StandingBids Standing, BidderChecks Checks, NamedBidders Names);
+    public sealed record Background(StandingBids Standing, BidderChecks Checks, NamedBidders Names, IReadOnlyList<Guid> Gone);
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Author);
 
@@ -41,12 +48,13 @@ public static class ProposeAwardHandler
         new(
             await StandingBids.LoadAsync(evaluation, streams, cancel),
             (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State,
-            await names.OfAsync([.. evaluation.Bidders], [], cancel)
+            await names.OfAsync([.. evaluation.Bidders], [], cancel),
+            await SupplierStanding.GoneAsync(evaluation.BidderOrganisations, streams, cancel)
         );
 
     public static Decision Handle(ProposeAward command, Evaluation evaluation, Award award, Actor actor, Background background)
     {
-        var (standing, checks, names) = background;
+        var (standing, checks, names, gone) = background;
         if (evaluation.Ranked is not { } ranked)
             return NotRanked;
         if (ranked.Ranking is not [var first, ..])
@@ -64,6 +72,8 @@ public static class ProposeAwardHandler
         var winner = bidders.Single(b => b.BidId == first.BidId);
         if (checks.MustGo(winner))
             return MustGo;
+        if (winner.Members.Append(winner.LeadId).FirstOrDefault(gone.Contains) is var left && left != Guid.Empty)
+            return Gone(names.Of(left));
         // Whatever is compared, a contract's value is without VAT.
         var price = evaluation.Prices!.Prices.Single(p => p.BidId == first.BidId);
         return Decision

@@ -13,6 +13,8 @@ public static class Sentences
         ["partner-declined"] = "A partner has declined the invitation to your consortium",
         ["partner-left"] = "A partner has left your consortium. See what that changes",
         ["consortium-dissolved"] = "A consortium you are in has been dissolved",
+        ["bidder-gone"] = "An enterprise you bid together with is suspended here or has closed. See what that changes",
+        ["supplier-gone"] = "A supplier behind a bid you have opened is suspended here or has closed",
         ["terms-proposed"] = "Terms of your consortium wait for your acceptance",
         ["consortium-agreed"] = "Every member has accepted the terms: your consortium can bid",
         ["bid-not-in-24-hours"] = "A bid you have begun is not submitted: less than 24 hours are left",
@@ -64,6 +66,8 @@ public static class Sentences
         "closing-deferred",
         "summary-ready",
         "award-suspended",
+        "bidder-gone",
+        "supplier-gone",
         "administrator-proposed",
         "administrator-confirmed",
     };

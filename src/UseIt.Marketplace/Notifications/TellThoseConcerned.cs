@@ -45,6 +45,8 @@ public sealed class TellThoseConcerned()
         typeof(ContractSigned),
         typeof(SessionLogged),
         typeof(EnquiryReceived),
+        typeof(OrganisationSuspended),
+        typeof(OrganisationClosed),
         typeof(AdministratorProposed),
         typeof(AdministratorConfirmed),
         typeof(WorkFound)
@@ -80,6 +82,8 @@ public sealed class TellThoseConcerned()
             AwardRejected f => [new NotifyAboutTender(e.Id, f.TenderId, "award-sent-back", [Roles.Author], false)],
             StandstillSuspended f => [new NotifyAboutTender(e.Id, f.TenderId, "award-suspended", [Roles.Author, Roles.Approver], false)],
             StandstillEnded f => [new NotifyAboutTender(e.Id, f.TenderId, "standstill-ended", [Roles.Author, Roles.Approver], false)],
+            OrganisationSuspended f => [new NotifyOfSupplier(e.Id, f.OrganisationId)],
+            OrganisationClosed f => [new NotifyOfSupplier(e.Id, f.OrganisationId)],
             _ => [],
         };
 

@@ -89,6 +89,23 @@ public sealed class AwardDecisions
     }
 
     [Fact]
+    public void nobody_who_is_suspended_or_closed_is_awarded_anything()
+    {
+        Spec.Given<Award>(Proposed)
+            .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { Gone = true }))
+            .Refused("winner-gone");
+        Spec.Given<Award>(InStandstill)
+            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, true), EndsAt))
+            .Refused("winner-gone");
+        var suspended = SupplierStanding.Empty.Evolve(new OrganisationSuspended(Ladywood, "Debts"));
+        Assert.True(suspended.IsGone);
+        Assert.False(suspended.Evolve(new OrganisationReinstated(Ladywood, "Paid")).IsGone);
+        Assert.True(
+            suspended.Evolve(new OrganisationClosed(Ladywood, "Wound up")).Evolve(new OrganisationReinstated(Ladywood, "x")).IsGone
+        );
+    }
+
+    [Fact]
     public void a_proposal_sent_back_may_be_made_again_and_one_that_bidders_know_of_may_not_be_sent_back()
     {
         Spec.Given<Award>(Approved)

@@ -426,7 +426,7 @@ public sealed class EvaluationDecisions
                 (c, r) => c.Evolve(new BidderChecked(Id, Tender, Trust, r))
             );
         ProposeAwardHandler.Background Behind(BidderChecks checks, params Guid[] excluded) =>
-            new(new StandingBids(excluded.ToHashSet()), checks, NamedBidders.None);
+            new(new StandingBids(excluded.ToHashSet()), checks, NamedBidders.None, []);
         var nobodyOut = Behind(Checks(looked));
         Spec.Given<Evaluation>(ranked)
             .When((Evaluation e) => ProposeAwardHandler.Handle(new ProposeAward(Id, "Best total"), e, Award.Empty, As(Eva), nobodyOut))
@@ -457,7 +457,7 @@ public sealed class EvaluationDecisions
                         new DisregardBid(Id, First.BidId, "Heard"),
                         e,
                         Award.Empty,
-                        new DisregardBidHandler.Looked(found)
+                        new DisregardBidHandler.Looked(found, [])
                     )
             )
             .Facts(new BidLeftOut(Id, Tender, Lot, First.BidId, "Heard"));
@@ -468,7 +468,7 @@ public sealed class EvaluationDecisions
                         new DisregardBid(Id, Second.BidId, "Heard"),
                         e,
                         Award.Empty,
-                        new DisregardBidHandler.Looked(found)
+                        new DisregardBidHandler.Looked(found, [])
                     )
             )
             .Refused("nothing-found-against-bid");
@@ -484,5 +484,23 @@ public sealed class EvaluationDecisions
                     ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), Behind(Checks(looked), First.BidId))
             )
             .Refused("winner-out");
+        Guid[] gone = [Ladywood];
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), nobodyOut with { Gone = gone })
+            )
+            .Refused("winner-gone");
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    DisregardBidHandler.Handle(
+                        new DisregardBid(Id, First.BidId, "Heard"),
+                        e,
+                        Award.Empty,
+                        new DisregardBidHandler.Looked(BidderChecks.Empty, gone)
+                    )
+            )
+            .Facts(new BidLeftOut(Id, Tender, Lot, First.BidId, "Heard"));
     }
 }

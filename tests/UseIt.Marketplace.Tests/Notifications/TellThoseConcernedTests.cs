@@ -60,11 +60,37 @@ public sealed class TellThoseConcernedTests(MarketplaceApp app) : IClassFixture<
         );
     }
 
-    private static async Task<IReadOnlyList<string>> AboutAsync(TestTender tender, HttpClient http) =>
+    [Fact]
+    public async Task that_a_supplier_is_suspended_its_partners_hear_and_the_buyer_once_the_bids_are_open()
+    {
+        var tender = await app.PublishedAsync();
+        var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
+        var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
+        await consortium.Lead.SubmitAsync(bid);
+        await app.DoAsync(new SuspendOrganisation(consortium.Partner.Id, "Debts"));
+        await app.SettledAsync();
+        Assert.Contains("bidder-gone", await AboutAsync(bid, consortium.Lead.Http));
+        Assert.DoesNotContain("supplier-gone", await AboutAsync(tender, tender.Buyer.Author.Http));
+
+        await app.DoAsync(new ReinstateOrganisation(consortium.Partner.Id, "Paid"));
+        await app.ClosedAsync(tender);
+        await tender.RequestOpeningAsync();
+        await app.UntilFactAsync<UseIt.Marketplace.Bids.BidOpened>(bid);
+        await app.DoAsync(new SuspendOrganisation(consortium.Partner.Id, "Debts again"));
+        await app.SettledAsync();
+        Assert.Equal(2, (await AboutAsync(bid, consortium.Lead.Http)).Count(k => k == "bidder-gone"));
+        foreach (var buyer in new[] { tender.Buyer.Author, tender.Buyer.Approver })
+            Assert.Contains("supplier-gone", await AboutAsync(tender, buyer.Http));
+        Assert.DoesNotContain("supplier-gone", await AboutAsync(tender, tender.Buyer.FirstOpener.Http));
+    }
+
+    private static Task<IReadOnlyList<string>> AboutAsync(TestTender tender, HttpClient http) => AboutAsync(tender.Id, http);
+
+    private static async Task<IReadOnlyList<string>> AboutAsync(Guid subject, HttpClient http) =>
         [
             .. (await http.ReadAsync("/api/v1/inbox"))["items"]!
                 .AsArray()
-                .Where(m => m!["subject"]!.GetValue<Guid>() == tender.Id)
+                .Where(m => m!["subject"]!.GetValue<Guid>() == subject)
                 .Select(m => m!["kind"]!.GetValue<string>())
                 .Order(),
         ];
