@@ -10,11 +10,13 @@ public sealed class DevelopmentsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddFooter("Developments", "/developments")
+            .AddNavigation("Developments", "/developments", order: 37, area: Area.Neighbourhood)
             .AddNavigation(
                 "Your developments",
                 "/developments/own",
-                order: 34,
-                shownTo: who => who.Roles.Overlaps(DevelopmentAccess.Running)
+                order: 38,
+                shownTo: who => who.Roles.Overlaps(DevelopmentAccess.Running),
+                area: Area.Neighbourhood
             );
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -11,8 +11,14 @@ public sealed class EnterprisesModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<SearchEnterprises>()
-            .AddNavigation("Find enterprises", "/enterprises", order: 25)
-            .AddNavigation("Your enterprise", "/enterprise", order: 30, shownTo: who => who.Roles.Overlaps(Roles.Enterprise));
+            .AddNavigation("Find enterprises", "/enterprises", order: 25, area: Area.Enterprises)
+            .AddNavigation(
+                "Your enterprise",
+                "/enterprise",
+                order: 24,
+                shownTo: who => who.Roles.Overlaps(Roles.Enterprise),
+                area: Area.Enterprises
+            );
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -9,7 +9,10 @@ public sealed class OpportunitiesModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<SearchOpportunities>().AddSingleton<SearchAlerts>().AddNavigation("Find work", "/opportunities", order: 20);
+        services
+            .AddSingleton<SearchOpportunities>()
+            .AddSingleton<SearchAlerts>()
+            .AddNavigation("Find work", "/opportunities", order: 20, area: Area.Work);
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<SearchAlerts>());
     }

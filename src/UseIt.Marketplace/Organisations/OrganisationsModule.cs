@@ -31,7 +31,7 @@ public sealed class OrganisationsModule : Module
             .AddSingleton<NamePlate>()
             .AddSingleton<Colleagues>()
             .AddSingleton<InvitationWords>()
-            .AddNavigation("Vouch", "/vouch", order: 80, shownTo: who => who.Has(Roles.Adviser))
+            .AddNavigation("Vouch", "/vouch", order: 26, shownTo: who => who.Has(Roles.Adviser), area: Area.Enterprises)
             .AddNavigation("Administration", "/platform", order: 90, shownTo: who => who.Has(Roles.Administrator));
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -32,7 +32,8 @@ public sealed class ReportsModule : Module
                     who.Roles.Overlaps(Roles.Buyer)
                     || who.Roles.Overlaps(Roles.Enterprise)
                     || who.Roles.Overlaps(Roles.Support)
-                    || who.Has(Roles.Auditor)
+                    || who.Has(Roles.Auditor),
+                area: Area.Results
             );
 
     public override void Routes(IEndpointRouteBuilder routes)

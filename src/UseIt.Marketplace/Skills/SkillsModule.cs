@@ -14,10 +14,16 @@ public sealed class SkillsModule : Module
             .AddSingleton<FindMatches>()
             .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
-            .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser))
-            .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager))
-            .AddNavigation("Vacancies", "/vacancies", order: 28, shownTo: who => who.Has(Roles.Author) || who.Has(Roles.ContractManager))
-            .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager));
+            .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser), area: Area.People)
+            .AddNavigation("Pathways", "/pathways", order: 27, shownTo: who => who.Has(Roles.ProgrammeManager), area: Area.People)
+            .AddNavigation(
+                "Vacancies",
+                "/vacancies",
+                order: 28,
+                shownTo: who => who.Has(Roles.Author) || who.Has(Roles.ContractManager),
+                area: Area.People
+            )
+            .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager), area: Area.People);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
