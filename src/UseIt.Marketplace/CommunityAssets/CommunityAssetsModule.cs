@@ -10,8 +10,14 @@ public sealed class CommunityAssetsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<AssetRooms>()
-            .AddNavigation("Your map", "/assets/kept", order: 27, shownTo: who => who.ActsFor(who.Organisation, AssetAccess.Keeping))
-            .AddNavigation("Assets", "/assets", order: 29, shownTo: who => who.Person == Guid.Empty);
+            .AddNavigation(
+                "Your map",
+                "/assets/kept",
+                order: 35,
+                shownTo: who => who.ActsFor(who.Organisation, AssetAccess.Keeping),
+                area: Area.Neighbourhood
+            )
+            .AddNavigation("Assets", "/assets", order: 36, area: Area.Neighbourhood);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

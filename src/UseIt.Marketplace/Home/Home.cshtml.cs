@@ -7,7 +7,6 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -26,7 +25,6 @@ public sealed class HomePage(
     EnterpriseLines lines,
     ContractView contracts,
     Waiting waiting,
-    ResearchProjects research,
     Caseload caseload,
     Candidates candidates,
     MessageTitles messages,
@@ -86,7 +84,8 @@ public sealed class HomePage(
         {
             await readYourWrite.WaitAsync(HttpContext, tenders);
             await readYourWrite.WaitAsync(HttpContext, contracts);
-            await readYourWrite.WaitAsync(HttpContext, research);
+            foreach (var view in waiting.Rests)
+                await readYourWrite.WaitAsync(HttpContext, view);
             if (support)
             {
                 await readYourWrite.WaitAsync(HttpContext, caseload);

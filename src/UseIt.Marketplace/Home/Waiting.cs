@@ -20,6 +20,15 @@ namespace UseIt.Marketplace.Home;
 /// <summary>One thing that waits for the reader: what to do, about what, where, and by when.</summary>
 public sealed record ToDo(string What, string About, string Link, DateTimeOffset? By = null);
 
+/// <summary>What of one context needs a person now.</summary>
+public interface IToDoSource
+{
+    /// <summary>The view it is worked out from, which the reader's own last change has to have reached.</summary>
+    TableView Rests { get; }
+
+    Task<IReadOnlyList<ToDo>> ForAsync(Actor who, DateOnly today, CancellationToken cancel);
+}
+
 /// <summary>
 /// What needs a person now, worked out from how things stand, so that what is done is gone. Each question is answered from an index.
 /// </summary>
@@ -36,11 +45,11 @@ public sealed class Waiting(
     Caseload caseload,
     OrganisationNames names,
     PeopleOnPathways people,
-    ResearchWaiting research,
-    NetworkWaiting networks,
-    NeedWaiting needs
+    IEnumerable<IToDoSource> others
 )
 {
+    public IEnumerable<TableView> Rests => others.Select(o => o.Rests);
+
     public const int Most = 100;
     private const int DueSoonDays = 60;
 
@@ -68,9 +77,8 @@ public sealed class Waiting(
             await AdministeringAsync(found, cancel);
         if (who.Has(Roles.Adviser))
             await AdvisingAsync(organisation, UkTime.DayOf(now), found, cancel);
-        found.AddRange((await research.ForAsync(who, cancel)).Select(r => new ToDo(r.What, r.About, r.Link, r.By)));
-        found.AddRange(await networks.ForAsync(who, UkTime.DayOf(now), cancel));
-        found.AddRange(await needs.ForAsync(who, cancel));
+        foreach (var source in others)
+            found.AddRange(await source.ForAsync(who, UkTime.DayOf(now), cancel));
         // What has a day comes first, by that day.
         return [.. found.OrderBy(t => t.By ?? DateTimeOffset.MaxValue).ThenBy(t => t.About, StringComparer.Ordinal)];
     }

@@ -9,8 +9,14 @@ public sealed class LibraryModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
-            .AddFooter("Library", "/library")
-            .AddNavigation("Your writing", "/library/own", order: 33, shownTo: who => who.Roles.Overlaps(LibraryAccess.Writing));
+            .AddNavigation("Library", "/library", order: 48, area: Area.Results)
+            .AddNavigation(
+                "Your writing",
+                "/library/own",
+                order: 49,
+                shownTo: who => who.Roles.Overlaps(LibraryAccess.Writing),
+                area: Area.Results
+            );
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

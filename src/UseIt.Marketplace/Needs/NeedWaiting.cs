@@ -6,9 +6,11 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Needs;
 
 /// <summary>What of the needs board waits for a person, worked out from how things stand.</summary>
-public sealed class NeedWaiting(NpgsqlDataSource database, ViewRows rows, NeedsBoard needs)
+public sealed class NeedWaiting(NpgsqlDataSource database, ViewRows rows, NeedsBoard needs) : IToDoSource
 {
-    public async Task<IReadOnlyList<ToDo>> ForAsync(Actor who, CancellationToken cancel)
+    public TableView Rests => needs;
+
+    public async Task<IReadOnlyList<ToDo>> ForAsync(Actor who, DateOnly today, CancellationToken cancel)
     {
         if (who.Organisation is not { } own)
             return [];

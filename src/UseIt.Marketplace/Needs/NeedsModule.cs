@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Needs;
@@ -10,13 +11,14 @@ public sealed class NeedsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<NeedOverlaps>()
-            .AddSingleton<NeedWaiting>()
-            .AddNavigation("Needs", "/needs", order: 32, shownTo: who => who.Person == Guid.Empty)
+            .AddSingleton<IToDoSource, NeedWaiting>()
+            .AddNavigation("Needs", "/needs", order: 34, area: Area.Neighbourhood)
             .AddNavigation(
-                "Needs board",
+                "Your needs",
                 "/needs/own",
-                order: 32,
-                shownTo: who => who.Roles.Overlaps(NeedAccess.Posting) || who.Roles.Overlaps(NeedAccess.Offering)
+                order: 34,
+                shownTo: who => who.Roles.Overlaps(NeedAccess.Posting) || who.Roles.Overlaps(NeedAccess.Offering),
+                area: Area.Neighbourhood
             );
 
     public override void Routes(IEndpointRouteBuilder routes)

@@ -6,8 +6,10 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Networks;
 
 /// <summary>What of networks and gatherings waits for a person, worked out from how things stand.</summary>
-public sealed class NetworkWaiting(NpgsqlDataSource database, ViewRows rows, GatheringView gatherings)
+public sealed class NetworkWaiting(NpgsqlDataSource database, ViewRows rows, GatheringView gatherings) : IToDoSource
 {
+    public TableView Rests => gatherings;
+
     public async Task<IReadOnlyList<ToDo>> ForAsync(Actor who, DateOnly today, CancellationToken cancel)
     {
         if (who.Organisation is not { } own)

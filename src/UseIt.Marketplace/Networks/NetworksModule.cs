@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Networks;
@@ -10,9 +11,15 @@ public sealed class NetworksModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<GatheringOutcomes>()
-            .AddSingleton<NetworkWaiting>()
-            .AddNavigation("Networks", "/networks", order: 31, shownTo: who => who.Person == Guid.Empty)
-            .AddNavigation("Your networks", "/networks/own", order: 31, shownTo: who => who.Roles.Overlaps(NetworkAccess.Visiting));
+            .AddSingleton<IToDoSource, NetworkWaiting>()
+            .AddNavigation("Networks", "/networks", order: 27, area: Area.Enterprises)
+            .AddNavigation(
+                "Your networks",
+                "/networks/own",
+                order: 28,
+                shownTo: who => who.Roles.Overlaps(NetworkAccess.Visiting),
+                area: Area.Enterprises
+            );
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -9,7 +9,24 @@ public sealed record ListedClaim(Guid ClaimId, string Quarter, DateTimeOffset Ma
 
 public sealed record ListedReturn(Guid PartnerId, string Quarter, ReturnState State);
 
-/// <summary>A programme as it stands in lists, with its returns and claims.</summary>
+public sealed record ListedPromise(Guid PromiseId, bool ByPartner, string What, DateOnly Due);
+
+/// <summary>A partner, and what is promised between it and the lead and not settled yet.</summary>
+public sealed record ListedPartner(
+    Guid PartnerId,
+    string Name,
+    Guid? OrganisationId,
+    DateOnly Joined,
+    DateOnly? Left,
+    Guid? Owner,
+    IReadOnlyList<ListedPromise> Promises
+)
+{
+    /// <summary>Whether it was in the programme on any day of the quarter.</summary>
+    public bool IsIn(Quarter quarter) => Joined <= quarter.Last && (Left is null || Left > quarter.First);
+}
+
+/// <summary>A programme as it stands in lists, with its partners, returns and claims.</summary>
 public sealed record ProgrammeRow(
     Guid ProgrammeId,
     Guid LeadOrganisationId,
@@ -18,10 +35,15 @@ public sealed record ProgrammeRow(
     DateOnly From,
     DateOnly Until,
     IReadOnlyList<Guid> Organisations,
+    IReadOnlyList<ListedPartner> Partners,
     IReadOnlyList<ListedReturn> Returns,
     IReadOnlyList<ListedClaim> Claims,
     IReadOnlyList<ProgrammeTotal> Totals
-);
+)
+{
+    public ReturnState? Return(Guid partner, Quarter quarter) =>
+        Returns.FirstOrDefault(r => r.PartnerId == partner && r.Quarter == quarter.ToString())?.State;
+}
 
 /// <summary>Programmes, by those who lead them and who deliver in them.</summary>
 public sealed class ProgrammeList : TableView<ProgrammeRow>
@@ -30,13 +52,17 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
     public override Composite Composite => Composites.Programmes;
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
-        new Dictionary<string, string> { ["organisations"] = "using gin ((data -> 'organisations'))" };
+        new Dictionary<string, string> { ["organisations"] = "using gin ((data -> 'organisations') jsonb_path_ops) with (fastupdate = off)" };
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>
         {
             typeof(ProgrammeOpened),
             typeof(ProgrammePartnerJoined),
+            typeof(ProgrammePartnerLeft),
+            typeof(PartnerOwnerNamed),
+            typeof(PartnerPromiseMade),
+            typeof(PartnerPromiseSettled),
             typeof(PartnerReturnSubmitted),
             typeof(PartnerReturnSentBack),
             typeof(PartnerReturnAccepted),
@@ -66,13 +92,31 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
                 [f.LeadOrganisationId],
                 [],
                 [],
+                [],
                 []
             ),
             (null, _) => null,
-            (_, ProgrammePartnerJoined { OrganisationId: { } organisation }) => row with
+            (_, ProgrammePartnerJoined f) => row with
             {
-                Organisations = [.. row.Organisations.Append(organisation).Distinct()],
+                Organisations = f.OrganisationId is { } own ? [.. row.Organisations.Append(own).Distinct()] : row.Organisations,
+                Partners =
+                [
+                    .. row.Partners.Where(p => p.PartnerId != f.PartnerId),
+                    new ListedPartner(f.PartnerId, f.Name, f.OrganisationId, f.On, null, null, []),
+                ],
             },
+            (_, ProgrammePartnerLeft f) => With(row, f.PartnerId, p => p with { Left = f.On }),
+            (_, PartnerOwnerNamed f) => With(row, f.PartnerId, p => p with { Owner = f.Owner }),
+            (_, PartnerPromiseMade f) => With(
+                row,
+                f.PartnerId,
+                p => p with { Promises = [.. p.Promises, new ListedPromise(f.PromiseId, f.ByPartner, f.What, f.Due)] }
+            ),
+            (_, PartnerPromiseSettled f) => With(
+                row,
+                f.PartnerId,
+                p => p with { Promises = [.. p.Promises.Where(m => m.PromiseId != f.PromiseId)] }
+            ),
             (_, PartnerReturnSubmitted f) => Returned(row, f.PartnerId, f.Quarter, ReturnState.Submitted),
             (_, PartnerReturnSentBack f) => Returned(row, f.PartnerId, f.Quarter, ReturnState.SentBack),
             (_, PartnerReturnAccepted f) => Returned(row, f.PartnerId, f.Quarter, ReturnState.Accepted),
@@ -95,6 +139,12 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
             _ => row,
         };
 
+    private static ProgrammeRow With(ProgrammeRow row, Guid partner, Func<ListedPartner, ListedPartner> change) =>
+        row with
+        {
+            Partners = [.. row.Partners.Select(p => p.PartnerId == partner ? change(p) : p)],
+        };
+
     private static ProgrammeRow Returned(ProgrammeRow row, Guid partner, string quarter, ReturnState state) =>
         row with
         {
@@ -107,7 +157,7 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
 
     /// <summary>The programmes this organisation leads or delivers in.</summary>
     public Task<Rows<ProgrammeRow>> OfAsync(ViewRows rows, Guid organisation, Guid? after, int? limit, CancellationToken cancel) =>
-        rows.PageAsync(this, "data -> 'organisations' ? $1", [organisation.ToString()], after, limit, cancel);
+        rows.PageAsync(this, "data -> 'organisations' @> to_jsonb($1)", [organisation.ToString()], after, limit, cancel);
 
     public Task<Rows<ProgrammeRow>> AllAsync(ViewRows rows, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(this, "true", [], after, limit, cancel);

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Web;
@@ -15,13 +16,8 @@ public sealed class ProgrammesModule : Module
             .AddSingleton<ReportKind, ProgrammeReport>()
             .AddSingleton<ProgrammeRooms>()
             .AddSingleton<ProgrammeDesk>()
-            .AddNavigation(
-                "Programmes",
-                "/programmes",
-                order: 30,
-                shownTo: who =>
-                    who.Person == Guid.Empty || who.Has(Roles.Auditor) || who.ActsFor(who.Organisation, ProgrammeAccess.Delivering)
-            );
+            .AddSingleton<IToDoSource, ProgrammeWaiting>()
+            .AddNavigation("Programmes", "/programmes", order: 44, area: Area.Results);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

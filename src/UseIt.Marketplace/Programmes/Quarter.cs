@@ -25,6 +25,15 @@ public readonly record struct Quarter(int Year, int Number) : IComparable<Quarte
     /// <summary>How many quarters from this to that, both counted; none where that is earlier.</summary>
     public int Until(Quarter last) => Math.Max(0, (last.Year - Year) * 4 + last.Number - Number + 1);
 
+    /// <summary>The quarters from one day to another that are over on a day, the latest first.</summary>
+    public static IEnumerable<Quarter> Over(DateOnly from, DateOnly until, DateOnly today)
+    {
+        var first = Of(from);
+        for (var quarter = Of(today < until ? today : until); quarter >= first; quarter = quarter.Plus(-1))
+            if (quarter.Last < today)
+                yield return quarter;
+    }
+
     public int CompareTo(Quarter other) => (Year, Number).CompareTo((other.Year, other.Number));
 
     public static bool operator <(Quarter left, Quarter right) => left.CompareTo(right) < 0;

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Research;
@@ -42,21 +43,23 @@ public sealed class ResearchModule : Module
                     $"select (data ->> 'raisedAt')::timestamptz from {concerns.Table}"
                 )
             )
-            .AddSingleton<ResearchWaiting>()
+            .AddSingleton<IToDoSource, ResearchWaiting>()
             .AddSingleton<ResearchRooms>()
             .AddNavigation(
                 "Community research",
                 "/research",
-                order: 26,
-                shownTo: who => who.ActsFor(who.Organisation, ResearchAccess.Coordinating)
+                order: 32,
+                shownTo: who => who.ActsFor(who.Organisation, ResearchAccess.Coordinating),
+                area: Area.Neighbourhood
             )
             .AddNavigation(
                 "Research for you",
                 "/research/commissions",
-                order: 27,
-                shownTo: who => who.ActsFor(who.Organisation, ResearchAccess.Commissioning)
+                order: 32,
+                shownTo: who => who.ActsFor(who.Organisation, ResearchAccess.Commissioning),
+                area: Area.Neighbourhood
             )
-            .AddNavigation("Findings", "/findings", order: 28, shownTo: who => who.Person == Guid.Empty);
+            .AddNavigation("Findings", "/findings", order: 33, area: Area.Neighbourhood);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

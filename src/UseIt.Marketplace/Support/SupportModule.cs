@@ -9,7 +9,7 @@ public sealed class SupportModule : Module
     public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines(), new Caseload()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddNavigation("Your caseload", "/cases", order: 25, shownTo: who => who.Has(Roles.Adviser));
+        services.AddNavigation("Your caseload", "/cases", order: 23, shownTo: who => who.Has(Roles.Adviser), area: Area.Enterprises);
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
