@@ -1,9 +1,8 @@
 using Marten;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -18,50 +17,21 @@ public sealed class AssetRooms(
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite,
     ViewRows rows,
+    OrganisationNames organisations,
     Colleagues colleagues,
     Assets assets,
     Bridges bridges
-)
+) : PageRooms(actors, acting, store, database, readYourWrite, rows, organisations)
 {
-    public Acting Acting => acting;
-    public IDocumentStore Store => store;
-    public NpgsqlDataSource Database => database;
-    public ViewRows Rows => rows;
     public Colleagues Colleagues => colleagues;
     public Assets Assets => assets;
     public Bridges Bridges => bridges;
-
-    public Task<Actor> WhoAsync(HttpContext http) => actors.OfAsync(http, http.RequestAborted);
-
-    public async Task FreshAsync(HttpContext http)
-    {
-        await readYourWrite.WaitAsync(http, assets);
-        await readYourWrite.WaitAsync(http, bridges);
-    }
 }
 
 /// <summary>A page about the map.</summary>
-public abstract class AssetsPage(AssetRooms rooms) : PageModel
+public abstract class AssetsPage(AssetRooms rooms) : RoomsPage<AssetRooms>(rooms)
 {
-    protected AssetRooms Rooms => rooms;
-    public Actor Who { get; private set; } = Actor.Anonymous;
-    public DateOnly Today { get; private set; }
-    public Guid Own => Who.Organisation ?? Guid.Empty;
-
-    protected async Task BeginAsync()
-    {
-        await rooms.FreshAsync(HttpContext);
-        Who = await rooms.WhoAsync(HttpContext);
-        Today = UkTime.DayOf(await rooms.Store.ClockAsync(HttpContext.RequestAborted));
-    }
-
-    protected async Task<IActionResult> DoAsync(ICommand command, string done, string next, Func<string, string>? fields = null)
-    {
-        if (await rooms.Acting.TryAsync(this, command, fields) is { } refused)
-            return refused;
-        this.Announce(done);
-        return Redirect(next);
-    }
+    protected Task BeginAsync() => BeginAsync(Rooms.Assets, Rooms.Bridges);
 }
 
 /// <summary>A page about one asset, for its keepers.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Web;
@@ -78,10 +77,10 @@ public static class LibraryFeed
         routes
             .MapGet(
                 "/library/feed.atom",
-                async (HttpContext http, LibraryShelf view, PageRooms rooms, NpgsqlDataSource database, Settings settings) =>
+                async (HttpContext http, LibraryShelf view, PageRooms rooms, Settings settings) =>
                 {
                     await rooms.FreshAsync(http, view);
-                    var items = (await view.PublishedAsync(database, null, null, null, Newest, http.RequestAborted)).Items;
+                    var items = (await view.PublishedAsync(rooms.Rows, null, null, null, Newest, http.RequestAborted)).Items;
                     var names = await rooms.NamesAsync(items.Select(i => i.OrganisationId), http.RequestAborted);
                     return Results.Bytes(
                         Write(

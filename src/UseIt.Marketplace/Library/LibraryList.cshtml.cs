@@ -30,7 +30,7 @@ public sealed class LibraryListPage(PageRooms rooms, LibraryShelf shelf) : Rooms
         if (!ModelState.IsValid || Q?.Length > LongestSearch)
             return Redirect("/library");
         await BeginAsync(shelf);
-        Items = await shelf.PublishedAsync(Rooms.Database, Q, Kind, After, null, cancel);
+        Items = await shelf.PublishedAsync(Rooms.Rows, Q, Kind, After, null, cancel);
         await NameAsync(Items.Items.Select(i => i.OrganisationId));
         return Page();
     }

@@ -108,8 +108,8 @@ public sealed class LibraryShelf : TableView<LibraryRow>
         };
 
     /// <summary>What is published, the newest first; with words or a kind only what has them.</summary>
-    public async Task<Rows<LibraryRow>> PublishedAsync(
-        NpgsqlDataSource database,
+    public Task<Rows<LibraryRow>> PublishedAsync(
+        ViewRows rows,
         string? words,
         LibraryKind? kind,
         Guid? after,
@@ -117,30 +117,19 @@ public sealed class LibraryShelf : TableView<LibraryRow>
         CancellationToken cancel
     )
     {
-        var size = Math.Clamp(limit ?? 20, 1, ViewRows.LargestPage);
-        List<object> values = [];
+        List<string?> texts = [];
         var which = "is_public";
         if (!string.IsNullOrWhiteSpace(words))
         {
-            var n = Value(words);
-            which += $" and words @@ (websearch_to_tsquery('english', {n}) || websearch_to_tsquery('simple', {n}))";
+            texts.Add(words);
+            which += " and words @@ (websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1))";
         }
         if (kind is { } wanted)
-            which += $" and data ->> 'kind' = {Value(wanted.ToString())}";
-        if (after is { } last)
-            which += $" and (published_at, key) < (select published_at, key from {Table} where key = {Value(last.ToString())}::uuid)";
-        var rows = await database.RowsAsync<LibraryRow>(
-            $"select data from {Table} where {which} order by published_at desc, key desc limit {size + 1}",
-            [.. values],
-            cancel
-        );
-        return rows.Count > size ? new Rows<LibraryRow>([.. rows.Take(size)], rows[size - 1].ItemId) : new Rows<LibraryRow>(rows, null);
-
-        string Value(string value)
         {
-            values.Add(value);
-            return $"${values.Count}";
+            texts.Add(wanted.ToString());
+            which += $" and data ->> 'kind' = ${texts.Count}";
         }
+        return rows.NewestAsync(this, which, "published_at", texts, after, limit, cancel);
     }
 
     public Task<Rows<LibraryRow>> OfAsync(ViewRows rows, Guid organisation, Guid? after, CancellationToken cancel) =>
@@ -164,14 +153,14 @@ public sealed class LibraryShelf : TableView<LibraryRow>
                     int? limit,
                     HttpContext http,
                     LibraryShelf view,
-                    NpgsqlDataSource database,
+                    ViewRows rows,
                     ReadYourWrite readYourWrite
                 ) =>
                 {
                     if (q is { Length: > 300 } || q?.Contains('\0', StringComparison.Ordinal) == true)
                         return Problems.Malformed("q", "Look for at most 300 characters.");
                     await readYourWrite.WaitAsync(http, view);
-                    return Results.Json(await view.PublishedAsync(database, q, kind, after, limit, http.RequestAborted), EventJson.Options);
+                    return Results.Json(await view.PublishedAsync(rows, q, kind, after, limit, http.RequestAborted), EventJson.Options);
                 }
             )
             .AllowedTo(AllowedTo.Anyone)

@@ -18,7 +18,7 @@ public sealed class NeedListPage(PageRooms rooms, NeedsBoard needs) : RoomsPage(
         if (!ModelState.IsValid)
             return Redirect("/needs");
         await BeginAsync(needs);
-        Needs = await needs.ShownAsync(Rooms.Database, After, null, cancel);
+        Needs = await needs.ShownAsync(Rooms.Rows, After, null, cancel);
         return Page();
     }
 }

@@ -126,23 +126,8 @@ public sealed class NeedsBoard : TableView<NeedRow>
         };
 
     /// <summary>What everybody sees, the newest first.</summary>
-    public async Task<Rows<NeedRow>> ShownAsync(NpgsqlDataSource database, Guid? after, int? limit, CancellationToken cancel)
-    {
-        var size = Math.Clamp(limit ?? 20, 1, ViewRows.LargestPage);
-        const string Which = "data ->> 'isShown' = 'true'";
-        var rows = await database.RowsAsync<NeedRow>(
-            after is null
-                ? $"select data from {Table} where {Which} order by data ->> 'postedAt' desc, key desc limit {size + 1}"
-                : $"""
-                select data from {Table}
-                where {Which} and (data ->> 'postedAt', key) < (select data ->> 'postedAt', key from {Table} where key = $1::uuid)
-                order by data ->> 'postedAt' desc, key desc limit {size + 1}
-                """,
-            after is { } last ? [last.ToString()] : [],
-            cancel
-        );
-        return rows.Count > size ? new Rows<NeedRow>([.. rows.Take(size)], rows[size - 1].NeedId) : new Rows<NeedRow>(rows, null);
-    }
+    public Task<Rows<NeedRow>> ShownAsync(ViewRows rows, Guid? after, int? limit, CancellationToken cancel) =>
+        rows.NewestAsync(this, "data ->> 'isShown' = 'true'", "(data ->> 'postedAt')", [], after, limit, cancel);
 
     public Task<Rows<NeedRow>> OfGroupAsync(ViewRows rows, Guid group, Guid? after, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'groupId' = $1", [group.ToString()], after, null, cancel);
@@ -172,17 +157,10 @@ public sealed class NeedsBoard : TableView<NeedRow>
         routes
             .MapGet(
                 "/api/v1/needs",
-                async (
-                    Guid? after,
-                    int? limit,
-                    HttpContext http,
-                    NeedsBoard view,
-                    NpgsqlDataSource database,
-                    ReadYourWrite readYourWrite
-                ) =>
+                async (Guid? after, int? limit, HttpContext http, NeedsBoard view, ViewRows rows, ReadYourWrite readYourWrite) =>
                 {
                     await readYourWrite.WaitAsync(http, view);
-                    var page = await view.ShownAsync(database, after, limit, http.RequestAborted);
+                    var page = await view.ShownAsync(rows, after, limit, http.RequestAborted);
                     return Results.Json(page with { Items = [.. page.Items.Select(n => n.SeenBy(Actor.Anonymous))] }, EventJson.Options);
                 }
             )

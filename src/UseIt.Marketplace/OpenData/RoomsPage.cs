@@ -11,7 +11,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.OpenData;
 
 /// <summary>What pages about organisations read from, and the door their commands go through.</summary>
-public sealed class PageRooms(
+public class PageRooms(
     Actors actors,
     Acting acting,
     IDocumentStore store,
@@ -53,11 +53,12 @@ public sealed class PageRooms(
 }
 
 /// <summary>A page about organisations: who looks at it and when, what they are called, and the door for commands.</summary>
-public abstract class RoomsPage(PageRooms rooms) : PageModel
+public abstract class RoomsPage<TRooms>(TRooms rooms) : PageModel
+    where TRooms : PageRooms
 {
     private readonly Dictionary<Guid, string> names = [];
 
-    protected PageRooms Rooms => rooms;
+    protected TRooms Rooms => rooms;
     public Actor Who { get; private set; } = Actor.Anonymous;
     public DateTimeOffset Now { get; private set; }
     public DateOnly Today => UkTime.DayOf(Now);
@@ -91,3 +92,6 @@ public abstract class RoomsPage(PageRooms rooms) : PageModel
         return Redirect(next);
     }
 }
+
+/// <inheritdoc/>
+public abstract class RoomsPage(PageRooms rooms) : RoomsPage<PageRooms>(rooms);

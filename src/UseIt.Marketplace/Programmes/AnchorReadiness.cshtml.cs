@@ -86,7 +86,7 @@ public sealed class AnchorReadinessPage(ProgrammeDesk desk) : ProgrammePage(desk
                             : (int?)null
                 ),
             ];
-        Readiness = (await Desk.Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;
+        Readiness = (await Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;
         return Speaks || Reads;
     }
 }

@@ -34,10 +34,10 @@ public sealed class ConfirmHelpPage(ProgrammeDesk desk, EnterpriseLines lines) :
 
     private async Task<bool> OpenAsync(Guid programme, CancellationToken cancel)
     {
-        await Desk.FreshAsync(HttpContext, lines);
-        if (!await LoadAsync(programme) || await lines.FindAsync(Desk.Rooms.Database, Own, cancel) is not { } line)
+        await Rooms.FreshAsync(HttpContext, lines);
+        if (!await LoadAsync(programme) || await lines.FindAsync(Rooms.Database, Own, cancel) is not { } line)
             return false;
-        var own = (await Desk.Rooms.Store.FetchAsync<ProgrammeEnterprise>(ProgrammeEnterprise.IdOf(programme, Own), cancel)).State;
+        var own = (await Rooms.Store.FetchAsync<ProgrammeEnterprise>(ProgrammeEnterprise.IdOf(programme, Own), cancel)).State;
         (Guid Id, string Says)[] all =
         [
             .. line.Wins.Select(w =>

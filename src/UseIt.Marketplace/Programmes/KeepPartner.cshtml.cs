@@ -111,7 +111,7 @@ public sealed class KeepPartnerPage(ProgrammeDesk desk) : ProgrammePage(desk)
             return false;
         (Step, Partner, Promise) = (step, found, found.Promises.FirstOrDefault(p => p.PromiseId == PromiseId));
         if (step == "owner")
-            Colleagues = await Desk.Colleagues.InAsync(Programme.LeadOrganisation, cancel);
+            Colleagues = await Rooms.Colleagues.InAsync(Programme.LeadOrganisation, cancel);
         return step != "settle" || Promise is not null;
     }
 }

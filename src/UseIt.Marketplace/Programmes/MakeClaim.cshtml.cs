@@ -34,13 +34,13 @@ public sealed class MakeClaimPage(ProgrammeDesk desk) : ProgrammePage(desk)
             !await LoadAsync(programme)
             || !Leads
             || Quarter.Read(quarter) is not { } period
-            || await Desk.Rooms.NowAsync(programme, cancel) is not { } facts
+            || await Rooms.Programmes.NowAsync(programme, cancel) is not { } facts
         )
             return false;
         Period = period;
         Draft = MakeClaimHandler.Draft(programme, period, facts, out var waiting, out _);
         Waiting = waiting;
-        Names = await Desk.NamesAsync(Draft.Lines.Where(l => l.Reason is not null).Select(l => l.SubjectId), cancel);
+        Names = await Rooms.NamesAsync(Draft.Lines.Where(l => l.Reason is not null).Select(l => l.SubjectId), cancel);
         return true;
     }
 }

@@ -70,7 +70,7 @@ public sealed class OpenProgrammePage(ProgrammeDesk desk) : ProgrammesPage(desk)
         await BeginAsync();
         if (SourceId is not { } source)
             return true;
-        Source = await Desk.Rooms.FindAsync(source, cancel);
+        Source = await Rooms.Programmes.FindAsync(source, cancel);
         return Source is not null;
     }
 }

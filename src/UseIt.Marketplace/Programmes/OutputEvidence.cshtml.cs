@@ -74,8 +74,8 @@ public sealed class OutputEvidencePage(ProgrammeDesk desk) : ProgrammePage(desk)
         if (!await LoadAsync(programme) || !Cares || Programme.Rules?.Find(indicator) is not { } rule)
             return false;
         (Subject, Rule) = (subject, rule);
-        Name = (await Desk.NamesAsync([subject], cancel)).GetValueOrDefault(subject, $"Number {subject}");
-        Evidence = (await Desk.Rooms.Store.FetchAsync<OutputEvidence>(OutputEvidence.IdOf(programme, indicator, subject), cancel)).State;
+        Name = (await Rooms.NamesAsync([subject], cancel)).GetValueOrDefault(subject, $"Number {subject}");
+        Evidence = (await Rooms.Store.FetchAsync<OutputEvidence>(OutputEvidence.IdOf(programme, indicator, subject), cancel)).State;
         return true;
     }
 }

@@ -163,7 +163,7 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
         if (!await LoadAsync(programme) || Programme.Partner(partner) is not { } found || Quarter.Read(quarter) is not { } period)
             return false;
         (Partner, Period) = (found, period.ToString());
-        Return = (await Desk.Rooms.Store.FetchAsync<PartnerReturn>(PartnerReturn.IdOf(programme, partner, Period), cancel)).State;
+        Return = (await Rooms.Store.FetchAsync<PartnerReturn>(PartnerReturn.IdOf(programme, partner, Period), cancel)).State;
         return Writes || Reads || ProgrammeAccess.ForPartner(Who, Programme, partner) == Access.Granted;
     }
 }

@@ -16,9 +16,9 @@ public sealed class ProgrammeDeskPage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!await LoadAsync(programme) || !Reads && OwnPart is null && !Cares)
             return NotFound();
-        Row = await Desk.Rooms.List.FindAsync(Desk.Rooms.Database, programme, cancel);
+        Row = await Rooms.Programmes.List.FindAsync(Rooms.Database, programme, cancel);
         if (Who.ActsFor(Programme.LeadOrganisation))
-            People = await Desk.Colleagues.NamesAsync([.. Programme.Partners.Select(p => p.Owner).OfType<Guid>().Distinct()], cancel);
+            People = await Rooms.Colleagues.NamesAsync([.. Programme.Partners.Select(p => p.Owner).OfType<Guid>().Distinct()], cancel);
         return Page();
     }
 }

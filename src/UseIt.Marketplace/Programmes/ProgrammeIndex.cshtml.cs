@@ -23,9 +23,9 @@ public sealed class ProgrammeIndexPage(ProgrammeDesk desk) : ProgrammesPage(desk
         if (!ModelState.IsValid)
             return Redirect("/programmes");
         await BeginAsync();
-        All = await Desk.Rooms.List.AllAsync(Desk.Rooms.Rows, After, Usual, cancel);
+        All = await Rooms.Programmes.List.AllAsync(Rooms.Rows, After, Usual, cancel);
         if (Who.Organisation is { } own && (Who.Roles.Overlaps(ProgrammeAccess.Delivering) || Who.Has(Roles.Adviser)))
-            Mine = await Desk.Rooms.List.OfAsync(Desk.Rooms.Rows, own, null, Usual, cancel);
+            Mine = await Rooms.Programmes.List.OfAsync(Rooms.Rows, own, null, Usual, cancel);
         return Page();
     }
 }

@@ -20,7 +20,7 @@ public sealed class ProgrammeOutputsPage(ProgrammeDesk desk) : ProgrammePage(des
     public int Complete { get; private set; }
     public bool More { get; private set; }
     public IReadOnlyList<OutputNow> Outputs { get; private set; } = [];
-    public IReadOnlyList<Choice> Choices => [.. Programme.Rules?.Indicators.Select(i => new Choice(i.Code, $"{i.Code}: {i.Title}")) ?? []];
+    public IReadOnlyList<Choice> Shows => [.. Programme.Rules?.Indicators.Select(i => new Choice(i.Code, $"{i.Code}: {i.Title}")) ?? []];
 
     public string At(int page) => $"/programmes/{Id}/outputs?Indicator={Uri.EscapeDataString(Shown!.Code)}&PageNumber={page}";
 
@@ -29,7 +29,7 @@ public sealed class ProgrammeOutputsPage(ProgrammeDesk desk) : ProgrammePage(des
         if (!ModelState.IsValid || PageNumber is < 1 or > 1000 || !await LoadAsync(programme) || !Reads)
             return NotFound();
         Shown = Programme.Rules?.Find(Indicator ?? "") ?? Programme.Rules?.Indicators.FirstOrDefault();
-        if (Shown is null || await Desk.Rooms.NowAsync(programme, cancel) is not { } facts)
+        if (Shown is null || await Rooms.Programmes.NowAsync(programme, cancel) is not { } facts)
             return Page();
         Indicator = Shown.Code;
         OutputNow[] all = [.. ProgrammeRooms.Outputs(facts).Where(o => o.Indicator == Shown.Code)];

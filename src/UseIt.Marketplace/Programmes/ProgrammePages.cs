@@ -1,6 +1,5 @@
 using Marten;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
@@ -15,69 +14,25 @@ namespace UseIt.Marketplace.Programmes;
 public sealed class ProgrammeDesk(
     Actors actors,
     Acting acting,
+    IDocumentStore store,
+    NpgsqlDataSource database,
     ReadYourWrite readYourWrite,
-    Colleagues colleagues,
+    ViewRows rows,
     OrganisationNames organisations,
+    Colleagues colleagues,
     Vault vault,
-    ProgrammeRooms rooms
-)
+    ProgrammeRooms programmes
+) : PageRooms(actors, acting, store, database, readYourWrite, rows, organisations)
 {
-    private const int Found = 20;
-
-    public Acting Acting => acting;
-    public ProgrammeRooms Rooms => rooms;
+    public ProgrammeRooms Programmes => programmes;
     public Colleagues Colleagues => colleagues;
     public Vault Vault => vault;
-
-    public Task<Actor> WhoAsync(HttpContext http) => actors.OfAsync(http, http.RequestAborted);
-
-    public Task FreshAsync(HttpContext http, TableView view) => readYourWrite.WaitAsync(http, view);
-
-    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancel) =>
-        (await organisations.FindAsync(rooms.Database, ids, cancel)).ToDictionary(o => o.Key, o => o.Value.Name);
-
-    /// <summary>Organisations that words find, to choose one.</summary>
-    public async Task<IReadOnlyList<Choice>> FindAsync(string? words, CancellationToken cancel) =>
-        string.IsNullOrWhiteSpace(words)
-            ? []
-            :
-            [
-                .. (
-                    await rooms.Database.RowsAsync<OrganisationName>(
-                        $"select data from {organisations.Table} where words @@ websearch_to_tsquery('english', $1) limit {Found}",
-                        [words],
-                        cancel
-                    )
-                )
-                    .Where(o => o.MergedInto is null)
-                    .OrderBy(o => o.Name, StringComparer.Ordinal)
-                    .Select(o => new Choice(o.OrganisationId.ToString(), o.Name)),
-            ];
 }
 
 /// <summary>A page about programmes.</summary>
-public abstract class ProgrammesPage(ProgrammeDesk desk) : PageModel
+public abstract class ProgrammesPage(ProgrammeDesk desk) : RoomsPage<ProgrammeDesk>(desk)
 {
-    protected ProgrammeDesk Desk => desk;
-    public Actor Who { get; private set; } = Actor.Anonymous;
-    public DateTimeOffset Now { get; private set; }
-    public DateOnly Today => UkTime.DayOf(Now);
-    public Guid Own => Who.Organisation ?? Guid.Empty;
-
-    protected async Task BeginAsync()
-    {
-        await desk.FreshAsync(HttpContext, desk.Rooms.List);
-        Who = await desk.WhoAsync(HttpContext);
-        Now = await desk.Rooms.Store.ClockAsync(HttpContext.RequestAborted);
-    }
-
-    protected async Task<IActionResult> DoAsync(ICommand command, string done, string next, Func<string, string>? fields = null)
-    {
-        if (await desk.Acting.TryAsync(this, command, fields) is { } refused)
-            return refused;
-        this.Announce(done);
-        return Redirect(next);
-    }
+    protected Task BeginAsync() => BeginAsync(Rooms.Programmes.List);
 }
 
 /// <summary>A page about one programme.</summary>
@@ -99,7 +54,7 @@ public abstract class ProgrammePage(ProgrammeDesk desk) : ProgrammesPage(desk)
     protected async Task<bool> LoadAsync(Guid programme)
     {
         await BeginAsync();
-        if (await Desk.Rooms.FindAsync(programme, HttpContext.RequestAborted) is not { } found)
+        if (await Rooms.Programmes.FindAsync(programme, HttpContext.RequestAborted) is not { } found)
             return false;
         (Id, Programme) = (programme, found);
         return true;
@@ -109,13 +64,7 @@ public abstract class ProgrammePage(ProgrammeDesk desk) : ProgrammesPage(desk)
         [new("", "Choose one"), .. Programme.Indicators.Select(i => new Choice(i.Code, $"{i.Code}: {i.Title}"))];
 
     /// <summary>The quarters of the programme that are over, the latest first.</summary>
-    public IEnumerable<Quarter> Over()
-    {
-        var first = Quarter.Of(Programme.From);
-        for (var quarter = Quarter.Of(Today < Programme.Until ? Today : Programme.Until); quarter >= first; quarter = quarter.Plus(-1))
-            if (quarter.Last < Today)
-                yield return quarter;
-    }
+    public IEnumerable<Quarter> Over() => Quarter.Over(Programme.From, Programme.Until, Today);
 }
 
 /// <summary>What programmes are called on pages.</summary>

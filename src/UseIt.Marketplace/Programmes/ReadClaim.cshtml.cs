@@ -42,7 +42,7 @@ public sealed class ReadClaimPage(ProgrammeDesk desk) : ProgrammePage(desk)
     private async Task<bool> OpenAsync(Guid claim, CancellationToken cancel)
     {
         if (
-            await Desk.Rooms.ClaimAsync(claim, cancel) is not { Said: { } said } found
+            await Rooms.Programmes.ClaimAsync(claim, cancel) is not { Said: { } said } found
             || !await LoadAsync(said.ProgrammeId)
             || !ProgrammeAccess.Sees(Who, Programme.LeadOrganisation)
         )

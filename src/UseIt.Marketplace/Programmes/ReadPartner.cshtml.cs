@@ -26,10 +26,10 @@ public sealed class ReadPartnerPage(ProgrammeDesk desk) : ProgrammePage(desk)
             return NotFound();
         Partner = found;
         if (found.Owner is { } owner)
-            Owner = (await Desk.Colleagues.NamesAsync([owner], cancel))[owner];
+            Owner = (await Rooms.Colleagues.NamesAsync([owner], cancel))[owner];
         if (found.Sponsor is { } sponsor)
-            Sponsor = (await Desk.Vault.RevealAsync([sponsor.Name], cancel))[0] ?? Protected.Erased;
-        Readiness = (await Desk.Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;
+            Sponsor = (await Rooms.Vault.RevealAsync([sponsor.Name], cancel))[0] ?? Protected.Erased;
+        Readiness = (await Rooms.Store.FetchAsync<AnchorReadiness>(AnchorReadiness.IdOf(programme, partner), cancel)).State;
         return Page();
     }
 }

@@ -12,7 +12,7 @@ public sealed class ReadProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
 
     public async Task<IActionResult> OnGetAsync(Guid programme, CancellationToken cancel)
     {
-        if (!await LoadAsync(programme) || await Desk.Rooms.PublicAsync(programme, cancel) is not { } shown)
+        if (!await LoadAsync(programme) || await Rooms.Programmes.PublicAsync(programme, cancel) is not { } shown)
             return NotFound();
         Shown = shown;
         return Page();

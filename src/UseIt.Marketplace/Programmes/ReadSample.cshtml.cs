@@ -13,10 +13,10 @@ public sealed class ReadSamplePage(ProgrammeDesk desk) : ProgrammePage(desk)
     public async Task<IActionResult> OnGetAsync(Guid claim, Guid sample, CancellationToken cancel)
     {
         if (
-            await Desk.Rooms.ClaimAsync(claim, cancel) is not { Said: { } said }
+            await Rooms.Programmes.ClaimAsync(claim, cancel) is not { Said: { } said }
             || !await LoadAsync(said.ProgrammeId)
             || !ProgrammeAccess.Sees(Who, Programme.LeadOrganisation)
-            || await Desk.Rooms.SampleAsync(claim, sample, cancel) is not { } bundle
+            || await Rooms.Programmes.SampleAsync(claim, sample, cancel) is not { } bundle
         )
             return NotFound();
         Bundle = bundle;

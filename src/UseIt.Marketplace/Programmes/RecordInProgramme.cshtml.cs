@@ -146,7 +146,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
             return false;
         Step = step;
         if (step != "entrepreneur")
-            Found = await Desk.FindAsync(Q, cancel);
+            Found = await Rooms.FindAsync(Q, _ => true, cancel);
         return true;
     }
 }

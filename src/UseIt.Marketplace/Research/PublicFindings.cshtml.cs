@@ -18,7 +18,7 @@ public sealed class PublicFindingsPage(ResearchRooms rooms) : ResearchPage(rooms
         if (!ModelState.IsValid)
             return Redirect("/findings");
         await BeginAsync(Rooms.Findings);
-        Findings = await Rooms.Findings.PublishedAsync(Rooms.Database, After, null, cancel);
+        Findings = await Rooms.Findings.PublishedAsync(Rooms.Rows, After, null, cancel);
         return Page();
     }
 }

@@ -116,23 +116,8 @@ public sealed class ResearchFindings : TableView<FindingRow>
         };
 
     /// <summary>Published findings, the newest first.</summary>
-    public async Task<Rows<FindingRow>> PublishedAsync(NpgsqlDataSource database, Guid? after, int? limit, CancellationToken cancel)
-    {
-        var size = Math.Clamp(limit ?? 20, 1, ViewRows.LargestPage);
-        const string Out = "data ->> 'publishedAt' is not null";
-        var rows = await database.RowsAsync<FindingRow>(
-            after is null
-                ? $"select data from {Table} where {Out} order by data ->> 'publishedAt' desc, key desc limit {size + 1}"
-                : $"""
-                select data from {Table}
-                where {Out} and (data ->> 'publishedAt', key) < (select data ->> 'publishedAt', key from {Table} where key = $1::uuid)
-                order by data ->> 'publishedAt' desc, key desc limit {size + 1}
-                """,
-            after is { } last ? [last.ToString()] : [],
-            cancel
-        );
-        return rows.Count > size ? new Rows<FindingRow>([.. rows.Take(size)], rows[size - 1].FindingId) : new Rows<FindingRow>(rows, null);
-    }
+    public Task<Rows<FindingRow>> PublishedAsync(ViewRows rows, Guid? after, int? limit, CancellationToken cancel) =>
+        rows.NewestAsync(this, "data ->> 'publishedAt' is not null", "(data ->> 'publishedAt')", [], after, limit, cancel);
 
     /// <summary>Findings a commissioner has not answered yet.</summary>
     public Task<Rows<FindingRow>> ToAnswerAsync(ViewRows rows, Guid commissioner, CancellationToken cancel) =>
@@ -173,17 +158,10 @@ public sealed class ResearchFindings : TableView<FindingRow>
         routes
             .MapGet(
                 "/api/v1/research/findings",
-                async (
-                    Guid? after,
-                    int? limit,
-                    HttpContext http,
-                    ResearchFindings view,
-                    NpgsqlDataSource database,
-                    ReadYourWrite readYourWrite
-                ) =>
+                async (Guid? after, int? limit, HttpContext http, ResearchFindings view, ViewRows rows, ReadYourWrite readYourWrite) =>
                 {
                     await readYourWrite.WaitAsync(http, view);
-                    var page = await view.PublishedAsync(database, after, limit, http.RequestAborted);
+                    var page = await view.PublishedAsync(rows, after, limit, http.RequestAborted);
                     return Results.Json(page with { Items = [.. page.Items.Select(Public)] }, EventJson.Options);
                 }
             )

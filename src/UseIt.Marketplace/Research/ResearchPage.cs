@@ -1,6 +1,4 @@
 using Marten;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -26,25 +24,17 @@ public sealed class ResearchRooms(
     ResearchProjects projects,
     ResearchFindings findings,
     ResearchTallies tallies
-)
+) : PageRooms(actors, acting, store, database, readYourWrite, rows, organisations)
 {
-    public Acting Acting => acting;
-    public IDocumentStore Store => store;
-    public NpgsqlDataSource Database => database;
-    public ViewRows Rows => rows;
     public Researchers Researchers => researchers;
     public ResearchProjects Projects => projects;
     public ResearchFindings Findings => findings;
 
-    public Task<Actor> WhoAsync(HttpContext http) => actors.OfAsync(http, http.RequestAborted);
-
-    public Task FreshAsync(HttpContext http, TableView view) => readYourWrite.WaitAsync(http, view);
-
     public async Task<ResearchDesk> DeskAsync(Guid support, CancellationToken cancel) =>
-        (await store.FetchAsync<ResearchDesk>(ResearchDesk.IdOf(support), cancel)).State;
+        (await Store.FetchAsync<ResearchDesk>(ResearchDesk.IdOf(support), cancel)).State;
 
-    public async Task<IReadOnlyDictionary<Guid, string>> OrganisationsAsync(IEnumerable<Guid?> ids, CancellationToken cancel) =>
-        (await organisations.FindAsync(database, ids.OfType<Guid>(), cancel)).ToDictionary(o => o.Key, o => o.Value.Name);
+    public Task<IReadOnlyDictionary<Guid, string>> OrganisationsAsync(IEnumerable<Guid?> ids, CancellationToken cancel) =>
+        NamesAsync(ids.OfType<Guid>(), cancel);
 
     public Task<IReadOnlyDictionary<Guid, string>> PeopleAsync(IEnumerable<Guid> people, CancellationToken cancel) =>
         colleagues.NamesAsync([.. people.Distinct()], cancel);
@@ -59,55 +49,16 @@ public sealed class ResearchRooms(
     /// <summary>Organisations that coordinate research, to choose from.</summary>
     public async Task<IReadOnlyList<Choice>> CoordinatorsAsync(CancellationToken cancel) =>
         [
-            .. (await OrganisationsAsync((await tallies.AllAsync(database, cancel)).Select(t => t.SupportOrganisationId), cancel))
+            .. (await NamesAsync((await tallies.AllAsync(Database, cancel)).Select(t => t.SupportOrganisationId).OfType<Guid>(), cancel))
                 .OrderBy(o => o.Value, StringComparer.Ordinal)
                 .Select(o => new Choice(o.Key.ToString(), o.Value)),
         ];
-
-    /// <summary>Organisations that a word finds, of the kinds wanted.</summary>
-    public async Task<IReadOnlyList<Choice>> FindAsync(string? words, Func<OrganisationName, bool> wanted, CancellationToken cancel) =>
-        string.IsNullOrWhiteSpace(words)
-            ? []
-            :
-            [
-                .. (
-                    await database.RowsAsync<OrganisationName>(
-                        $"select data from {organisations.Table} where words @@ websearch_to_tsquery('english', $1) limit 20",
-                        [words],
-                        cancel
-                    )
-                )
-                    .Where(o => o.MergedInto is null && wanted(o))
-                    .OrderBy(o => o.Name, StringComparer.Ordinal)
-                    .Select(o => new Choice(o.OrganisationId.ToString(), o.Name)),
-            ];
 }
 
 /// <summary>A page of research.</summary>
-public abstract class ResearchPage(ResearchRooms rooms) : PageModel
+public abstract class ResearchPage(ResearchRooms rooms) : RoomsPage<ResearchRooms>(rooms)
 {
-    protected ResearchRooms Rooms => rooms;
-    public Actor Who { get; private set; } = Actor.Anonymous;
-    public DateTimeOffset Now { get; private set; }
-    public DateOnly Today => UkTime.DayOf(Now);
-    public Guid Own => Who.Organisation ?? Guid.Empty;
     public bool Coordinates => Who.ActsFor(Who.Organisation, ResearchAccess.Coordinating);
-
-    protected async Task BeginAsync(params TableView[] views)
-    {
-        foreach (var view in views)
-            await rooms.FreshAsync(HttpContext, view);
-        Who = await rooms.WhoAsync(HttpContext);
-        Now = await rooms.Store.ClockAsync(HttpContext.RequestAborted);
-    }
-
-    protected async Task<IActionResult> DoAsync(ICommand command, string done, string next, Func<string, string>? fields = null)
-    {
-        if (await rooms.Acting.TryAsync(this, command, fields) is { } refused)
-            return refused;
-        this.Announce(done);
-        return Redirect(next);
-    }
 }
 
 /// <summary>A page about one piece of research.</summary>
