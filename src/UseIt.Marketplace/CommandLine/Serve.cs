@@ -60,6 +60,9 @@ public static class Serve
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
         var demo = settings.Embedded && await TellStoryAsync(installation, story, cancel);
+        // What the telling took goes back to the machine before anybody is served.
+        if (demo)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await RefuseBentClockAsync(settings, cancel);
 
         await using var app = MarketplaceHost.Build(settings, [], address.Split(';'));

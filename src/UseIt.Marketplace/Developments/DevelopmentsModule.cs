@@ -9,7 +9,6 @@ public sealed class DevelopmentsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
-            .AddFooter("Developments", "/developments")
             .AddNavigation("Developments", "/developments", order: 37, area: Area.Neighbourhood)
             .AddNavigation(
                 "Your developments",

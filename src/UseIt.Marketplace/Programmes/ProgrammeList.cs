@@ -52,7 +52,10 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
     public override Composite Composite => Composites.Programmes;
 
     protected override IReadOnlyDictionary<string, string> Indexes =>
-        new Dictionary<string, string> { ["organisations"] = "using gin ((data -> 'organisations') jsonb_path_ops) with (fastupdate = off)" };
+        new Dictionary<string, string>
+        {
+            ["organisations"] = "using gin ((data -> 'organisations') jsonb_path_ops) with (fastupdate = off)",
+        };
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>

@@ -22,7 +22,8 @@ public sealed class ProgrammeWaiting(ProgrammeList programmes, ViewRows rows) : 
     {
         var at = $"/programmes/{programme.ProgrammeId}";
         var over = Quarter.Over(programme.From, programme.Until, today).Reverse().ToArray();
-        foreach (var part in programme.Partners.Where(p => p.OrganisationId == own))
+        // What the lead itself does is in its claim.
+        foreach (var part in programme.Partners.Where(p => p.OrganisationId == own && own != programme.LeadOrganisationId))
         {
             var owed = over.Where(q =>
                     part.IsIn(q) && programme.Return(part.PartnerId, q) is not (ReturnState.Submitted or ReturnState.Accepted)

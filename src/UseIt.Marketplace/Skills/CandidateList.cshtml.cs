@@ -46,6 +46,8 @@ public sealed class CandidateListPage(
                 "yellow"
             ),
             _ when standing?.By <= today.AddDays(Soon) => ("Due soon", "yellow"),
+            // What was the next day when it was last looked at is over, and nothing else has become due.
+            _ when standing?.By is null && row.NextBy < today => ("A result has expired", "red"),
             _ when row.Agreed.Count > 0 && row.Introductions.Count == 0 => ("Said yes, not introduced", "blue"),
             _ => (null, "grey"),
         };
