@@ -1,5 +1,6 @@
 using JasperFx.Events.Daemon;
 using Marten;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
@@ -312,6 +313,9 @@ public static class MarketplaceHost
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // When it was, in one time zone on every node.
+        builder.Services.PostConfigure<SimpleConsoleFormatterOptions>(Dated);
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(Dated);
         AddMarketplace(builder.Services, settings, Modules());
         builder
             .Services.AddOpenApi(
@@ -328,6 +332,9 @@ public static class MarketplaceHost
         builder.AddPages();
         return builder;
     }
+
+    private static void Dated(ConsoleFormatterOptions lines) =>
+        (lines.TimestampFormat, lines.UseUtcTimestamp) = (lines.TimestampFormat ?? "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true);
 
     /// <summary>How requests go through it.</summary>
     public static void Use(WebApplication app)

@@ -107,7 +107,7 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
     {
         using var stream = new MemoryStream(bytes, writable: false);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true))
-            if (zip.Entries.Sum(e => e.Length) > MostUnpacked)
+            if (zip.Entries.Count > Spreadsheet.MostParts || zip.Entries.Sum(e => e.Length) > MostUnpacked)
                 throw new SheetTooLargeException();
         stream.Position = 0;
         using var document = SpreadsheetDocument.Open(stream, isEditable: false);
