@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using CsvHelper;
 using DocumentFormat.OpenXml.Packaging;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Imports;
