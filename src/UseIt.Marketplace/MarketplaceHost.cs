@@ -37,6 +37,8 @@ namespace UseIt.Marketplace;
 /// <summary>Puts the contexts together into one application.</summary>
 public static class MarketplaceHost
 {
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// <summary>Every context of the marketplace; made anew for each host.</summary>
     public static IReadOnlyList<Module> Modules() =>
         [
@@ -314,8 +316,8 @@ public static class MarketplaceHost
         if (builder.Configuration["Logging:LogLevel:Default"] is null)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // When it was, in one time zone on every node.
-        builder.Services.PostConfigure<SimpleConsoleFormatterOptions>(Dated);
-        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(Dated);
+        builder.Services.PostConfigure<SimpleConsoleFormatterOptions>(lines => Date(lines, Instant + " "));
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(lines => Date(lines, Instant));
         AddMarketplace(builder.Services, settings, Modules());
         builder
             .Services.AddOpenApi(
@@ -333,8 +335,8 @@ public static class MarketplaceHost
         return builder;
     }
 
-    private static void Dated(ConsoleFormatterOptions lines) =>
-        (lines.TimestampFormat, lines.UseUtcTimestamp) = (lines.TimestampFormat ?? "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true);
+    private static void Date(ConsoleFormatterOptions lines, string format) =>
+        (lines.TimestampFormat, lines.UseUtcTimestamp) = (lines.TimestampFormat ?? format, true);
 
     /// <summary>How requests go through it.</summary>
     public static void Use(WebApplication app)

@@ -126,6 +126,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         var mail = await MemberAsync();
         Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token(Provider.Client, mail)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.IdToken("urn:marketplace:api", mail)));
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", "nobody@example.org")));
         using var own = await app.ClientAsync(Guid.CreateVersion7());
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(own.DefaultRequestHeaders.Authorization!.Parameter!));

@@ -124,7 +124,10 @@ internal sealed class Provider : IAsyncDisposable
         );
     }
 
-    public string Token(string audience, string mail) => Sign(audience, mail, "none");
+    public string Token(string audience, string mail) => Sign(audience, mail, null);
+
+    /// <summary>What a sign-in comes with, for another audience.</summary>
+    public string IdToken(string audience, string mail) => Sign(audience, mail, "of a sign-in");
 
     private IResult Document() =>
         Results.Json(
@@ -193,7 +196,7 @@ internal sealed class Provider : IAsyncDisposable
         return Results.Json(answer);
     }
 
-    private string Sign(string audience, string mail, string nonce)
+    private string Sign(string audience, string mail, string? nonce)
     {
         var now = Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow;
         var address = Fault == Fault.UnknownMail ? "nobody@example.org" : mail;
@@ -208,7 +211,7 @@ internal sealed class Provider : IAsyncDisposable
             ["email"] = address,
             ["email_verified"] = Fault != Fault.UnverifiedMail,
         };
-        if (Fault != Fault.NoNonce)
+        if (nonce is not null && Fault != Fault.NoNonce)
             claims["nonce"] = Fault == Fault.OtherNonce ? "another" : nonce;
         if (ProvenAgo is { } ago)
             claims["auth_time"] = EpochTime.GetIntDate(DateTime.UtcNow - ago);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationM
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Web;
 
@@ -58,6 +59,19 @@ public sealed class SessionsTests(MarketplaceApp app) : IClassFixture<Marketplac
         Assert.NotEqual(before, await IdAsync(person));
         await AgeAsync(person, "created", "1 hour");
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public async Task signing_in_again_ends_the_session_before()
+    {
+        var person = await SomebodyAsync();
+        using var browser = await Browsing.AsAsync(app, person);
+        var before = await IdAsync(person);
+        var key = await app.Services.GetRequiredService<SignInLinks>().MakeAsync(person.Id);
+        await browser.SendAsync(await browser.GetAsync("/sign-in/link"), "/sign-in/link", ("Key", key));
+        Assert.Equal(1, await app.AskAsync<long>($"select count(*) from accounts.session where person = '{person.Id}'"));
+        Assert.NotEqual(before, await IdAsync(person));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account")).Status);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Tests.CommandLine;
 public sealed class DatabaseTlsTests
 {
     [Theory]
-    [InlineData("Host=db;Database=marketplace;Username=useit_app;Password=a;b", SslMode.VerifyFull)]
+    [InlineData("Host=db;Database=marketplace;Username=useit_app;Password='a;b'", SslMode.VerifyFull)]
     [InlineData("Host=10.0.0.7", SslMode.VerifyFull)]
     [InlineData("Host=localhost,db:5433", SslMode.VerifyFull)]
     [InlineData("Server=db;Root Certificate=/etc/ssl/authority.pem", SslMode.VerifyFull)]
@@ -19,7 +19,6 @@ public sealed class DatabaseTlsTests
     [InlineData("Database=marketplace", SslMode.Prefer)]
     public void a_database_elsewhere_is_spoken_to_encrypted_unless_its_connection_string_says_otherwise(string said, SslMode mode)
     {
-        said = said.Replace("Password=a;b", "Password='a;b'", StringComparison.Ordinal);
         var (before, after) = (new NpgsqlConnectionStringBuilder(said), new NpgsqlConnectionStringBuilder(DatabaseTls.Of(said)));
         Assert.Equal(mode, after.SslMode);
         Assert.Equal(

@@ -48,6 +48,16 @@ public sealed class UploadDocumentTests(ServedApp app) : IClassFixture<ServedApp
     public void whatever_its_title_a_file_goes_out_under_the_ending_of_its_type(string title, string type, string name) =>
         Assert.Equal(name, MediaTypes.NameOf(title, type));
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    [InlineData("application/xhtml+xml")]
+    [InlineData("text/markdown")]
+    [InlineData("application/x-msdownload")]
+    [InlineData("application/vnd.ms-excel.sheet.macroEnabled.12")]
+    [InlineData("application/zip")]
+    public void what_would_be_carried_out_or_may_hold_anything_is_not_taken(string type) => Assert.False(MediaTypes.IsTaken(type));
+
     [Fact]
     public async Task an_upload_of_one_type_is_not_handed_out_as_another()
     {

@@ -122,6 +122,12 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
                 Assert.All(set, cookie => Assert.Matches("^__Host-useit-seen=.*; path=/; secure; samesite=lax; httponly$", cookie));
         }
 
+        foreach (var path in new[] { "/gallery", "/demo/letters", "/metrics" })
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
         CookieBuilder[] cookies =
         [
             node.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(AccountsModule.Cookie).Cookie,
@@ -133,7 +139,8 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
             cookie =>
             {
                 Assert.StartsWith("__Host-", cookie.Name, StringComparison.Ordinal);
-                Assert.Equal((CookieSecurePolicy.Always, true, null), (cookie.SecurePolicy, cookie.HttpOnly, cookie.Domain));
+                Assert.Equal((CookieSecurePolicy.Always, true), (cookie.SecurePolicy, cookie.HttpOnly));
+                Assert.Null(cookie.Domain);
                 Assert.True(cookie.SameSite is SameSiteMode.Lax or SameSiteMode.Strict);
             }
         );
@@ -177,11 +184,10 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
         {
             Assert.True(lines.UseUtcTimestamp);
             Assert.Equal(
-                "2026-11-30T21:05:09.042Z ",
-                new DateTime(2026, 11, 30, 21, 5, 9, 42, DateTimeKind.Utc).ToString(
-                    lines.TimestampFormat,
-                    System.Globalization.CultureInfo.InvariantCulture
-                )
+                "2026-11-30T21:05:09.042Z",
+                new DateTime(2026, 11, 30, 21, 5, 9, 42, DateTimeKind.Utc)
+                    .ToString(lines.TimestampFormat, System.Globalization.CultureInfo.InvariantCulture)
+                    .TrimEnd()
             );
         }
     }
@@ -198,6 +204,13 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
         foreach (var line in new[] { "proxy_max_temp_file_size 0;", "proxy_set_header X-Forwarded-For $remote_addr;", "/metrics { return 404; }" })
             Assert.Contains(line, text, StringComparison.Ordinal);
         Assert.DoesNotContain("listen 80", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void no_password_is_written_into_what_is_deployed()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Checkout.Folder, "deploy")).Append(Path.Combine(Checkout.Folder, "docker-compose.yml")))
+            Assert.DoesNotMatch("(?i)password(=|: | ')[^$ ]", File.ReadAllText(file));
     }
 
     [Fact]

@@ -3,8 +3,11 @@ using Mono.Cecil.Rocks;
 
 namespace UseIt.Marketplace.Tests.House;
 
-/// <summary>What is encrypted, signed, hashed or drawn by lot uses what the table in docs/security.md names, and nothing else.</summary>
-public sealed class CryptographyTests
+/// <summary>
+/// What the compiled code calls: of algorithms what the table in docs/security.md names, and nothing that makes code, guesses types or asks
+/// others.
+/// </summary>
+public sealed class CallsTests
 {
     private static readonly string[] Approved =
     [
@@ -72,6 +75,15 @@ public sealed class CryptographyTests
                 .Select(t => t.FullName)
         );
     }
+
+    [Fact]
+    public void nothing_of_memory_is_handled_by_hand() =>
+        Assert.DoesNotContain(Compiled.Application.MainModule.CustomAttributes, a => a.AttributeType.Name == "UnverifiableCodeAttribute");
+
+    [Fact]
+    public void nothing_is_asked_over_HTTP_but_what_the_operator_has_set() =>
+        // The identity provider: the framework asks it, and is told to follow nobody. What else is added here goes into docs/security.md.
+        Assert.Equal(["SignInByProvider"], Calls("System.Net.Http").Select(c => c.From).Distinct());
 
     private static IEnumerable<(string From, string Type, string Member)> Calls(string space) =>
         from type in Compiled.Application.MainModule.GetAllTypes()
