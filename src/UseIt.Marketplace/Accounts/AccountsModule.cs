@@ -35,9 +35,7 @@ public sealed class AccountsModule : Module
         services
             .AddDataProtection()
             .SetApplicationName("useit")
-            .UseCryptographicAlgorithms(
-                new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM }
-            );
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         services
             .AddSingleton<ProtectionKeys>()
             .AddOptions<KeyManagementOptions>()

@@ -93,7 +93,8 @@ public sealed class Door(
         var cancel = context.HttpContext.RequestAborted;
         if (
             IsOfSignIn(context.Principal!)
-            || (ofProvider ? (await RecogniseAsync(context.Principal, cancel)).Person : Actors.PersonOf(context.Principal!)) is not { } person
+            || (ofProvider ? (await RecogniseAsync(context.Principal, cancel)).Person : Actors.PersonOf(context.Principal!))
+                is not { } person
             || !await sessions.MayAsync(person, IssuedAt(context.Principal!), cancel)
         )
             context.Fail("Nobody here has this token.");
@@ -108,7 +109,8 @@ public sealed class Door(
             );
     }
 
-    // A token that says who signs in opens nothing by itself, though its audience may be the same (RFC 8725 3.12): these claims are its own.
+    // A token that says who signs in opens nothing by itself, though its audience may be the same (RFC 8725 3.12): these claims are its
+    // own.
     private static bool IsOfSignIn(ClaimsPrincipal token) => token.HasClaim(c => c.Type is "nonce" or "at_hash" or "c_hash");
 
     // Whole seconds, so that a token of the second in which somebody was put out counts as one from before.

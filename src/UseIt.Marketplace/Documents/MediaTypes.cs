@@ -37,7 +37,9 @@ public static class MediaTypes
     /// <summary>The type a file's ending stands for, among those that are taken.</summary>
     public static string? TypeOf(string fileName) => ByEnding.GetValueOrDefault(Path.GetExtension(fileName));
 
-    /// <summary>What a file is called when it goes out: whatever somebody titled it, it ends as its type does, and so is opened as that.</summary>
+    /// <summary>
+    /// What a file is called when it goes out: whatever somebody titled it, it ends as its type does, and so is opened as that.
+    /// </summary>
     public static string NameOf(string title, string mediaType) =>
         mediaType.Equals(TypeOf(title), StringComparison.OrdinalIgnoreCase)
             ? title

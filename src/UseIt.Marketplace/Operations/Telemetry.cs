@@ -10,8 +10,9 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Operations;
 
 /// <summary>
-/// Metrics, traces and the lines of the log over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at <c>/metrics</c> where
-/// <c>Metrics__Prometheus</c> is <c>true</c>: lag and heartbeat of the reader, waiting messages, requests by route, the connection pool.
+/// Metrics, traces and the lines of the log over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, and metrics for Prometheus at
+/// <c>/metrics</c> where <c>Metrics__Prometheus</c> is <c>true</c>: lag and heartbeat of the reader, waiting messages, requests by route,
+/// the connection pool.
 /// Numbers and names of routes and views only: no address, statement, person or organisation is ever an attribute.
 /// </summary>
 public static class Telemetry

@@ -50,7 +50,9 @@ public sealed class SessionsTests(MarketplaceApp app) : IClassFixture<Marketplac
             (second, true, true),
             (
                 await app.AskAsync<Guid>($"select organisation from accounts.session where person = '{person.Id}'"),
-                await app.AskAsync<bool>($"select clock_timestamp() - created > '11 hours' from accounts.session where person = '{person.Id}'"),
+                await app.AskAsync<bool>(
+                    $"select clock_timestamp() - created > '11 hours' from accounts.session where person = '{person.Id}'"
+                ),
                 await app.AskAsync<bool>(
                     $"select clock_timestamp() - stepped_up between '2 minutes' and '5 minutes' from accounts.session where person = '{person.Id}'"
                 )
@@ -111,6 +113,5 @@ public sealed class SessionsTests(MarketplaceApp app) : IClassFixture<Marketplac
                 .EncryptionAlgorithm
         );
 
-    private Task<Guid> IdAsync(TestPerson person) =>
-        app.AskAsync<Guid>($"select id from accounts.session where person = '{person.Id}'");
+    private Task<Guid> IdAsync(TestPerson person) => app.AskAsync<Guid>($"select id from accounts.session where person = '{person.Id}'");
 }

@@ -199,8 +199,14 @@ public sealed class SignInByMailTests(MarketplaceApp app) : IClassFixture<Market
             TimeSpan.FromMinutes(10)
         );
         await app.SqlAsync($"update secrets.sign_in_link set until = until - interval '10 minutes' where id = (select id {Newest})");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SendAsync(await browser.GetAsync(Code), Code, ("Code", code))).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SendAsync(await browser.GetAsync(Link), Link, ("Key", key))).Status);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await browser.SendAsync(await browser.GetAsync(Code), Code, ("Code", code))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await browser.SendAsync(await browser.GetAsync(Link), Link, ("Key", key))).Status
+        );
     }
 
     [Fact]

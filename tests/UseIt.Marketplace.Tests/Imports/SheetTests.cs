@@ -210,7 +210,10 @@ public sealed class SheetTests
         Assert.Equal("sheet-too-large", Refused(many.ToArray()));
         Assert.Null(Spreadsheet.Read(many.ToArray(), "prices.xlsx"));
 
-        var plain = Workbooks.Of([["Name"], ["Ladywood Grounds CIC"]]);
+        var plain = Workbooks.Of([
+            ["Name"],
+            ["Ladywood Grounds CIC"],
+        ]);
         Assert.Null(Refused(plain));
         using var bytes = new MemoryStream();
         bytes.Write(plain);

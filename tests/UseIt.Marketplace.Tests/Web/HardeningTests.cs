@@ -201,7 +201,14 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
         Assert.Contains("\nssl_protocols TLSv1.2 TLSv1.3;\n", text, StringComparison.Ordinal);
         var ciphers = Regex.Match(text, "\nssl_ciphers (.*);\n").Groups[1].Value.Split(':');
         Assert.All(ciphers, c => Assert.Matches("^ECDHE-(ECDSA|RSA)-AES(128|256)-GCM-SHA(256|384)$", c));
-        foreach (var line in new[] { "proxy_max_temp_file_size 0;", "proxy_set_header X-Forwarded-For $remote_addr;", "/metrics { return 404; }" })
+        foreach (
+            var line in new[]
+            {
+                "proxy_max_temp_file_size 0;",
+                "proxy_set_header X-Forwarded-For $remote_addr;",
+                "/metrics { return 404; }",
+            }
+        )
             Assert.Contains(line, text, StringComparison.Ordinal);
         Assert.DoesNotContain("listen 80", text, StringComparison.Ordinal);
     }
@@ -209,7 +216,11 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
     [Fact]
     public void no_password_is_written_into_what_is_deployed()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Checkout.Folder, "deploy")).Append(Path.Combine(Checkout.Folder, "docker-compose.yml")))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Path.Combine(Checkout.Folder, "deploy"))
+                .Append(Path.Combine(Checkout.Folder, "docker-compose.yml"))
+        )
             Assert.DoesNotMatch("(?i)password(=|: | ')[^$ ]", File.ReadAllText(file));
     }
 

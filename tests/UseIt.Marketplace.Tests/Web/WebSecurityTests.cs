@@ -134,6 +134,39 @@ public sealed class WebSecurityTests(ServedApp app) : IClassFixture<ServedApp>
         Assert.Equal([SessionTime.Path], others);
     }
 
+    [Fact]
+    public async Task our_script_writes_text_alone_and_keeps_nothing()
+    {
+        var script = (await SeeAsync("/site.js")).Html;
+        Assert.Contains("textContent", script, StringComparison.Ordinal);
+        foreach (
+            var word in new[]
+            {
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacentHTML",
+                "document.write",
+                "eval(",
+                "Function(",
+                "localStorage",
+                "sessionStorage",
+                "indexedDB",
+                "document.cookie",
+                "postMessage",
+                "Object.assign",
+                "__proto__",
+            }
+        )
+            Assert.DoesNotContain(word, script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/vendor")]
+    [InlineData("/vendor/govuk/")]
+    [InlineData("/Web/")]
+    [InlineData("/..%2fappsettings.json")]
+    public async Task no_folder_is_listed_and_none_is_left(string path) => Assert.Equal(HttpStatusCode.NotFound, (await SeeAsync(path)).Status);
+
     [Theory]
     [InlineData("'")]
     [InlineData("'; drop table accounts.session; --")]
