@@ -1,5 +1,6 @@
 using JasperFx.Events.Daemon;
 using Marten;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Awards;
@@ -36,6 +37,8 @@ namespace UseIt.Marketplace;
 /// <summary>Puts the contexts together into one application.</summary>
 public static class MarketplaceHost
 {
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// <summary>Every context of the marketplace; made anew for each host.</summary>
     public static IReadOnlyList<Module> Modules() =>
         [
@@ -312,6 +315,9 @@ public static class MarketplaceHost
         // Requests are not logged: an address may hold what somebody searched for.
         if (builder.Configuration["Logging:LogLevel:Default"] is null)
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // When it was, in one time zone on every node.
+        builder.Services.PostConfigure<SimpleConsoleFormatterOptions>(lines => Date(lines, Instant + " "));
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(lines => Date(lines, Instant));
         AddMarketplace(builder.Services, settings, Modules());
         builder
             .Services.AddOpenApi(
@@ -328,6 +334,9 @@ public static class MarketplaceHost
         builder.AddPages();
         return builder;
     }
+
+    private static void Date(ConsoleFormatterOptions lines, string format) =>
+        (lines.TimestampFormat, lines.UseUtcTimestamp) = (lines.TimestampFormat ?? format, true);
 
     /// <summary>How requests go through it.</summary>
     public static void Use(WebApplication app)

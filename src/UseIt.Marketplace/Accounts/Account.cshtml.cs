@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Accounts;
 
 /// <summary>Who I am here, for whom I act, and my invitations.</summary>
 [ForPeople]
-public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Acting acting) : PageModel
+public sealed class AccountPage(Actors actors, Me me, Sessions sessions, SecurityEvents events, Acting acting) : PageModel
 {
     public static readonly Refusal NotChosen = new("acting-for-not-chosen", "organisation", "Choose the organisation you act for");
 
@@ -34,10 +34,10 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Acting 
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        var actor = await LoadAsync(cancel);
+        await LoadAsync(cancel);
         if (Mine.Memberships.FirstOrDefault(m => m.Active && m.OrganisationId == Organisation) is not { } place)
             return this.Refused(NotChosen);
-        await sessions.SignInAsync(HttpContext, actor.Person, place.OrganisationId, actor.ProvenSince);
+        await sessions.ActForAsync(HttpContext, place.OrganisationId);
         this.Announce($"You act for {place.Organisation} now");
         return Redirect("/account");
     }
@@ -55,7 +55,9 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Acting 
 
     public async Task<IActionResult> OnPostEverywhereAsync(CancellationToken cancel)
     {
-        await sessions.EndAllAsync((await actors.OfAsync(HttpContext, cancel)).Person, cancel);
+        var person = (await actors.OfAsync(HttpContext, cancel)).Person;
+        events.Note(SecurityEvent.SignedOut, HttpContext, person, "everywhere");
+        await sessions.EndAllAsync(person, cancel);
         await sessions.SignOutAsync(HttpContext);
         return Redirect("/");
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Web;
@@ -30,7 +32,10 @@ public sealed class AccountsModule : Module
             .AddAuthorization();
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());
-        services.AddDataProtection().SetApplicationName("useit");
+        services
+            .AddDataProtection()
+            .SetApplicationName("useit")
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         services
             .AddSingleton<ProtectionKeys>()
             .AddOptions<KeyManagementOptions>()
@@ -85,8 +90,8 @@ public sealed class AccountsModule : Module
                     AskOf(provider, o);
                 o.TokenValidationParameters = new TokenValidationParameters
                 {
-                    // The provider's name comes with its keys.
                     ValidIssuer = settings.IdentityProvider is null ? Tokens.Issuer : null,
+                    IssuerValidator = settings.IdentityProvider is { } named ? SignInByProvider.Named(named) : null,
                     ValidAudience = settings.IdentityProvider?.ApiAudience ?? Tokens.Audience,
                     ValidAlgorithms = settings.IdentityProvider is null ? [SecurityAlgorithms.EcdsaSha256] : SignInByProvider.Algorithms,
                     NameClaimType = "sub",
@@ -118,17 +123,21 @@ public sealed class AccountsModule : Module
         MapProvider(routes);
     }
 
-    // By GET: the content security policy lets no form lead away from here. A browser led into it by another site signs in as itself.
+    // By GET: the content security policy lets no form lead away from here. A browser led into it by another site is asked first, since
+    // the provider may know who it is without asking.
     private static void MapProvider(IEndpointRouteBuilder routes) =>
         routes
             .MapGet(
                 "/sign-in/provider",
                 async (HttpContext http, string? returnUrl, bool? again) =>
                 {
-                    if (http.RequestServices.GetService<SignInByProvider>() is { } provider)
-                        await provider.AskAsync(http, returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/", again ?? false);
-                    else
+                    var back = returnUrl is ['/', not '/' and not '\\', ..] ? returnUrl : "/";
+                    if (http.RequestServices.GetService<SignInByProvider>() is not { } provider)
                         http.Response.StatusCode = StatusCodes.Status404NotFound;
+                    else if ((string?)http.Request.Headers["Sec-Fetch-Site"] is null or "same-origin" or "none")
+                        await provider.AskAsync(http, back, again ?? false);
+                    else
+                        http.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(back)}");
                 }
             )
             .AllowedTo(AllowedTo.Anyone)
@@ -138,6 +147,7 @@ public sealed class AccountsModule : Module
     {
         o.Authority = provider.Authority;
         o.RequireHttpsMetadata = provider.NeedsTls;
+        o.BackchannelHttpHandler = SignInByProvider.Straight();
     }
 
     private static void Refused(HttpContext http, string why) =>

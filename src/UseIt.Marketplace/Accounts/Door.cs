@@ -63,7 +63,7 @@ public sealed class Door(
         if (proven is not null)
             carried.Drop(http, AskedMail.Name);
         if (proven?.Person is { } person)
-            return await EnterAsync(http, person, proven.Back ?? "/account", TimeSpan.Zero);
+            return await EnterAsync(http, person, proven.Back ?? "/account", TimeSpan.Zero, "link");
         if (proven?.Mail is { } mail)
         {
             carried.Keep(http, Joining.Name, new Joining(Guid.CreateVersion7(), mail), ToJoin);
@@ -73,13 +73,13 @@ public sealed class Door(
         return null;
     }
 
-    /// <summary>Signs in; where to go then.</summary>
-    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince)
+    /// <summary>Signs in, by one word for the log; where to go then.</summary>
+    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince, string by)
     {
         if (!await sessions.MayAsync(person, http.RequestAborted))
             return "/sign-in?problem=disabled";
         var places = await memberships.OfAsync(person, http.RequestAborted);
-        events.Note(SecurityEvent.SignedIn, http, person);
+        events.Note(SecurityEvent.SignedIn, http, person, by);
         var place = places.FirstOrDefault(p => p.IsDefault) ?? (places.Count == 1 ? places[0] : null);
         await sessions.SignInAsync(http, person, place?.Organisation, provenSince);
         return place is null ? "/account"
@@ -92,7 +92,9 @@ public sealed class Door(
     {
         var cancel = context.HttpContext.RequestAborted;
         if (
-            (ofProvider ? (await RecogniseAsync(context.Principal, cancel)).Person : Actors.PersonOf(context.Principal!)) is not { } person
+            IsOfSignIn(context.Principal!)
+            || (ofProvider ? (await RecogniseAsync(context.Principal, cancel)).Person : Actors.PersonOf(context.Principal!))
+                is not { } person
             || !await sessions.MayAsync(person, IssuedAt(context.Principal!), cancel)
         )
             context.Fail("Nobody here has this token.");
@@ -106,6 +108,10 @@ public sealed class Door(
                 )
             );
     }
+
+    // A token that says who signs in opens nothing by itself, though its audience may be the same (RFC 8725 3.12): these claims are its
+    // own.
+    private static bool IsOfSignIn(ClaimsPrincipal token) => token.HasClaim(c => c.Type is "nonce" or "at_hash" or "c_hash");
 
     // Whole seconds, so that a token of the second in which somebody was put out counts as one from before.
     private static DateTimeOffset IssuedAt(ClaimsPrincipal token) =>

@@ -11,7 +11,11 @@ public enum SecurityEvent
 {
     SignedIn,
     SignInFailed,
+    SignedOut,
     TokenRefused,
+
+    /// <summary>What cannot be read, or is a form that this marketplace did not give to that person.</summary>
+    Malformed,
 
     /// <summary>Not with the roles the person has, or not signed in.</summary>
     Denied,

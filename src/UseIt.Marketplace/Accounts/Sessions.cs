@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
@@ -44,7 +45,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     public async Task SignInAsync(HttpContext http, Guid person, Guid? organisation, TimeSpan? provenSince = null)
     {
         await EndAsync(http);
-        var id = Guid.NewGuid();
+        var id = NewId();
         await using var command = database.CreateCommand(
             "insert into accounts.session (id, person, organisation, created, seen, stepped_up) values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4)"
         );
@@ -57,19 +58,38 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
             new NpgsqlParameter { Value = (object?)provenSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
         );
         await command.ExecuteNonQueryAsync(http.RequestAborted);
-        var claims = new List<Claim> { new("sub", person.ToString()), new(Id, id.ToString()) };
-        if (organisation is { } org)
-            claims.Add(new Claim("org", org.ToString()));
-        await http.SignInAsync(
-            AccountsModule.Cookie,
-            new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles"))
+        await GiveAsync(http, id, person, organisation);
+    }
+
+    /// <summary>
+    /// Lets the person of this session act for an organisation, in a session of its own. Nobody has proven anything by that, so it is as
+    /// old as the one before.
+    /// </summary>
+    public async Task ActForAsync(HttpContext http, Guid organisation)
+    {
+        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var former) || Actors.PersonOf(http.User) is not { } person)
+            return;
+        var id = NewId();
+        await using var command = database.CreateCommand(
+            """
+            with former as (delete from accounts.session where id = $1 and person = $2 returning created, stepped_up)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up)
+            select $3, $2, $4, created, clock_timestamp(), stepped_up from former
+            """
         );
+        foreach (var value in new[] { former, person, id, organisation })
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = value });
+        // A session that was ended in the meantime is not begun again.
+        if (await command.ExecuteNonQueryAsync(http.RequestAborted) == 1)
+            await GiveAsync(http, id, person, organisation);
     }
 
     public async Task SignOutAsync(HttpContext http)
     {
         await EndAsync(http);
         await http.SignOutAsync(AccountsModule.Cookie);
+        // Whoever has the browser next goes back to nothing that was shown.
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 
     /// <summary>Ends every session of a person.</summary>
@@ -150,6 +170,20 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         return await command.ExecuteScalarAsync(http.RequestAborted) as TimeSpan?;
+    }
+
+    // All of its 128 bits are random, which those of a UUID are not.
+    private static Guid NewId() => new(RandomNumberGenerator.GetBytes(16));
+
+    private static async Task GiveAsync(HttpContext http, Guid id, Guid person, Guid? organisation)
+    {
+        var claims = new List<Claim> { new("sub", person.ToString()), new(Id, id.ToString()) };
+        if (organisation is { } org)
+            claims.Add(new Claim("org", org.ToString()));
+        await http.SignInAsync(
+            AccountsModule.Cookie,
+            new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles"))
+        );
     }
 
     private async Task EndAsync(HttpContext http)

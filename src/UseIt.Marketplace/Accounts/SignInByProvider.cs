@@ -55,8 +55,10 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
                 o.TokenHandler = new OnlySigned { MapInboundClaims = false };
                 o.DisableTelemetry = true;
                 o.BackchannelTimeout = TimeSpan.FromSeconds(10);
+                o.BackchannelHttpHandler = Straight();
                 o.TokenValidationParameters.ValidAlgorithms = Algorithms;
                 o.TokenValidationParameters.TypeValidator = Tokens.CheckHeader;
+                o.TokenValidationParameters.IssuerValidator = Named(provider);
                 o.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
                 o.ProtocolValidator.NonceLifetime = o.RemoteAuthenticationTimeout;
                 Harden(o.CorrelationCookie, "use-it-asked.", settings);
@@ -64,6 +66,19 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
             }
         );
     }
+
+    /// <summary>Goes where it was told to and nowhere else: what answers elsewhere is not the provider that was set.</summary>
+    internal static SocketsHttpHandler Straight() => new() { AllowAutoRedirect = false };
+
+    /// <summary>
+    /// Takes tokens of the issuer that was set, whatever name its metadata gives (OpenID Connect Discovery 4.3). Some names end with a
+    /// slash.
+    /// </summary>
+    internal static IssuerValidator Named(IdentityProvider provider) =>
+        (issuer, _, _) =>
+            string.Equals(issuer.TrimEnd('/'), provider.Authority.TrimEnd('/'), StringComparison.Ordinal)
+                ? issuer
+                : throw new SecurityTokenInvalidIssuerException("The issuer is not the one that was set.");
 
     /// <summary>
     /// Sends the browser to the provider; asked again, the person is to prove who they are even where the provider still knows them.
@@ -93,7 +108,9 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
         var http = context.HttpContext;
         var recognised = await door.RecogniseAsync(context.Principal, http.RequestAborted);
         if (recognised.Person is { } person)
-            context.Response.Redirect(await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time)));
+            context.Response.Redirect(
+                await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time), "provider")
+            );
         else
         {
             events.Note(SecurityEvent.SignInFailed, http, detail: recognised.Problem);

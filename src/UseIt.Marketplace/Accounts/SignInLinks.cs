@@ -31,8 +31,8 @@ public sealed class SignInLinks(
     /// <summary>How long a link of the operator's lasts.</summary>
     public const int Hours = 24;
 
-    /// <summary>How long a mailed link and its code last.</summary>
-    public const int Minutes = 15;
+    /// <summary>How long a mailed link and its code last (ASVS 6.5.5).</summary>
+    public const int Minutes = 10;
 
     // So many of one address stand at once: whoever has them sent to somebody else takes no way in from them.
     private const int AtOnce = 5;

@@ -149,7 +149,7 @@ public sealed class SaveBidPartPage(
             return this.Refused(wrong);
         var description = new BidFileDescription(
             Path.GetFileName(document.FileName),
-            PageUploads.TypeOf(document.FileName)!,
+            MediaTypes.TypeOf(document.FileName)!,
             document.Length
         );
         await using var bytes = document.OpenReadStream();

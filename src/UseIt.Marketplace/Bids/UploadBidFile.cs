@@ -199,7 +199,7 @@ public static class UploadBidFileEndpoints
         http.Response.ContentLength = file.Description.Size;
         http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
         {
-            FileNameStar = file.Description.Title,
+            FileNameStar = MediaTypes.NameOf(file.Description.Title, file.Description.MediaType),
         }.ToString();
         await foreach (var piece in files.ReadAsync(file, http.RequestAborted))
             await http.Response.Body.WriteAsync(piece, http.RequestAborted);

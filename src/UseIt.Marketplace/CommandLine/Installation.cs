@@ -38,9 +38,9 @@ public sealed class Installation : IAsyncDisposable
             return new Installation(
                 new Settings
                 {
-                    ConnectionString = connection,
-                    MigrationsConnectionString = Given(MigrationsVariable),
-                    SecretsConnectionString = Given(SecretsVariable),
+                    ConnectionString = DatabaseTls.Of(connection),
+                    MigrationsConnectionString = Given(MigrationsVariable) is { } owner ? DatabaseTls.Of(owner) : null,
+                    SecretsConnectionString = Given(SecretsVariable) is { } keys ? DatabaseTls.Of(keys) : null,
                     DataFolder = DataFolderOfServer(),
                     Embedded = false,
                     KeyEncryptionKey = ConfiguredKey(),

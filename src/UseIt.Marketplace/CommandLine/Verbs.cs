@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Story;
@@ -85,6 +86,10 @@ public static class Verbs
             PostgresException { SqlState: "57P01" or "57P02" or "57P03" } => "The database is starting or stopping. Try again in a moment.",
             NpgsqlException { InnerException: SocketException or TimeoutException or IOException } =>
                 "The database cannot be reached. Check that it runs and that ConnectionStrings__Marketplace is right.",
+            NpgsqlException { InnerException: AuthenticationException } =>
+                "The certificate of the database is not trusted here. Name its authority in the connection string (Root Certificate=…).",
+            NpgsqlException when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+                "The database offers no encryption. Switch it on there, or say SSL Mode=Disable in the connection string.",
             PostgresException { SqlState: "28P01" or "28000" } =>
                 "The database refuses the user or password of ConnectionStrings__Marketplace.",
             PostgresException { SqlState: "3D000" } =>

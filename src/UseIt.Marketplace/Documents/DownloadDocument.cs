@@ -60,7 +60,10 @@ public static class DownloadDocument
         http.Response.ContentLength = document.State.Size;
         http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
         {
-            FileNameStar = document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture),
+            FileNameStar = MediaTypes.NameOf(
+                document.State.Title ?? documentId.ToString("N", CultureInfo.InvariantCulture),
+                document.State.MediaType
+            ),
         }.ToString();
         await foreach (var chunk in proven)
             await http.Response.Body.WriteAsync(chunk, cancel);

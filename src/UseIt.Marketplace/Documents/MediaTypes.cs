@@ -18,7 +18,32 @@ public static class MediaTypes
         ["application/vnd.oasis.opendocument.spreadsheet"] = Zip,
     };
 
+    private static readonly IReadOnlyDictionary<string, string> ByEnding = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        [".pdf"] = "application/pdf",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".txt"] = "text/plain",
+        [".csv"] = "text/csv",
+        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".odt"] = "application/vnd.oasis.opendocument.text",
+        [".ods"] = "application/vnd.oasis.opendocument.spreadsheet",
+    };
+
     private static readonly HashSet<string> Texts = new(["text/plain", "text/csv"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The type a file's ending stands for, among those that are taken.</summary>
+    public static string? TypeOf(string fileName) => ByEnding.GetValueOrDefault(Path.GetExtension(fileName));
+
+    /// <summary>
+    /// What a file is called when it goes out: whatever somebody titled it, it ends as its type does, and so is opened as that.
+    /// </summary>
+    public static string NameOf(string title, string mediaType) =>
+        mediaType.Equals(TypeOf(title), StringComparison.OrdinalIgnoreCase)
+            ? title
+            : title + ByEnding.FirstOrDefault(e => mediaType.Equals(e.Value, StringComparison.OrdinalIgnoreCase)).Key;
 
     public static bool IsTaken(string mediaType) => Beginnings.ContainsKey(mediaType) || Texts.Contains(mediaType);
 

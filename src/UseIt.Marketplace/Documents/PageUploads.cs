@@ -11,28 +11,11 @@ public sealed class PageUploads(Files files, Storage storage, Commands commands)
 
     private const int LongestName = 255;
 
-    private static readonly IReadOnlyDictionary<string, string> ByEnding = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        [".pdf"] = "application/pdf",
-        [".png"] = "image/png",
-        [".jpg"] = "image/jpeg",
-        [".jpeg"] = "image/jpeg",
-        [".txt"] = "text/plain",
-        [".csv"] = "text/csv",
-        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        [".odt"] = "application/vnd.oasis.opendocument.text",
-        [".ods"] = "application/vnd.oasis.opendocument.spreadsheet",
-    };
-
     public const string Hint = "A PDF, Word, Excel or OpenDocument file, a PNG or JPEG picture, plain text or CSV, of at most 20 MB";
-
-    /// <summary>The type a file's ending stands for, among those that are taken.</summary>
-    public static string? TypeOf(string fileName) => ByEnding.GetValueOrDefault(Path.GetExtension(fileName));
 
     /// <summary>What is wrong with a file before a byte of it is stored.</summary>
     public static Refusal? Wrong(IFormFile file, string field) =>
-        TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
+        MediaTypes.TypeOf(file.FileName) is null ? new Refusal("document-type-not-taken", field, $"Choose another file. {Hint}")
         : file.Length is <= 0 or > Most ? new Refusal("document-size", field, "The file must hold something, and at most 20 MB")
         : TypedText.IsUnstorable(Path.GetFileName(file.FileName))
         || !Texts.IsPlain(Path.GetFileName(file.FileName))
@@ -59,7 +42,7 @@ public sealed class PageUploads(Files files, Storage storage, Commands commands)
             return (Guid.Empty, new Refusal("document-owner", field, "Choose the organisation you act for before you upload"));
         if (Wrong(file, field) is { } wrong)
             return (Guid.Empty, wrong);
-        var (title, type) = (Path.GetFileName(file.FileName), TypeOf(file.FileName)!);
+        var (title, type) = (Path.GetFileName(file.FileName), MediaTypes.TypeOf(file.FileName)!);
         var id = Guid.CreateVersion7();
         var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
         if (await storage.BeginAsync(owner, upload.Size, 0, field, c => Files.BeginAsync(upload, c, cancel), cancel) is { } full)

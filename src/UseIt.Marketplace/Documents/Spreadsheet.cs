@@ -19,6 +19,9 @@ public static class Spreadsheet
     private const long MostUnpacked = 8 << 20;
     private const int MostRows = 5000;
 
+    /// <summary>A workbook has some dozens of parts.</summary>
+    public const int MostParts = 1000;
+
     private const string Exact = "0.############################";
 
     // A spreadsheet would take a text that begins with = or + for a formula.
@@ -104,6 +107,8 @@ public static class Spreadsheet
         try
         {
             using var zip = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
+            if (zip.Entries.Count > MostParts)
+                return false;
             var left = MostUnpacked;
             var buffer = new byte[1 << 16];
             foreach (var entry in zip.Entries)

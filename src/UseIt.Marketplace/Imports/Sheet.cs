@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using CsvHelper;
 using DocumentFormat.OpenXml.Packaging;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Imports;
@@ -107,7 +108,7 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
     {
         using var stream = new MemoryStream(bytes, writable: false);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true))
-            if (zip.Entries.Sum(e => e.Length) > MostUnpacked)
+            if (zip.Entries.Count > Spreadsheet.MostParts || zip.Entries.Sum(e => e.Length) > MostUnpacked)
                 throw new SheetTooLargeException();
         stream.Position = 0;
         using var document = SpreadsheetDocument.Open(stream, isEditable: false);

@@ -17,7 +17,9 @@ public sealed class SecurityNumbersPage(SecurityEvents events) : PageModel
         {
             [SecurityEvent.SignedIn] = "Signed in",
             [SecurityEvent.SignInFailed] = "Sign-in failed",
+            [SecurityEvent.SignedOut] = "Signed out",
             [SecurityEvent.TokenRefused] = "Token refused",
+            [SecurityEvent.Malformed] = "Not readable, or not our form",
             [SecurityEvent.Denied] = "Not allowed",
             [SecurityEvent.NotFound] = "Not there, or not theirs",
             [SecurityEvent.RateLimited] = "Too many requests",

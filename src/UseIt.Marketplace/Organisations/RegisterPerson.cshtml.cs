@@ -45,7 +45,7 @@ public sealed class RegisterPersonPage(Carried carried, People people, Commands 
         }
         carried.Drop(HttpContext, Joining.Name);
         return Redirect(
-            await door.EnterAsync(HttpContext, person, "/", TimeSpan.Zero) is "/account" or "/"
+            await door.EnterAsync(HttpContext, person, "/", TimeSpan.Zero, "new account") is "/account" or "/"
                 ? "/register/organisation"
                 : "/sign-in?problem=disabled"
         );

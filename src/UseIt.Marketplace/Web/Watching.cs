@@ -20,12 +20,11 @@ public static class Watching
     }
 
     private static SecurityEvent? Of(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<AllowedTo>() is not { SignedIn: true }
-            ? null
-            : http.Response.StatusCode switch
-            {
-                StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => SecurityEvent.Denied,
-                StatusCodes.Status404NotFound => SecurityEvent.NotFound,
-                _ => null,
-            };
+        (http.Response.StatusCode, http.GetEndpoint()?.Metadata.GetMetadata<AllowedTo>()) switch
+        {
+            (StatusCodes.Status400BadRequest, not null) => SecurityEvent.Malformed,
+            (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden, { SignedIn: true }) => SecurityEvent.Denied,
+            (StatusCodes.Status404NotFound, { SignedIn: true }) => SecurityEvent.NotFound,
+            _ => null,
+        };
 }

@@ -42,7 +42,6 @@ public static class WebSecurity
             form.ValueCountLimit = 1000;
         });
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.MaxDepth = 32);
-        builder.Services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         builder
             .Services.AddOptions<HostFilteringOptions>()
             .Configure<Settings>(
@@ -64,8 +63,15 @@ public static class WebSecurity
 
     public static void UseWebSecurity(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<Site>().Embedded)
-            app.UseHsts();
+        var real = !app.Services.GetRequiredService<Site>().Embedded;
+        // At the last moment, since the exception handler clears what was set before.
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(() => Harden(context.Response.Headers, encrypted: real && context.Request.IsHttps));
+                return next(context);
+            }
+        );
         // It would give a caller's own headers back, cookies among them.
         app.Use(
             (context, next) =>
@@ -76,18 +82,14 @@ public static class WebSecurity
                 return Task.CompletedTask;
             }
         );
-        // At the last moment, since the exception handler clears what was set before.
-        app.Use(
-            (context, next) =>
-            {
-                context.Response.OnStarting(() => Harden(context.Response.Headers));
-                return next(context);
-            }
-        );
     }
 
-    private static Task Harden(IHeaderDictionary headers)
+    private static Task Harden(IHeaderDictionary headers, bool encrypted)
     {
+        if (encrypted)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if ((string?)headers.ContentType is "text/css" or "text/javascript" or "image/svg+xml")
+            headers.ContentType = $"{headers.ContentType}; charset=utf-8";
         // A report brings its own style and with it a policy that allows that and nothing else.
         if (headers.ContentSecurityPolicy.Count == 0)
             headers.ContentSecurityPolicy = Policy;

@@ -126,6 +126,7 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
         var mail = await MemberAsync();
         Assert.Equal(HttpStatusCode.OK, await MeAsync(provider.Token("urn:marketplace:api", mail)));
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token(Provider.Client, mail)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.IdToken("urn:marketplace:api", mail)));
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", "nobody@example.org")));
         using var own = await app.ClientAsync(Guid.CreateVersion7());
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(own.DefaultRequestHeaders.Authorization!.Parameter!));
@@ -201,6 +202,48 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
             Assert.True(since >= TimeSpan.FromSeconds(seconds - 1));
         else
             Assert.Null(since);
+    }
+
+    [Fact]
+    public async Task metadata_that_gives_the_provider_another_name_is_not_believed()
+    {
+        var mail = await MemberAsync();
+        provider.Name = "https://elsewhere.example.org";
+        using var browser = new Browsing(Address);
+        Assert.Equal(Failed, await SignInAsync(browser, mail, "/line"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+        provider.Name = null;
+        Assert.Equal("/line", await SignInAsync(browser, mail, "/line"));
+    }
+
+    [Fact]
+    public async Task nobody_is_followed_from_the_address_of_the_provider_to_another()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(Address);
+        provider.Moved = true;
+        Assert.Equal(Failed, (await browser.GetAsync("/sign-in/provider")).Header("Location"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(provider.Token("urn:marketplace:api", mail)));
+        provider.Moved = false;
+        var callback = provider.Authorise((await browser.GetAsync("/sign-in/provider")).Header("Location")!, mail);
+        provider.Moved = true;
+        Assert.Equal(Failed, (await browser.GetAsync(callback)).Header("Location"));
+    }
+
+    [Theory]
+    [InlineData("cross-site", false)]
+    [InlineData("same-site", false)]
+    [InlineData("same-origin", true)]
+    [InlineData("none", true)]
+    public async Task another_site_does_not_begin_a_sign_in(string from, bool begins)
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in/provider?returnUrl=%2Fline");
+        request.Headers.Add("Sec-Fetch-Site", from);
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(begins, answer.Headers.Location!.ToString().StartsWith(provider.Authority, StringComparison.Ordinal));
+        if (!begins)
+            Assert.Equal("/sign-in?returnUrl=%2Fline", answer.Headers.Location.ToString());
     }
 
     [Fact]

@@ -48,6 +48,12 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Whether it answers nothing but 503.</summary>
     public bool Down { get; set; }
 
+    /// <summary>Whether it sends whoever asks it anything on to another address, where the answer is.</summary>
+    public bool Moved { get; set; }
+
+    /// <summary>What it calls itself, where that is not its address.</summary>
+    public string? Name { get; set; }
+
     /// <summary>What it calls whoever signs in; else each address has one name of its own.</summary>
     public string? Subject { get; set; }
 
@@ -71,9 +77,12 @@ internal sealed class Provider : IAsyncDisposable
         web.Use(
             (context, next) =>
             {
-                if (!Down)
+                if (Moved && !context.Request.Query.ContainsKey("there"))
+                    context.Response.Redirect($"{context.Request.Path}?there=1", permanent: false, preserveMethod: true);
+                else if (Down)
+                    context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                else
                     return next(context);
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 return Task.CompletedTask;
             }
         );
@@ -115,13 +124,16 @@ internal sealed class Provider : IAsyncDisposable
         );
     }
 
-    public string Token(string audience, string mail) => Sign(audience, mail, "none");
+    public string Token(string audience, string mail) => Sign(audience, mail, null);
+
+    /// <summary>What a sign-in comes with, for another audience.</summary>
+    public string IdToken(string audience, string mail) => Sign(audience, mail, "of a sign-in");
 
     private IResult Document() =>
         Results.Json(
             new Dictionary<string, object>
             {
-                ["issuer"] = Authority,
+                ["issuer"] = Name ?? Authority,
                 ["authorization_endpoint"] = $"{Authority}{below}/authorise",
                 ["token_endpoint"] = $"{Authority}{below}/token",
                 ["jwks_uri"] = $"{Authority}{below}/keys",
@@ -184,13 +196,13 @@ internal sealed class Provider : IAsyncDisposable
         return Results.Json(answer);
     }
 
-    private string Sign(string audience, string mail, string nonce)
+    private string Sign(string audience, string mail, string? nonce)
     {
         var now = Fault == Fault.Expired ? DateTime.UtcNow.AddHours(-2) : DateTime.UtcNow;
         var address = Fault == Fault.UnknownMail ? "nobody@example.org" : mail;
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Fault == Fault.OtherIssuer ? "https://elsewhere.example.org" : Authority,
+            ["iss"] = Fault == Fault.OtherIssuer ? "https://elsewhere.example.org" : Name ?? Authority,
             ["aud"] = Fault == Fault.OtherAudience ? "another" : audience,
             ["iat"] = EpochTime.GetIntDate(now),
             ["nbf"] = EpochTime.GetIntDate(now),
@@ -199,7 +211,7 @@ internal sealed class Provider : IAsyncDisposable
             ["email"] = address,
             ["email_verified"] = Fault != Fault.UnverifiedMail,
         };
-        if (Fault != Fault.NoNonce)
+        if (nonce is not null && Fault != Fault.NoNonce)
             claims["nonce"] = Fault == Fault.OtherNonce ? "another" : nonce;
         if (ProvenAgo is { } ago)
             claims["auth_time"] = EpochTime.GetIntDate(DateTime.UtcNow - ago);

@@ -46,6 +46,9 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
         var stranger = await app.ClientAsync();
         stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "x.y.z");
         (await stranger.GetAsync(new Uri("/api/v1/me", UriKind.Relative))).Dispose();
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/sign-out", [])).Status);
+        await person.Http.RefusedWithAsync("/api/v1/organisations", new { unknown = "Amina" }, HttpStatusCode.BadRequest);
+        await browser.SendAsync(await browser.GetAsync("/sign-out"), "/sign-out");
         (await person.Http.GetAsync(new Uri($"/api/v1/bids/{Guid.NewGuid()}/parts", UriKind.Relative))).Dispose();
         await person.Http.RefusedWithAsync("/api/v1/people", new { name = "A", mail = "a@example.org" }, HttpStatusCode.Forbidden);
 
@@ -54,7 +57,9 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
             {
                 SecurityEvent.SignInFailed,
                 SecurityEvent.SignedIn,
+                SecurityEvent.SignedOut,
                 SecurityEvent.TokenRefused,
+                SecurityEvent.Malformed,
                 SecurityEvent.Denied,
                 SecurityEvent.NotFound,
             }
@@ -63,7 +68,8 @@ public sealed class SecurityEventsTests(ServedApp app) : IClassFixture<ServedApp
             Assert.True(await MoreAsync(kind) > 0, $"{kind} was not counted");
             Assert.Contains(heard.Lines, line => line.Contains($"Security event {kind} ", StringComparison.Ordinal));
         }
-        Assert.Contains(heard.Lines, line => line.Contains($"SignedIn (-) at sign-in/link by {person.Id}", StringComparison.Ordinal));
+        Assert.Contains(heard.Lines, line => line.Contains($"SignedIn (link) at sign-in/link by {person.Id}", StringComparison.Ordinal));
+        Assert.Contains(heard.Lines, line => line.Contains($"Malformed (-) at sign-out by {person.Id}", StringComparison.Ordinal));
         Assert.DoesNotContain(
             heard.Lines,
             line => line.Contains("guessed-key", StringComparison.Ordinal) || line.Contains(key, StringComparison.Ordinal)

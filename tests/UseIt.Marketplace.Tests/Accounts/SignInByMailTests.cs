@@ -186,6 +186,30 @@ public sealed class SignInByMailTests(MarketplaceApp app) : IClassFixture<Market
     }
 
     [Fact]
+    public async Task link_and_code_last_ten_minutes()
+    {
+        var mail = await MemberAsync();
+        using var browser = new Browsing(app);
+        await AskAsync(browser, mail);
+        var (key, code) = Mailbox.Ways(Assert.Single(await app.MailsToAsync(mail)));
+        const string Newest = "from secrets.sign_in_link order by until desc limit 1";
+        Assert.InRange(
+            await app.AskAsync<TimeSpan>($"select until - clock_timestamp() {Newest}"),
+            TimeSpan.FromMinutes(9),
+            TimeSpan.FromMinutes(10)
+        );
+        await app.SqlAsync($"update secrets.sign_in_link set until = until - interval '10 minutes' where id = (select id {Newest})");
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await browser.SendAsync(await browser.GetAsync(Code), Code, ("Code", code))).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await browser.SendAsync(await browser.GetAsync(Link), Link, ("Key", key))).Status
+        );
+    }
+
+    [Fact]
     public async Task pressed_twice_at_once_it_lets_in_once()
     {
         var mail = await MemberAsync();

@@ -33,8 +33,38 @@ public sealed class UploadDocumentTests(ServedApp app) : IClassFixture<ServedApp
         using var got = await amina.Http.GetAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, got.StatusCode);
         Assert.Equal("attachment", got.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("Method statement.pdf", got.Content.Headers.ContentDisposition.FileNameStar);
         Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await got.Content.ReadAsByteArrayAsync()));
         Assert.Equal(1L, await ScalarAsync("select count(*) from audit.read where kind = 'document' and subject = $1", id));
+    }
+
+    [Theory]
+    [InlineData("Method statement.pdf", "application/pdf", "Method statement.pdf")]
+    [InlineData("Method statement", "application/pdf", "Method statement.pdf")]
+    [InlineData("photo.JPEG", "image/jpeg", "photo.JPEG")]
+    [InlineData("prices.hta", "text/plain", "prices.hta.txt")]
+    [InlineData("run.bat ", "text/csv", "run.bat .csv")]
+    [InlineData("letter.pdf", "text/plain", "letter.pdf.txt")]
+    public void whatever_its_title_a_file_goes_out_under_the_ending_of_its_type(string title, string type, string name) =>
+        Assert.Equal(name, MediaTypes.NameOf(title, type));
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    [InlineData("application/xhtml+xml")]
+    [InlineData("text/markdown")]
+    [InlineData("application/x-msdownload")]
+    [InlineData("application/vnd.ms-excel.sheet.macroEnabled.12")]
+    [InlineData("application/zip")]
+    public void what_would_be_carried_out_or_may_hold_anything_is_not_taken(string type) => Assert.False(MediaTypes.IsTaken(type));
+
+    [Fact]
+    public async Task an_upload_of_one_type_is_not_handed_out_as_another()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var id = await StoreAsync(amina, "prices.hta", "<script>new ActiveXObject('x')</script>", Classification.Restricted);
+        using var got = await amina.Http.GetAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative));
+        Assert.Equal("prices.hta.txt", got.Content.Headers.ContentDisposition!.FileNameStar);
     }
 
     [Fact]

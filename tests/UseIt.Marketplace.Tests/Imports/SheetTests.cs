@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Imports;
 
 namespace UseIt.Marketplace.Tests.Imports;
@@ -197,6 +198,40 @@ public sealed class SheetTests
         Assert.Equal((5_000, 0, 1_000), (plan.Ready.Count(), plan.Wrong.Count(), plan.Enterprises.Count));
         // Other tests of the process take their share.
         Assert.True(took < TimeSpan.FromSeconds(3 * Environment.ProcessorCount), $"{took}");
+    }
+
+    [Fact]
+    public void a_workbook_of_many_parts_or_with_an_entity_is_not_read()
+    {
+        using var many = new MemoryStream();
+        using (var zip = new ZipArchive(many, ZipArchiveMode.Create, leaveOpen: true))
+            for (var n = 0; n <= Spreadsheet.MostParts; n++)
+                zip.CreateEntry($"xl/{n}.xml");
+        Assert.Equal("sheet-too-large", Refused(many.ToArray()));
+        Assert.Null(Spreadsheet.Read(many.ToArray(), "prices.xlsx"));
+
+        var plain = Workbooks.Of([
+            ["Name"],
+            ["Ladywood Grounds CIC"],
+        ]);
+        Assert.Null(Refused(plain));
+        using var bytes = new MemoryStream();
+        bytes.Write(plain);
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var part = Assert.Single(zip.Entries, e => e.Name == "sheet1.xml");
+            using var entry = part.Open();
+            using var reader = new StreamReader(entry, leaveOpen: true);
+            var xml = reader.ReadToEnd();
+            var root = xml.IndexOf("<x:worksheet", StringComparison.Ordinal);
+            Assert.True(root >= 0, xml);
+            entry.SetLength(0);
+            using var writer = new StreamWriter(entry);
+            writer.Write("<!DOCTYPE w [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>");
+            writer.Write(xml[root..].Replace("Ladywood Grounds CIC", "&e;", StringComparison.Ordinal));
+        }
+        Assert.Equal("sheet-unreadable", Refused(bytes.ToArray()));
+        Assert.Null(Spreadsheet.Read(bytes.ToArray(), "prices.xlsx"));
     }
 
     private static UseIt.Marketplace.Imports.Sheet Read(string csv) =>

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using UseIt.Marketplace.Operations;
@@ -52,6 +53,23 @@ public sealed class TelemetryTests(MarketplaceApp app) : IClassFixture<Marketpla
             ["kidney", "Ladywood", "127.0.0.1", "url.", "server.", "user_agent", "host.", "process."],
             word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)
         );
+        Assert.True(await flushed);
+    }
+
+    [Fact]
+    public async Task lines_of_the_log_leave_the_machine_and_say_nothing_anybody_typed()
+    {
+        using var collector = new Collector();
+        await using var node = await NodeAsync($"--{Telemetry.Endpoint}={collector.Address}");
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "kidney.disease.token");
+        using (var refused = await http.GetAsync(new Uri("/api/v1/me?q=kidney", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        var flushed = Task.Run(() => node.Services.GetRequiredService<LoggerProvider>().ForceFlush((int)Patience.Long.TotalMilliseconds));
+        var text = "";
+        while (!text.Contains("Security event TokenRefused", StringComparison.Ordinal))
+            text += await collector.ReceiveAsync("/v1/logs");
+        Assert.All(["kidney", "127.0.0.1"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
         Assert.True(await flushed);
     }
 

@@ -42,6 +42,13 @@ public sealed class EdgeTests
     public async Task half_a_character_is_refused_by_the_name_of_its_field(string body, string? field) =>
         Assert.Equal(field, (await Assert.ThrowsAsync<EdgeException>(() => ReadAsync(body))).Field);
 
+    [Theory]
+    [InlineData("""{"title":"a","title":"b"}""")]
+    [InlineData("""{"lots":[{"title":"a","title":"b"}]}""")]
+    [InlineData("""["title"]""")]
+    public async Task what_could_be_read_in_two_ways_is_not_read(string body) =>
+        await Assert.ThrowsAsync<EdgeException>(() => ReadAsync(body));
+
     [Fact]
     public async Task a_body_of_unknown_length_is_not_read_beyond_a_mebibyte() =>
         Assert.Contains(

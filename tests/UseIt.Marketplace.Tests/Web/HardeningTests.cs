@@ -1,10 +1,16 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.HttpsPolicy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using UseIt.Marketplace.Accounts;
@@ -14,6 +20,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Web;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Web;
 
@@ -88,7 +95,7 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
     }
 
     [Fact]
-    public async Task in_production_every_cookie_is_bound_to_the_host_and_every_name_below_is_https()
+    public async Task in_production_every_cookie_is_bound_to_the_host_and_every_answer_wants_https()
     {
         await using var node = MarketplaceHost.Build(
             app.Settings with
@@ -101,17 +108,120 @@ public sealed class HardeningTests(ServedApp app) : IClassFixture<ServedApp>
             [],
             "http://127.0.0.1:0"
         );
-        node.MapGet("/seen", (Microsoft.AspNetCore.Http.HttpContext http) => ReadYourWrite.Remember(http, 7)).AllowedTo(AllowedTo.Anyone);
+        node.MapGet("/seen", (HttpContext http) => ReadYourWrite.Remember(Encrypted(http), 7)).AllowedTo(AllowedTo.Anyone);
+        node.MapGet("/breaks", (HttpContext http) => Results.Text(Encrypted(http).Items.Single(i => i.Key is int).ToString()))
+            .AllowedTo(AllowedTo.Anyone);
         await node.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/seen");
-        request.Headers.Add("X-Forwarded-Proto", "https");
-        using var answer = await http.SendAsync(request);
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
-        Assert.StartsWith("__Host-useit-seen=", cookie, StringComparison.Ordinal);
-        Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.True(node.Services.GetRequiredService<IOptions<HstsOptions>>().Value.IncludeSubDomains);
+        foreach (var (path, status) in new[] { ("/seen", HttpStatusCode.OK), ("/breaks", HttpStatusCode.InternalServerError) })
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal(["max-age=31536000; includeSubDomains"], answer.Headers.GetValues("Strict-Transport-Security"));
+            if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+                Assert.All(set, cookie => Assert.Matches("^__Host-useit-seen=.*; path=/; secure; samesite=lax; httponly$", cookie));
+        }
+
+        foreach (var path in new[] { "/gallery", "/demo/letters", "/metrics" })
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        CookieBuilder[] cookies =
+        [
+            node.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(AccountsModule.Cookie).Cookie,
+            node.Services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie,
+            node.Services.GetRequiredService<IOptions<CookieTempDataProviderOptions>>().Value.Cookie,
+        ];
+        Assert.All(
+            cookies,
+            cookie =>
+            {
+                Assert.StartsWith("__Host-", cookie.Name, StringComparison.Ordinal);
+                Assert.Equal((CookieSecurePolicy.Always, true), (cookie.SecurePolicy, cookie.HttpOnly));
+                Assert.Null(cookie.Domain);
+                Assert.True(cookie.SameSite is SameSiteMode.Lax or SameSiteMode.Strict);
+            }
+        );
+
+        static HttpContext Encrypted(HttpContext http)
+        {
+            http.Request.Scheme = "https";
+            return http;
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\nContent-Length: 6")]
+    [InlineData("Content-Length : 5")]
+    [InlineData("Transfer-Encoding: chunked, identity")]
+    [InlineData("Transfer-Encoding: xchunked")]
+    public async Task what_two_servers_could_take_for_different_requests_is_refused(string header)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Address.Host, app.Address.Port);
+        using var patience = Patience.Begin();
+        var stream = socket.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/v1/organisations HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n0\r\n\r\n"),
+            patience.Token
+        );
+        using var answer = new StreamReader(stream);
+        Assert.Matches("^HTTP/1.1 (400|501) ", await answer.ReadLineAsync(patience.Token));
+    }
+
+    [Fact]
+    public void every_line_of_the_log_says_when_it_was_in_one_time_zone()
+    {
+        foreach (
+            var lines in new ConsoleFormatterOptions[]
+            {
+                app.Services.GetRequiredService<IOptionsMonitor<SimpleConsoleFormatterOptions>>().CurrentValue,
+                app.Services.GetRequiredService<IOptionsMonitor<JsonConsoleFormatterOptions>>().CurrentValue,
+            }
+        )
+        {
+            Assert.True(lines.UseUtcTimestamp);
+            Assert.Equal(
+                "2026-11-30T21:05:09.042Z",
+                new DateTime(2026, 11, 30, 21, 5, 9, 42, DateTimeKind.Utc)
+                    .ToString(lines.TimestampFormat, System.Globalization.CultureInfo.InvariantCulture)
+                    .TrimEnd()
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("deploy/nginx.conf")]
+    [InlineData("docs/running.md")]
+    public void the_proxy_is_told_to_speak_no_old_tls_and_to_keep_no_answer(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(Checkout.Folder, file));
+        Assert.Contains("\nssl_protocols TLSv1.2 TLSv1.3;\n", text, StringComparison.Ordinal);
+        var ciphers = Regex.Match(text, "\nssl_ciphers (.*);\n").Groups[1].Value.Split(':');
+        Assert.All(ciphers, c => Assert.Matches("^ECDHE-(ECDSA|RSA)-AES(128|256)-GCM-SHA(256|384)$", c));
+        foreach (
+            var line in new[]
+            {
+                "proxy_max_temp_file_size 0;",
+                "proxy_set_header X-Forwarded-For $remote_addr;",
+                "/metrics { return 404; }",
+            }
+        )
+            Assert.Contains(line, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("listen 80", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void no_password_is_written_into_what_is_deployed()
+    {
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Path.Combine(Checkout.Folder, "deploy"))
+                .Append(Path.Combine(Checkout.Folder, "docker-compose.yml"))
+        )
+            Assert.DoesNotMatch("(?i)password(=|: | ')[^$ ]", File.ReadAllText(file));
     }
 
     [Fact]
