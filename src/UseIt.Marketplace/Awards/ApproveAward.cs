@@ -26,7 +26,13 @@ public static class ApproveAwardHandler
         "You owe your place or your duties in the organisation to somebody who wrote this tender. Another approver must decide, whom another administrator invited"
     );
 
-    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false);
+    public static readonly Refusal MustGo = new(
+        "winner-must-go",
+        null,
+        "A check found that somebody behind this bid must be excluded. Send the proposal back; an approver leaves the bid out"
+    );
+
+    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false, bool MustGo = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 
@@ -36,7 +42,8 @@ public static class ApproveAwardHandler
         return new Background(
             (await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State,
             authors,
-            await Independence.IsMissingAsync(store, award.BuyerId, actor.Person, authors, cancel)
+            await Independence.IsMissingAsync(store, award.BuyerId, actor.Person, authors, cancel),
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award)
         );
     }
 
@@ -48,6 +55,8 @@ public static class ApproveAwardHandler
             return NotProposed;
         if (NotBy(actor, award, background) is { } refusal)
             return refusal;
+        if (background.MustGo)
+            return MustGo;
         return background.Evaluation.Ranked!.Ranking[0].BidId == award.BidId
             ? Decision.On<Award>(command.AwardId, new AwardApproved(command.AwardId, award.TenderId, award.LotId, actor.Person))
             : ProposeAwardHandler.WinnerOut;

@@ -22,6 +22,12 @@ public static class ConfirmAwardHandler
         "The winning bid was excluded or withdrawn. Cancel this award and rank the bids again"
     );
 
+    public static readonly Refusal MustGo = new(
+        "winner-must-go",
+        null,
+        "A check found that somebody behind the winning bid must be excluded. Cancel this award; an approver leaves the bid out"
+    );
+
     public static Refusal StillRunning(DateOnly? lastDay) =>
         new(
             "standstill-running",
@@ -32,12 +38,15 @@ public static class ConfirmAwardHandler
             new Dictionary<string, object?> { ["lastDay"] = lastDay }
         );
 
-    public sealed record Winner(bool Out);
+    public sealed record Winner(bool Out, bool MustGo = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
     public static async Task<Winner> Load(Award award, Streams streams, CancellationToken cancel) =>
-        new((await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut);
+        new(
+            (await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut,
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award)
+        );
 
     public static Decision Handle(ConfirmAward command, Award award, Winner winner, DateTimeOffset now)
     {
@@ -56,6 +65,8 @@ public static class ConfirmAwardHandler
         }
         if (winner.Out)
             return Excluded;
+        if (winner.MustGo)
+            return MustGo;
         var confirmed = new AwardConfirmed(
             command.AwardId,
             award.TenderId,

@@ -189,6 +189,29 @@ public sealed class AwardDecisions
     }
 
     [Fact]
+    public void what_a_check_finds_after_the_proposal_stops_it_and_the_contract_too()
+    {
+        var award = Proposed.Aggregate(Award.Empty, (a, fact) => a.Evolve(fact));
+        BidderChecks Found(CheckResult result) =>
+            BidderChecks.Empty.Evolve(
+                new BidderChecked(
+                    BidderChecks.IdOf(Tender),
+                    Tender,
+                    Trust,
+                    new RecordedCheck(Ladywood, CheckKind.Debarment, "The list", default, result, null, Approver)
+                )
+            );
+        Assert.False(Found(CheckResult.MayStay).MustGo(award));
+        Assert.True(Found(CheckResult.MustGo).MustGo(award));
+        Spec.Given<Award>(Proposed)
+            .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { MustGo = true }))
+            .Refused("winner-must-go");
+        Spec.Given<Award>(InStandstill)
+            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, true), EndsAt))
+            .Refused("winner-must-go");
+    }
+
+    [Fact]
     public void an_award_is_confirmed_after_its_standstill_and_not_a_second_before()
     {
         var confirmed = new AwardConfirmed(Id, Tender, Trust, Lot, Bid, null, [Ladywood], new Money(150));
