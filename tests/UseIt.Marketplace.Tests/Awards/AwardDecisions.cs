@@ -191,7 +191,7 @@ public sealed class AwardDecisions
     [Fact]
     public void what_a_check_finds_after_the_proposal_stops_it_and_the_contract_too()
     {
-        var award = Proposed.Aggregate(Award.Empty, (a, fact) => a.Evolve(fact));
+        var award = Award.Empty.Evolve(Proposed);
         BidderChecks Found(CheckResult result) =>
             BidderChecks.Empty.Evolve(
                 new BidderChecked(

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Research;

@@ -3,6 +3,7 @@ using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tests.Programmes;
 
