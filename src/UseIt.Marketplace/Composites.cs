@@ -21,7 +21,7 @@ public static class Composites
     public static readonly Composite Work = new("work", 4);
 
     /// <summary>What the strands beside tendering have before them.</summary>
-    public static readonly Composite Strands = new("strands", 2);
+    public static readonly Composite Strands = new("strands", 3);
 
     /// <summary>What programmes and their claims have before them.</summary>
     public static readonly Composite Programmes = new("programmes", 1);

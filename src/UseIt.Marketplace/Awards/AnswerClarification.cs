@@ -50,8 +50,8 @@ public static class AnswerClarificationHandler
         $"An answer has at most {MostDocuments} documents"
     );
 
-    /// <summary>The words as they are kept, and the documents that come with them.</summary>
-    public sealed record Kept(Protected? Words, IReadOnlyList<Stream<SuppliedFile>> Documents);
+    /// <summary>The words as they are kept, the documents that come with them, and whether that is what was answered last.</summary>
+    public sealed record Kept(Protected? Words, IReadOnlyList<Stream<SuppliedFile>> Documents, bool Same = false);
 
     public static Access Authorise(Actor actor, Bidding bid) =>
         actor.ActsFor(bid.LeadId, Roles.BidManager, Roles.Signatory) ? Access.Granted
@@ -64,13 +64,20 @@ public static class AnswerClarificationHandler
         Streams streams,
         Vault vault,
         CancellationToken cancel
-    ) =>
-        new(
-            clarifications.Find(command.ClarificationId) is not null && !string.IsNullOrWhiteSpace(command.Answer)
-                ? await vault.SealAsync(SubjectOf(command.ClarificationId, command.BidId), command.Answer.Trim(), cancel)
-                : null,
-            await streams.FetchAsync<SuppliedFile>((command.DocumentIds ?? []).Distinct(), cancel)
-        );
+    )
+    {
+        Guid[] documents = [.. (command.DocumentIds ?? []).Distinct()];
+        var files = await streams.FetchAsync<SuppliedFile>(documents, cancel);
+        if (clarifications.Find(command.ClarificationId) is not { } asked || string.IsNullOrWhiteSpace(command.Answer))
+            return new Kept(null, files);
+        var words = command.Answer.Trim();
+        return
+            asked.Answers.GetValueOrDefault(command.BidId) is { } before
+            && before.Documents.SequenceEqual(documents)
+            && await vault.RevealAsync(before.Words, cancel) == words
+            ? new Kept(before.Words, files, Same: true)
+            : new Kept(await vault.SealAsync(SubjectOf(command.ClarificationId, command.BidId), words, cancel), files);
+    }
 
     public static Decision Handle(
         AnswerClarification command,
@@ -83,6 +90,9 @@ public static class AnswerClarificationHandler
     {
         if (clarifications.Find(command.ClarificationId) is not { } asked || asked.Asked.All(b => b.BidId != command.BidId))
             return NotAsked;
+        // What is with the buyer already is told to nobody again.
+        if (kept.Same)
+            return Decision.Nothing;
         if (bid.IsOut)
             return BidIsOut;
         if (now > asked.AnswerBy)

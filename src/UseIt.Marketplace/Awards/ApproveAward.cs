@@ -32,7 +32,13 @@ public static class ApproveAwardHandler
         "A supplier of this award is suspended here or has closed since it was proposed. Send the proposal back"
     );
 
-    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false, bool Gone = false);
+    public static readonly Refusal MustGo = new(
+        "winner-must-go",
+        null,
+        "A check found that somebody behind this bid must be excluded. Send the proposal back; an approver leaves the bid out"
+    );
+
+    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false, bool MustGo = false, bool Gone = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 
@@ -43,6 +49,7 @@ public static class ApproveAwardHandler
             (await streams.FetchAsync<Evaluation>(award.EvaluationId, cancel)).State,
             authors,
             await Independence.IsMissingAsync(store, award.BuyerId, actor.Person, authors, cancel),
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award),
             (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0
         );
     }
@@ -55,6 +62,8 @@ public static class ApproveAwardHandler
             return NotProposed;
         if (NotBy(actor, award, background) is { } refusal)
             return refusal;
+        if (background.MustGo)
+            return MustGo;
         if (background.Gone)
             return SupplierGone;
         return background.Evaluation.Ranked!.Ranking[0].BidId == award.BidId

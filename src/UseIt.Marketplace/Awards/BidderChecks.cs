@@ -62,6 +62,10 @@ public sealed record BidderChecks(
     /// <summary>Whether everybody behind a bid has been looked at, and it was said whether it rests on subcontractors.</summary>
     public bool IsComplete(Bidder bidder) => Subcontractors.ContainsKey(bidder.BidId) && PartiesOf(bidder).All(p => Lacking(p).Count == 0);
 
+    /// <summary>Whether somebody behind a proposed award must be excluded, as it was found before or since.</summary>
+    public bool MustGo(Award award) =>
+        award.Suppliers is [var lead, ..] && MustGo(new Bidder(award.BidId, lead, award.ConsortiumId, award.Suppliers));
+
     public bool MustGo(Bidder bidder) => PartiesOf(bidder).SelectMany(Of).Any(c => c.Result == CheckResult.MustGo);
 
     public string? NameOf(Guid subcontractor) =>

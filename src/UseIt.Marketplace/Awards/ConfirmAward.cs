@@ -28,6 +28,12 @@ public static class ConfirmAwardHandler
         "A supplier of this award is suspended here or has closed. Wait until the suspension ends, or cancel this award and leave the bid out"
     );
 
+    public static readonly Refusal MustGo = new(
+        "winner-must-go",
+        null,
+        "A check found that somebody behind the winning bid must be excluded. Cancel this award; an approver leaves the bid out"
+    );
+
     public static Refusal StillRunning(DateOnly? lastDay) =>
         new(
             "standstill-running",
@@ -38,13 +44,14 @@ public static class ConfirmAwardHandler
             new Dictionary<string, object?> { ["lastDay"] = lastDay }
         );
 
-    public sealed record Winner(bool Out, bool Gone = false);
+    public sealed record Winner(bool Out, bool MustGo = false, bool Gone = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
     public static async Task<Winner> Load(Award award, Streams streams, CancellationToken cancel) =>
         new(
             (await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut,
+            (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award),
             (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0
         );
 
@@ -65,6 +72,8 @@ public static class ConfirmAwardHandler
         }
         if (winner.Out)
             return Excluded;
+        if (winner.MustGo)
+            return MustGo;
         if (winner.Gone)
             return Gone;
         var confirmed = new AwardConfirmed(

@@ -88,10 +88,12 @@ public static class ImportCases
                     await services
                         .GetRequiredService<ImportUndoing>()
                         .UndoAsync(who, parsed.GetValue(import), (done, all) => Bar(Progress, done, all), cancel)
-                    is not var (withdrawn, kept)
+                    is not var (withdrawn, kept, whole)
                 )
-                    throw new CommandException("There is no such import of this organisation, or it has been undone.");
+                    throw new CommandException("There is no such import of this organisation.");
                 Clear(Progress);
+                if (!whole)
+                    throw new CommandException($"{CaseImport.Busy}.");
                 Console.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"{withdrawn:N0} taken back, {kept:N0} kept as others rest on it")
                 );
@@ -131,6 +133,7 @@ public static class ImportCases
                     + $"--same {asked.First.Row}={alike.Answer} if it is, --same {asked.First.Row}={CasePlan.Another} if it is none"
             );
         IReadOnlyList<RowOutcome> refused = [];
+        var whole = true;
         var (ready, known) = (plan.Ready.Count(), plan.Enterprises.Count(e => e.Known is not null));
         if (!preview && ready > 0)
         {
@@ -151,8 +154,11 @@ public static class ImportCases
                 await output.WriteLineAsync(row.Row == 0 ? row.Wrong[0] : $"row {row.Row}: {string.Join("; ", row.Wrong)}");
             var import = Import.IdOf(support, sheet.Sha256);
             var (imported, left) = (outcomes.Count - refused.Count, sheet.Rows.Count - outcomes.Count + refused.Count);
+            whole = outcomes.Count == ready && !refused.Any(r => r.Wrong is [CaseImport.Busy]);
+            if (!whole)
+                await output.WriteLineAsync(CaseImport.Busy);
             // Whoever answers what is asked goes on with the same import.
-            if (!plan.Open.Any() && refused.All(r => r.Row > 0))
+            if (whole && !plan.Open.Any() && refused.All(r => r.Row > 0))
                 await imports.FinishAsync(adviser, import, imported, left);
             await output.WriteLineAsync(
                 string.Create(CultureInfo.InvariantCulture, $"import {import}: {imported:N0} rows taken in, {left:N0} not")
@@ -175,7 +181,7 @@ public static class ImportCases
         }
         if (errors is not null)
             await File.WriteAllBytesAsync(errors, RowErrors.Of(plan, refused), cancel);
-        return ready + plan.Wrong.Count() == sheet.Rows.Count && !plan.Wrong.Any() && refused.Count == 0 ? 0 : 1;
+        return ready + plan.Wrong.Count() == sheet.Rows.Count && !plan.Wrong.Any() && refused.Count == 0 && whole ? 0 : 1;
     }
 
     private static Sheet Read(string file)

@@ -48,7 +48,7 @@ internal static class DevelopmentWords
 {
     public static string Place(string code) => Places.Of(code)?.Name ?? code;
 
-    public static string Quantity(decimal quantity, string unit) => $"{quantity:0.##} {unit}";
+    public static string Quantity(decimal quantity, string unit) => $"{Reports.ReportWriter.Quantity(quantity)} {unit}";
 
     public static string Due(ObligationRow obligation, DateOnly? lastDay) =>
         lastDay is { } day
@@ -56,10 +56,14 @@ internal static class DevelopmentWords
             : obligation.Due switch
             {
                 { Trigger: ObligationTrigger.Commencement, WithinDays: 0 } => "When work begins",
-                { Trigger: ObligationTrigger.Commencement, WithinDays: var days } => $"{days} days after work begins",
-                { Homes: var homes, WithinDays: 0 } => $"When {homes} homes are lived in",
-                { Homes: var homes, WithinDays: var days } => $"{days} days after {homes} homes are lived in",
+                { Trigger: ObligationTrigger.Commencement, WithinDays: var days } => $"{Days(days)} after work begins",
+                { Homes: var homes, WithinDays: 0 } => $"When {Homes(homes)}",
+                { Homes: var homes, WithinDays: var days } => $"{Days(days)} after {Homes(homes)}",
             };
+
+    private static string Days(int days) => days == 1 ? "1 day" : $"{days} days";
+
+    private static string Homes(int? homes) => homes == 1 ? "1 home is lived in" : $"{homes} homes are lived in";
 
     public static (string Words, string Colour) Of(ObligationState state) =>
         state switch

@@ -73,10 +73,20 @@ public static class Spreadsheet
     /// The rows of the first sheet as people see them, the first row first, each as long as its last cell that says something; null where
     /// it is no such file.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<string>>? Read(byte[] file, string fileName) =>
-        Path.GetExtension(fileName).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(file)
-        : file.AsSpan().StartsWith("PK"u8) && Unpacks(file) ? ReadXlsx(file)
-        : null;
+    public static IReadOnlyList<IReadOnlyList<string>>? Read(byte[] file, string fileName)
+    {
+        try
+        {
+            return Path.GetExtension(fileName).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(file)
+                : file.AsSpan().StartsWith("PK"u8) && Unpacks(file) ? ReadXlsx(file)
+                : null;
+        }
+        // Whatever is wrong with bytes of others, it is wrong with the bytes.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 
     private static IReadOnlyList<IReadOnlyList<string>>? ReadCsv(byte[] file)
     {
@@ -104,71 +114,54 @@ public static class Spreadsheet
 
     private static bool Unpacks(byte[] file)
     {
-        try
-        {
-            using var zip = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
-            if (zip.Entries.Count > MostParts)
-                return false;
-            var left = MostUnpacked;
-            var buffer = new byte[1 << 16];
-            foreach (var entry in zip.Entries)
-            {
-                using var bytes = entry.Open();
-                while (bytes.Read(buffer) is var read and > 0)
-                    if ((left -= read) < 0)
-                        return false;
-            }
-            return true;
-        }
-        catch (InvalidDataException)
-        {
+        using var zip = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
+        if (zip.Entries.Count > MostParts)
             return false;
+        var left = MostUnpacked;
+        var buffer = new byte[1 << 16];
+        foreach (var entry in zip.Entries)
+        {
+            using var bytes = entry.Open();
+            while (bytes.Read(buffer) is var read and > 0)
+                if ((left -= read) < 0)
+                    return false;
         }
+        return true;
     }
 
     private static IReadOnlyList<IReadOnlyList<string>>? ReadXlsx(byte[] file)
     {
-        try
-        {
-            using var workbook = SpreadsheetDocument.Open(new MemoryStream(file), false);
-            if (
-                workbook.WorkbookPart is not { Workbook: { } content } book
-                || content.Descendants<Sheet>().FirstOrDefault() is not { Id.Value: { } id }
-                || book.GetPartById(id) is not WorksheetPart { Worksheet: { } sheet }
-            )
-                return null;
-            string[] shared =
-            [
-                .. book.SharedStringTablePart?.SharedStringTable?.Elements<SharedStringItem>().Select(i => i.InnerText) ?? [],
-            ];
-            var percent = Percent(book.WorkbookStylesPart?.Stylesheet);
-            var rows = new List<IReadOnlyList<string>>();
-            foreach (var row in sheet.Descendants<Row>())
-            {
-                // Rows and cells that say nothing are left out of the file.
-                var number = (int)(row.RowIndex?.Value ?? (uint)rows.Count + 1);
-                if (number > MostRows)
-                    break;
-                while (rows.Count < number - 1)
-                    rows.Add([]);
-                var cells = new List<string>();
-                foreach (var cell in row.Elements<Cell>())
-                {
-                    var column = ColumnOf(cell.CellReference?.Value) ?? cells.Count;
-                    if (column > 100)
-                        break;
-                    while (cells.Count < column)
-                        cells.Add("");
-                    cells.Add(TextOf(cell, shared, percent));
-                }
-                rows.Add(cells);
-            }
-            return rows;
-        }
-        catch (Exception e) when (e is OpenXmlPackageException or InvalidDataException or XmlException or FormatException or IOException)
-        {
+        using var workbook = SpreadsheetDocument.Open(new MemoryStream(file), false);
+        if (
+            workbook.WorkbookPart is not { Workbook: { } content } book
+            || content.Descendants<Sheet>().FirstOrDefault() is not { Id.Value: { } id }
+            || book.GetPartById(id) is not WorksheetPart { Worksheet: { } sheet }
+        )
             return null;
+        string[] shared = [.. book.SharedStringTablePart?.SharedStringTable?.Elements<SharedStringItem>().Select(i => i.InnerText) ?? []];
+        var percent = Percent(book.WorkbookStylesPart?.Stylesheet);
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var row in sheet.Descendants<Row>())
+        {
+            // Rows and cells that say nothing are left out of the file.
+            var number = (int)(row.RowIndex?.Value ?? (uint)rows.Count + 1);
+            if (number > MostRows)
+                break;
+            while (rows.Count < number - 1)
+                rows.Add([]);
+            var cells = new List<string>();
+            foreach (var cell in row.Elements<Cell>())
+            {
+                var column = ColumnOf(cell.CellReference?.Value) ?? cells.Count;
+                if (column > 100)
+                    break;
+                while (cells.Count < column)
+                    cells.Add("");
+                cells.Add(TextOf(cell, shared, percent));
+            }
+            rows.Add(cells);
         }
+        return rows;
     }
 
     private static string TextOf(Cell cell, string[] shared, IReadOnlySet<uint> percent)

@@ -22,6 +22,10 @@ public static class Texts
     /// <summary>The largest number of anything, of pounds too: what is larger was not meant, and sums of many stay exact.</summary>
     public const decimal Largest = 1_000_000_000_000;
 
+    /// <summary>The years of any day: what lies outside was mistyped, and counting on from it would leave the calendar.</summary>
+    public const int FirstYear = 1000,
+        LastYear = 2999;
+
     /// <summary>Entries of any list.</summary>
     public const int Most = 1000;
 
@@ -61,6 +65,7 @@ public static class Texts
         ["SignedAs"] = Line(300),
         ["Contact"] = Line(254),
         ["Codes"] = Line(200),
+        ["Names"] = Line(200),
         ["TakeProgrammeCode.Code"] = Line(200),
         ["Neighbourhood"] = Line(300),
         ["Quarter"] = Line(10),
@@ -186,6 +191,16 @@ public static class Texts
                         )
                     );
                 break;
+            // A day that was left out is none, which is the command's to say.
+            case DateOnly { Year: < FirstYear or > LastYear } day when day != default:
+            case DateTimeOffset { Year: < FirstYear or > LastYear } at when at != default:
+                (wrong ??= []).Add(
+                    new Refusal("year-out-of-range", field, $"{Called(field)} must be in a year from {FirstYear} to {LastYear}")
+                );
+                break;
+            case Enum one when !Enum.IsDefined(one.GetType(), one):
+                (wrong ??= []).Add(new Refusal("choice-unknown", field, $"{Called(field)} must be one of those there are"));
+                break;
             case IEnumerable many:
                 var n = 0;
                 foreach (var one in many)
@@ -244,7 +259,8 @@ public static class Texts
     private static bool MayBeTooMuch(Type type) =>
         type == typeof(string)
         || type == typeof(Uri)
-        || (Nullable.GetUnderlyingType(type) ?? type) == typeof(decimal)
+        || (Nullable.GetUnderlyingType(type) ?? type) is { } plain
+            && (plain.IsEnum || plain == typeof(decimal) || plain == typeof(DateOnly) || plain == typeof(DateTimeOffset))
         || typeof(IEnumerable).IsAssignableFrom(type)
         || IsOurs(Nullable.GetUnderlyingType(type) ?? type);
 

@@ -15,12 +15,23 @@ public sealed record RowOutcome(int Row, IReadOnlyList<string> Wrong);
 /// Takes enterprises and their support in, row by row and by the commands that people use, each under a key of the file and the row: what
 /// was interrupted goes on, and again is harmless.
 /// </summary>
-public sealed class CaseImport(Commands commands, NpgsqlDataSource database, OrganisationNames names, Caseload caseload)
+public sealed class CaseImport(
+    Commands commands,
+    NpgsqlDataSource database,
+    OrganisationNames names,
+    Caseload caseload,
+    EnterpriseLines lines
+)
 {
     /// <summary>What is said to be needed where a row does not say.</summary>
     public const string NeedUnsaid = "Supported before it came here";
 
     private const string Source = "From a spreadsheet";
+
+    /// <summary>Said of what was not decided now, and may be tried again.</summary>
+    public const string Busy = "Somebody else is at work on this at the moment. Try again";
+
+    public const string HereAlready = "A session of this length on this day is recorded for it already. Was it in another file?";
 
     /// <summary>The enterprises a row may mean: those that were here before this file.</summary>
     public async Task<IReadOnlyList<KnownEnterprise>> KnownAsync(Guid support, Sheet sheet, CancellationToken cancel)
@@ -63,11 +74,19 @@ public sealed class CaseImport(Commands commands, NpgsqlDataSource database, Org
             return [new RowOutcome(0, not)];
         var rows = plan.Ready.Where(r => r.Line.Row > after).Take(most).ToArray();
         var open = await OpenCasesAsync(support, rows.Select(r => r.Enterprise.Known).OfType<Guid>(), cancel);
+        var recorded = await RecordedAsync(import, sheet, rows.Select(r => r.Enterprise.Known).OfType<Guid>(), cancel);
         var outcomes = new List<RowOutcome>(rows.Length);
         foreach (var (line, enterprise) in rows)
         {
             cancel.ThrowIfCancellationRequested();
-            outcomes.Add(new RowOutcome(line.Row, await RowAsync(adviser, support, import, line, enterprise, open)));
+            IReadOnlyList<string> wrong =
+                line.Session is { } said && enterprise.Known is { } known && recorded.Contains((known, said.On, said.Minutes))
+                    ? [HereAlready]
+                    : await RowAsync(adviser, support, import, line, enterprise, open);
+            // What can be tried again is not refused: the next turn begins with it.
+            if (wrong is [Busy] && outcomes.Count > 0)
+                break;
+            outcomes.Add(new RowOutcome(line.Row, wrong));
             progress?.Invoke(outcomes.Count);
         }
         return outcomes;
@@ -146,6 +165,24 @@ public sealed class CaseImport(Commands commands, NpgsqlDataSource database, Org
         return rows.GroupBy(r => r.OrganisationId).ToDictionary(g => g.Key, g => g.First().CaseId);
     }
 
+    // The same list comes again with new rows below: what an earlier file or an adviser has said of a day is not said twice.
+    private async Task<HashSet<(Guid Enterprise, DateOnly On, int Minutes)>> RecordedAsync(
+        Guid import,
+        Sheet sheet,
+        IEnumerable<Guid> enterprises,
+        CancellationToken cancel
+    )
+    {
+        var own = sheet.Rows.Select(r => Import.SessionOf(import, r.Number)).ToHashSet();
+        var found = await lines.FindAsync(database, enterprises, cancel);
+        return
+        [
+            .. found.Values.SelectMany(l =>
+                l.Sessions.Where(s => !own.Contains(s.SessionId)).Select(s => (l.OrganisationId, s.Date, s.Minutes))
+            ),
+        ];
+    }
+
     /// <summary>Why it was not done; nothing where it was. Without a step it is decided anew each time.</summary>
     internal async Task<IReadOnlyList<string>> DoAsync(Actor actor, Guid import, string? step, ICommand command) =>
         await commands.SendAsync(
@@ -161,6 +198,6 @@ public sealed class CaseImport(Commands commands, NpgsqlDataSource database, Org
             Outcome.Done => [],
             Outcome.Refused refused => [.. refused.Refusals.Select(r => r.Sentence)],
             Outcome.Denied => ["You may not do this"],
-            _ => ["Somebody else is at work on this at the moment. Try again"],
+            _ => [Busy],
         };
 }

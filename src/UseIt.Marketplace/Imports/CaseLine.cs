@@ -26,6 +26,21 @@ public sealed record CaseLine(
     private const int LongestNeed = 5_000;
     private const int LongestTopic = 200;
 
+    // What a spreadsheet shows where a formula cannot be worked out.
+    private static readonly HashSet<string> Errors = new(StringComparer.Ordinal)
+    {
+        "#N/A",
+        "#REF!",
+        "#NAME?",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    };
+
     public static IReadOnlyList<CaseLine> Of(Sheet sheet, IReadOnlyList<CaseField?> columns, DateOnly today)
     {
         var at = new Dictionary<CaseField, int>();
@@ -47,6 +62,8 @@ public sealed record CaseLine(
         string? Text(CaseField field, int longest)
         {
             var text = Cell(field).Text ?? "";
+            if (Errors.Contains(text))
+                wrong.Add($"{CaseColumns.Called(field)} is a formula that came to {text}");
             if (text.Length > longest || !Texts.IsPlain(text))
                 wrong.Add($"{CaseColumns.Called(field)} is longer than {longest} characters, or holds hidden ones");
             return text.Length == 0 ? null : text;

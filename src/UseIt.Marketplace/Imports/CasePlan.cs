@@ -61,6 +61,8 @@ public sealed record CasePlan(
                     {
                         Wrong = [$"Row {same.Key} gives this company number to “{same.Name}”. Correct the name or the number"],
                     };
+                else if (Contradicts(line, me) is { } other)
+                    line = line with { Wrong = [$"This company number is that of “{other.Name}”. Correct the name or the number"] };
                 else if ((found.ByNumber(line.Number) ?? found.Exactly(me)) is { } first)
                     ofRow[line.Row] = ofRow[int.Parse(first.Key, CultureInfo.InvariantCulture)];
                 else
@@ -78,10 +80,24 @@ public sealed record CasePlan(
         }
         return new CasePlan(result, planned, ofRow);
 
+        // A number may be mistyped, and a name may be another than the registered one: where they do not go together somebody is asked.
+        Entry? Contradicts(CaseLine line, Entry me) =>
+            answers.GetValueOrDefault(line.Row) == Another
+            && here.ByNumber(line.Number) is { } entry
+            && !Likeness.AreAlike(entry.Plain, me.Plain)
+                ? entry
+                : null;
+
         PlannedEnterprise Find(CaseLine line, Entry me)
         {
             if (here.ByNumber(line.Number) is { } registered)
-                return new PlannedEnterprise(line, ids[registered.Key], []);
+                return Likeness.AreAlike(registered.Plain, me.Plain) || answers.GetValueOrDefault(line.Row) == registered.Key
+                    ? new PlannedEnterprise(line, ids[registered.Key], [])
+                    : new PlannedEnterprise(
+                        line,
+                        null,
+                        [new Resemblance(registered.Key, registered.Name, registered.Postcode ?? registered.Town)]
+                    );
             var alike = found.Alike(me).Concat(here.Alike(me)).ToArray();
             if (alike.Length == 0 || answers.GetValueOrDefault(line.Row) is not { } answer)
                 return new PlannedEnterprise(line, null, [.. alike.Select(a => new Resemblance(a.Key, a.Name, a.Postcode ?? a.Town))]);

@@ -43,6 +43,8 @@ public sealed class ImportColumnsPage(Actors actors, ImportFiles files, IDocumen
             return NotFound();
         if (State.Done is not null)
             return Redirect($"/cases/import/{file}");
+        if (!ModelState.IsValid)
+            return this.Refused();
         var wrong = new List<Refusal>();
         var columns = new CaseField?[Sheet.Headings.Count];
         for (var i = 0; i < columns.Length; i++)

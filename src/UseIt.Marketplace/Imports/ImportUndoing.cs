@@ -32,8 +32,11 @@ public sealed class ImportUndoing(CaseImport imports, IDocumentStore store, Npgs
 {
     public const string Reason = "The spreadsheet it came from was taken back";
 
-    /// <summary>How much was withdrawn, and how much is kept; null where there is no such import of this adviser's.</summary>
-    public async Task<(int Withdrawn, int Kept)?> UndoAsync(
+    /// <summary>
+    /// How much was withdrawn, how much is kept, and whether all of it was decided: what somebody else was at work on is asked for again.
+    /// Null where there is no such import of this adviser's.
+    /// </summary>
+    public async Task<(int Withdrawn, int Kept, bool Whole)?> UndoAsync(
         Actor adviser,
         Guid import,
         Action<int, int>? progress,
@@ -41,12 +44,12 @@ public sealed class ImportUndoing(CaseImport imports, IDocumentStore store, Npgs
     )
     {
         var state = (await store.FetchAsync<Import>(import, cancel)).State;
-        if (!state.IsOf(adviser) || state.Undone)
+        if (!state.IsOf(adviser))
             return null;
         var rows = Enumerable.Range(1, state.LastRow).ToArray();
         var sessions = await ThereAsync([.. rows.Select(r => Import.SessionOf(import, r))], cancel);
         var cases = await ThereAsync([.. rows.Select(r => Import.CaseOf(import, r))], cancel);
-        var (withdrawn, kept, done) = (0, 0, 0);
+        var (withdrawn, kept, done, busy) = (0, 0, 0, false);
         foreach (var session in sessions)
         {
             var of = (await store.FetchAsync<ImportedSession>(session, cancel)).State.Case;
@@ -58,12 +61,14 @@ public sealed class ImportUndoing(CaseImport imports, IDocumentStore store, Npgs
                     ? [Reason]
                     : await imports.DoAsync(adviser, import, $"undo:{@case}", new ExitCase(@case, Reason))
             );
-        await imports.DoAsync(adviser, import, "undo", new UndoImport(import, withdrawn, kept));
-        return (withdrawn, kept);
+        if (!busy)
+            await imports.DoAsync(adviser, import, "undo", new UndoImport(import, withdrawn, kept));
+        return (withdrawn, kept, !busy);
 
         void Count(IReadOnlyList<string> wrong)
         {
             cancel.ThrowIfCancellationRequested();
+            busy |= wrong is [CaseImport.Busy];
             if (wrong.Count == 0)
                 withdrawn++;
             else

@@ -9,6 +9,7 @@ namespace UseIt.Marketplace.Imports;
 
 /// <summary>An adviser brings the spreadsheet in which support was written down so far.</summary>
 [ForRoles("an adviser", Roles.Adviser)]
+[CountsAs(Counted.Upload)]
 [RequestSizeLimit(Sheet.MostBytes + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = Sheet.MostBytes + (1 << 20))]
 public sealed class NewImportPage(Actors actors, ImportFiles files) : PageModel
@@ -25,6 +26,8 @@ public sealed class NewImportPage(Actors actors, ImportFiles files) : PageModel
         var who = await actors.OfAsync(HttpContext, cancel);
         if (who.Organisation is not { } own)
             return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         if (Spreadsheet is null || Spreadsheet.Length == 0)
             return this.Refused(NotChosen);
         if (Spreadsheet.Length > Sheet.MostBytes)

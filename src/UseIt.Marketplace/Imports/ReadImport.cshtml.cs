@@ -47,6 +47,8 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
     {
         if (!await PlanAsync(file, cancel) || State.Columns is null || State.Done is not null)
             return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         var answers = new Dictionary<int, string>(State.Answers);
         foreach (var asked in Plan.Open)
             if (
@@ -63,11 +65,15 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
     {
         if (!await PlanAsync(file, cancel) || State.Columns is null)
             return NotFound();
+        if (!ModelState.IsValid)
+            return this.Refused();
         if (State.Finished || Ready == 0)
             return Redirect($"/cases/import/{file}");
         var outcomes = await imports.TakeInAsync(Who, Own, Sheet, Plan, State.Done ?? 0, AtOnce, null, cancel);
         if (outcomes is [{ Row: 0 } not, ..])
             return this.Refused(new Refusal("import-refused", null, not.Wrong[0]));
+        if (outcomes is [{ Wrong: [CaseImport.Busy] }, ..])
+            return this.Refused(new Refusal("import-busy", null, CaseImport.Busy));
         RowOutcome[] refused = [.. outcomes.Where(o => o.Wrong.Count > 0)];
         var state = State with
         {
@@ -86,7 +92,12 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
     {
         if (!await PlanAsync(file, cancel) || State.Done is null)
             return NotFound();
-        if (await undoing.UndoAsync(Who, Import.IdOf(Own, Sheet.Sha256), null, cancel) is var (withdrawn, kept))
+        if (!ModelState.IsValid)
+            return this.Refused();
+        if (await undoing.UndoAsync(Who, Import.IdOf(Own, Sheet.Sha256), null, cancel) is var (withdrawn, kept, whole))
+        {
+            if (!whole)
+                return this.Refused(new Refusal("import-busy", null, CaseImport.Busy));
             this.Announce(
                 kept == 0
                     ? "The import is taken back"
@@ -95,6 +106,7 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
                         $"{withdrawn:N0} sessions and cases are taken back; {kept:N0} stay, as enterprises have accepted or signed them"
                     )
             );
+        }
         await Files.SaveAsync(file, State with { Finished = true, Undone = true }, cancel);
         return Redirect($"/cases/import/{file}");
     }

@@ -23,6 +23,9 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
     public const int MostRows = 20_000;
     public const int MostColumns = 100;
 
+    /// <summary>The last row that a spreadsheet has.</summary>
+    public const int LastRow = 1_048_576;
+
     /// <summary>The longest text of a cell, as in the spreadsheets themselves.</summary>
     public const int LongestCell = 32_767;
 
@@ -65,6 +68,9 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
                 return (null, Nothing);
             if (rows.Exists(r => r.Cells.Any(c => c.Text.Length > LongestCell || c.Text.Contains('\0'))))
                 return (null, Unreadable);
+            // A row is known by its number: each has one of its own, and they come in order.
+            if (rows[0].Number < 1 || rows[^1].Number > LastRow || rows.Zip(rows.Skip(1)).Any(r => r.First.Number >= r.Second.Number))
+                return (null, Unreadable);
             return (new Sheet([.. rows[0].Cells.Select(c => c.Text)], rows[1..], Convert.ToHexStringLower(SHA256.HashData(bytes))), null);
         }
         catch (SheetTooLargeException)
@@ -80,6 +86,9 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
 
     private static List<SheetRow> Csv(byte[] bytes)
     {
+        // Letters of another encoding would come in as question marks.
+        if (!System.Text.Unicode.Utf8.IsValid(bytes))
+            throw new InvalidDataException();
         var options = new CsvReaderOptions
         {
             HasHeader = false,

@@ -17,8 +17,10 @@ public static class UkDay
     /// <param name="americans">Whether another day of the column has its month first: then no day of numbers alone is certain.</param>
     public static (DateOnly? Day, string? Wrong) Read(string text, bool americans)
     {
-        if (DateOnly.TryParseExact(text, Written, British, DateTimeStyles.None, out var written))
-            return (written, null);
+        // British programs write Sept or Sep, by their age.
+        foreach (var culture in new[] { British, CultureInfo.InvariantCulture })
+            if (DateOnly.TryParseExact(text, Written, culture, DateTimeStyles.None, out var written))
+                return (written, null);
         if (Numbers(text) is not var (day, month, year))
             return (null, "is not a date such as 27/03/2026");
         if (year < 100)

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Imports;
 /// <summary>The rows of the first sheet of a workbook, read from end to end without building it up.</summary>
 internal static class WorkbookReading
 {
-    private sealed record Look(bool IsDay, int Zeros);
+    private sealed record Look(bool IsDay, bool IsTime, int Zeros);
 
     public static List<SheetRow> FirstSheet(SpreadsheetDocument document)
     {
@@ -30,11 +30,22 @@ internal static class WorkbookReading
             }
             else if (reader.ElementType == typeof(MergeCell) && reader.IsStartElement)
                 merged.Add(Span(((MergeCell)reader.LoadCurrentElement()!).Reference!.Value!));
-        if (merged.Count > 0)
-            for (var i = 0; i < rows.Count; i++)
-                if (merged.Exists(m => m.From <= rows[i].Number && rows[i].Number <= m.To))
-                    rows[i] = rows[i] with { Merged = true };
+        Mark(rows, merged);
         return rows;
+    }
+
+    // Rows come in order, so each span is looked at once.
+    private static void Mark(List<SheetRow> rows, List<(int From, int To)> merged)
+    {
+        merged.Sort();
+        var (next, reaches) = (0, 0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (; next < merged.Count && merged[next].From <= rows[i].Number; next++)
+                reaches = Math.Max(reaches, merged[next].To);
+            if (reaches >= rows[i].Number)
+                rows[i] = rows[i] with { Merged = true };
+        }
     }
 
     private static SheetRow Read(Row row, int next, IReadOnlyList<string> texts, IReadOnlyList<Look> looks, bool from1904)
@@ -71,15 +82,30 @@ internal static class WorkbookReading
         if (type != CellValues.Number || raw.Length == 0)
             return new SheetCell(raw.Trim());
         var look = cell.StyleIndex?.Value is { } style && style < looks.Count ? looks[(int)style] : null;
-        var number = decimal.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!decimal.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return new SheetCell(raw);
         if (look is { IsDay: true } && number is >= 1 and < 2_958_466)
         {
             var day = DateOnly.FromDateTime(DateTime.FromOADate((double)number)).AddDays(from1904 ? 1462 : 0);
             return new SheetCell(day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), day);
         }
+        if (look is { IsTime: true } && TimeOf(number) is { } time)
+            return new SheetCell(time);
         var text = number.ToString("0.############################", CultureInfo.InvariantCulture);
         // A format of zeros alone shows zeros that the number has not.
         return new SheetCell(look is { Zeros: > 0 } ? text.PadLeft(look.Zeros, '0') : text);
+    }
+
+    // A length of time is kept as a part of a day, and seen as hours and minutes. One that is no whole minute stays what it is.
+    private static string? TimeOf(decimal days)
+    {
+        if (days is < 0 or > 1000)
+            return null;
+        var exact = days * 24 * 60;
+        var minutes = decimal.Round(exact);
+        return Math.Abs(exact - minutes) > 0.001m
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)minutes / 60}:{(int)minutes % 60:00}");
     }
 
     private static List<string> Texts(SharedStringTablePart? part)
@@ -113,6 +139,7 @@ internal static class WorkbookReading
                     var code = own.GetValueOrDefault(id) ?? "";
                     return new Look(
                         id is >= 14 and <= 17 or 22 || IsDay(code),
+                        id is >= 18 and <= 21 or >= 45 and <= 47 || IsTime(code),
                         code.Length > 0 && code.All(c => c == '0') ? code.Length : 0
                     );
                 })
@@ -126,6 +153,11 @@ internal static class WorkbookReading
         var plain = System.Text.RegularExpressions.Regex.Replace(code, "\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.", "").ToLowerInvariant();
         return plain.Contains('y') && (plain.Contains('d') || plain.Contains('m'));
     }
+
+    // Hours without a year; [h] counts beyond a day.
+    private static bool IsTime(string code) =>
+        !IsDay(code)
+        && System.Text.RegularExpressions.Regex.Replace(code, "\"[^\"]*\"|\\\\.", "").Contains('h', StringComparison.OrdinalIgnoreCase);
 
     private static (int From, int To) Span(string reference)
     {

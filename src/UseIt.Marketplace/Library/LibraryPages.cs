@@ -1,4 +1,6 @@
+using System.Globalization;
 using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Library;
 
@@ -64,6 +66,12 @@ internal static class LibraryWords
             LibraryLicence.OpenGovernment => new Uri("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"),
             _ => null,
         };
+
+    /// <summary>A figure as its report says it.</summary>
+    public static string Of(LinkedFigure figure) =>
+        figure.Unit == Money.Pounds
+            ? new Money(figure.Value).ToString()
+            : $"{figure.Value.ToString("#,##0.############################", CultureInfo.InvariantCulture)} {figure.Unit}";
 
     public static string Of(LibraryStage stage) =>
         stage switch

@@ -52,7 +52,7 @@ public sealed partial class LinkLibraryFigurePage(PageRooms rooms, LibraryShelf 
             [
                 .. LinkLibraryFigureHandler
                     .Offered(kinds, run)
-                    .Select(f => new Choice(f.FigureKey, $"{f.Label}: {f.Value:0.##} {f.Unit}", f.State)),
+                    .Select(f => new Choice(f.FigureKey, $"{f.Label}: {LibraryWords.Of(f)}", f.State)),
             ];
         return true;
     }

@@ -33,6 +33,8 @@ public static class AttributeNeedOfferHandler
             return counted == (command.ContractId, command.CommitmentId) ? Decision.Nothing : Counted;
         if (need is not { Accepted: { } offer, Supplier: { } supplier })
             return NothingAccepted;
+        if (need.Stage == NeedStage.Withdrawn)
+            return NeedAccess.NotOpen;
         List<Refusal> wrong = [];
         if (!contract.InForce || !contract.Suppliers.Contains(supplier))
             wrong.Add(NotTheirContract);

@@ -19,11 +19,10 @@ public sealed record Need(
     NeedStage Stage,
     ImmutableDictionary<Guid, Guid> Offers,
     Guid? Accepted,
-    (Guid Contract, Guid Commitment)? Attributed,
-    DateOnly PostedOn
+    (Guid Contract, Guid Commitment)? Attributed
 ) : IState<Need>
 {
-    public static Need Empty { get; } = new(Guid.Empty, NeedStage.Open, ImmutableDictionary<Guid, Guid>.Empty, null, null, default);
+    public static Need Empty { get; } = new(Guid.Empty, NeedStage.Open, ImmutableDictionary<Guid, Guid>.Empty, null, null);
 
     /// <summary>Whose offer was accepted.</summary>
     public Guid? Supplier => Accepted is { } offer ? Offers[offer] : null;

@@ -13,7 +13,7 @@ public sealed class NeedOverlaps(NpgsqlDataSource database, ContractView contrac
     public static bool MayBeSeenBy(Actor actor, NeedRow need) =>
         actor.ActsFor(need.Accepted?.OrganisationId) || actor.ActsFor(need.Attribution?.AttributedFor);
 
-    public async Task<IReadOnlyList<NeedOverlap>> OfAsync(NeedRow need, CancellationToken cancel)
+    public async Task<IReadOnlyList<NeedOverlap>> OfAsync(Actor actor, NeedRow need, CancellationToken cancel)
     {
         if (need is not { Accepted: { Quantity: not null, Unit: { } unit } offer, Result.On: var day })
             return [];
@@ -25,6 +25,7 @@ public sealed class NeedOverlaps(NpgsqlDataSource database, ContractView contrac
             [own.Select(c => c.ContractId.ToString()).ToArray()],
             cancel
         );
+        var seen = own.Where(c => c.Parties.Any(p => actor.ActsFor(p))).Select(c => c.ContractId).ToHashSet();
         return
         [
             .. from row in rows
@@ -36,7 +37,9 @@ public sealed class NeedOverlaps(NpgsqlDataSource database, ContractView contrac
                 && evidence.Period is { Start: { } first, End: { } last }
                 && first <= day
                 && day <= last
-            select new NeedOverlap(row.ContractId!.Value, row.CommitmentId, row.Title, evidence.Quantity, row.Metric.Unit),
+            select seen.Contains(row.ContractId!.Value)
+                ? new NeedOverlap(row.ContractId, row.CommitmentId, row.Title, evidence.Quantity, row.Metric.Unit)
+                : new NeedOverlap(null, null, null, null, null),
         ];
     }
 }

@@ -48,5 +48,6 @@ internal static class NeedWords
 
     public static string Place(string code) => Places.Of(code)?.Name ?? code;
 
-    public static string Quantity(NeedOffer offer) => offer.Quantity is { } quantity ? $"{quantity:0.##} {offer.Unit}" : "";
+    public static string Quantity(NeedOffer offer) =>
+        offer.Quantity is { } quantity ? $"{Reports.ReportWriter.Quantity(quantity)} {offer.Unit}" : "";
 }

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Needs;
 
 /// <summary>What of the needs board waits for a person, worked out from how things stand.</summary>
-public sealed class NeedWaiting(NpgsqlDataSource database, ViewRows rows, NeedsBoard needs) : IToDoSource
+public sealed class NeedWaiting(NpgsqlDataSource database, NeedsBoard needs) : IToDoSource
 {
     public TableView Rests => needs;
 
@@ -16,10 +16,10 @@ public sealed class NeedWaiting(NpgsqlDataSource database, ViewRows rows, NeedsB
             return [];
         List<ToDo> found = [];
         if (who.ActsFor(own, NeedAccess.Posting))
-            foreach (var need in (await needs.OfGroupAsync(rows, own, null, cancel)).Items)
-                if (need.IsOpen && need.Offers.Count > 0)
+            foreach (var need in await needs.WaitingForAsync(database, own, cancel))
+                if (need.IsOpen)
                     found.Add(new ToDo("Look at what is offered", need.Title, $"/needs/{need.NeedId}", UkTime.StartOf(need.By)));
-                else if (need.Stage == NeedStage.Done)
+                else
                     found.Add(new ToDo("Say whether your need is met", need.Title, $"/needs/{need.NeedId}/confirmation"));
         if (who.ActsFor(own, NeedAccess.Offering))
             found.AddRange(

@@ -54,8 +54,8 @@ public sealed record NeedRow(
             };
 }
 
-/// <summary>A piece of evidence of a contract that may tell of the same delivery.</summary>
-public sealed record NeedOverlap(Guid ContractId, Guid CommitmentId, string Title, decimal Quantity, string Unit);
+/// <summary>A piece of evidence of a contract that may tell of the same delivery; who is no party of that contract learns no more of it.</summary>
+public sealed record NeedOverlap(Guid? ContractId, Guid? CommitmentId, string? Title, decimal? Quantity, string? Unit);
 
 /// <summary>The needs board.</summary>
 public sealed class NeedsBoard : TableView<NeedRow>
@@ -132,6 +132,18 @@ public sealed class NeedsBoard : TableView<NeedRow>
     public Task<Rows<NeedRow>> OfGroupAsync(ViewRows rows, Guid group, Guid? after, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'groupId' = $1", [group.ToString()], after, null, cancel);
 
+    /// <summary>What waits for a group's word: an open need that somebody has offered for, or one that is told to be done.</summary>
+    public Task<IReadOnlyList<NeedRow>> WaitingForAsync(NpgsqlDataSource database, Guid group, CancellationToken cancel) =>
+        database.RowsAsync<NeedRow>(
+            $"""
+            select data from {Table}
+            where data ->> 'groupId' = $1 and (data ->> 'stage' = 'Done' or data ->> 'stage' = 'Open' and data -> 'offers' <> '[]')
+            order by key desc limit {ViewRows.LargestPage}
+            """,
+            [group.ToString()],
+            cancel
+        );
+
     /// <summary>What an organisation offered for.</summary>
     public Task<IReadOnlyList<NeedRow>> OfferedByAsync(NpgsqlDataSource database, Guid organisation, CancellationToken cancel) =>
         database.RowsAsync<NeedRow>(
@@ -145,7 +157,7 @@ public sealed class NeedsBoard : TableView<NeedRow>
         database.RowsAsync<NeedRow>(
             $$"""
             select data from {{Table}}
-            where data ->> 'attribution' is not null and data #>> '{attribution,commitmentId}' = $1
+            where data ->> 'attribution' is not null and data #>> '{attribution,commitmentId}' = $1 and data ->> 'stage' <> 'Withdrawn'
             order by key limit {{ViewRows.LargestPage}}
             """,
             [commitment.ToString()],
@@ -209,7 +221,7 @@ public sealed class NeedsBoard : TableView<NeedRow>
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     return await view.FindAsync(database, needId, http.RequestAborted) is { } row && NeedOverlaps.MayBeSeenBy(actor, row)
-                        ? Results.Json(await overlaps.OfAsync(row, http.RequestAborted), EventJson.Options)
+                        ? Results.Json(await overlaps.OfAsync(actor, row, http.RequestAborted), EventJson.Options)
                         : Problems.NotFound();
                 }
             )

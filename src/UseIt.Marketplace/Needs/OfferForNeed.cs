@@ -20,6 +20,12 @@ public static class OfferForNeedHandler
     public static readonly Refusal UnitMissing = new("unit-missing", "unit", "Say in which unit, for example hours");
     public static readonly Refusal Twice = new("offered-twice", null, "Your organisation has offered already. Withdraw that offer first");
 
+    public static readonly Refusal OwnNeed = new(
+        "own-need",
+        "organisationId",
+        "This is a need of your own organisation. Somebody else meets it"
+    );
+
     public static Access Authorise(Actor actor, OfferForNeed command, Stream<Need> need) =>
         need.Exists ? actor.On(command.OrganisationId, NeedAccess.Offering) : Access.NotFound;
 
@@ -29,6 +35,8 @@ public static class OfferForNeedHandler
             return Decision.Nothing;
         if (need.State.Stage != NeedStage.Open)
             return NeedAccess.NotOpen;
+        if (command.OrganisationId == need.State.Group)
+            return OwnNeed;
         if (need.State.Offers.ContainsValue(command.OrganisationId))
             return Twice;
         List<Refusal> wrong = [];

@@ -28,7 +28,7 @@ public sealed class ReadNeedPage(PageRooms rooms, NeedsBoard needs, NeedOverlaps
         if (Need.Attribution is { } counted)
             Commitment = await ledger.FindAsync(Rooms.Database, counted.CommitmentId, cancel);
         if (NeedOverlaps.MayBeSeenBy(Who, Need))
-            Overlaps = await overlaps.OfAsync(Need, cancel);
+            Overlaps = await overlaps.OfAsync(Who, Need, cancel);
         return Page();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
@@ -6,7 +7,20 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Networks;
 
-public sealed record InvitedGuest(Guid OrganisationId, GuestSide Side, int Coming, string? Capability, bool Attended);
+/// <param name="OrganisationId">Who is invited.</param>
+/// <param name="Side">On which side of a purchase it is.</param>
+/// <param name="Coming">How many of its people come.</param>
+/// <param name="Capability">What it says it can do.</param>
+/// <param name="Attended">Whether it was there.</param>
+/// <param name="Declined">Whether somebody has answered, and nobody comes.</param>
+public sealed record InvitedGuest(
+    Guid OrganisationId,
+    GuestSide Side,
+    int Coming,
+    string? Capability,
+    bool Attended,
+    bool Declined = false
+);
 
 public sealed record FollowUp(Guid PromisedBy, string What, DateOnly Due, string? Outcome, DateOnly? DoneOn);
 
@@ -124,6 +138,7 @@ public sealed class GatheringView : TableView<GatheringRow>
                             ? g with
                             {
                                 Coming = f.ComingNow,
+                                Declined = f.ComingNow == 0,
                                 Capability = f.Coming ? f.Capability ?? g.Capability : g.Capability,
                             }
                             : g
@@ -171,6 +186,23 @@ public sealed class GatheringView : TableView<GatheringRow>
 
     public Task<Rows<GatheringRow>> OfNetworkAsync(ViewRows rows, Guid network, Guid? after, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'networkId' = $1", [network.ToString()], after, ViewRows.LargestPage, cancel);
+
+    /// <summary>Gatherings that were, of which nobody has recorded yet who was there.</summary>
+    public Task<IReadOnlyList<GatheringRow>> UnrecordedAsync(
+        NpgsqlDataSource database,
+        Guid support,
+        DateOnly today,
+        CancellationToken cancel
+    ) =>
+        database.RowsAsync<GatheringRow>(
+            $"""
+            select data from {Table}
+            where data ->> 'supportOrganisationId' = $1 and data ->> 'on' < $2 and data -> 'attended' = '[]' and data -> 'guests' <> '[]'
+            order by key desc limit {ViewRows.LargestPage}
+            """,
+            [support.ToString(), today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
+            cancel
+        );
 
     /// <summary>What an organisation is invited to, or was.</summary>
     public Task<IReadOnlyList<GatheringRow>> OfGuestAsync(NpgsqlDataSource database, Guid guest, CancellationToken cancel) =>

@@ -57,6 +57,7 @@ public static class MakeIntroductionHandler
                         actor.Person
                     )
                 )
+                .Reserve("market-introduction", command.IntroductionId.ToString(), command.EngagementId)
                 .Answering(command.IntroductionId);
     }
 

@@ -5,7 +5,14 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Networks;
 
-public sealed record MadeIntroduction(Guid SupportOrganisation, Guid Gathering, Guid Enterprise, Guid? Tender, bool Promised, bool Done);
+public sealed record Promise(Guid By, string What, DateOnly Due);
+
+/// <param name="SupportOrganisation">Who brought the two together.</param>
+/// <param name="Gathering">Where.</param>
+/// <param name="Enterprise">Whom the buyer was introduced to.</param>
+/// <param name="Tender">The tender it led to.</param>
+/// <param name="Open">What was promised last and is not done.</param>
+public sealed record MadeIntroduction(Guid SupportOrganisation, Guid Gathering, Guid Enterprise, Guid? Tender, Promise? Open);
 
 public sealed record SaidStatement(Guid SupportOrganisation, ImmutableHashSet<Guid> Attached, ImmutableHashSet<Guid> SetApart);
 
@@ -30,11 +37,11 @@ public sealed record MarketEngagement(
             {
                 Introductions = Introductions.SetItem(
                     e.IntroductionId,
-                    new MadeIntroduction(e.SupportOrganisationId, e.GatheringId, e.EnterpriseId, null, Promised: false, Done: false)
+                    new MadeIntroduction(e.SupportOrganisationId, e.GatheringId, e.EnterpriseId, null, null)
                 ),
             },
-            MarketFollowUpPromised e => With(e.IntroductionId, i => i with { Promised = true, Done = false }),
-            MarketFollowUpDone e => With(e.IntroductionId, i => i with { Done = true }),
+            MarketFollowUpPromised e => With(e.IntroductionId, i => i with { Open = new Promise(e.PromisedBy, e.What, e.Due) }),
+            MarketFollowUpDone e => With(e.IntroductionId, i => i with { Open = null }),
             MarketIntroductionLedToTender e => With(e.IntroductionId, i => i with { Tender = e.TenderId }),
             MarketStatementRecorded e => this with
             {

@@ -72,12 +72,12 @@ public sealed class MarketStatements : TableView<MarketStatementRow>
                 []
             ),
             (null, _) => null,
-            (_, MarketStatementAttached f) => row with
+            (_, MarketStatementAttached f) when f.BuyerId == row.BuyerId => row with
             {
                 AttachedTo = [.. row.AttachedTo.Append(f.TenderId).Distinct()],
                 SetApartFrom = [.. row.SetApartFrom.Where(t => t != f.TenderId)],
             },
-            (_, MarketStatementSetApart f) => row with
+            (_, MarketStatementSetApart f) when f.BuyerId == row.BuyerId => row with
             {
                 AttachedTo = [.. row.AttachedTo.Where(t => t != f.TenderId)],
                 SetApartFrom = [.. row.SetApartFrom.Append(f.TenderId).Distinct()],

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Networks;
 
 /// <summary>What of networks and gatherings waits for a person, worked out from how things stand.</summary>
-public sealed class NetworkWaiting(NpgsqlDataSource database, ViewRows rows, GatheringView gatherings) : IToDoSource
+public sealed class NetworkWaiting(NpgsqlDataSource database, GatheringView gatherings) : IToDoSource
 {
     public TableView Rests => gatherings;
 
@@ -17,9 +17,11 @@ public sealed class NetworkWaiting(NpgsqlDataSource database, ViewRows rows, Gat
         if (who.ActsFor(own, NetworkAccess.Coordinating))
             return
             [
-                .. (await gatherings.KeptByAsync(rows, own, null, ViewRows.LargestPage, cancel))
-                    .Items.Where(g => g.On < today && g.Guests.Count > 0 && g.Attended.Count == 0)
-                    .Select(g => new ToDo("Record who was there", g.Title, $"/gatherings/{g.GatheringId}/attendance")),
+                .. (await gatherings.UnrecordedAsync(database, own, today, cancel)).Select(g => new ToDo(
+                    "Record who was there",
+                    g.Title,
+                    $"/gatherings/{g.GatheringId}/attendance"
+                )),
             ];
         if (!who.ActsFor(own, NetworkAccess.Visiting))
             return [];
@@ -27,7 +29,7 @@ public sealed class NetworkWaiting(NpgsqlDataSource database, ViewRows rows, Gat
         return
         [
             .. invited
-                .Where(g => g.On >= today && g.Guests.Any(o => o.OrganisationId == own && o.Coming == 0))
+                .Where(g => g.On >= today && g.Guests.Any(o => o.OrganisationId == own && o is { Coming: 0, Declined: false }))
                 .Select(g => new ToDo("Say whether you come", g.Title, $"/gatherings/{g.GatheringId}/answer", UkTime.StartOf(g.On))),
             .. from gathering in invited
             from introduction in gathering.Introductions

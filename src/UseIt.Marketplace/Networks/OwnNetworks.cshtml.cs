@@ -32,7 +32,10 @@ public sealed class OwnNetworksPage(PageRooms rooms, NetworkView networks, Gathe
         }
         Networks = await networks.OfMemberAsync(Rooms.Database, Own, cancel);
         Gatherings = [.. (await gatherings.OfGuestAsync(Rooms.Database, Own, cancel)).Select(g => g.SeenBy(Who))];
-        Waiting = [.. Gatherings.Where(g => g.On >= Today && g.Guests.Any(o => o.OrganisationId == Own && o.Coming == 0))];
+        Waiting =
+        [
+            .. Gatherings.Where(g => g.On >= Today && g.Guests.Any(o => o.OrganisationId == Own && o is { Coming: 0, Declined: false })),
+        ];
         return Page();
     }
 }

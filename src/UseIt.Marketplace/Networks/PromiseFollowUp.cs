@@ -13,6 +13,11 @@ public static class PromiseFollowUpHandler
 {
     public static readonly Refusal WhatMissing = new("what-missing", "what", "Say what was promised");
     public static readonly Refusal DueMissing = new("due-missing", "due", "Enter the day by which it is to be done");
+    public static readonly Refusal OneIsOpen = new(
+        "promise-open",
+        null,
+        "Something that was promised is still open. Record first what came of it"
+    );
     public static readonly Refusal ByWhom = new("promised-by-wrong", "promisedBy", "Choose which of the two promised it");
 
     public sealed record Found(bool Closed);
@@ -29,10 +34,13 @@ public static class PromiseFollowUpHandler
             return Engaging.NoIntroduction;
         if (found.Closed)
             return Engaging.AskInQuestions;
+        var promise = new Promise(command.PromisedBy, command.What?.Trim() ?? "", command.Due);
+        if (made.Open is { } open)
+            return open == promise ? Decision.Nothing : OneIsOpen;
         List<Refusal> wrong = [];
         if (command.PromisedBy != command.BuyerId && command.PromisedBy != made.Enterprise)
             wrong.Add(ByWhom);
-        if (string.IsNullOrWhiteSpace(command.What))
+        if (promise.What.Length == 0)
             wrong.Add(WhatMissing);
         if (command.Due == default)
             wrong.Add(DueMissing);
@@ -46,7 +54,7 @@ public static class PromiseFollowUpHandler
                     command.IntroductionId,
                     made.Gathering,
                     command.PromisedBy,
-                    command.What.Trim(),
+                    promise.What,
                     command.Due
                 )
             );

@@ -35,7 +35,7 @@ public static class RecordFollowUpHandler
             return Engaging.NoIntroduction;
         if (found.Closed)
             return Engaging.AskInQuestions;
-        if (made is not { Promised: true, Done: false })
+        if (made.Open is null)
             return NothingPromised;
         List<Refusal> wrong = [];
         if (string.IsNullOrWhiteSpace(command.Outcome))

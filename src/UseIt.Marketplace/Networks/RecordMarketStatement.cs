@@ -55,6 +55,8 @@ public static class RecordMarketStatementHandler
                         actor.Person
                     )
                 )
+                // Its number is read by others: no second statement bears it, whichever buyer's.
+                .Reserve("market-statement", command.StatementId.ToString(), command.EngagementId)
                 .Answering(command.StatementId);
     }
 

@@ -49,13 +49,17 @@ public sealed class MorningMails(NpgsqlDataSource database, Post post, Settings 
     {
         if (await TakeAsync(person, cancel) is not { Count: > 0 } messages)
             return false;
-        var result = await post.SendAsync(
-            Post.MorningOf(messages[0].Id),
-            person,
-            string.Create(CultureInfo.InvariantCulture, $"{messages.Count} new {(messages.Count == 1 ? "message" : "messages")}"),
-            Text(messages),
-            cancel
-        );
+        // Whoever wants no mails any more gets none of those either that wait since before.
+        var wanted = await post.WantedAsync(person, messages[0].Kind, cancel) != Mails.Never;
+        var result = wanted
+            ? await post.SendAsync(
+                Post.MorningOf(messages[0].Id),
+                person,
+                string.Create(CultureInfo.InvariantCulture, $"{messages.Count} new {(messages.Count == 1 ? "message" : "messages")}"),
+                Text(messages),
+                cancel
+            )
+            : "not wanted";
         await using var note = database.CreateCommand(
             """
             with told as (update notifications.inbox set mail_due = null where id = any($1) returning id)
@@ -64,9 +68,9 @@ public sealed class MorningMails(NpgsqlDataSource database, Post post, Settings 
             """
         );
         note.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. messages.Select(m => m.Id)] });
-        note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{result}, with others" });
+        note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = wanted ? $"{result}, with others" : result });
         await note.ExecuteNonQueryAsync(cancel);
-        return true;
+        return wanted;
     }
 
     private string Text(IReadOnlyList<(Guid Id, string Kind, string Link)> messages)

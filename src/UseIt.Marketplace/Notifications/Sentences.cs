@@ -60,6 +60,7 @@ public static class Sentences
         "bid-not-in-30-minutes",
         "bid-submitted",
         "bid-late",
+        "clarification-asked",
         "tender-amended",
         "tender-withdrawn",
         "deadline-moved",

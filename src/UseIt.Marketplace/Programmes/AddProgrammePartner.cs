@@ -20,6 +20,7 @@ public static class AddProgrammePartnerHandler
     public static readonly Refusal NameMissing = new("name-missing", "name", "Enter the partner’s name, or choose an organisation");
     public static readonly Refusal NoOrganisation = new("organisation-unknown", "organisationId", "Choose an organisation");
     public static readonly Refusal Already = new("partner-already", "organisationId", "This organisation is a partner already");
+    public static readonly Refusal AfterTheEnd = new("joined-after-the-end", "on", "Enter a day before the programme ends");
     public static readonly Refusal NoStrand = new("strand-unknown", "strands", "Choose strands of this programme");
 
     public sealed record Found(OrganisationInProgramme? Organisation);
@@ -31,7 +32,8 @@ public static class AddProgrammePartnerHandler
 
     public static Decision Handle(AddProgrammePartner command, Programme programme, Found found)
     {
-        if (programme.Partner(command.PartnerId) is { Left: null })
+        // One that has left comes back under a number of its own: what it did before it left stays where it was.
+        if (programme.Partner(command.PartnerId) is not null)
             return Decision.Nothing;
         List<Refusal> wrong = [];
         if (command.OrganisationId is not null && found.Organisation is not { IsThere: true })
@@ -46,6 +48,8 @@ public static class AddProgrammePartnerHandler
             wrong.Add(NameMissing);
         if (command.On == default)
             wrong.Add(new Refusal("day-missing", "on", "Enter the day it joined"));
+        else if (command.On > programme.Until)
+            wrong.Add(AfterTheEnd);
         if (command.Strands.Any(s => programme.Strands.All(k => k.StrandId != s)))
             wrong.Add(NoStrand);
         return wrong.Count > 0

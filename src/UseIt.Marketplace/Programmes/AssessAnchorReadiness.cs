@@ -40,6 +40,13 @@ public static class AssessAnchorReadinessHandler
         for (var n = 0; n < command.Answers.Count; n++)
             if (command.Answers[n].Level is < 0 or > 4)
                 return LevelWrong(n);
+        if (
+            readiness.Assessments.LastOrDefault() is { } last
+            && last.On == command.On
+            && last.By == actor.Person
+            && last.Answers.SequenceEqual(command.Answers)
+        )
+            return Decision.Nothing;
         return Decision.On<AnchorReadiness>(
             command.ReadinessId,
             new AnchorReadinessAssessed(

@@ -41,7 +41,10 @@ public sealed class ConfirmHelpPage(ProgrammeDesk desk, EnterpriseLines lines) :
         (Guid Id, string Says)[] all =
         [
             .. line.Wins.Select(w =>
-                (w.AwardId, $"An award of {w.Value} here{(w.Suppliers > 1 ? $", with {w.Suppliers - 1} others" : "")}")
+                (
+                    w.AwardId,
+                    $"An award of {w.Value} here{(w.Suppliers > 1 ? $", with {w.Suppliers - 1} {(w.Suppliers == 2 ? "other" : "others")}" : "")}"
+                )
             ),
             .. own.Awards.Select(a => (a.AwardId, $"{a.Amount} from {a.From}")),
         ];

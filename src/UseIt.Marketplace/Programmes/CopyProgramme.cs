@@ -82,7 +82,9 @@ public static class CopyProgrammeHandler
                     actor.Person
                 ),
                 .. source.Strands.Select(s => new ProgrammeStrandSet(id, UuidV5.Of(id, $"strand:{s.StrandId}"), s.Title, s.Question, null)),
-                .. source.Targets.Select(t => new ProgrammeTargetSet(id, t.Indicator, t.Value, t.By.AddDays(ahead))),
+                .. source
+                    .Targets.Where(t => rules.Find(t.Indicator) is not null || IndicatorRules.Measures.Any(m => m.Code == t.Indicator))
+                    .Select(t => new ProgrammeTargetSet(id, t.Indicator, t.Value, t.By.AddDays(ahead))),
             ]
         );
     }

@@ -12,7 +12,7 @@ public static class EndProgrammePartnerHandler
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForLead(actor, programme);
 
-    public static Decision Handle(EndProgrammePartner command, Programme programme)
+    public static Decision Handle(EndProgrammePartner command, Programme programme, DateTimeOffset now)
     {
         if (programme.Partner(command.PartnerId) is not { } partner)
             return ProgrammeAccess.NoPartner;
@@ -21,6 +21,8 @@ public static class EndProgrammePartnerHandler
         List<Refusal> wrong = [];
         if (command.On <= partner.Joined)
             wrong.Add(BeforeItJoined);
+        else if (!ProgrammeAccess.HasBeen(command.On, now))
+            wrong.Add(ProgrammeAccess.DayWrong("on"));
         if (string.IsNullOrWhiteSpace(command.Reason))
             wrong.Add(ProgrammeAccess.ReasonMissing);
         return wrong.Count > 0

@@ -22,6 +22,7 @@ public sealed record MakeClaim(
 public static class MakeClaimHandler
 {
     public static readonly Refusal NotOver = new("quarter-not-over", "quarter", "Claim a quarter once it is over");
+    public static readonly Refusal NotItsTime = new("quarter-before-programme", "quarter", "The programme had not begun in this quarter");
     public static readonly Refusal Made = new("claim-made", "quarter", "This quarter has been claimed already");
     public static readonly Refusal OutOfOrder = new("claim-out-of-order", "quarter", "A later quarter has been claimed already");
     public static readonly Refusal Waiting = new(
@@ -65,6 +66,8 @@ public static class MakeClaimHandler
             return CutInFuture;
         if (UkTime.DayOf(now) <= quarter.Last)
             return NotOver;
+        if (quarter.Last < programme.From)
+            return NotItsTime;
         if (string.IsNullOrWhiteSpace(command.Capacity))
             return ProgrammeAccess.CapacityMissing;
         if (found.Facts is not { } facts)

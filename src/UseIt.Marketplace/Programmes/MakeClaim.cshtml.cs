@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -11,6 +13,10 @@ public sealed class MakeClaimPage(ProgrammeDesk desk) : ProgrammePage(desk)
     public Quarter Period { get; private set; }
     public ClaimDraft Draft { get; private set; } = null!;
     public bool Waiting { get; private set; }
+
+    /// <summary>What is about to be signed: whatever changes it meanwhile is looked at first.</summary>
+    public string Digest => CanonicalJson.Sha256(JsonSerializer.SerializeToElement(new { Draft.Lines, Draft.Spend }, EventJson.Options));
+
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
 
     [BindProperty]

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Programmes;
@@ -16,6 +17,9 @@ public sealed record NameProgrammeSponsor(
 
 public static class NameProgrammeSponsorHandler
 {
+    // Derived: whoever chose the key could have another's destroyed when the sponsor stands down.
+    internal static Guid KeyOf(Guid programme, Guid sponsor) => UuidV5.Of(programme, $"sponsor/{sponsor}");
+
     public static readonly Refusal NameMissing = new("name-missing", "name", "Enter the person’s name");
     public static readonly Refusal JobMissing = new("job-title-missing", "jobTitle", "Enter what the person is there");
 
@@ -27,7 +31,7 @@ public static class NameProgrammeSponsorHandler
         new(
             programme.Partner(command.PartnerId) is null || string.IsNullOrWhiteSpace(command.Name)
                 ? null
-                : await vault.SealAsync(command.SponsorId, command.Name.Trim(), cancel)
+                : await vault.SealAsync(KeyOf(command.ProgrammeId, command.SponsorId), command.Name.Trim(), cancel)
         );
 
     public static Decision Handle(NameProgrammeSponsor command, Programme programme, Sealed values, DateTimeOffset now)

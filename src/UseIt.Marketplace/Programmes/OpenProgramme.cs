@@ -43,6 +43,7 @@ public static class OpenProgrammeHandler
     );
     public static readonly Refusal EndsBefore = new("ends-before", "until", "Enter a last day after the first");
     public static readonly Refusal FromMissing = new("from-missing", "from", "Enter the first day");
+    public static readonly Refusal OutOfTime = new("from-out-of-time", "from", "Enter a first day from the year 2000 on");
     public static readonly Refusal CodesMissing = new(
         "codes-missing",
         "codes",
@@ -109,7 +110,9 @@ public static class OpenProgrammeHandler
             wrong.Add(SignedWrong);
         if (from == default)
             wrong.Add(FromMissing);
-        else if (until <= from)
+        else if (!ProgrammeAccess.IsInItsTime(from))
+            wrong.Add(OutOfTime);
+        else if (until <= from || !ProgrammeAccess.IsInItsTime(until))
             wrong.Add(EndsBefore);
         return wrong;
     }

@@ -17,6 +17,10 @@ public sealed class OutputEvidencePage(ProgrammeDesk desk) : ProgrammePage(desk)
     public string Name { get; private set; } = "";
     public OutputEvidence Evidence { get; private set; } = OutputEvidence.Empty;
     public bool Decides => Who.ActsFor(Programme.LeadOrganisation, ProgrammeAccess.Caring);
+
+    /// <summary>Where each piece lies, as it is decided about.</summary>
+    public string Given => string.Join('\n', Rule.Evidence.Select(p => Evidence.Pieces.GetValueOrDefault(p.Code)?.Reference));
+
     public IReadOnlyList<Choice> Open =>
         [
             .. Rule

@@ -39,8 +39,9 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
     public IReadOnlyList<Choice> Lines =>
         [new("", "Choose one"), .. Programme.Budget.Select(b => new Choice(b.Line, $"{b.Line}: {b.Title}"))];
 
-    public bool Writes =>
-        Return.State != ReturnState.Accepted && ProgrammeAccess.ForPartner(Who, Programme, Partner.PartnerId) == Access.Granted;
+    public bool Writes => Return.State != ReturnState.Accepted && Speaks;
+
+    private bool Speaks => ProgrammeAccess.ForPartner(Who, Programme, Partner.PartnerId, orLeft: true) == Access.Granted;
 
     [BindProperty]
     public List<string?> Outputs { get; set; } = [];
@@ -164,6 +165,6 @@ public sealed class PartnerReturnPage(ProgrammeDesk desk) : ProgrammePage(desk)
             return false;
         (Partner, Period) = (found, period.ToString());
         Return = (await Rooms.Store.FetchAsync<PartnerReturn>(PartnerReturn.IdOf(programme, partner, Period), cancel)).State;
-        return Writes || Reads || ProgrammeAccess.ForPartner(Who, Programme, partner) == Access.Granted;
+        return Speaks || Reads;
     }
 }

@@ -38,11 +38,14 @@ internal static class ProgrammeAccess
 
     public static Access ForCarer(Actor actor, Programme programme) =>
         actor.ActsFor(programme.LeadOrganisation) ? actor.On(programme.LeadOrganisation, Caring)
-        : programme.Partners.Any(p => actor.ActsFor(p.OrganisationId, Caring)) ? Access.Granted
+        : programme.Partners.Any(p => p.Left is null && actor.ActsFor(p.OrganisationId, Caring)) ? Access.Granted
         : Access.NotFound;
 
-    public static Access ForPartner(Actor actor, Programme programme, Guid partner) =>
-        programme.Partner(partner)?.OrganisationId is { } organisation ? actor.On(organisation, Delivering) : Access.NotFound;
+    /// <summary>Who speaks for a partner; of one that has left only what it still owes is asked.</summary>
+    public static Access ForPartner(Actor actor, Programme programme, Guid partner, bool orLeft = false) =>
+        programme.Partner(partner) is { OrganisationId: { } organisation } found && (orLeft || found.Left is null)
+            ? actor.On(organisation, Delivering)
+            : Access.NotFound;
 
     /// <summary>Who reads what is not public of a programme.</summary>
     public static bool Reads(Actor actor, Programme programme) =>
@@ -63,6 +66,12 @@ internal static class ProgrammeAccess
     public static readonly Refusal NoQuarter = new("quarter-unknown", "quarter", "Choose a quarter, for example 2026-Q2");
 
     public static Refusal DayWrong(string field) => new("day-wrong", field, "Enter a day that is not in the future");
+
+    // The quarters that are counted lie in these years.
+    private const int FirstYear = 2000,
+        LastYear = 2199;
+
+    public static bool IsInItsTime(DateOnly day) => day.Year is >= FirstYear and <= LastYear;
 
     public static bool HasBeen(DateOnly day, DateTimeOffset now) => day != default && day <= UkTime.DayOf(now);
 }

@@ -78,6 +78,8 @@ public sealed class ProgrammeEvaluation
             .ToLookup(e => Root(((EnterpriseDiagnosed)e.Data).OrganisationId));
         grants = facts
             .Where(e => e.Data is GrantAwardRecorded { Kind: GrantKind.FromTheProgramme } g && In(g.AwardedOn))
+            .OrderBy(e => ((GrantAwardRecorded)e.Data).AwardedOn)
+            .ThenBy(e => e.Sequence)
             .ToLookup(e => Root(((GrantAwardRecorded)e.Data).OrganisationId));
         var basis =
             programme.Rules?.Indicators.FirstOrDefault(i => i.Measure == Measure.EnterprisesSupported)
@@ -158,8 +160,9 @@ public sealed class ProgrammeEvaluation
             {
                 case SessionLogged f:
                     all[f.SessionId] = new Session(f, e);
-                    if (codes.Contains(CodeOf(f.FunderProject)))
-                        charged.Add(Root(f.OrganisationId));
+                    break;
+                case SessionWithdrawn f:
+                    all.Remove(f.SessionId);
                     break;
                 case SessionCountersigned f when all.TryGetValue(f.SessionId, out var session):
                     session.Confirmed = e;
@@ -171,6 +174,7 @@ public sealed class ProgrammeEvaluation
                     (session.Minutes, session.Confirmed) = (f.Minutes, null);
                     break;
             }
+        charged.UnionWith(all.Values.Where(s => codes.Contains(CodeOf(s.Said.FunderProject))).Select(s => Root(s.Said.OrganisationId)));
         return all
             .Values.Where(s => s.Confirmed is not null && s.Minutes > 0)
             .GroupBy(s => (Root(s.Said.OrganisationId), s.Said.Adviser, s.Said.Date, s.Said.Kind, s.Minutes))
@@ -208,11 +212,14 @@ public sealed class ProgrammeEvaluation
         {
             var baseline = BaselineOf(enterprise);
             var given = sessions[enterprise].Where(s => !indicator.BaselineRequired || s.Said.Date >= baseline).ToArray();
+            var granted = grants[enterprise]
+                .Where(e => !indicator.BaselineRequired || ((GrantAwardRecorded)e.Data).AwardedOn >= baseline)
+                .ToArray();
             var hours = given.Sum(s => s.Minutes) / 60m;
             var byHours = indicator.Hours is { } needed ? Reached(given, s => s.Minutes / 60m, needed) : null;
             var byGrant =
                 withGrants && indicator.Money is { } pounds
-                    ? Reached([.. grants[enterprise]], e => ((GrantAwardRecorded)e.Data).Amount.Amount, pounds)
+                    ? Reached(granted, e => ((GrantAwardRecorded)e.Data).Amount.Amount, pounds)
                     : null;
             DateOnly? on = (byHours?.Said.Date, ((GrantAwardRecorded?)byGrant?.Data)?.AwardedOn) switch
             {
@@ -223,7 +230,7 @@ public sealed class ProgrammeEvaluation
             [
                 .. baselines[enterprise],
                 .. given.SelectMany(s => new[] { s.Logged, s.Confirmed! }),
-                .. withGrants ? grants[enterprise] : [],
+                .. withGrants ? granted : [],
             ];
             if (on is { } day)
                 outputs.Add(new Output(enterprise, NameOf(enterprise), day, 1, hours, InOrder(because)));
@@ -347,7 +354,8 @@ public sealed class ProgrammeEvaluation
         var linked = facts
             .Select(e => e.Data)
             .OfType<EntrepreneurRegistered>()
-            .ToLookup(f => f.EntrepreneurId, f => Root(f.OrganisationId));
+            .GroupBy(f => f.EntrepreneurId)
+            .ToDictionary(g => g.Key, g => Root(g.Last().OrganisationId));
         var enterprises = supported.Outputs.Select(o => o.SubjectId).ToHashSet();
         List<Output> outputs = [];
         List<LeftOut> leftOut = [];
@@ -360,7 +368,7 @@ public sealed class ProgrammeEvaluation
         {
             IEvent[] given = [.. person.OrderBy(e => ((EntrepreneurAssisted)e.Data).On).ThenBy(e => e.Sequence)];
             var hours = given.Sum(e => ((EntrepreneurAssisted)e.Data).Minutes) / 60m;
-            if (!indicator.AlsoClaimedAs && linked[person.Key].Any(enterprises.Contains))
+            if (!indicator.AlsoClaimedAs && linked.TryGetValue(person.Key, out var own) && enterprises.Contains(own))
                 leftOut.Add(new LeftOut(person.Key, null, hours, "Counted as an enterprise already"));
             else if (Reached(given, e => ((EntrepreneurAssisted)e.Data).Minutes / 60m, indicator.Hours ?? 0) is { } reached)
                 outputs.Add(new Output(person.Key, null, ((EntrepreneurAssisted)reached.Data).On, 1, hours, given));
@@ -530,6 +538,7 @@ public sealed class ProgrammeEvaluation
                 }
             )
             .Where(t => t.Of != Guid.Empty)
+            .DistinctBy(t => t.Of)
             .ToDictionary(t => t.Of, t => t.Title);
         return new Counted(
             indicator,

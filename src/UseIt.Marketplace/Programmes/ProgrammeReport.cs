@@ -34,7 +34,7 @@ public sealed class ProgrammeReport(IDocumentStore store, NpgsqlDataSource datab
         && ProgrammeFacts.Folded(subject, facts) is var programme
         && (
             ProgrammeAccess.Reads(actor, programme)
-            || programme.Partners.Any(p => actor.ActsFor(p.OrganisationId, ProgrammeAccess.Delivering))
+            || programme.Partners.Any(p => p.Left is null && actor.ActsFor(p.OrganisationId, ProgrammeAccess.Delivering))
         );
 
     public override async Task<IReadOnlyList<ReportSubject>> OfferedAsync(Actor actor, CancellationToken cancel)
@@ -131,7 +131,8 @@ public sealed record ReportOfProgramme(
 
     public string? About(string key) => Indicators.FirstOrDefault(i => i.Figures().Any(f => f.Key == key))?.Title;
 
-    // Of a person's way nothing leaves but that there was a step, of which number and when.
+    // Of a person's way nothing leaves but that there was a step, of which number and when; of a claim, nothing of people, who may be few;
+    // of an enterprise's diagnosis not how it stands.
     public object Shown(object fact) =>
         fact switch
         {
@@ -142,8 +143,16 @@ public sealed record ReportOfProgramme(
             Research.ResearchTrainingCompleted f => new PersonStep("Training completed", f.ResearcherId, f.On),
             EntrepreneurAssisted f => new PersonStep("Assisted", f.EntrepreneurId, f.On),
             Support.SessionLogged f => f with { Note = null },
+            Support.EnterpriseDiagnosed f => f with { Scores = [] },
+            ProgrammeClaimed f => f with
+            {
+                Lines = [.. f.Lines.Where(l => !CountsPeople(l.Indicator))],
+                Held = [.. f.Held.Where(h => !CountsPeople(h.Indicator))],
+            },
             _ => fact,
         };
+
+    private bool CountsPeople(string indicator) => Indicators.Any(i => i.Code == indicator && i.People);
 
     public IEnumerable<ReportRow> Rows()
     {
@@ -212,7 +221,7 @@ public sealed record ReportOfProgramme(
             programme.Until,
             programme.SignedOn,
             dataCut,
-            facts.Facts.Max(e => e.Timestamp),
+            facts.Facts.Where(e => e.StreamId == facts.ProgrammeId || behind.Contains(e.Id)).Max(e => e.Timestamp),
             demonstration,
             [programme.Rules?.Name ?? ReportWriter.NotRecorded],
             [

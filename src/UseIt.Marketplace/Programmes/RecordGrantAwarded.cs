@@ -22,7 +22,11 @@ public sealed record RecordGrantAwarded(
 public static class RecordGrantAwardedHandler
 {
     public static readonly Refusal FromMissing = new("from-missing", "from", "Say who awarded it");
-    public static readonly Refusal AmountWrong = new("amount-wrong", "amount", "Enter the enterprise’s own share in pounds, more than £0");
+    public static readonly Refusal AmountWrong = new(
+        "amount-wrong",
+        "amount",
+        "Enter the enterprise’s own share in pounds and whole pence, more than £0"
+    );
     public static readonly Refusal ReferenceMissing = new("reference-missing", "reference", "Enter the letter or contract it rests on");
 
     public sealed record Found(OrganisationInProgramme Organisation);
@@ -48,7 +52,7 @@ public static class RecordGrantAwardedHandler
             wrong.Add(RecordEnterpriseStandingHandler.NoEnterprise);
         if (string.IsNullOrWhiteSpace(command.From))
             wrong.Add(FromMissing);
-        if (command.Amount.Currency != Money.Pounds || command.Amount <= Money.Zero)
+        if (command.Amount.Currency != Money.Pounds || command.Amount <= Money.Zero || command.Amount != command.Amount.ToPence())
             wrong.Add(AmountWrong);
         if (!ProgrammeAccess.HasBeen(command.AwardedOn, now))
             wrong.Add(ProgrammeAccess.DayWrong("awardedOn"));

@@ -39,6 +39,10 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     [BindProperty]
     public Guid NewId { get; set; }
 
+    /// <summary>The number of somebody new; it comes with the form, so that sending it twice makes one person.</summary>
+    [BindProperty]
+    public Guid NewPerson { get; set; }
+
     [BindProperty]
     public Guid? OrganisationId { get; set; }
 
@@ -79,7 +83,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     {
         if (!await OpenAsync(programme, step, cancel))
             return NotFound();
-        NewId = Guid.CreateVersion7();
+        (NewId, NewPerson) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         return Page();
     }
 
@@ -100,7 +104,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
         if (ModelState.IsValid && wrong.Length > 0)
             return this.Refused(wrong);
         var (organisation, on) = (OrganisationId ?? Guid.Empty, On ?? default);
-        var person = number ?? Guid.CreateVersion7();
+        var person = number ?? NewPerson;
         ICommand command = Step switch
         {
             "standing" => new RecordEnterpriseStanding(

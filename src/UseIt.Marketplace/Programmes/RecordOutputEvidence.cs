@@ -19,6 +19,8 @@ public static class RecordOutputEvidenceHandler
 
     public static Refusal PieceUnknown(int n) => new("piece-unknown", $"pieces[{n}].piece", "Choose a piece of the list of this indicator");
 
+    public static Refusal PieceTwice(int n) => new("piece-twice", $"pieces[{n}].piece", "Say once where each piece lies");
+
     public static Refusal ReferenceMissing(int n) => new("reference-missing", $"pieces[{n}].reference", "Say where it lies");
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForCarer(actor, programme);
@@ -33,6 +35,8 @@ public static class RecordOutputEvidenceHandler
         for (var n = 0; n < command.Pieces.Count; n++)
             if (indicator.Evidence.All(p => p.Code != command.Pieces[n].Piece))
                 wrong.Add(PieceUnknown(n));
+            else if (command.Pieces.Take(n).Any(p => p.Piece == command.Pieces[n].Piece))
+                wrong.Add(PieceTwice(n));
             else if (string.IsNullOrWhiteSpace(command.Pieces[n].Reference))
                 wrong.Add(ReferenceMissing(n));
         return wrong.Count > 0

@@ -11,7 +11,8 @@ public static class RecordPartnerContactHandler
     public static Access Authorise(Actor actor, Programme programme) => actor.On(programme.LeadOrganisation, ProgrammeAccess.Caring);
 
     public static Decision Handle(RecordPartnerContact command, Programme programme, Actor actor, DateTimeOffset now) =>
-        programme.Partner(command.PartnerId) is null ? ProgrammeAccess.NoPartner
+        programme.Partner(command.PartnerId) is not { } partner ? ProgrammeAccess.NoPartner
+        : partner.LastContact == command.On ? Decision.Nothing
         : !ProgrammeAccess.HasBeen(command.On, now) ? ProgrammeAccess.DayWrong("on")
         : Decision.On<Programme>(
             command.ProgrammeId,

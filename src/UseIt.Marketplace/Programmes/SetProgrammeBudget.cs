@@ -30,18 +30,14 @@ public static class SetProgrammeBudgetHandler
             wrong.Add(ProgrammeAccess.NoQuarter with { Field = "from" });
         if (until is null || until < from)
             wrong.Add(ProgrammeAccess.NoQuarter with { Field = "until" });
-        return wrong.Count > 0
-            ? Decision.Refuse([.. wrong])
+        if (wrong.Count > 0)
+            return Decision.Refuse([.. wrong]);
+        var line = new BudgetLine(command.Line.Trim(), command.Title.Trim(), command.Amount, from!.Value, until!.Value);
+        return programme.Budget.Contains(line)
+            ? Decision.Nothing
             : Decision.On<Programme>(
                 command.ProgrammeId,
-                new ProgrammeBudgetSet(
-                    command.ProgrammeId,
-                    command.Line.Trim(),
-                    command.Title.Trim(),
-                    command.Amount,
-                    from!.Value.ToString(),
-                    until!.Value.ToString()
-                )
+                new ProgrammeBudgetSet(command.ProgrammeId, line.Line, line.Title, line.Amount, line.From.ToString(), line.Until.ToString())
             );
     }
 

@@ -10,6 +10,7 @@ public static class SetProgrammeTargetHandler
 {
     public static readonly Refusal ValueWrong = new("value-wrong", "value", "Enter a number above 0");
     public static readonly Refusal ByMissing = new("by-missing", "by", "Enter the day it is to be reached by");
+    public static readonly Refusal ByWrong = new("by-out-of-time", "by", "Enter a day after the programme begins");
 
     public static Access Authorise(Actor actor, Programme programme) => ProgrammeAccess.ForLead(actor, programme);
 
@@ -22,6 +23,8 @@ public static class SetProgrammeTargetHandler
             wrong.Add(ValueWrong);
         if (command.By == default)
             wrong.Add(ByMissing);
+        else if (command.By <= programme.From || !ProgrammeAccess.IsInItsTime(command.By))
+            wrong.Add(ByWrong);
         var target = new Target(command.Indicator, command.Value, command.By);
         return wrong.Count > 0 ? Decision.Refuse([.. wrong])
             : programme.Targets.Contains(target) ? Decision.Nothing

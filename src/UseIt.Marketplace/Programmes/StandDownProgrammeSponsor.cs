@@ -20,7 +20,7 @@ public static class StandDownProgrammeSponsorHandler
     internal static Decision StoodDown(Guid programme, Guid partner, Sponsor sponsor, DateOnly on, params object[] then) =>
         Decision
             .On<Programme>(programme, [new ProgrammeSponsorStoodDown(programme, partner, sponsor.SponsorId, on), .. then])
-            .Send(new DestroySponsorKey(sponsor.SponsorId));
+            .Send(new DestroySponsorKey(sponsor.Name.Subject));
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<StandDownProgrammeSponsor>(
@@ -31,6 +31,7 @@ public static class StandDownProgrammeSponsorHandler
 }
 
 /// <summary>Destroys the key under which a sponsor's name was sealed.</summary>
+/// <param name="SponsorId">The subject of that key.</param>
 public sealed record DestroySponsorKey(Guid SponsorId) : Message, IEffect;
 
 public static class DestroySponsorKeyHandler

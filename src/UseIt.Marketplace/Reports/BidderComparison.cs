@@ -274,6 +274,7 @@ public sealed record ComparisonOfBids(
     bool Demonstration,
     IReadOnlyList<string> FrameworkEditions,
     string? PriceFormula,
+    string? PriceBasis,
     string Award,
     IReadOnlyList<ComparedCriterion> Criteria,
     IReadOnlyList<ComparedQuestion> Questions,
@@ -293,6 +294,7 @@ public sealed record ComparisonOfBids(
         yield return ReportRow.Said("Evaluation", Title, "Buyer", Buyer.Name, Buyer.Id.ToString());
         yield return ReportRow.Said("Evaluation", Title, "Award", Award);
         yield return ReportRow.Said("Evaluation", Title, "Price formula", PriceFormula);
+        yield return ReportRow.Said("Evaluation", Title, "Prices are compared", PriceBasis);
         foreach (var c in Criteria)
             yield return new ReportRow(
                 "Criterion",
@@ -349,6 +351,7 @@ public sealed record ComparisonOfBids(
             )),
         ];
         var bids = started.Bidders.Select((bidder, i) => Bid(bidder, i + 1, facts, started, questions, names, award.Winner));
+        var assessed = facts.Evaluation.Select(e => e.Data).OfType<PricesAssessed>().LastOrDefault();
         return new ComparisonOfBids(
             started.EvaluationId,
             started.TenderId,
@@ -359,7 +362,10 @@ public sealed record ComparisonOfBids(
             facts.Evaluation.Concat(facts.Award).Max(e => e.Timestamp),
             demonstration,
             [.. questions.Select(q => $"{q.Framework}, {q.Edition}").Distinct().Order(StringComparer.Ordinal)],
-            facts.Evaluation.Select(e => e.Data).OfType<PricesAssessed>().LastOrDefault()?.Formula,
+            assessed?.Formula,
+            assessed is null ? null
+                : assessed.Basis == Tenders.PriceBasis.Gross ? "with VAT"
+                : "without VAT",
             award.Stage,
             [.. started.Criteria.Select(c => new ComparedCriterion(c.CriterionId, c.Kind, c.Title, c.Weight, c.MaximumScore))],
             questions,

@@ -27,6 +27,7 @@ public sealed class CaseListPage(
 
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
 
+    /// <summary>The last case of the page before.</summary>
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
 
@@ -80,18 +81,19 @@ public sealed class CaseListPage(
             return NotFound();
         await readYourWrite.WaitAsync(HttpContext, caseload);
         Today = UkTime.DayOf(await store.ClockAsync(cancel));
-        var page = await caseload.OfAsync(database, support, After, Usual, cancel);
-        names = await organisations.FindAsync(database, page.Items.Select(c => c.OrganisationId), cancel);
         string[] order = ["red", "yellow", "blue", "orange", "grey"];
-        Cases = page with
-        {
-            Items =
-            [
-                .. page
-                    .Items.OrderBy(c => Needs(c) is { What: not null } needs ? Array.IndexOf(order, needs.Colour) : order.Length)
-                    .ThenBy(NameOf, StringComparer.Ordinal),
-            ],
-        };
+        var open = await caseload.OpenAsync(database, support, cancel);
+        names = await organisations.FindAsync(database, open.Select(c => c.OrganisationId), cancel);
+        CaseRow[] all =
+        [
+            .. open.OrderBy(c => Needs(c) is { What: not null } needs ? Array.IndexOf(order, needs.Colour) : order.Length)
+                .ThenBy(NameOf, StringComparer.Ordinal)
+                .ThenBy(c => c.CaseId),
+        ];
+        // A case that has moved meanwhile, or is closed, leads back to the first page.
+        var from = After is { } last ? Array.FindIndex(all, c => c.CaseId == last) + 1 : 0;
+        var shown = all.Skip(from).Take(Usual).ToArray();
+        Cases = new Rows<CaseRow>(shown, from + shown.Length < all.Length ? shown[^1].CaseId : null);
         return Page();
     }
 }

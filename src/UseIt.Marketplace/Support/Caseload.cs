@@ -33,6 +33,9 @@ public sealed class Caseload : TableView<CaseRow>
 {
     private const int ProjectsKept = 10;
 
+    // More than an organisation can look after.
+    private const int MostOpen = 5000;
+
     public override string Name => "caseload";
     public override Composite Composite => Composites.Ledger;
 
@@ -134,6 +137,16 @@ public sealed class Caseload : TableView<CaseRow>
         database.RowsAsync<CaseRow>(
             $"select data from {Table} where data ->> 'supportOrganisationId' = any($1) and data ->> 'organisationId' = $2 order by key",
             [support.Select(s => s.ToString()).ToArray(), enterprise.ToString()],
+            cancel
+        );
+
+    /// <summary>Every open case of a support organisation: who needs somebody first is found among all of them.</summary>
+    public Task<IReadOnlyList<CaseRow>> OpenAsync(NpgsqlDataSource database, Guid support, CancellationToken cancel) =>
+        database.RowsAsync<CaseRow>(
+            $"""
+            select data from {Table} where data ->> 'supportOrganisationId' = $1 and data ->> 'exit' is null order by key limit {MostOpen}
+            """,
+            [support.ToString()],
             cancel
         );
 

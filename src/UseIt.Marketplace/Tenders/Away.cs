@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -17,6 +18,25 @@ public sealed record Away(IReadOnlyList<AbsenceNoted> All) : IState<Away>
         {
             AbsenceNoted e => new([.. All, e]),
             AbsenceCancelled e => new([.. All.Where(a => a.AbsenceId != e.AbsenceId)]),
+            _ => this,
+        };
+}
+
+/// <summary>The roles a person of a buyer has in their own right.</summary>
+public sealed record OwnRoles(IReadOnlyList<string> All) : IState<OwnRoles>
+{
+    public static OwnRoles Empty { get; } = new([]);
+    public static string StreamType => "membership";
+
+    public static Guid IdOf(Guid organisation, Guid person) => UuidV5.Of(organisation, $"membership:{person}");
+
+    public OwnRoles Evolve(object fact) =>
+        fact switch
+        {
+            MembershipInvited e => new(e.Roles),
+            MembershipGranted e => new(e.Roles),
+            MembershipRolesChanged e => new(e.Roles),
+            MembershipEnded => Empty,
             _ => this,
         };
 }

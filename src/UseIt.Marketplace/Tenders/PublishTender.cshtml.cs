@@ -56,7 +56,7 @@ public sealed class PublishTenderPage(
 
     /// <summary>What the organisation said at marketplaces and is to be told to all bidders; whether all of it is decided.</summary>
     public IReadOnlyList<MarketStatementRow> Said { get; private set; } = [];
-    public bool SaidIsDecided => Said.All(s => s.IsPlaced(Tender.TenderId));
+    public bool SaidIsDecided { get; private set; } = true;
 
     /// <summary>How many local enterprises could do each lot.</summary>
     public IReadOnlyList<LotPreview> Coverage { get; private set; } = [];
@@ -101,7 +101,9 @@ public sealed class PublishTenderPage(
     public async Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) =>
         !await LoadAsync(tender, cancel) ? NotFound()
         : Tender.IsPublic ? Redirect($"/buyer/tenders/{tender}")
-        : Page();
+        // Drawn only to see whether its form still stands, it needs no more than the form.
+        : Web.Shown.IsRedraw(HttpContext) ? Page()
+        : await ShowAsync(Page(), cancel);
 
     public Task<IActionResult> OnPostPublishAsync(Guid tender, CancellationToken cancel) =>
         DoAsync(tender, new PublishTender(tender, OpenFilesHoldStaffData), "The tender is published", $"/buyer/tenders/{tender}", cancel);
@@ -129,10 +131,13 @@ public sealed class PublishTenderPage(
         if (!await LoadAsync(tender, cancel))
             return NotFound();
         if (PublishedAt is not { } local)
-            return this.Refused(new Refusal("published-at-missing", "publishedAt", "Enter when Find a Tender published the notice"));
+            return await ShowAsync(
+                this.Refused(new Refusal("published-at-missing", "publishedAt", "Enter when Find a Tender published the notice")),
+                cancel
+            );
         var at = UkTime.At(local, "publishedAt");
         if (!at.IsKnown)
-            return this.Refused(at.Refusal);
+            return await ShowAsync(this.Refused(at.Refusal), cancel);
         return await DoAsync(
             tender,
             new ConfirmNotice(tender, NoticeId ?? "", Ocid ?? "", at.Value, Proof ?? ""),
@@ -152,9 +157,9 @@ public sealed class PublishTenderPage(
         if (Asks && !Sure)
             unsaid.Add(NotSure);
         if (unsaid.Count > 0)
-            return this.Refused(unsaid);
+            return await ShowAsync(this.Refused(unsaid), cancel);
         if (await acting.TryAsync(this, command) is { } refused)
-            return refused;
+            return await ShowAsync(refused, cancel);
         this.Announce(done);
         return Redirect(next);
     }
@@ -180,10 +185,19 @@ public sealed class PublishTenderPage(
                 _ => TenderStage.NoticePrepared,
             };
         Doubts = [.. PublishingDoubts.Of(Tender, await store.ClockAsync(cancel))];
+        return true;
+    }
+
+    // What is only looked at: a form that goes through needs none of it.
+    private async Task<IActionResult> ShowAsync(IActionResult page, CancellationToken cancel)
+    {
         Coverage = await coverage.OfAsync(Tender, cancel);
         Said = (await statements.OfBuyerAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items;
-        await LoadDutiesAsync((await store.FetchAsync<Tender>(id, cancel)).State, cancel);
-        return true;
+        SaidIsDecided = !(await store.FetchAsync<SaidToMarket>(MarketStatementRow.EngagementOf(Tender.BuyerId), cancel)).State.IsUndecided(
+            Tender.TenderId
+        );
+        await LoadDutiesAsync((await store.FetchAsync<Tender>(Tender.TenderId, cancel)).State, cancel);
+        return page;
     }
 
     private async Task LoadDutiesAsync(Tender tender, CancellationToken cancel)

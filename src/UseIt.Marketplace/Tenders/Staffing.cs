@@ -48,6 +48,12 @@ public sealed record Staff(
         var deputies = (await store.FetchAsync<Deputies>(UuidV5.Of(buyer, "delegations"), cancel)).State;
         var away = (await store.FetchAsync<Away>(UuidV5.Of(buyer, "absences"), cancel)).State;
         var now = await store.ClockAsync(cancel);
+        // Who stands in for a duty that is their own anyway has it for good.
+        var lent = deputies.All.Where(d => d.Until > now).ToArray();
+        var own = (await store.FetchAsync<OwnRoles>(lent.Select(d => OwnRoles.IdOf(buyer, d.To)).Distinct(), cancel)).ToDictionary(
+            r => r.Id,
+            r => r.State.All
+        );
         var members = await memberships.InAsync(buyer, cancel);
         var authors = await Authorship.OfAsync(store, tender, cancel);
         var owing = new HashSet<Guid>();
@@ -56,7 +62,7 @@ public sealed record Staff(
                 owing.Add(member.Person);
         return new Staff(
             members.ToDictionary(m => m.Person, m => (IReadOnlySet<string>)m.Roles.ToHashSet(StringComparer.Ordinal)),
-            new Deputies([.. deputies.All.Where(d => d.Until > now)]),
+            new Deputies([.. lent.Where(d => !own[OwnRoles.IdOf(buyer, d.To)].Contains(d.Duty))]),
             away,
             authors,
             owing

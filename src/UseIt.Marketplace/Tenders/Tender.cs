@@ -85,7 +85,11 @@ public sealed record Tender : IState<Tender>
                     ? new Dictionary<Guid, string>(Undertakings) { [e.DocumentId] = words }
                     : Undertakings,
             },
-            TenderDocumentRemoved e => Redrafted with { Documents = [.. Documents.Where(d => d != e.DocumentId)] },
+            TenderDocumentRemoved e => Redrafted with
+            {
+                Documents = [.. Documents.Where(d => d != e.DocumentId)],
+                Undertakings = new Dictionary<Guid, string>(Undertakings.Where(u => u.Key != e.DocumentId)),
+            },
             DeadlineSet e => Redrafted with
             {
                 Deadline = e.Deadline,

@@ -45,7 +45,7 @@ public sealed class TenderDocumentReaders(IDocumentStore store) : IDocumentReade
         var accepted = (await store.FetchAsync<Undertaking>(Undertaking.IdOf(document, reader), cancel)).State.AcceptedSha256;
         if (accepted != Undertaking.Version(words))
             return false;
-        if (tender.Lots.Any(lot => !tender.EndedLots.Contains(lot)))
+        if (tender.Stage != TenderStage.Withdrawn && tender.Lots.Any(lot => !tender.EndedLots.Contains(lot)))
             return true;
         foreach (var award in facts.Select(f => f.Data).OfType<TenderAwarded>())
             if (

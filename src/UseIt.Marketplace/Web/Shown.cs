@@ -39,6 +39,9 @@ public sealed class Shown
     // Where the form was drawn, and a digest of what each field showed.
     private sealed record Drawn(string Path, string Query, Dictionary<string, string> Fields);
 
+    /// <summary>Whether a page is drawn once more for its forms alone, and for nobody's eyes.</summary>
+    public static bool IsRedraw(HttpContext http) => http.Items.ContainsKey(nameof(IsRedraw));
+
     public static Shown On(HttpContext http)
     {
         if (http.Items[typeof(Shown)] is Shown known)
@@ -165,6 +168,7 @@ public sealed class Shown
         to.RouteValues.Remove("handler");
         foreach (var known in new[] { typeof(Actor), typeof(Sessions) })
             again.Items[known] = http.Items[known];
+        again.Items[nameof(IsRedraw)] = true;
         again.SetEndpoint(endpoint);
         again.Response.Body = Stream.Null;
         await page(again);

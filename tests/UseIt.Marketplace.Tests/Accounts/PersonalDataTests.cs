@@ -1,6 +1,9 @@
 using System.Net;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Accounts;
 
@@ -23,12 +26,18 @@ public sealed class PersonalDataTests(MarketplaceApp app) : IClassFixture<Market
         );
         using var browser = await Browsing.AsAsync(app, amina);
         Assert.Contains("href=\"/account/data\"", (await browser.GetAsync("/account")).Html, StringComparison.Ordinal);
+        var today = UkTime.DayOf(await app.NowAsync());
+        await app.DoAsync(
+            new NoteAbsence(amina.Organisation, Guid.CreateVersion7(), today, today.AddDays(2)),
+            new Actor(amina.Id, amina.Organisation, new HashSet<string>(), "membership")
+        );
         await app.SettledAsync();
 
         var data = await amina.Http.ReadAsync($"/api/v1/people/{amina.Id}/data");
         Assert.Equal("Amina Yusuf", data["registered"]![0]!["data"]!["name"]!.GetValue<string>());
         Assert.EndsWith("@example.org", data["registered"]![0]!["data"]!["mail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains(data["places"]!.AsArray(), p => p!["kind"]!.GetValue<string>() == "membership_granted");
+        Assert.Contains(data["places"]!.AsArray(), p => p!["kind"]!.GetValue<string>() == "absence_noted");
         Assert.Contains(data["acts"]!.AsArray(), a => a!["kind"]!.GetValue<string>() == "membership_invited");
         Assert.NotEmpty(data["sessions"]!.AsArray());
         Assert.DoesNotContain("Cleo", data.ToJsonString(), StringComparison.Ordinal);

@@ -95,7 +95,7 @@ public sealed class AwardDecisions
             .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { Gone = true }))
             .Refused("winner-gone");
         Spec.Given<Award>(InStandstill)
-            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, true), EndsAt))
+            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Gone: true), EndsAt))
             .Refused("winner-gone");
         var suspended = SupplierStanding.Empty.Evolve(new OrganisationSuspended(Ladywood, "Debts"));
         Assert.True(suspended.IsGone);
@@ -203,6 +203,29 @@ public sealed class AwardDecisions
         Spec.Given<Award>(suspended)
             .When((Award a) => ResumeStandstillHandler.Handle(new ResumeStandstill(Id), a, EndsAt.AddDays(2)))
             .Facts(new StandstillResumed(Id, Tender, EndsAt.AddDays(2)));
+    }
+
+    [Fact]
+    public void what_a_check_finds_after_the_proposal_stops_it_and_the_contract_too()
+    {
+        var award = Award.Empty.Evolve(Proposed);
+        BidderChecks Found(CheckResult result) =>
+            BidderChecks.Empty.Evolve(
+                new BidderChecked(
+                    BidderChecks.IdOf(Tender),
+                    Tender,
+                    Trust,
+                    new RecordedCheck(Ladywood, CheckKind.Debarment, "The list", default, result, null, Approver)
+                )
+            );
+        Assert.False(Found(CheckResult.MayStay).MustGo(award));
+        Assert.True(Found(CheckResult.MustGo).MustGo(award));
+        Spec.Given<Award>(Proposed)
+            .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { MustGo = true }))
+            .Refused("winner-must-go");
+        Spec.Given<Award>(InStandstill)
+            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Gone: true), EndsAt))
+            .Refused("winner-must-go");
     }
 
     [Fact]

@@ -124,6 +124,18 @@ public sealed class ClarificationTests(MarketplaceApp app) : IClassFixture<Marke
         Assert.True(answered.Status == HttpStatusCode.Found, string.Join("; ", answered.Mistakes));
         Assert.Equal(before, (await app.Store.ReadStreamAsync(bid)).Count);
         var document = Assert.Single(Assert.Single(await app.FactsAsync<ClarificationAnswered>(Clarifications.IdOf(id))).DocumentIds);
+        // The same answer again is none, and nobody is told again.
+        var same = new
+        {
+            answer = Answer,
+            changesNothing = true,
+            documentIds = new[] { document },
+        };
+        var again = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => lead.Http.SendCommandAsync(HttpMethod.Put, $"{answers}/{bid}", same))
+        );
+        Assert.All(again, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
+        Assert.Single(await app.FactsAsync<ClarificationAnswered>(Clarifications.IdOf(id)));
         await app.SettledAsync();
         Assert.Empty(await app.FoundAsync(["Skylark"]));
 

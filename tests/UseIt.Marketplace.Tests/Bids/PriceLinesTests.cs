@@ -158,6 +158,7 @@ public sealed class PriceSheets
         Assert.Null(Spreadsheet.Read("PK\u0003\u0004 broken"u8.ToArray(), "prices.xlsx"));
         Assert.Null(Spreadsheet.Read("%PDF-1.7"u8.ToArray(), "prices.xlsx"));
         Assert.Null(Spreadsheet.Read([0x41, 0, 0x42], "prices.csv"));
+        Assert.Null(Spreadsheet.Read(WithoutItsSheet(), "prices.xlsx"));
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         using (var entry = zip.CreateEntry("xl/worksheets/sheet1.xml").Open())
@@ -165,6 +166,29 @@ public sealed class PriceSheets
                 entry.Write(new byte[1 << 20]);
         Assert.True(bytes.Length < Spreadsheet.Most);
         Assert.Null(Spreadsheet.Read(bytes.ToArray(), "prices.xlsx"));
+    }
+
+    // A workbook that names a sheet it does not hold.
+    private static byte[] WithoutItsSheet()
+    {
+        using var bytes = new MemoryStream();
+        using (
+            var document = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Create(
+                bytes,
+                DocumentFormat.OpenXml.SpreadsheetDocumentType.Workbook
+            )
+        )
+            document.AddWorkbookPart().Workbook = new DocumentFormat.OpenXml.Spreadsheet.Workbook(
+                new DocumentFormat.OpenXml.Spreadsheet.Sheets(
+                    new DocumentFormat.OpenXml.Spreadsheet.Sheet
+                    {
+                        Name = "Prices",
+                        SheetId = 1,
+                        Id = "rId9",
+                    }
+                )
+            );
+        return bytes.ToArray();
     }
 }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -74,6 +75,23 @@ public sealed class TextsTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             tried++;
         }
         Assert.True(tried > 25, $"only {tried} lists were found");
+    }
+
+    [Fact]
+    public void a_day_outside_of_the_calendar_and_a_choice_that_is_none_are_refused_by_the_name_of_their_field()
+    {
+        Assert.Equal(["due"], Fields(Promise(DateOnly.MaxValue)));
+        Assert.Equal(["due"], Fields(Promise(new DateOnly(26, 6, 1))));
+        // What was left out is the command's to say.
+        Assert.Empty(Fields(Promise(default)));
+        Assert.Empty(Fields(Promise(new DateOnly(2026, 6, 1))));
+        Assert.Equal(["kind"], Fields(Gathering((GatheringKind)7)));
+        Assert.Empty(Fields(Gathering(GatheringKind.Meeting)));
+
+        static IEnumerable<string?> Fields(object command) => Texts.Wrong(command).Select(r => r.Field);
+        static PromiseFollowUp Promise(DateOnly due) => new(Guid.Empty, Guid.Empty, Guid.Empty, "A call", due);
+        static PlanGathering Gathering(GatheringKind kind) =>
+            new(Guid.Empty, Guid.Empty, kind, "x", "x", Guid.Empty, "x", new DateOnly(2026, 6, 1));
     }
 
     [Theory]

@@ -61,10 +61,11 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
         Assert.NotEqual(ise, other);
         Assert.Null(await undoing.UndoAsync(stranger, import, null, default));
         // Two sessions nobody signed and the case nobody accepted go; what was signed and its case stay.
-        Assert.Equal((3, 2), await undoing.UndoAsync(adviser, import, null, default));
+        Assert.Equal((3, 2, true), await undoing.UndoAsync(adviser, import, null, default));
         await app.SettledAsync();
         Assert.Equal([session], (await LineAsync(here)).Sessions.Select(s => s.SessionId));
-        Assert.Null(await undoing.UndoAsync(adviser, import, null, default));
+        // Again is harmless: what was begun beside it is found.
+        Assert.Equal((3, 2, true), await undoing.UndoAsync(adviser, import, null, default));
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             app.DoAsync(new CountersignSession(Import.SessionOf(import, 3), "director"), As(manager, Roles.Signatory))
         );
@@ -72,6 +73,26 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
         using var said = new StringWriter();
         await RunAsync(adviser, sheet, output: said);
         Assert.Contains(BeginImportHandler.UndoneBefore.Sentence, said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task the_same_list_with_a_row_more_says_nothing_twice()
+    {
+        var (ise, adviser) = await AdviserAsync();
+        var number = $"{Interlocked.Increment(ref numbers)}";
+        var rows = $"""
+            Enterprise,Company number,Date,Hours,Project
+            Listed Joinery,{number},03/02/2025,2,Fund
+            Listed Joinery,{number},10/02/2025,1.5,Fund
+            """;
+        await RunAsync(adviser, SheetOf(rows));
+        await app.SettledAsync();
+        using var said = new StringWriter();
+        Assert.Equal(1, await RunAsync(adviser, SheetOf($"{rows}\nListed Joinery,{number},17/02/2025,1,Fund\n"), output: said));
+        Assert.Contains(CaseImport.HereAlready, said.ToString(), StringComparison.Ordinal);
+        await app.SettledAsync();
+        var here = Import.OrganisationOf(Import.IdOf(ise, SheetOf(rows).Sha256), 2);
+        Assert.Equal([120, 90, 60], (await LineAsync(here)).Sessions.OrderBy(s => s.Date).Select(s => s.Minutes));
     }
 
     [Fact]

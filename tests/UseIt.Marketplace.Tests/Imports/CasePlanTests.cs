@@ -22,6 +22,17 @@ public sealed class CasePlanTests
     }
 
     [Fact]
+    public void a_number_of_one_that_is_called_otherwise_is_asked_about_and_never_merged()
+    {
+        CaseLine[] lines = [Line(2, "Soho Kitchen", "1234567")];
+        Assert.Equal(Grounds.Id.ToString(), Assert.Single(Assert.Single(Of(lines).Open).Asked).Answer);
+        Assert.Equal(Grounds.Id, Assert.Single(Of(lines, (2, Grounds.Id.ToString())).Enterprises).Known);
+        var mistyped = Of(lines, (2, CasePlan.Another));
+        Assert.Empty(mistyped.Enterprises);
+        Assert.Contains("is that of “Ladywood Grounds CIC”", Assert.Single(mistyped.Wrong).Wrong[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void one_number_under_two_names_is_found()
     {
         var plan = Of([Line(2, "Soho Kitchen", "999"), Line(3, "Hockley Joinery", "00000999")]);

@@ -16,6 +16,7 @@ public sealed class SheetTests
     [InlineData("2026-04-03", "2026-04-03")]
     [InlineData("3 April 2026", "2026-04-03")]
     [InlineData("3 Apr 2026", "2026-04-03")]
+    [InlineData("3 Sep 2026", "2026-09-03")]
     public void days_are_read_as_they_are_written_here(string text, string day) =>
         Assert.Equal((DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), null), UkDay.Read(text, americans: false));
 
@@ -32,6 +33,64 @@ public sealed class SheetTests
         Assert.Null(day);
         Assert.Contains(why, wrong, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void hours_that_a_spreadsheet_took_for_a_time_are_the_hours_it_shows()
+    {
+        var sheet = Workbook(
+            ["Enterprise", "Date", "Hours", "Project"],
+            ["One CIC", "27/03/2026", new Workbooks.Styled("0.25", 4), "Fund"],
+            ["Two CIC", "27/03/2026", new Workbooks.Styled("6.25E-2", 5), "Fund"],
+            ["Three CIC", "27/03/2026", new Workbooks.Styled("0.5", 5), "Fund"],
+            ["Four CIC", "27/03/2026", new Workbooks.Styled("1.5", 5), "Fund"]
+        );
+        var lines = Lines(sheet);
+        Assert.Equal([360, 90, 720], lines.Take(3).Select(l => l.Session!.Minutes));
+        // Thirty-six hours are no session.
+        Assert.Contains("12 hours", Assert.Single(lines[3].Wrong), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void what_a_formula_could_not_work_out_is_no_name()
+    {
+        var sheet = Workbook(["Enterprise", "Town"], [new Workbooks.Fault("#REF!"), "Leeds"], ["Two CIC", new Workbooks.Fault("#N/A")]);
+        Assert.All(Lines(sheet), l => Assert.Contains("a formula that came to #", Assert.Single(l.Wrong), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void letters_of_another_encoding_are_refused_and_not_lost() =>
+        Assert.Equal(
+            "sheet-unreadable",
+            Marketplace.Imports.Sheet.Read(Encoding.Latin1.GetBytes("Enterprise\nCaf\u00e9 CIC\n")).Refusal?.Code
+        );
+
+    [Fact]
+    public void two_rows_under_one_number_are_no_sheet_and_many_merged_cells_take_no_time()
+    {
+        var rows = new uint[] { 1, 2, 2 };
+        Assert.Equal("sheet-unreadable", Marketplace.Imports.Sheet.Read(Workbooks.Numbered(rows)).Refusal?.Code);
+        Assert.Equal("sheet-unreadable", Marketplace.Imports.Sheet.Read(Workbooks.Numbered([1, 2_000_000_000])).Refusal?.Code);
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var sheet = Marketplace
+            .Imports.Sheet.Read(
+                Workbooks.Of(
+                    [
+                        ["Enterprise"],
+                        .. Enumerable.Range(0, 5000).Select(n => new object?[] { $"Enterprise {n}" }),
+                    ],
+                    [.. Enumerable.Range(0, 20_000).Select(n => $"A{6000 + n}:B{6000 + n}"), "A10:A12"]
+                )
+            )
+            .Sheet!;
+        Assert.Equal([10, 11, 12], sheet.Rows.Where(r => r.Merged).Select(r => r.Number));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+    }
+
+    private static Sheet Workbook(params object?[][] rows) => Marketplace.Imports.Sheet.Read(Workbooks.Of(rows)).Sheet!;
+
+    private static IReadOnlyList<CaseLine> Lines(Sheet sheet) =>
+        CaseLine.Of(sheet, CaseColumns.Match(sheet.Headings, new Dictionary<string, CaseField?>()), Today);
 
     [Fact]
     public void beside_an_american_date_no_other_is_certain()

@@ -67,6 +67,13 @@ public sealed class NeedTests(MarketplaceApp app) : IClassFixture<MarketplaceApp
     }
 
     [Fact]
+    public void nobody_meets_a_need_of_their_own_and_what_is_gone_counts_no_more()
+    {
+        Make([Offered[0]], new OfferForNeed(Beds, Offer, Group, "We do it ourselves", Today.AddDays(9))).Refused("own-need");
+        Count([.. Accepted, new NeedWithdrawn(Beds, Group, "Moved away")], Contract).Refused("need-not-open");
+    }
+
+    [Fact]
     public void the_community_says_whether_it_is_met()
     {
         Confirm(Accepted, true).Refused("need-not-done");

@@ -175,6 +175,34 @@ public sealed class NetworkDecisionsTests
         object promised = new MarketFollowUpPromised(Engagement, Trust, Met, Day, Grounds, "A call", Today);
         Done(closed: true, promised).Refused("tender-is-running");
         Done(closed: false, promised).Facts(new MarketFollowUpDone(Engagement, Trust, Met, Day, "Called", Today));
+        // The same promise again is none, and another waits until it is known what came of the first.
+        Then Again(string what) =>
+            Spec.Given<MarketEngagement>(Introduced, promised)
+                .When(
+                    (MarketEngagement e) =>
+                        PromiseFollowUpHandler.Handle(
+                            new PromiseFollowUp(Trust, Met, Grounds, what, Today),
+                            e,
+                            new PromiseFollowUpHandler.Found(false)
+                        )
+                );
+        Again(" A call").Nothing();
+        Again("A visit").Refused("promise-open");
+        // What an introduction led to keeps its follow-ups closed until it has ended.
+        object led = new MarketIntroductionLedToTender(Engagement, Trust, Met, Day, Guid.CreateVersion7());
+        Then Link(bool running) =>
+            Spec.Given<MarketEngagement>(Introduced, led)
+                .When(
+                    (MarketEngagement e) =>
+                        LinkIntroductionToTenderHandler.Handle(
+                            new LinkIntroductionToTender(Trust, Met, Bought),
+                            e,
+                            Tender(Drafted(Trust), Published()),
+                            new LinkIntroductionToTenderHandler.Found(running)
+                        )
+                );
+        Link(running: true).Refused("led-to-running-tender");
+        Link(running: false).Facts(new MarketIntroductionLedToTender(Engagement, Trust, Met, Day, Bought));
 
         var lot = Guid.CreateVersion7();
         object[] tender = [Drafted(Trust), Lot(lot), Published()];
@@ -196,6 +224,13 @@ public sealed class NetworkDecisionsTests
             .Evolve(new MarketStatementSetApart(Engagement, Trust, Said, Bought, "Another", Grace));
         Assert.False(apart.IsUndecided(Bought));
         Assert.True(apart.IsUndecided(Guid.CreateVersion7()));
+        // It stays with the tender it is attached to, whichever others it is not about.
+        var both = SaidToMarket.Empty.Evolve(Spoken).Evolve(attached);
+        var third = Guid.CreateVersion7();
+        Assert.False(
+            both.Evolve(new MarketStatementSetApart(Engagement, Trust, Said, third, "Another", Grace)).IsUndecided(Guid.CreateVersion7())
+        );
+        Assert.True(both.Evolve(new MarketStatementSetApart(Engagement, Trust, Said, Bought, "Another", Grace)).IsUndecided(third));
 
         Then Place(bool belongs, string? why, object[] facts, params object[] tender) =>
             Spec.Given<MarketEngagement>(facts)

@@ -17,7 +17,10 @@ public sealed class MailChoiceTests(MarketplaceApp app) : IClassFixture<Marketpl
     public void what_is_urgent_or_a_right_comes_at_once_and_every_kind_that_does_is_there()
     {
         Assert.All(WarnBiddersHandler.Before, b => Assert.True(Sentences.ComesAtOnce(b.Kind)));
-        Assert.All(["bid-submitted", "summary-ready", "tender-amended"], kind => Assert.True(Sentences.ComesAtOnce(kind)));
+        Assert.All(
+            ["bid-submitted", "summary-ready", "tender-amended", "clarification-asked"],
+            kind => Assert.True(Sentences.ComesAtOnce(kind))
+        );
         Assert.False(Sentences.ComesAtOnce("question-asked"));
     }
 
@@ -54,6 +57,22 @@ public sealed class MailChoiceTests(MarketplaceApp app) : IClassFixture<Marketpl
         );
         Assert.Equal(2, mail.Split("A question about your tender waits for an answer").Length - 1);
         Assert.Equal(0, await Morning().SendDueAsync(default));
+    }
+
+    [Fact]
+    public async Task who_wants_no_mails_any_more_gets_none_of_those_that_waited()
+    {
+        var tender = await app.PublishedAsync();
+        var author = tender.Buyer.Author;
+        await app.DoAsync(new ChooseMails(author.Id, Mails.InTheMorning));
+        await AskAsync(await app.EnterpriseAsync("Late CIC"), tender, "What is a hectare?");
+        await app.SettledAsync();
+        await app.DoAsync(new ChooseMails(author.Id, Mails.Never));
+        var due = await app.AskAsync<DateTime>($"select min(mail_due) from notifications.inbox where person = '{author.Id}'");
+        await app.ClockToAsync(new DateTimeOffset(due, TimeSpan.Zero).AddMinutes(1));
+        await Morning().SendDueAsync(default);
+        Assert.Equal(0, await app.AskAsync<long>($"select count(*) {Delivered(author)} and d.result <> 'not wanted'"));
+        Assert.Equal(1, await app.AskAsync<long>($"select count(*) {Delivered(author)}"));
     }
 
     [Fact]

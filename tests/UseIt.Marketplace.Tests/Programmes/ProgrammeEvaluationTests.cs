@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Research;
@@ -173,6 +174,53 @@ public sealed class ProgrammeEvaluationTests
         told.Add(old, new OrganisationMerged(old, grounds));
         var output = Assert.Single(told.Counted("C1").Outputs);
         Assert.Equal((grounds, 24m), (output.SubjectId, output.Hours));
+    }
+
+    [Fact]
+    public void grants_count_by_the_day_they_were_awarded_and_where_a_baseline_is_asked_for_from_it_on()
+    {
+        var told = new ToldProgramme();
+        var (late, without) = (told.Enterprise("Recorded late"), told.Enterprise("Without", DateOnly.MinValue));
+        told.Grant(late, 600m, GrantKind.FromTheProgramme, new(2024, 7, 1));
+        told.Grant(late, 600m, GrantKind.FromTheProgramme, new(2024, 3, 1));
+        told.Grant(without, 5_000m, GrantKind.FromTheProgramme);
+        var output = Assert.Single(told.Counted("C1").Outputs);
+        Assert.Equal((late, new DateOnly(2024, 7, 1)), (output.SubjectId, output.On));
+        Assert.Equal("There is no baseline from before the support", Assert.Single(told.Counted("C1").LeftOut).Why);
+        Assert.Equal(2, told.Counted("C2").Total);
+    }
+
+    [Fact]
+    public void what_an_import_took_back_is_not_even_left_out()
+    {
+        var told = new ToldProgramme();
+        var enterprise = told.Enterprise("Mistyped");
+        var session = told.Session(enterprise, 60, confirmed: false);
+        Assert.Single(told.Counted("C1").LeftOut);
+        told.Add(session, new SessionWithdrawn(session, ToldProgramme.Named("case"), enterprise, "The spreadsheet was taken back"));
+        Assert.Empty(told.Counted("C1").LeftOut);
+    }
+
+    [Fact]
+    public void a_title_that_was_told_twice_stops_nothing()
+    {
+        var told = new ToldProgramme();
+        var soho = ToldProgramme.Named("soho");
+        foreach (var name in new[] { "Soho", "Soho again" })
+            told.Add(soho, new NetworkFormed(soho, ToldProgramme.Ise, name, "Work", [], ToldProgramme.From, soho));
+        Assert.Equal("Soho", Assert.Single(told.Counted("networks").Outputs).Name);
+    }
+
+    [Fact]
+    public void whoever_was_linked_by_mistake_is_linked_to_the_last_named()
+    {
+        var told = new ToldProgramme("UKSPF");
+        var (person, counted, other) = (ToldProgramme.Named("person"), told.Supported("Counted"), told.Enterprise("Other"));
+        told.Add(person, new EntrepreneurAssisted(person, ToldProgramme.Id, person, ToldProgramme.From, 60, "Log", person));
+        told.Add(person, new EntrepreneurRegistered(person, ToldProgramme.Id, counted, person));
+        Assert.Equal(0, told.Counted("E-PE").Total);
+        told.Add(person, new EntrepreneurRegistered(person, ToldProgramme.Id, other, person));
+        Assert.Equal(1, told.Counted("E-PE").Total);
     }
 
     [Fact]

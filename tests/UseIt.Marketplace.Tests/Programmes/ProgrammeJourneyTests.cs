@@ -239,12 +239,62 @@ public sealed class ProgrammeJourneyTests(MarketplaceApp app) : IClassFixture<Ma
             0L,
             await app.AskAsync<long>(
                 "select count(*) from secrets.subject_key where wrapped is not null and subject::text in "
-                    + "(select data ->> 'sponsorId' from events.mt_events where type = 'programme_sponsor_named')"
+                    + "(select data #>> '{name,kid}' from events.mt_events where type = 'programme_sponsor_named')"
             )
         );
         await manager.DoAsync($"{at}/end", new { on = today, reason = "It moved away" });
         var shown = (await manager.ReadAsync(told.At))["partners"]!.AsArray();
         Assert.Equal(today.ToString("yyyy-MM-dd", null), Assert.Single(shown)!["left"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task a_sponsor_under_somebody_elses_number_takes_nobodys_name_away()
+    {
+        var told = await app.ProgrammeAsync("Sponsors");
+        var today = UkTime.DayOf(await app.NowAsync());
+        var at = $"{told.At}/partners/{told.Partner}/sponsors";
+        await told.Manager.Http.DoAsync(
+            at,
+            new
+            {
+                sponsorId = told.PartnerManager.Id,
+                name = "Ada",
+                jobTitle = "chief nurse",
+                since = today,
+            }
+        );
+        await told.Manager.Http.DoAsync($"{at}/end", new { on = today });
+        await app.SettledAsync();
+        var own = await told.PartnerManager.Http.ReadAsync($"/api/v1/people/{told.PartnerManager.Id}/data");
+        Assert.Contains("Paula Partner", own.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task whoever_has_left_does_nothing_more_but_return_what_it_owes()
+    {
+        var told = await app.ProgrammeAsync("Left");
+        var (_, director) = await told.EnterpriseAsync("Kept CIC");
+        var today = UkTime.DayOf(await app.NowAsync());
+        var (partner, paula) = ($"{told.At}/partners/{told.Partner}", told.PartnerManager.Http);
+        object standing = new
+        {
+            register = "CompaniesHouse",
+            registeredOn = today,
+            predecessor = false,
+        };
+        await told.Manager.Http.RefusedAsync($"{partner}/end", new { on = today.AddDays(1), reason = "Moved" }, "day-wrong");
+        await told.Manager.Http.DoAsync($"{partner}/end", new { on = today, reason = "Moved" });
+        await paula.RefusedWithAsync($"{told.At}/enterprises/{director.Organisation}/standing", standing, HttpStatusCode.NotFound);
+        await paula.RefusedWithAsync($"{partner}/procedures", new { what = "x", on = today }, HttpStatusCode.NotFound);
+        await paula.DoAsync(
+            $"{partner}/returns/{told.Last}",
+            new
+            {
+                outputs = Array.Empty<object>(),
+                spend = Array.Empty<object>(),
+                capacity = "treasurer",
+            }
+        );
     }
 
     [Fact]

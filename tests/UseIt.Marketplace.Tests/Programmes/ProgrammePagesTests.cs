@@ -3,6 +3,7 @@ using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tests.Programmes;
 
@@ -153,6 +154,75 @@ public sealed class ProgrammePagesTests(MarketplaceApp app) : IClassFixture<Mark
         // Nobody else's.
         using var stranger = await Browsing.AsAsync(app, (await app.ProgrammeAsync("Strangers")).PartnerManager);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(page)).Status);
+    }
+
+    [Fact]
+    public async Task what_is_signed_accepted_or_decided_is_what_was_looked_at()
+    {
+        var told = await app.ProgrammeAsync("Looked at");
+        var (support, director) = await told.EnterpriseAsync("Looked At CIC");
+        await told.SessionAsync(support, director, 720);
+        await app.SettledAsync();
+        using var manager = await Browsing.AsAsync(app, told.Manager);
+        var quarter = told.Last.ToString();
+
+        var page = $"/programmes/{told.Id}/claims/{quarter}";
+        var claim = await manager.GetAsync(page);
+        await told.EvidenceAsync("C1", director.Organisation);
+        await ComesBackAsync(claim, page, ("Capacity", "director"));
+
+        var at = $"{told.At}/partners/{told.Partner}/returns/{quarter}";
+        await told.PartnerManager.Http.DoAsync(at, Return(1));
+        page = $"/programmes/{told.Id}/partners/{told.Partner}/returns/{quarter}";
+        var returned = await manager.GetAsync(page);
+        await told.PartnerManager.Http.DoAsync(at, Return(2));
+        await ComesBackAsync(returned, $"{page}?handler=Decide", ("Accepted", "true"));
+
+        page = $"/programmes/{told.Id}/outputs/C4/{director.Organisation}";
+        await GiveAsync("Folder 7");
+        var evidence = await manager.GetAsync(page);
+        await GiveAsync("Folder 8");
+        await ComesBackAsync(evidence, $"{page}?handler=Decide", ("Pieces", "eligibility"), ("Accepted", "true"));
+
+        async Task ComesBackAsync(Seen shown, string path, params (string, string)[] typed)
+        {
+            var stopped = await manager.SendAsync(shown, path, typed);
+            Assert.Equal(Shown.Changed.Sentence, Assert.Single(stopped.Mistakes).Sentence);
+            Assert.Equal(HttpStatusCode.Found, (await manager.SendAsync(stopped, path, typed)).Status);
+        }
+
+        Task GiveAsync(string reference) =>
+            told.Adviser.Http.DoAsync(
+                $"{told.At}/outputs/C4/{director.Organisation}/evidence",
+                new { pieces = new[] { new { piece = "eligibility", reference } } }
+            );
+
+        static object Return(int quantity) =>
+            new
+            {
+                outputs = new[] { new { indicator = "C1", quantity } },
+                spend = Array.Empty<object>(),
+                capacity = "treasurer",
+            };
+    }
+
+    [Fact]
+    public async Task somebody_new_is_one_person_however_often_the_form_is_sent()
+    {
+        var told = await app.ProgrammeAsync("Sent twice");
+        await app.SettledAsync();
+        using var adviser = await Browsing.AsAsync(app, told.Adviser);
+        var page = $"/programmes/{told.Id}/record/entrepreneur";
+        var form = await adviser.GetAsync(page);
+        (string, string)[] typed = [.. Day("On", told.Last.First), ("Minutes", "60"), ("Reference", "Folder 9")];
+        for (var n = 0; n < 2; n++)
+            Assert.Equal(HttpStatusCode.Found, (await adviser.SendAsync(form, page, typed)).Status);
+        Assert.Equal(
+            1L,
+            await app.AskAsync<long>(
+                $"select count(*) from events.mt_events where type = 'entrepreneur_assisted' and data ->> 'programmeId' = '{told.Id}'"
+            )
+        );
     }
 
     private static IEnumerable<(string, string)> Day(string field, DateOnly day) =>

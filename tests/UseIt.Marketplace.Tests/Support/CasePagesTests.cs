@@ -160,6 +160,34 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task who_needs_somebody_first_is_first_however_many_cases_there_are()
+    {
+        var ise = await app.OrganisationAsync("Busy iSE", OrganisationKind.Support);
+        var adviser = await app.PersonAsync("Yvonne Busy", ise, Roles.Adviser);
+        const int cases = 52;
+        for (var n = 0; n < cases; n++)
+        {
+            var (id, enterprise) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            await app.DoAsync(new RegisterOrganisation(enterprise, $"Busy {n:00} CIC", [OrganisationKind.Enterprise]));
+            await app.DoAsync(new ReceiveEnquiry(id, ise, enterprise, "Work", "Somebody"));
+            if (n < cases - 1)
+                await app.DoAsync(new CheckEligibility(id, Eligibility.Signposted, "1", "Trades elsewhere"));
+        }
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, adviser);
+        var first = (await browser.GetAsync("/cases")).Html;
+        var names = System.Text.RegularExpressions.Regex.Matches(first, "Busy [0-9]{2} CIC").Select(m => m.Value).ToArray();
+        Assert.Equal(50, names.Length);
+        Assert.Equal(["Busy 51 CIC", "Busy 00 CIC"], names[..2]);
+        var next = System.Text.RegularExpressions.Regex.Match(first, "/cases\\?after=[0-9a-f-]+").Value;
+        var rest = (await browser.GetAsync(next)).Html;
+        Assert.Equal(
+            ["Busy 49 CIC", "Busy 50 CIC"],
+            System.Text.RegularExpressions.Regex.Matches(rest, "Busy [0-9]{2} CIC").Select(m => m.Value)
+        );
+    }
+
+    [Fact]
     public void what_needs_an_adviser_first_is_the_most_pressing_alone()
     {
         var row = new CaseRow(

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -45,6 +46,17 @@ public sealed class StaffRules
         };
 
     private static IEnumerable<string> Missing(Staff staff, Tender? tender = null) => staff.Missing(tender ?? Tender).Select(r => r.Code);
+
+    [Fact]
+    public void a_role_of_ones_own_is_no_loan()
+    {
+        var membership = OwnRoles.IdOf(Author, First);
+        var own = OwnRoles
+            .Empty.Evolve(new MembershipGranted(membership, First, Author, [Roles.Opener], Author))
+            .Evolve(new MembershipRolesChanged(membership, First, Author, [Roles.Opener, Roles.Member], Author));
+        Assert.Equal([Roles.Opener, Roles.Member], own.All);
+        Assert.Empty(own.Evolve(new MembershipEnded(membership, First, Author, "Left")).All);
+    }
 
     [Fact]
     public void with_everybody_there_nothing_is_missing()
@@ -156,5 +168,26 @@ public sealed class StaffPages(MarketplaceApp app) : IClassFixture<MarketplaceAp
         );
         Assert.Equal(HttpStatusCode.Found, back.Status);
         await approver.Http.DoAsync($"/api/v1/tenders/{tender.Id}/publication", new { });
+    }
+
+    [Fact]
+    public async Task a_colleague_who_stands_in_for_a_duty_of_their_own_has_it_when_the_loan_is_over()
+    {
+        var buyer = await app.BuyerAsync();
+        var now = await app.NowAsync();
+        var (first, second) = (buyer.FirstOpener, buyer.SecondOpener);
+        await app.DoAsync(
+            new GiveDelegation(buyer.Id, Guid.CreateVersion7(), first.Id, Roles.Opener, now.AddDays(2)),
+            second.As(Roles.Opener)
+        );
+        var staff = await Staff.LoadAsync(
+            Guid.CreateVersion7(),
+            buyer.Id,
+            app.Store,
+            app.Services.GetRequiredService<Memberships>(),
+            default
+        );
+        var later = staff.On(UkTime.DayOf(now).AddDays(30), Roles.Opener);
+        Assert.Contains(later, s => s.Person == first.Id && !s.IsDeputy);
     }
 }
