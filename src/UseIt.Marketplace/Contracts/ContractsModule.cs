@@ -15,6 +15,7 @@ public sealed class ContractsModule : Module
         services
             .AddSingleton<IDocumentReaders, EvidenceReaders>()
             .AddSingleton<CommitmentReading>()
+            .AddSingleton<CommitmentBoard>()
             .AddNavigation(
                 "Your contracts",
                 "/contracts",
@@ -37,5 +38,6 @@ public sealed class ContractsModule : Module
         LapseCommitmentHandler.Map(routes);
         ShowContract.Map(routes);
         ShowCommitments.Map(routes);
+        ListCommitments.Map(routes);
     }
 }

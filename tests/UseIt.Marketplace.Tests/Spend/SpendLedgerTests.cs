@@ -336,7 +336,7 @@ public sealed class SpendLedgerTests(MarketplaceApp app) : IClassFixture<Marketp
             )
         );
         await app.DoAsync(new CheckOrganisationIdentity(enterprise, IdentityCheck.ByAdministrator));
-        await app.DoAsync(new RegisterEnterprise(enterprise, "CIC", null, "Green places"));
+        await app.DoAsync(new RegisterEnterprise(enterprise, "CIC", "Green places"));
         await app.SettledAsync();
         return (buyer, await app.PersonAsync("Helen Manager", buyer, Roles.ContractManager), enterprise, number);
     }
