@@ -16,6 +16,7 @@ public sealed class ContractsModule : Module
             .AddSingleton<IDocumentReaders, EvidenceReaders>()
             .AddSingleton<CommitmentReading>()
             .AddSingleton<CommitmentBoard>()
+            .AddSingleton<PublicOutcomes>()
             .AddNavigation(
                 "Your contracts",
                 "/contracts",
@@ -39,5 +40,6 @@ public sealed class ContractsModule : Module
         ShowContract.Map(routes);
         ShowCommitments.Map(routes);
         ListCommitments.Map(routes);
+        PublicOutcomes.Map(routes);
     }
 }
