@@ -152,7 +152,7 @@ public sealed class PublicOutcomes(
     {
         routes
             .MapGet(
-                "/api/v1/outcomes/contracts/{contractId:guid}",
+                "/api/v1/delivered/contracts/{contractId:guid}",
                 async (Guid contractId, HttpContext http, PublicOutcomes outcomes, Guid? after, int? limit) =>
                     await outcomes.OfContractAsync(contractId, after, Math.Clamp(limit ?? 20, 1, 100), http.RequestAborted)
                         is { } outcome
@@ -165,7 +165,7 @@ public sealed class PublicOutcomes(
             .WithTags("Contracts");
 
         routes
-            .MapGet("/outcomes/contracts/{contractId:guid}/commitments/{commitmentId:guid}/photos/{photoId:guid}", PhotoAsync)
+            .MapGet("/delivered/contracts/{contractId:guid}/commitments/{commitmentId:guid}/photos/{photoId:guid}", PhotoAsync)
             .AllowedTo(AllowedTo.Anyone)
             .ExcludeFromDescription();
     }

@@ -15,7 +15,7 @@ public sealed class ReadBuyerOutcomePage(PublicOutcomes outcomes, CommitmentLedg
 
     public BuyerOutcome Outcome { get; private set; } = null!;
 
-    public string At => $"/outcomes/buyers/{Outcome.BuyerId}";
+    public string At => $"/delivered/buyers/{Outcome.BuyerId}";
 
     public async Task<IActionResult> OnGetAsync(Guid buyer, CancellationToken cancel)
     {

@@ -16,7 +16,7 @@ public sealed class ReadContractOutcomePage(PublicOutcomes outcomes, CommitmentL
 
     public ContractOutcome Outcome { get; private set; } = null!;
 
-    public string At => $"/outcomes/contracts/{Outcome.Contract.ContractId}";
+    public string At => $"/delivered/contracts/{Outcome.Contract.ContractId}";
 
     public string Stage =>
         Outcome.Contract.Stage switch
