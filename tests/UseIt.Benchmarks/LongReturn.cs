@@ -99,7 +99,10 @@ public static class LongReturn
     {
         var folder = ReportTemplates.DefaultFolder();
         const string Path = "reports/contract-return/report.html.sbn";
-        return new KeptTemplate(TemplateSource.Parse(File.ReadAllText(System.IO.Path.Combine(folder, Path)), Path), new TemplateFolder(folder));
+        return new KeptTemplate(
+            TemplateSource.Parse(File.ReadAllText(System.IO.Path.Combine(folder, Path)), Path),
+            new TemplateFolder(folder)
+        );
     }
 
     private static ReportRun Run()

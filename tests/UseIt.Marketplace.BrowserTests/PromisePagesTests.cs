@@ -9,9 +9,7 @@ namespace UseIt.Marketplace.BrowserTests;
 public sealed class PromisePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
     private static byte[] Picture { get; } =
-        Convert.FromBase64String(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
-        );
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==");
 
     [Theory]
     [InlineData(true, 1280)]

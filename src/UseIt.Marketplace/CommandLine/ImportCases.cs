@@ -114,7 +114,10 @@ public static class ImportCases
     )
     {
         var (support, imports) = (adviser.Organisation!.Value, services.GetRequiredService<CaseImport>());
-        var columns = CaseColumns.Match(sheet.Headings, await services.GetRequiredService<ImportFiles>().HeadingsAsync<FileState, CaseField>(support, cancel));
+        var columns = CaseColumns.Match(
+            sheet.Headings,
+            await services.GetRequiredService<ImportFiles>().HeadingsAsync<FileState, CaseField>(support, cancel)
+        );
         if (!columns.Contains(CaseField.Enterprise))
             throw new CommandException($"No heading names the enterprise. The headings are: {string.Join(", ", sheet.Headings)}.");
         var today = UkTime.DayOf(await services.GetRequiredService<IDocumentStore>().ClockAsync(cancel));

@@ -19,7 +19,14 @@ public static class Ocds
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
                 await using var services = await installation.StartAsync(cancel: cancel);
-                return await ImportOcds.RunAsync(services, parsed.GetValue(files)!, parsed.GetValue(strict), Console.Out, ProgressBar.Writer, cancel);
+                return await ImportOcds.RunAsync(
+                    services,
+                    parsed.GetValue(files)!,
+                    parsed.GetValue(strict),
+                    Console.Out,
+                    ProgressBar.Writer,
+                    cancel
+                );
             }
         );
         return new Command("import", "Take data in") { verb, ImportCases.Verb(), ImportCases.UndoVerb() };
@@ -47,5 +54,4 @@ public static class Ocds
         );
         return new Command("export", "Write data out") { verb };
     }
-
 }

@@ -32,7 +32,17 @@ public static class Report
             Description = "The position of the log up to which facts count; the present when not given",
         };
         format.AcceptOnlyFromAmong([.. ReportFormat.All.Select(f => f.Name)]);
-        var verb = new Command("report", "Run a report and write it to a file, or check one") { kind, id, all, format, file, cut, list, check };
+        var verb = new Command("report", "Run a report and write it to a file, or check one")
+        {
+            kind,
+            id,
+            all,
+            format,
+            file,
+            cut,
+            list,
+            check,
+        };
         verb.Validators.Add(given =>
         {
             if (

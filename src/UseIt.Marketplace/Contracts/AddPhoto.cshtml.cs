@@ -15,8 +15,13 @@ namespace UseIt.Marketplace.Contracts;
 public sealed record PhotoTaken(Guid Evidence, Guid Commitment, Guid Document, decimal Quantity, string Statement, DateOnly On);
 
 /// <summary>One of the two pages on which a supplier adds a photo as evidence.</summary>
-public abstract class PhotoPage(CommitmentReading reading, Acting acting, CommitmentLedger ledger, NpgsqlDataSource database, Carried carried)
-    : CommitmentStepPage(reading, acting)
+public abstract class PhotoPage(
+    CommitmentReading reading,
+    Acting acting,
+    CommitmentLedger ledger,
+    NpgsqlDataSource database,
+    Carried carried
+) : CommitmentStepPage(reading, acting)
 {
     private const string Cookie = "use-it-photo";
     private static readonly TimeSpan Lasting = TimeSpan.FromHours(2);
@@ -33,7 +38,8 @@ public abstract class PhotoPage(CommitmentReading reading, Acting acting, Commit
     protected void Forget() => carried.Drop(HttpContext, Cookie);
 
     protected async Task<bool> LoadAsync(Guid commitment, CancellationToken cancel) =>
-        await ledger.FindAsync(database, commitment, cancel) is { ContractId: { } contract } && await LoadAsync(contract, commitment, cancel);
+        await ledger.FindAsync(database, commitment, cancel) is { ContractId: { } contract }
+        && await LoadAsync(contract, commitment, cancel);
 }
 
 /// <summary>The photo, and what it shows.</summary>

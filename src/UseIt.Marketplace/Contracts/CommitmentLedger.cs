@@ -106,27 +106,27 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
 
     // What lists ask of a commitment, so that none of them has to read all its evidence.
     protected override IReadOnlyList<string> Columns { get; } =
-        [
-            .. new[]
-            {
-                ("contract", "uuid", "(data ->> 'contractId')::uuid"),
-                ("buyer", "uuid", "(data ->> 'buyerId')::uuid"),
-                ("suppliers", "jsonb", "data -> 'suppliers'"),
-                ("title", "text", "data ->> 'title'"),
-                ("framework", "text", "data -> 'metric' ->> 'framework'"),
-                ("edition", "text", "data -> 'metric' ->> 'edition'"),
-                ("code", "text", "data -> 'metric' ->> 'code'"),
-                ("unit", "text", "data -> 'metric' ->> 'unit'"),
-                ("due_on", "text", "data ->> 'dueOn'"),
-                ("promised", "numeric", "(data -> 'promised' ->> 'value')::numeric"),
-                ("due", "numeric", "(data -> 'due' ->> 'value')::numeric"),
-                ("evidenced", "numeric", "(data -> 'evidenced' ->> 'value')::numeric"),
-                ("verified", "numeric", "(data -> 'verified' ->> 'value')::numeric"),
-                ("disputed", "numeric", "(data -> 'disputed' ->> 'value')::numeric"),
-                ("awaiting", "integer", "(data ->> 'awaiting')::integer"),
-                ("lapsed", "boolean", "data ? 'lapse'"),
-            }.Select(c => $"{c.Item1} {c.Item2} generated always as ({c.Item3}) stored"),
-        ];
+    [
+        .. new[]
+        {
+            ("contract", "uuid", "(data ->> 'contractId')::uuid"),
+            ("buyer", "uuid", "(data ->> 'buyerId')::uuid"),
+            ("suppliers", "jsonb", "data -> 'suppliers'"),
+            ("title", "text", "data ->> 'title'"),
+            ("framework", "text", "data -> 'metric' ->> 'framework'"),
+            ("edition", "text", "data -> 'metric' ->> 'edition'"),
+            ("code", "text", "data -> 'metric' ->> 'code'"),
+            ("unit", "text", "data -> 'metric' ->> 'unit'"),
+            ("due_on", "text", "data ->> 'dueOn'"),
+            ("promised", "numeric", "(data -> 'promised' ->> 'value')::numeric"),
+            ("due", "numeric", "(data -> 'due' ->> 'value')::numeric"),
+            ("evidenced", "numeric", "(data -> 'evidenced' ->> 'value')::numeric"),
+            ("verified", "numeric", "(data -> 'verified' ->> 'value')::numeric"),
+            ("disputed", "numeric", "(data -> 'disputed' ->> 'value')::numeric"),
+            ("awaiting", "integer", "(data ->> 'awaiting')::integer"),
+            ("lapsed", "boolean", "data ? 'lapse'"),
+        }.Select(c => $"{c.Item1} {c.Item2} generated always as ({c.Item3}) stored"),
+    ];
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
         new Dictionary<string, string>

@@ -46,10 +46,11 @@ public sealed class CommitmentListPage(
     public DateOnly Today { get; private set; }
 
     public string Heading =>
-        Unit is null ? Filters.Single(f => f.Shown == Show).Words : $"{Filters.Single(f => f.Shown == Show).Words}, in {Unit}, the largest first";
+        Unit is null
+            ? Filters.Single(f => f.Shown == Show).Words
+            : $"{Filters.Single(f => f.Shown == Show).Words}, in {Unit}, the largest first";
 
-    public static string Quantity(decimal? quantity) =>
-        quantity is { } known ? CommitmentStepPage.Plain(known) : ReportWriter.NotRecorded;
+    public static string Quantity(decimal? quantity) => quantity is { } known ? CommitmentStepPage.Plain(known) : ReportWriter.NotRecorded;
 
     public string OfUnit(string unit) => $"/commitments?show={Show}&unit={Uri.EscapeDataString(unit)}";
 

@@ -65,8 +65,7 @@ public sealed class ContractPage(
 
     public string NameOf(Guid organisation) => names.GetValueOrDefault(organisation)?.Name ?? organisation.ToString();
 
-    public string Written(decimal? quantity) =>
-        quantity?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? ReportWriter.NotRecorded;
+    public string Written(decimal? quantity) => quantity?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? ReportWriter.NotRecorded;
 
     public static string StatusOf(MilestoneStatus status) =>
         status switch

@@ -44,12 +44,7 @@ public sealed record OutcomeTotal(
 public sealed record OutcomeContract(Guid ContractId, string Title, int Commitments);
 
 /// <summary>What came of what a buyer let.</summary>
-public sealed record BuyerOutcome(
-    Guid BuyerId,
-    string Buyer,
-    IReadOnlyList<OutcomeTotal> Totals,
-    Rows<OutcomeContract> Contracts
-);
+public sealed record BuyerOutcome(Guid BuyerId, string Buyer, IReadOnlyList<OutcomeTotal> Totals, Rows<OutcomeContract> Contracts);
 
 /// <summary>What came of contracts, for everybody; nothing before an award is public.</summary>
 public sealed class PublicOutcomes(
@@ -67,8 +62,7 @@ public sealed class PublicOutcomes(
     // Photos that may be shown, in the order in which they came.
     private const string Photos = "jsonb_path_query_array(data, '$.evidence[*] ? (@.stage == \"Verified\").publicPhotos[*]')";
 
-    private string PublicContracts =>
-        $"{contracts.Table} c join {awardRows.Table} a on a.key = (c.data ->> 'awardId')::uuid";
+    private string PublicContracts => $"{contracts.Table} c join {awardRows.Table} a on a.key = (c.data ->> 'awardId')::uuid";
 
     private static string Public => AwardView.Published.Replace("data", "a.data", StringComparison.Ordinal);
 
@@ -89,11 +83,7 @@ public sealed class PublicOutcomes(
             cancel
         );
         OutcomeLine[] page = [.. lines.Take(limit).Select(l => l with { Photos = [.. l.Photos.Take(MostPhotos)] })];
-        return new ContractOutcome(
-            row,
-            award,
-            new Rows<OutcomeLine>(page, lines.Count > limit ? page[^1].CommitmentId : null)
-        );
+        return new ContractOutcome(row, award, new Rows<OutcomeLine>(page, lines.Count > limit ? page[^1].CommitmentId : null));
     }
 
     /// <summary>Null where nothing of it is public.</summary>
@@ -134,10 +124,7 @@ public sealed class PublicOutcomes(
     /// <summary>Whether a photo may be shown to everybody.</summary>
     private async Task<bool> MayBeShownAsync(Guid contract, Guid commitment, Guid photo, CancellationToken cancel)
     {
-        if (
-            await contracts.FindAsync(database, contract, cancel) is not { } row
-            || await awards.FindAsync(row.AwardId, cancel) is null
-        )
+        if (await contracts.FindAsync(database, contract, cancel) is not { } row || await awards.FindAsync(row.AwardId, cancel) is null)
             return false;
         await using var command = database.CreateCommand(
             $"select exists (select from {ledger.Table} where key = $1 and contract = $2 and {Photos} ? $3)"
@@ -154,8 +141,7 @@ public sealed class PublicOutcomes(
             .MapGet(
                 "/api/v1/delivered/contracts/{contractId:guid}",
                 async (Guid contractId, HttpContext http, PublicOutcomes outcomes, Guid? after, int? limit) =>
-                    await outcomes.OfContractAsync(contractId, after, Math.Clamp(limit ?? 20, 1, 100), http.RequestAborted)
-                        is { } outcome
+                    await outcomes.OfContractAsync(contractId, after, Math.Clamp(limit ?? 20, 1, 100), http.RequestAborted) is { } outcome
                         ? Results.Json(outcome.Lines, EventJson.Options)
                         : Problems.NotFound()
             )

@@ -42,7 +42,9 @@ public sealed record CasePlan(
     {
         var (here, found) = (new NameRegister(), new NameRegister());
         foreach (var k in known)
-            here.Add(new NamedEntry(k.Id.ToString(), k.Name, k.Numbers.FirstOrDefault(n => n.Scheme == Identifier.Company), k.Town, k.Postcode));
+            here.Add(
+                new NamedEntry(k.Id.ToString(), k.Name, k.Numbers.FirstOrDefault(n => n.Scheme == Identifier.Company), k.Town, k.Postcode)
+            );
         var ids = known.ToDictionary(k => k.Id.ToString(), k => k.Id, StringComparer.Ordinal);
         var result = new List<CaseLine>(lines.Count);
         var planned = new List<PlannedEnterprise>();

@@ -100,12 +100,7 @@ public sealed record SpendYear(int From, string Label, IReadOnlyList<ReportFigur
 
         ReportFigure Local(string what, string label, decimal? value, string unit) =>
             files.Length > 0 && (spend.AreaFact is null || value is null)
-                ? ReportFigure.NotRecorded(
-                    key + what,
-                    label,
-                    unit,
-                    spend.AreaFact is null ? NoArea : "Nothing could be placed"
-                )
+                ? ReportFigure.NotRecorded(key + what, label, unit, spend.AreaFact is null ? NoArea : "Nothing could be placed")
                 : Of(what, label, value ?? 0, unit, spend.AreaFact);
 
         // What a buyer says of its own payments nobody else has looked at.

@@ -28,7 +28,11 @@ public sealed class AreaPage(Actors actors, IDocumentStore store, Acting acting)
     {
         if (!await LoadAsync(cancel))
             return NotFound();
-        var command = new DefineLocalArea(Buyer, Name ?? "", (Postcodes ?? "").Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        var command = new DefineLocalArea(
+            Buyer,
+            Name ?? "",
+            (Postcodes ?? "").Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+        );
         if (await acting.TryAsync(this, command) is { } refused)
             return refused;
         this.Announce("It is saved");

@@ -46,15 +46,20 @@ public static class InvoiceColumns
                 "Net amount",
                 ["net", "net amount", "amount", "amount net", "net value", "amount excl vat", "amount ex vat", "net amount gbp", "spend"]
             ),
-            (
-                InvoiceField.Paid,
-                "Date paid",
-                ["date paid", "paid", "paid on", "payment date", "date of payment", "date", "date paid on"]
-            ),
+            (InvoiceField.Paid, "Date paid", ["date paid", "paid", "paid on", "payment date", "date of payment", "date", "date paid on"]),
             (
                 InvoiceField.Reference,
                 "Reference",
-                ["reference", "ref", "invoice", "invoice number", "invoice no", "invoice reference", "transaction number", "document number"]
+                [
+                    "reference",
+                    "ref",
+                    "invoice",
+                    "invoice number",
+                    "invoice no",
+                    "invoice reference",
+                    "transaction number",
+                    "document number",
+                ]
             ),
             (InvoiceField.Currency, "Currency", ["currency", "ccy", "currency code"]),
         ]);

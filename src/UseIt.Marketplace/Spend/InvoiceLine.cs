@@ -46,7 +46,17 @@ public sealed record InvoiceLine(int Row, string Supplier, PaidLine? Line, IRead
             row.Number,
             supplier ?? "",
             wrong.Count == 0
-                ? new PaidLine(row.Number, supplier!, number, postcode, new Money(net!.Value, currency!), paid!.Value, reference, null, false)
+                ? new PaidLine(
+                    row.Number,
+                    supplier!,
+                    number,
+                    postcode,
+                    new Money(net!.Value, currency!),
+                    paid!.Value,
+                    reference,
+                    null,
+                    false
+                )
                 : null,
             wrong
         );
@@ -82,10 +92,16 @@ public sealed record InvoiceLine(int Row, string Supplier, PaidLine? Line, IRead
             return null;
         // A number may say its register, as org-id writes it: GB-CHC-1164883.
         var plain = said.ToUpperInvariant();
-        var register = new[] { Identifier.Company, Identifier.Charity, Identifier.ScottishCharity, Identifier.NorthernIrishCharity }.FirstOrDefault(
-            r => plain.StartsWith($"{r}-", StringComparison.Ordinal)
-        );
-        var number = (register is null ? new Identifier(Identifier.Company, said) : new Identifier(register, said[(register.Length + 1)..])).Normal();
+        var register = new[]
+        {
+            Identifier.Company,
+            Identifier.Charity,
+            Identifier.ScottishCharity,
+            Identifier.NorthernIrishCharity,
+        }.FirstOrDefault(r => plain.StartsWith($"{r}-", StringComparison.Ordinal));
+        var number = (
+            register is null ? new Identifier(Identifier.Company, said) : new Identifier(register, said[(register.Length + 1)..])
+        ).Normal();
         if (number.IsPossible())
             return number;
         wrong.Add(
@@ -102,7 +118,10 @@ public sealed record InvoiceLine(int Row, string Supplier, PaidLine? Line, IRead
             return null;
         }
         // Accounts write a credit in brackets, or with the sign behind it.
-        var typed = said is ['(', .. var inner, ')'] ? $"-{inner}" : said is [.. var before, '-'] && before.Length > 0 ? $"-{before}" : said;
+        var typed =
+            said is ['(', .. var inner, ')'] ? $"-{inner}"
+            : said is [.. var before, '-'] && before.Length > 0 ? $"-{before}"
+            : said;
         if (typed.Contains('%', StringComparison.Ordinal) || !Typed.Number(typed, out var number) || number is not { } exact)
         {
             wrong.Add("The net amount is not a number such as 1,250.00");

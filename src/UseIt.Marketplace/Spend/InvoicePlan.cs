@@ -112,9 +112,7 @@ public sealed record InvoicePlan(
                 foreach (var number in o.Identifiers.Select(n => n.Normal()))
                     numbers.TryAdd($"{number.Scheme}-{number.Id}", o.OrganisationId);
                 var company = o.Identifiers.FirstOrDefault(n => n.Scheme == Organisations.Identifier.Company)?.Normal();
-                names.Add(
-                    new NamedEntry(o.OrganisationId.ToString(), o.Name, company, o.Address?.Locality, o.Address?.PostalCode)
-                );
+                names.Add(new NamedEntry(o.OrganisationId.ToString(), o.Name, company, o.Address?.Locality, o.Address?.PostalCode));
             }
         }
 

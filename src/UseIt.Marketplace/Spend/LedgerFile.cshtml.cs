@@ -9,14 +9,13 @@ namespace UseIt.Marketplace.Spend;
 
 /// <summary>One file of the ledger, line by line; it can be taken back whole.</summary>
 [ForRoles(SpendAccess.Who, Roles.ContractManager)]
-public sealed class LedgerFilePage(Actors actors, IDocumentStore store, SpendReading reading, Acting acting)
-    : SpendPage(actors, store)
+public sealed class LedgerFilePage(Actors actors, IDocumentStore store, SpendReading reading, Acting acting) : SpendPage(actors, store)
 {
     private const int Usual = 50;
 
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
 
-    public TakenInFile File { get; private set; } = null!;
+    public TakenInFile Entry { get; private set; } = null!;
     public LinesShown Lines { get; private set; } = null!;
     public bool TakingBack { get; private set; }
 
@@ -26,7 +25,7 @@ public sealed class LedgerFilePage(Actors actors, IDocumentStore store, SpendRea
     [BindProperty]
     public string? Reason { get; set; }
 
-    public string At => $"/spend/files/{File.Says.DocumentId}";
+    public string At => $"/spend/files/{Entry.Says.DocumentId}";
 
     public string NameOf(PaidLine line) =>
         line.OrganisationId is { } id && names.TryGetValue(id, out var known) ? known.Name : "Not known here";
@@ -53,7 +52,7 @@ public sealed class LedgerFilePage(Actors actors, IDocumentStore store, SpendRea
             || await ShowSpend.LinesAsync(reading, Ledger, document, After, Usual, cancel) is not { } lines
         )
             return false;
-        (File, Lines) = (file, lines);
+        (Entry, Lines) = (file, lines);
         names = await reading.NamesAsync(lines.Items, cancel);
         return true;
     }

@@ -34,10 +34,7 @@ public sealed record PaidLine(
     /// <summary>As what it is known again: by reference, amount and day, and by the supplier's number or name.</summary>
     public IEnumerable<string> Marks()
     {
-        var what = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Plain(Reference)}|{Net.Currency}{Net.Amount:0.00}|{Paid:yyyy-MM-dd}|"
-        );
+        var what = string.Create(CultureInfo.InvariantCulture, $"{Plain(Reference)}|{Net.Currency}{Net.Amount:0.00}|{Paid:yyyy-MM-dd}|");
         if (Number is { } number)
             yield return $"{what}{number.Scheme}-{number.Id}";
         yield return what + Likeness.Plain(Supplier);
@@ -76,7 +73,11 @@ public static class PaidLines
         {
             using var text = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true));
             while (text.ReadLine() is { } line)
-                if (JsonSerializer.Deserialize<PaidLine>(line, EventJson.Options) is { } read && IsLine(read) && lines.Count < Sheet.MostRows)
+                if (
+                    JsonSerializer.Deserialize<PaidLine>(line, EventJson.Options) is { } read
+                    && IsLine(read)
+                    && lines.Count < Sheet.MostRows
+                )
                     lines.Add(read);
                 else
                     return null;
@@ -95,7 +96,10 @@ public static class PaidLines
         && IsShort(line.Supplier, LongestText)
         && IsShort(line.Reference, LongestText)
         && IsShort(line.Postcode, LongestPostcode)
-        && (line.Number is not { } number || number.Scheme is not null && number.Id is not null && number == number.Normal() && number.IsPossible())
+        && (
+            line.Number is not { } number
+            || number.Scheme is not null && number.Id is not null && number == number.Normal() && number.IsPossible()
+        )
         && Math.Abs(line.Net.Amount) <= Texts.Largest
         && line.Net == line.Net.ToPence()
         && line.Net.Currency is { Length: 3 } currency

@@ -54,7 +54,8 @@ public sealed class ReadInvoicesPage(
             .Append(new Choice(InvoicePlan.Nobody, "None of these"));
 
     public IEnumerable<Choice> TwiceChoices() =>
-        Plan.Twice.Take(Shown)
+        Plan
+            .Twice.Take(Shown)
             .Select(l => new Choice(
                 l.Row.ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"Row {l.Row}: {l.Supplier}, {l.Net.WithPence()}")

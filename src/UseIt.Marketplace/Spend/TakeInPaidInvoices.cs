@@ -53,21 +53,11 @@ public static class TakeInPaidInvoicesHandler
         );
 
     /// <summary>What the document says, and what the ledger knows of the same days.</summary>
-    public sealed record Brought(
-        Guid? Owner,
-        IReadOnlyList<PaidLine>? Lines,
-        IReadOnlySet<string> Marks,
-        IReadOnlySet<Guid> Organisations
-    );
+    public sealed record Brought(Guid? Owner, IReadOnlyList<PaidLine>? Lines, IReadOnlySet<string> Marks, IReadOnlySet<Guid> Organisations);
 
     public static Access Authorise(Actor actor, TakeInPaidInvoices command) => actor.On(command.BuyerId, Roles.ContractManager);
 
-    public static async Task<Brought> Load(
-        TakeInPaidInvoices command,
-        Streams streams,
-        SpendReading reading,
-        CancellationToken cancel
-    )
+    public static async Task<Brought> Load(TakeInPaidInvoices command, Streams streams, SpendReading reading, CancellationToken cancel)
     {
         var (owner, lines) = await reading.FindAsync(command.DocumentId, cancel);
         if (owner != command.BuyerId || lines is null)

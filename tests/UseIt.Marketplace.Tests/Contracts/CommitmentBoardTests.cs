@@ -51,7 +51,10 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
         var rest = await told.Manager.Http.ReadAsync($"/api/v1/commitments?unit=hours&limit=1&after={hours["next"]}");
         Assert.Equal(["Promise awaiting"], Titles(rest));
         var measure = hours["measures"]!.AsArray().Single(m => m!["unit"]!.GetValue<string>() == "hours")!;
-        Assert.Equal((2, 130m, 40m), (measure["commitments"]!.GetValue<int>(), measure["due"]!.GetValue<decimal>(), measure["verified"]!.GetValue<decimal>()));
+        Assert.Equal(
+            (2, 130m, 40m),
+            (measure["commitments"]!.GetValue<int>(), measure["due"]!.GetValue<decimal>(), measure["verified"]!.GetValue<decimal>())
+        );
     }
 
     [Fact]
@@ -122,7 +125,9 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
         await app.SettledAsync();
         using var browser = await Browsing.AsAsync(app, told.Lead);
         var list = await browser.GetAsync("/promises");
-        Assert.True(list.Html.IndexOf("Promise late", StringComparison.Ordinal) < list.Html.IndexOf("Promise soon", StringComparison.Ordinal));
+        Assert.True(
+            list.Html.IndexOf("Promise late", StringComparison.Ordinal) < list.Html.IndexOf("Promise soon", StringComparison.Ordinal)
+        );
         var at = $"/promises/{told.Id("soon")}";
         Assert.Contains($"{at}/photo", list.Html, StringComparison.Ordinal);
         var nothing = await browser.SendAsync(await browser.GetAsync($"{at}/photo"), $"{at}/photo", ("Quantity", "many"));
@@ -139,7 +144,10 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
         var taken = await browser.SendWithFileAsync(nothing, $"{at}/photo", "Photo", "start.jpg", Pictures.Jpeg(), said);
         Assert.Equal($"{at}/photo/people", taken.Header("Location"));
         var ask = await browser.GetAsync($"{at}/photo/people");
-        Assert.Equal([PhotoPeoplePage.Unanswered.Sentence], (await browser.SendAsync(ask, $"{at}/photo/people")).Mistakes.Select(m => m.Sentence));
+        Assert.Equal(
+            [PhotoPeoplePage.Unanswered.Sentence],
+            (await browser.SendAsync(ask, $"{at}/photo/people")).Mistakes.Select(m => m.Sentence)
+        );
         Assert.Equal(
             [PhotoPeoplePage.NotAgreed.Sentence],
             (await browser.SendAsync(ask, $"{at}/photo/people", ("People", "NotAgreed"))).Mistakes.Select(m => m.Sentence)
@@ -158,6 +166,5 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Null((await app.Store.ReadStreamAsync(told.Id("soon"))).Select(e => e.Data).OfType<EvidenceRecorded>().Last().PublicPhotos);
     }
 
-    private static IEnumerable<string> Titles(JsonNode page) =>
-        page["items"]!.AsArray().Select(c => c!["title"]!.GetValue<string>());
+    private static IEnumerable<string> Titles(JsonNode page) => page["items"]!.AsArray().Select(c => c!["title"]!.GetValue<string>());
 }

@@ -39,11 +39,20 @@ public sealed class PublicOutcomesTests(MarketplaceApp app) : IClassFixture<Mark
         )
             Assert.Contains(shown, page.Html, StringComparison.Ordinal);
         // What nobody has verified is no delivery; shares, and what people wrote, are nobody else's.
-        foreach (var hidden in new[] { "30 hours</dd><dt>Delivered", "5 people", "61.73", "38.27", "Amina", "No sheets", "college", "Okafor" })
+        foreach (
+            var hidden in new[] { "30 hours</dd><dt>Delivered", "5 people", "61.73", "38.27", "Amina", "No sheets", "college", "Okafor" }
+        )
             Assert.DoesNotContain(hidden, page.Html, StringComparison.Ordinal);
         var lines = (await anybody.ReadAsync($"/api/v1{contract}"))["items"]!.AsArray();
         Assert.Equal(
-            [("Promise awaiting", null), ("Promise disputed", null), ("Promise lapsed", null), ("Promise late", 40m), ("Promise met", 4.5m), ("Promise soon", null)],
+            [
+                ("Promise awaiting", null),
+                ("Promise disputed", null),
+                ("Promise lapsed", null),
+                ("Promise late", 40m),
+                ("Promise met", 4.5m),
+                ("Promise soon", null),
+            ],
             lines.Select(l => (l!["title"]!.GetValue<string>(), l["verified"]?.GetValue<decimal>())).OrderBy(l => l.Item1)
         );
         Assert.DoesNotContain("Amina", lines.ToJsonString(), StringComparison.Ordinal);
@@ -74,8 +83,7 @@ public sealed class PublicOutcomesTests(MarketplaceApp app) : IClassFixture<Mark
         await told.PublishAsync(app);
         await app.SettledAsync();
         using var anybody = await app.ClientAsync();
-        string At(Guid photo, string name = "soon") =>
-            $"/delivered/contracts/{told.Contract}/commitments/{told.Id(name)}/photos/{photo}";
+        string At(Guid photo, string name = "soon") => $"/delivered/contracts/{told.Contract}/commitments/{told.Id(name)}/photos/{photo}";
         foreach (var path in new[] { At(open), At(people), At(Guid.NewGuid()) })
             Assert.Equal(HttpStatusCode.NotFound, (await SeenAsync(anybody, path)).Status);
 
@@ -88,7 +96,12 @@ public sealed class PublicOutcomesTests(MarketplaceApp app) : IClassFixture<Mark
         Assert.Contains(At(open), page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(people.ToString(), page.Html, StringComparison.Ordinal);
 
-        await app.StoreAsync(told.Id("soon"), "commitment", 6, new EvidenceDisputed(told.Id("soon"), told.Contract, shown, "Another place"));
+        await app.StoreAsync(
+            told.Id("soon"),
+            "commitment",
+            6,
+            new EvidenceDisputed(told.Id("soon"), told.Contract, shown, "Another place")
+        );
         await app.SettledAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await SeenAsync(anybody, At(open))).Status);
     }

@@ -127,7 +127,15 @@ internal sealed record ToldCommitments(
                             "ab12",
                             [.. promises.Select(p => told.Id(p.Name))]
                         ),
-                        new ContractSigned(contract, told.Award, tender.Id, tender.GroundsLot, buyer, [lead, partner], DateTimeOffset.UnixEpoch),
+                        new ContractSigned(
+                            contract,
+                            told.Award,
+                            tender.Id,
+                            tender.GroundsLot,
+                            buyer,
+                            [lead, partner],
+                            DateTimeOffset.UnixEpoch
+                        ),
                     ]
                 ),
                 .. promises.Select(p =>

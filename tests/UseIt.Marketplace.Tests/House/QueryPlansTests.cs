@@ -211,7 +211,16 @@ public sealed class QueryPlansTests : IAsyncLifetime
     {
         var asked = 0;
         foreach (
-            var figure in new[] { Cast.Author, Cast.Approver, Cast.FirstOpener, Cast.FirstEvaluator, Cast.ContractManager, Cast.GroundsManager, Cast.Adviser }
+            var figure in new[]
+            {
+                Cast.Author,
+                Cast.Approver,
+                Cast.FirstOpener,
+                Cast.FirstEvaluator,
+                Cast.ContractManager,
+                Cast.GroundsManager,
+                Cast.Adviser,
+            }
         )
         {
             var person = new TestPerson(figure.Id, figure.For.Id, await app.ClientAsync(figure.Id, figure.For.Id));

@@ -114,12 +114,10 @@ public sealed class InvoicePlanTests
     {
         var sheet = Sheet
             .Read(
-                Workbooks.Of(
-                    [
-                        ["Vendor", "Amount", "Payment date", "CRN"],
-                        ["Ladywood Grounds", 1234.5m, new Workbooks.Styled("46115", 1), "01234567"],
-                    ]
-                )
+                Workbooks.Of([
+                    ["Vendor", "Amount", "Payment date", "CRN"],
+                    ["Ladywood Grounds", 1234.5m, new Workbooks.Styled("46115", 1), "01234567"],
+                ])
             )
             .Sheet!;
         var line = Assert.Single(InvoiceLine.Of(sheet, Columns(sheet), Today)).Line!;

@@ -53,16 +53,7 @@ public sealed class SpendLedgerDecisions
         var back = new PaidInvoicesTakenBack(Ledger, Buyer, Document, "The wrong year");
         Spec.Given<SpendLedger>(In, back)
             .When((SpendLedger s) => Handle(s, Brought([Line]), other))
-            .Facts(
-                In with
-                {
-                    DocumentId = other,
-                    Lines = 1,
-                    NotInPounds = 0,
-                    Matched = 0,
-                    Last = new(2026, 4, 1),
-                }
-            );
+            .Facts(In with { DocumentId = other, Lines = 1, NotInPounds = 0, Matched = 0, Last = new(2026, 4, 1) });
     }
 
     [Fact]
@@ -82,7 +73,9 @@ public sealed class SpendLedgerDecisions
         var given = Spec.Given<SpendLedger>();
         given.When((SpendLedger s) => Of(s, Brought([Line]), new SpendingBuyer(false), Digest)).Refused("no-buyer");
         given.When((SpendLedger s) => Of(s, Brought([Line]), Buys, "ab")).Refused("ledger-digest-missing");
-        given.When((SpendLedger s) => Of(s, Brought([Line]) with { Owner = Guid.NewGuid() }, Buys, Digest)).Refused("ledger-document-wrong");
+        given
+            .When((SpendLedger s) => Of(s, Brought([Line]) with { Owner = Guid.NewGuid() }, Buys, Digest))
+            .Refused("ledger-document-wrong");
         given.When((SpendLedger s) => Of(s, Brought([Line]) with { Lines = null }, Buys, Digest)).Refused("ledger-document-wrong");
         given.When((SpendLedger s) => Handle(s, Brought([Line with { Paid = new(2026, 7, 1) }]))).Refused("paid-in-future");
         given.When((SpendLedger s) => Handle(s, Brought([Line with { OrganisationId = Guid.NewGuid() }]))).Refused("supplier-unknown");
