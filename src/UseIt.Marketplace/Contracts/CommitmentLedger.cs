@@ -134,7 +134,7 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
             ["contract"] = "((data ->> 'contractId'), key)",
             ["of_contract"] = "(contract, key)",
             ["of_buyer"] = "(buyer)",
-            ["of_supplier"] = "using gin (suppliers)",
+            ["of_supplier"] = "using gin (suppliers) with (fastupdate = off)",
         };
 
     public override IReadOnlySet<Type> Handles { get; } =
