@@ -52,7 +52,8 @@ public sealed class PromisePagesTests(Chromium chromium, ServedApp app) : IClass
             await visit.SoundAsync($"commitments-{width}");
             await visit.FollowAsync("Awaiting your verification (2)");
             await visit.FollowAsync("Promise soon");
-            await visit.FollowAsync("Verify or dispute this evidence");
+            await visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Verify or dispute") }).ClickAsync();
+            await visit.Page.WaitForURLAsync(url => url.Contains("/evidence/", StringComparison.Ordinal));
             await visit.PressAsync("Verify");
         }
         await app.SettledAsync();
