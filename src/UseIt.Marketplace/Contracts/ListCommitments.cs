@@ -18,7 +18,7 @@ public sealed record EvidencePage(IReadOnlyList<EvidenceEntry> Items, Guid? Next
     }
 }
 
-/// <summary>Commitments over all contracts in force, for the organisation somebody acts for; and the evidence of one, page by page.</summary>
+/// <summary>Commitments over all contracts in force, of the organisation somebody acts for; the evidence of one, page by page.</summary>
 public static class ListCommitments
 {
     private const int Most = 100;

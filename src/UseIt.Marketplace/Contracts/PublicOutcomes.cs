@@ -103,8 +103,8 @@ public sealed class PublicOutcomes(
             return null;
         var totals = await database.RowsAsync<OutcomeTotal>(
             $"""
-            select jsonb_build_object('framework', l.framework, 'edition', l.edition, 'code', l.code, 'unit', l.unit, 'commitments', count(*),
-              'promised', sum(l.promised), 'verified', sum(l.verified))
+            select jsonb_build_object('framework', l.framework, 'edition', l.edition, 'code', l.code, 'unit', l.unit,
+              'commitments', count(*), 'promised', sum(l.promised), 'verified', sum(l.verified))
             from {ledger.Table} l join {PublicContracts} on c.key = l.contract
             where l.buyer = $1::uuid and {Public}
             group by l.framework, l.edition, l.code, l.unit order by l.framework, l.edition, l.code, l.unit limit {MostTotals}
