@@ -26,6 +26,7 @@ using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
+using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
@@ -62,6 +63,7 @@ public static class MarketplaceHost
             new LibraryModule(),
             new DevelopmentsModule(),
             new ProgrammesModule(),
+            new SpendModule(),
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),

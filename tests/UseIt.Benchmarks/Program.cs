@@ -17,6 +17,8 @@ const string Large = ", 10 million facts";
 var rows = new List<Row>();
 if (Wanted("report table") || job == "templates")
     rows.AddRange(await Templates.MeasureAsync(new Pairs(NoServer, 20, TimeSpan.Zero)));
+if (Wanted("return of") || job == "templates")
+    rows.AddRange(await LongReturn.MeasureAsync(new Pairs(NoServer, 10, TimeSpan.Zero)));
 if (job == "templates")
     return await TellAsync();
 

@@ -44,7 +44,8 @@ public sealed class AwardView : TableView<AwardRow>
             ["published"] = $"((data ->> 'publishedAt') collate \"C\", key) where {Published}",
         };
 
-    private const string Published = "data ->> 'publishedAt' is not null and data ->> 'stage' <> 'cancelled'";
+    /// <summary>What everybody may read.</summary>
+    internal const string Published = "data ->> 'publishedAt' is not null and data ->> 'stage' <> 'cancelled'";
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>

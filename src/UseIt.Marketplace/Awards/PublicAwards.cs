@@ -40,6 +40,12 @@ public sealed class PublicAwards(NpgsqlDataSource database, IDocumentStore store
     public async Task<IReadOnlyList<PublicAward>> OfAsync(Guid tender, CancellationToken cancel) =>
         await ShownAsync(await awards.PublishedOfAsync(database, tender, cancel), cancel);
 
+    /// <summary>One award; null while it is not published.</summary>
+    public async Task<PublicAward?> FindAsync(Guid award, CancellationToken cancel) =>
+        await awards.FindAsync(database, award, cancel) is { PublishedAt: not null, Stage: not "cancelled" } row
+            ? (await ShownAsync([row], cancel)).FirstOrDefault()
+            : null;
+
     /// <summary>A page of all of them, the newest first.</summary>
     public async Task<Rows<PublicAward>> PageAsync(Guid? after, int limit, CancellationToken cancel)
     {

@@ -17,7 +17,6 @@ namespace UseIt.Marketplace.CommandLine;
 public static class ImportCases
 {
     private const int ShownErrors = 50;
-    private const int BarWidth = 24;
 
     private static readonly Option<string?> Organisation = new("--organisation")
     {
@@ -61,7 +60,7 @@ public static class ImportCases
                     parsed.GetValue(preview),
                     parsed.GetValue(errors),
                     Console.Out,
-                    Progress,
+                    ProgressBar.Writer,
                     cancel
                 );
             }
@@ -87,11 +86,11 @@ public static class ImportCases
                 if (
                     await services
                         .GetRequiredService<ImportUndoing>()
-                        .UndoAsync(who, parsed.GetValue(import), (done, all) => Bar(Progress, done, all), cancel)
+                        .UndoAsync(who, parsed.GetValue(import), (done, all) => ProgressBar.Show(ProgressBar.Writer, done, all), cancel)
                     is not var (withdrawn, kept, whole)
                 )
                     throw new CommandException("There is no such import of this organisation.");
-                Clear(Progress);
+                ProgressBar.Clear(ProgressBar.Writer);
                 if (!whole)
                     throw new CommandException($"{CaseImport.Busy}.");
                 Console.WriteLine(
@@ -117,7 +116,10 @@ public static class ImportCases
     )
     {
         var (support, imports) = (adviser.Organisation!.Value, services.GetRequiredService<CaseImport>());
-        var columns = CaseColumns.Match(sheet.Headings, await services.GetRequiredService<ImportFiles>().HeadingsAsync(support, cancel));
+        var columns = CaseColumns.Match(
+            sheet.Headings,
+            await services.GetRequiredService<ImportFiles>().HeadingsAsync<FileState, CaseField>(support, cancel)
+        );
         if (!columns.Contains(CaseField.Enterprise))
             throw new CommandException($"No heading names the enterprise. The headings are: {string.Join(", ", sheet.Headings)}.");
         var today = UkTime.DayOf(await services.GetRequiredService<IDocumentStore>().ClockAsync(cancel));
@@ -137,7 +139,7 @@ public static class ImportCases
         var (ready, known) = (plan.Ready.Count(), plan.Enterprises.Count(e => e.Known is not null));
         if (!preview && ready > 0)
         {
-            Bar(progress, 0, ready);
+            ProgressBar.Show(progress, 0, ready);
             var outcomes = await imports.TakeInAsync(
                 adviser,
                 support,
@@ -145,10 +147,10 @@ public static class ImportCases
                 plan,
                 0,
                 int.MaxValue,
-                done => Bar(progress, done, ready),
+                done => ProgressBar.Show(progress, done, ready),
                 cancel
             );
-            Clear(progress);
+            ProgressBar.Clear(progress);
             refused = [.. outcomes.Where(o => o.Wrong.Count > 0)];
             foreach (var row in refused.Take(ShownErrors))
                 await output.WriteLineAsync(row.Row == 0 ? row.Wrong[0] : $"row {row.Row}: {string.Join("; ", row.Wrong)}");
@@ -244,19 +246,4 @@ public static class ImportCases
                     : $"Nobody with this mail address is an adviser of “{support.Name}”."
             );
     }
-
-    private static TextWriter? Progress => Console.IsErrorRedirected ? null : Console.Error;
-
-    private static void Bar(TextWriter? progress, int done, int all)
-    {
-        var full = all == 0 ? BarWidth : BarWidth * done / all;
-        progress?.Write(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\r[{new string('#', full)}{new string('.', BarWidth - full)}] {done:N0} of {all:N0}"
-            )
-        );
-    }
-
-    private static void Clear(TextWriter? progress) => progress?.Write("\r\u001b[K");
 }

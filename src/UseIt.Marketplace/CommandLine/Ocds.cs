@@ -19,7 +19,14 @@ public static class Ocds
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
                 await using var services = await installation.StartAsync(cancel: cancel);
-                return await ImportOcds.RunAsync(services, parsed.GetValue(files)!, parsed.GetValue(strict), Console.Out, Progress, cancel);
+                return await ImportOcds.RunAsync(
+                    services,
+                    parsed.GetValue(files)!,
+                    parsed.GetValue(strict),
+                    Console.Out,
+                    ProgressBar.Writer,
+                    cancel
+                );
             }
         );
         return new Command("import", "Take data in") { verb, ImportCases.Verb(), ImportCases.UndoVerb() };
@@ -40,14 +47,11 @@ public static class Ocds
                     parsed.GetValue(folder)!,
                     parsed.GetValue(imported),
                     Console.Out,
-                    Progress,
+                    ProgressBar.Writer,
                     cancel
                 );
             }
         );
         return new Command("export", "Write data out") { verb };
     }
-
-    // Progress is for somebody who looks; a log file would fill with it.
-    private static TextWriter? Progress => Console.IsErrorRedirected ? null : Console.Error;
 }

@@ -20,7 +20,11 @@ public static class Report
         var kind = new Argument<string?>("kind") { Description = "Which report; --list names the kinds", Arity = ArgumentArity.ZeroOrOne };
         var id = new Option<Guid>("--id") { Description = "What it is about: the id that --list gives" };
         var format = new Option<string>("--format") { Description = "html, pdf, csv, xlsx or json", DefaultValueFactory = _ => "html" };
-        var file = new Option<string>("--out") { Description = "The file to write" };
+        var file = new Option<string>("--out") { Description = "The file to write; with --all, the folder" };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Run it about everything it can be about, a file for each; started again, it goes on where it stopped",
+        };
         var list = new Option<bool>("--list") { Description = "Say what reports there can be: kind, id and title, with tabs between" };
         var check = new Option<string?>("--check") { Description = "Say whether this file is a report as it was issued here" };
         var cut = new Option<long?>("--cut")
@@ -28,15 +32,25 @@ public static class Report
             Description = "The position of the log up to which facts count; the present when not given",
         };
         format.AcceptOnlyFromAmong([.. ReportFormat.All.Select(f => f.Name)]);
-        var verb = new Command("report", "Run a report and write it to a file, or check one") { kind, id, format, file, cut, list, check };
+        var verb = new Command("report", "Run a report and write it to a file, or check one")
+        {
+            kind,
+            id,
+            all,
+            format,
+            file,
+            cut,
+            list,
+            check,
+        };
         verb.Validators.Add(given =>
         {
             if (
                 !given.GetValue(list)
                 && given.GetValue(check) is null
-                && (given.GetValue(kind) is null || given.GetResult(id) is null || given.GetResult(file) is null)
+                && (given.GetValue(kind) is null || (given.GetResult(id) is null) == !given.GetValue(all) || given.GetResult(file) is null)
             )
-                given.AddError("A report needs its kind, --id and --out; --list says what there can be.");
+                given.AddError("A report needs its kind, --id or --all, and --out; --list says what there can be.");
         });
         verb.SetAction(
             async (parsed, cancel) =>
@@ -55,6 +69,17 @@ public static class Report
                     return 0;
                 }
                 await using var services = await installation.StartAsync(cancel: cancel);
+                if (parsed.GetValue(all))
+                    return await ReportBatch.RunAsync(
+                        services,
+                        parsed.GetValue(kind)!,
+                        parsed.GetValue(format)!,
+                        parsed.GetValue(file)!,
+                        parsed.GetValue(cut),
+                        Console.Out,
+                        ProgressBar.Writer,
+                        cancel
+                    );
                 var run = await RunAsync(
                     services,
                     parsed.GetValue(kind)!,
@@ -132,9 +157,17 @@ public static class Report
         string file,
         long? cut = null,
         CancellationToken cancel = default
+    ) => await RunAsync(services, new RunReport(Guid.CreateVersion7(), kind, id, cut), format, file, cancel);
+
+    /// <summary>The same of a report that may have been run before.</summary>
+    internal static async Task<ReportRun> RunAsync(
+        IServiceProvider services,
+        RunReport report,
+        string format,
+        string file,
+        CancellationToken cancel
     )
     {
-        var report = new RunReport(Guid.CreateVersion7(), kind, id, cut);
         var files = services.GetRequiredService<ReportFiles>();
         if (format == ReportFormat.Pdf.Name && !files.CanPrint)
             throw new CommandException(PdfPrinter.Missing);
@@ -147,7 +180,9 @@ public static class Report
                 throw new CommandException("The report could not be run now. Try again.");
             var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
             var bytes = await files.WriteAsync(run, ReportFormat.All.Single(f => f.Name == format), cancel);
-            await File.WriteAllBytesAsync(file, bytes, cancel);
+            // A file that is there is whole.
+            await File.WriteAllBytesAsync($"{file}.part", bytes, cancel);
+            File.Move($"{file}.part", file, overwrite: true);
             return run;
         }
         catch (Exception e) when (e is TemplateException or PdfException)

@@ -18,7 +18,8 @@ public sealed record EvidenceEntry(
     bool EverVerified,
     bool EverDisputed,
     IReadOnlyList<Source> Quantities,
-    IReadOnlyList<Source> Facts
+    IReadOnlyList<Source> Facts,
+    IReadOnlyList<Guid>? PublicPhotos = null
 );
 
 /// <summary>
@@ -75,6 +76,9 @@ public sealed record LedgerRow(
             ? new Figure(null, null, [])
             : On(Verified.Value is { } verified && Due.Value is > 0 and var due ? verified * 100 / due : null, [], Due, Verified);
 
+    /// <summary>How many pieces of evidence nobody has looked at yet.</summary>
+    public int Awaiting => Evidence.Count(e => e.Stage == EvidenceStage.Recorded);
+
     // A figure made of figures rests on all their facts; the instants of those are not kept apart, so the latest stands.
     private static Figure On(decimal? value, IReadOnlyList<Source> own, params ReadOnlySpan<Figure> figures)
     {
@@ -100,8 +104,38 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
     public override string Name => "commitment_ledger";
     public override Composite Composite => Composites.Ledger;
 
+    // What lists ask of a commitment, so that none of them has to read all its evidence.
+    protected override IReadOnlyList<string> Columns { get; } =
+    [
+        .. new[]
+        {
+            ("contract", "uuid", "(data ->> 'contractId')::uuid"),
+            ("buyer", "uuid", "(data ->> 'buyerId')::uuid"),
+            ("suppliers", "jsonb", "data -> 'suppliers'"),
+            ("title", "text", "data ->> 'title'"),
+            ("framework", "text", "data -> 'metric' ->> 'framework'"),
+            ("edition", "text", "data -> 'metric' ->> 'edition'"),
+            ("code", "text", "data -> 'metric' ->> 'code'"),
+            ("unit", "text", "data -> 'metric' ->> 'unit'"),
+            ("due_on", "text", "data ->> 'dueOn'"),
+            ("promised", "numeric", "(data -> 'promised' ->> 'value')::numeric"),
+            ("due", "numeric", "(data -> 'due' ->> 'value')::numeric"),
+            ("evidenced", "numeric", "(data -> 'evidenced' ->> 'value')::numeric"),
+            ("verified", "numeric", "(data -> 'verified' ->> 'value')::numeric"),
+            ("disputed", "numeric", "(data -> 'disputed' ->> 'value')::numeric"),
+            ("awaiting", "integer", "(data ->> 'awaiting')::integer"),
+            ("lapsed", "boolean", "data ? 'lapse'"),
+        }.Select(c => $"{c.Item1} {c.Item2} generated always as ({c.Item3}) stored"),
+    ];
+
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
-        new Dictionary<string, string> { ["contract"] = "((data ->> 'contractId'), key)" };
+        new Dictionary<string, string>
+        {
+            ["contract"] = "((data ->> 'contractId'), key)",
+            ["of_contract"] = "(contract, key)",
+            ["of_buyer"] = "(buyer)",
+            ["of_supplier"] = "using gin (suppliers) with (fastupdate = off)",
+        };
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type>
@@ -177,7 +211,8 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
                         false,
                         false,
                         [source],
-                        [source]
+                        [source],
+                        r.PublicPhotos is { Count: > 0 } photos ? photos : null
                     ),
                 ],
             },

@@ -24,7 +24,14 @@ public sealed class CommitmentPage(
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
     private CommitmentReading.Found found = null!;
 
+    private const int Usual = 20;
+
     public LedgerRow Row => found.Row;
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
+    public EvidencePage Evidence { get; private set; } = new([], null);
 
     /// <summary>The community's needs that were met and count towards it, beside the evidence and not in its figures.</summary>
     public IReadOnlyList<NeedRow> Needs { get; private set; } = [];
@@ -61,10 +68,11 @@ public sealed class CommitmentPage(
         found = seen;
         names = await organisations.FindAsync(database, seen.Contract.State.Parties, cancel);
         Needs = await needs.CountedTowardsAsync(database, commitment, cancel);
-        var known = new Dictionary<Guid, string>();
-        foreach (var document in Row.Evidence.SelectMany(e => e.Documents).Distinct())
-            known[document] = (await store.FetchAsync<StoredDocument>(document, cancel)).State.Title ?? "A document";
-        titles = known;
+        Evidence = EvidencePage.Of(Row, After, Usual);
+        titles = (await store.FetchAsync<StoredDocument>(Evidence.Items.SelectMany(e => e.Documents).Distinct(), cancel)).ToDictionary(
+            d => d.Id,
+            d => d.State.Title ?? "A document"
+        );
         return Page();
     }
 }

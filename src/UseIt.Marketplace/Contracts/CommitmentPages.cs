@@ -45,6 +45,9 @@ public abstract class CommitmentStepPage(CommitmentReading reading, Acting actin
 
     public string Back => $"/contracts/{Row.ContractId}/commitments/{Row.CommitmentId}";
 
+    /// <summary>Where one is when it is done.</summary>
+    protected virtual string After => Back;
+
     protected CommitmentReading.Found Found { get; private set; } = null!;
 
     /// <summary>Whether this step is open to whoever looks.</summary>
@@ -72,7 +75,7 @@ public abstract class CommitmentStepPage(CommitmentReading reading, Acting actin
         if (await acting.TryAsync(this, command, fields) is { } refused)
             return refused;
         this.Announce(done);
-        return Redirect(Back);
+        return Redirect(After);
     }
 }
 

@@ -75,7 +75,8 @@ public sealed record EvidenceRecorded(
     Period Period,
     string Statement,
     IReadOnlyList<Guid> DocumentIds,
-    Guid? RecordedBy = null
+    Guid? RecordedBy = null,
+    IReadOnlyList<Guid>? PublicPhotos = null
 ) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentIds;

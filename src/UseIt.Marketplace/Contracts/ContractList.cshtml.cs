@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
@@ -17,6 +18,9 @@ public sealed class ContractListPage(Actors actors, ContractView contracts, Npgs
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
 
+    public bool Manages { get; private set; }
+    public bool Supplies { get; private set; }
+
     public Rows<ContractRow> Contracts { get; private set; } = new([], null);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
@@ -26,6 +30,7 @@ public sealed class ContractListPage(Actors actors, ContractView contracts, Npgs
             return NotFound();
         if (!ModelState.IsValid)
             return Redirect("/contracts");
+        (Manages, Supplies) = (actor.Has(Roles.ContractManager), actor.Has(Roles.Member) || actor.Has(Roles.BidManager));
         await readYourWrite.WaitAsync(HttpContext, contracts);
         Contracts = await contracts.OfAsync(database, party, After, Usual, cancel);
         return Page();

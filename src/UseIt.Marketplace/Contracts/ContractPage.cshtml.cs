@@ -21,7 +21,7 @@ public sealed class ContractPage(
     Acting acting,
     IDocumentStore store,
     CommitmentLedger ledger,
-    ViewRows rows,
+    CommitmentBoard board,
     OrganisationNames organisations,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
@@ -29,13 +29,18 @@ public sealed class ContractPage(
 {
     public const string Statement = "I have the authority to sign for my organisation, and it agrees to these terms.";
 
+    private const int Usual = 20;
+
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
 
     public ContractShown Contract { get; private set; } = null!;
-    public IReadOnlyList<LedgerRow> Ledger { get; private set; } = [];
+    public Rows<PromisedLine> Commitments { get; private set; } = new([], null);
     public Guid Party { get; private set; }
     public bool MaySign { get; private set; }
     public bool Manages { get; private set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
 
     [BindProperty]
     public string? Capacity { get; set; }
@@ -60,7 +65,7 @@ public sealed class ContractPage(
 
     public string NameOf(Guid organisation) => names.GetValueOrDefault(organisation)?.Name ?? organisation.ToString();
 
-    public string Written(Figure figure) => figure.Value?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? ReportWriter.NotRecorded;
+    public string Written(decimal? quantity) => quantity?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? ReportWriter.NotRecorded;
 
     public static string StatusOf(MilestoneStatus status) =>
         status switch
@@ -71,12 +76,12 @@ public sealed class ContractPage(
             _ => "Scheduled",
         };
 
-    public Chart Chart(LedgerRow row)
+    public Chart Chart(PromisedLine row)
     {
-        var description = $"What was promised and what the buyer has verified, in {row.Metric.Unit}";
-        return row.Verified.Value is { } verified
-            ? new BarChart(row.Title, description, ["promised", "verified"], [new Bars(row.Metric.Unit, row.Promised.Value ?? 0, verified)])
-            : new BarChart(row.Title, description, ["promised"], [new Bars(row.Metric.Unit, row.Promised.Value ?? 0)]);
+        var description = $"What was promised and what the buyer has verified, in {row.Unit}";
+        return row.Verified is { } verified
+            ? new BarChart(row.Title, description, ["promised", "verified"], [new Bars(row.Unit, row.Promised, verified)])
+            : new BarChart(row.Title, description, ["promised"], [new Bars(row.Unit, row.Promised)]);
     }
 
     public async Task<IActionResult> OnGetAsync(Guid contract, CancellationToken cancel) =>
@@ -100,7 +105,7 @@ public sealed class ContractPage(
             return false;
         Contract = ContractShown.From(contract);
         await readYourWrite.WaitAsync(HttpContext, ledger);
-        Ledger = (await rows.PageAsync(ledger, "data ->> 'contractId' = $1", [id.ToString()], null, ViewRows.LargestPage, cancel)).Items;
+        Commitments = await board.OfContractAsync(id, After, Usual, cancel);
         names = await organisations.FindAsync(database, contract.State.Parties, cancel);
         Party = contract.State.Parties.First(p => actor.ActsFor(p));
         Manages = actor.ActsFor(contract.State.BuyerId, Roles.ContractManager) && contract.State.Stage != ContractStage.Ended;

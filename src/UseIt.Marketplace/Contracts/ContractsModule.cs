@@ -15,6 +15,8 @@ public sealed class ContractsModule : Module
         services
             .AddSingleton<IDocumentReaders, EvidenceReaders>()
             .AddSingleton<CommitmentReading>()
+            .AddSingleton<CommitmentBoard>()
+            .AddSingleton<PublicOutcomes>()
             .AddNavigation(
                 "Your contracts",
                 "/contracts",
@@ -37,5 +39,7 @@ public sealed class ContractsModule : Module
         LapseCommitmentHandler.Map(routes);
         ShowContract.Map(routes);
         ShowCommitments.Map(routes);
+        ListCommitments.Map(routes);
+        PublicOutcomes.Map(routes);
     }
 }

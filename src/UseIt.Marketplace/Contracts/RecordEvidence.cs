@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
@@ -5,7 +6,10 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>A supplier records what was delivered in a period, in the metric's own unit, with the documents that show it.</summary>
+/// <summary>
+/// A supplier records what was delivered in a period, in the metric's own unit, with the documents that show it. Of its photos those are
+/// named in which nobody can be recognised: no other is ever shown to everybody.
+/// </summary>
 public sealed record RecordEvidence(
     Guid ContractId,
     Guid CommitmentId,
@@ -13,7 +17,8 @@ public sealed record RecordEvidence(
     decimal Quantity,
     Period Period,
     string Statement,
-    IReadOnlyList<Guid>? DocumentIds = null
+    IReadOnlyList<Guid>? DocumentIds = null,
+    IReadOnlyList<Guid>? PublicPhotos = null
 ) : Message, ICommand;
 
 public static class RecordEvidenceHandler
@@ -34,6 +39,12 @@ public static class RecordEvidenceHandler
         "document-unknown",
         "documentIds",
         "Upload the document first, as the organisation that records this evidence"
+    );
+
+    public static readonly Refusal NoPhoto = new(
+        "public-photo-wrong",
+        "publicPhotos",
+        "Only a PNG or JPEG picture of this evidence can be shown to everybody"
     );
 
     public static Access Authorise(RecordEvidence command, Commitment commitment, Actor actor) =>
@@ -71,6 +82,9 @@ public static class RecordEvidenceHandler
         var organisation = actor.Organisation ?? contract.LeadId;
         if (documents.Any(d => d.State.OwnerId != organisation))
             refusals.Add(DocumentUnknown);
+        Guid[] photos = [.. (command.PublicPhotos ?? []).Distinct()];
+        if (photos.Any(p => documents.FirstOrDefault(d => d.Id == p) is not { } shown || !PictureMetadata.IsPicture(shown.State.MediaType)))
+            refusals.Add(NoPhoto);
         return refusals.Count > 0
             ? Decision.Refuse([.. refusals])
             : Decision
@@ -85,7 +99,8 @@ public static class RecordEvidenceHandler
                         command.Period,
                         command.Statement.Trim(),
                         command.DocumentIds ?? [],
-                        actor.Person
+                        actor.Person,
+                        photos.Length > 0 ? photos : null
                     )
                 )
                 .Answering(command.EvidenceId);

@@ -4,7 +4,8 @@ using UseIt.Marketplace.Engine;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>Whether a document may stand as evidence: it exists and belongs to who shows it.</summary>
-public sealed record StoredDocument(Guid? OwnerId, string? Title = null) : IState<StoredDocument>
+public sealed record StoredDocument(Guid? OwnerId, string? Title = null, string? MediaType = null, string? Sha256 = null)
+    : IState<StoredDocument>
 {
     public static StoredDocument Empty { get; } = new((Guid?)null);
 
@@ -13,7 +14,7 @@ public sealed record StoredDocument(Guid? OwnerId, string? Title = null) : IStat
     public StoredDocument Evolve(object fact) =>
         fact switch
         {
-            DocumentStored e => new StoredDocument(e.OwnerId, e.Title),
+            DocumentStored e => new StoredDocument(e.OwnerId, e.Title, e.MediaType, e.Sha256),
             DocumentDiscarded => Empty,
             _ => this,
         };

@@ -43,17 +43,33 @@ public sealed class PageUploads(Files files, Storage storage, Commands commands)
         if (Wrong(file, field) is { } wrong)
             return (Guid.Empty, wrong);
         var (title, type) = (Path.GetFileName(file.FileName), MediaTypes.TypeOf(file.FileName)!);
+        await using var bytes = await OpenAsync(file, type, cancel);
+        if (bytes is null)
+            return (Guid.Empty, StoreDocumentHandler.OtherType with { Field = field });
         var id = Guid.CreateVersion7();
-        var upload = new Upload(id, owner, actor.Person, title, type, null, classification, file.Length, 0);
+        var upload = new Upload(id, owner, actor.Person, title, type, null, classification, bytes.Length, 0);
         if (await storage.BeginAsync(owner, upload.Size, 0, field, c => Files.BeginAsync(upload, c, cancel), cancel) is { } full)
             return (Guid.Empty, full);
-        await using (var bytes = file.OpenReadStream())
-            await files.WriteAsync(upload, bytes, cancel);
+        await files.WriteAsync(upload, bytes, cancel);
         return await commands.SendAsync(new StoreDocument(id), new CommandContext(actor), cancel) switch
         {
             Outcome.Done => (id, null),
             Outcome.Refused refused => (Guid.Empty, refused.Refusals[0] with { Field = field }),
             _ => (Guid.Empty, new Refusal("document-not-stored", field, "The file could not be stored. Choose it again")),
         };
+    }
+
+    // A picture does not say where it was taken, and with what.
+    private static async Task<Stream?> OpenAsync(IFormFile file, string type, CancellationToken cancel)
+    {
+        var bytes = file.OpenReadStream();
+        if (!PictureMetadata.IsPicture(type))
+            return bytes;
+        await using (bytes)
+        {
+            using var whole = new MemoryStream((int)file.Length);
+            await bytes.CopyToAsync(whole, cancel);
+            return PictureMetadata.Without(whole.ToArray(), type) is { } picture ? new MemoryStream(picture) : null;
+        }
     }
 }

@@ -114,6 +114,7 @@ public static class Texts
         ["SearchedFor.Words"] = Line(300),
         ["SearchedFor.Place"] = Line(200),
         ["SearchedFor.Source"] = Line(300),
+        ["DefineLocalArea.Postcodes"] = Line(10),
         ["BidAnswer.Text"] = Text(LongestAnswer),
         ["PriceLine.Unit"] = Line(50),
     };

@@ -17,7 +17,8 @@ public sealed class MessageTitles(
     MyConsortia consortia,
     MyBids bids,
     AwardView awards,
-    ContractView contracts
+    ContractView contracts,
+    CommitmentBoard commitments
 )
 {
     /// <summary>What a message is about, and when it came.</summary>
@@ -41,6 +42,8 @@ public sealed class MessageTitles(
             titles[consortium] = row.Name;
         foreach (var (contract, row) in await contracts.FindAsync(database, subjects, cancel))
             titles[contract] = row.Title;
+        foreach (var (commitment, title) in await commitments.TitlesAsync(subjects, cancel))
+            titles[commitment] = title;
         return titles;
     }
 }

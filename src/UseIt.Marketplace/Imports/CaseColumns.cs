@@ -15,7 +15,7 @@ public enum CaseField
     Project,
 }
 
-/// <summary>Which column says what: by the words of its heading, and by what was chosen for such a heading before.</summary>
+/// <summary>What the columns of such a sheet are called.</summary>
 public static class CaseColumns
 {
     private static readonly (CaseField Field, string Name, string[] Words)[] Known =
@@ -66,38 +66,11 @@ public static class CaseColumns
         (CaseField.Project, "Project it is charged to", ["project", "funder", "funder project", "fund", "programme", "charged to"]),
     ];
 
-    public static string Called(CaseField field) => Known.Single(k => k.Field == field).Name;
+    public static SheetColumns<CaseField> All { get; } = new(Known);
 
-    /// <summary>A heading as it is compared: its words in small letters.</summary>
-    public static string Plain(string heading) =>
-        string.Join(
-            ' ',
-            new string([.. heading.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(
-                ' ',
-                StringSplitOptions.RemoveEmptyEntries
-            )
-        );
+    public static string Called(CaseField field) => All.Called(field);
 
-    /// <summary>What each column says; null where it is not used. No field is said by two columns: the first is taken.</summary>
-    public static IReadOnlyList<CaseField?> Match(IReadOnlyList<string> headings, IReadOnlyDictionary<string, CaseField?> remembered)
-    {
-        var taken = new HashSet<CaseField>();
-        return
-        [
-            .. headings.Select(h =>
-            {
-                var plain = Plain(h);
-                CaseField? field = remembered.TryGetValue(plain, out var chosen) ? chosen : OfWords(plain);
-                return field is { } f && taken.Add(f) ? field : null;
-            }),
-        ];
-    }
-
-    private static CaseField? OfWords(string plain)
-    {
-        foreach (var (field, _, words) in Known)
-            if (words.Contains(plain))
-                return field;
-        return null;
-    }
+    /// <summary>What each column says; null where it is not used.</summary>
+    public static IReadOnlyList<CaseField?> Match(IReadOnlyList<string> headings, IReadOnlyDictionary<string, CaseField?> remembered) =>
+        All.Match(headings, remembered);
 }

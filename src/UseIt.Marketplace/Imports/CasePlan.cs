@@ -28,9 +28,6 @@ public sealed record CasePlan(
     /// <summary>Said of an enterprise that is none of those it resembles.</summary>
     public const string Another = "new";
 
-    // A word of very many names tells nothing.
-    private const int MostOfOneWord = 200;
-
     public IEnumerable<CaseLine> Wrong => Lines.Where(l => l.Wrong.Count > 0);
     public IEnumerable<PlannedEnterprise> Open => Enterprises.Where(e => e.Asked.Count > 0);
 
@@ -43,9 +40,11 @@ public sealed record CasePlan(
     /// <param name="answers">By the first row of an enterprise: <see cref="Another"/>, the number of a row, or an id.</param>
     public static CasePlan Of(IReadOnlyList<CaseLine> lines, IReadOnlyList<KnownEnterprise> known, IReadOnlyDictionary<int, string> answers)
     {
-        var (here, found) = (new Register(), new Register());
+        var (here, found) = (new NameRegister(), new NameRegister());
         foreach (var k in known)
-            here.Add(new Entry(k.Id.ToString(), k.Name, k.Numbers.FirstOrDefault(n => n.Scheme == Identifier.Company), k.Town, k.Postcode));
+            here.Add(
+                new NamedEntry(k.Id.ToString(), k.Name, k.Numbers.FirstOrDefault(n => n.Scheme == Identifier.Company), k.Town, k.Postcode)
+            );
         var ids = known.ToDictionary(k => k.Id.ToString(), k => k.Id, StringComparer.Ordinal);
         var result = new List<CaseLine>(lines.Count);
         var planned = new List<PlannedEnterprise>();
@@ -55,7 +54,7 @@ public sealed record CasePlan(
             var line = given;
             if (line.Wrong.Count == 0)
             {
-                var me = new Entry(line.Row.ToString(CultureInfo.InvariantCulture), line.Name, line.Number, line.Town, line.Postcode);
+                var me = new NamedEntry(line.Row.ToString(CultureInfo.InvariantCulture), line.Name, line.Number, line.Town, line.Postcode);
                 if (found.ByNumber(line.Number) is { } same && !Likeness.AreAlike(same.Plain, me.Plain))
                     line = line with
                     {
@@ -81,14 +80,14 @@ public sealed record CasePlan(
         return new CasePlan(result, planned, ofRow);
 
         // A number may be mistyped, and a name may be another than the registered one: where they do not go together somebody is asked.
-        Entry? Contradicts(CaseLine line, Entry me) =>
+        NamedEntry? Contradicts(CaseLine line, NamedEntry me) =>
             answers.GetValueOrDefault(line.Row) == Another
             && here.ByNumber(line.Number) is { } entry
             && !Likeness.AreAlike(entry.Plain, me.Plain)
                 ? entry
                 : null;
 
-        PlannedEnterprise Find(CaseLine line, Entry me)
+        PlannedEnterprise Find(CaseLine line, NamedEntry me)
         {
             if (here.ByNumber(line.Number) is { } registered)
                 return Likeness.AreAlike(registered.Plain, me.Plain) || answers.GetValueOrDefault(line.Row) == registered.Key
@@ -111,56 +110,5 @@ public sealed record CasePlan(
                 ? new PlannedEnterprise(line, id, [])
                 : ofRow[int.Parse(meant.Key, CultureInfo.InvariantCulture)];
         }
-    }
-
-    private sealed record Entry(string Key, string Name, Identifier? Number, string? Town, string? Postcode)
-    {
-        public IReadOnlyList<string> Words { get; } = Likeness.WordsOf(Name);
-        public string Plain => string.Join(' ', Words);
-    }
-
-    /// <summary>Enterprises by number and by the words of their names.</summary>
-    private sealed class Register
-    {
-        private readonly Dictionary<string, Entry> numbers = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, List<Entry>> words = new(StringComparer.Ordinal);
-
-        public void Add(Entry entry)
-        {
-            if (entry.Number is { } number)
-                numbers.TryAdd(number.Id, entry);
-            foreach (var word in entry.Words.Distinct())
-                (words.TryGetValue(word, out var of) ? of : words[word] = []).Add(entry);
-        }
-
-        public Entry? ByNumber(Identifier? number) => number is null ? null : numbers.GetValueOrDefault(number.Id);
-
-        /// <summary>The same name in the same place, as a list has it that names an enterprise in each of its rows.</summary>
-        public Entry? Exactly(Entry me) =>
-            Near(me)
-                .FirstOrDefault(e =>
-                    e.Name.Equals(me.Name, StringComparison.OrdinalIgnoreCase)
-                    && e.Town == me.Town
-                    && e.Postcode == me.Postcode
-                    && (e.Number is null || me.Number is null)
-                );
-
-        /// <summary>Those whose name is like this one's in what may be the same place; two numbers are two enterprises.</summary>
-        public IEnumerable<Entry> Alike(Entry me) =>
-            Near(me)
-                .Where(e =>
-                    (e.Number is null || me.Number is null)
-                    && Likeness.AreAlike(e.Plain, me.Plain)
-                    && Likeness.MayBeOne((e.Town, e.Postcode), (me.Town, me.Postcode))
-                );
-
-        private IEnumerable<Entry> Near(Entry me) =>
-            me
-                .Words.Distinct()
-                .Select(w => words.GetValueOrDefault(w))
-                .OfType<List<Entry>>()
-                .Where(l => l.Count <= MostOfOneWord)
-                .SelectMany(l => l)
-                .Distinct();
     }
 }

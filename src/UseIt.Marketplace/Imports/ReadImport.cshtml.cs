@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Imports;
 /// <summary>What a file comes to; then it is taken in, so many rows at a time, and can be taken back.</summary>
 [ForRoles("an adviser", Roles.Adviser)]
 public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentStore store, CaseImport imports, ImportUndoing undoing)
-    : ImportPage(actors, files, store)
+    : SheetPage<FileState>(actors, files, store)
 {
     /// <summary>So many rows and questions are shown.</summary>
     public const int Shown = 25;

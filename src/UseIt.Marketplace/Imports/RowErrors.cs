@@ -8,12 +8,12 @@ public static class RowErrors
     // What somebody wrote into a cell must not be carried out when it comes back.
     private static readonly CsvWriterOptions Harmless = new() { Injection = CsvInjection.Escape };
 
-    public static byte[] Csv(IEnumerable<(int Row, string Name, IReadOnlyList<string> Wrong)> rows)
+    public static byte[] Csv(IEnumerable<(int Row, string Name, IReadOnlyList<string> Wrong)> rows, string named = "Enterprise")
     {
         using var bytes = new MemoryStream();
         using (var csv = CsvWriter.Create(bytes, Harmless, true))
         {
-            Write(csv, "Row", "Enterprise", "What is wrong");
+            Write(csv, "Row", named, "What is wrong");
             foreach (var (row, name, wrong) in rows)
             foreach (var sentence in wrong)
                 Write(csv, row.ToString(System.Globalization.CultureInfo.InvariantCulture), name, sentence);

@@ -49,6 +49,10 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
         "Cells of the headings are merged. Give each column a heading of its own"
     );
 
+    /// <summary>What stands in a column, for somebody to know it by.</summary>
+    public string Sample(int column) =>
+        string.Join(", ", Rows.Select(r => r[column].Text).Where(t => !string.IsNullOrEmpty(t)).Distinct().Take(3));
+
     /// <summary>The table in these bytes, or why there is none.</summary>
     public static (Sheet? Sheet, Refusal? Refusal) Read(byte[] bytes)
     {

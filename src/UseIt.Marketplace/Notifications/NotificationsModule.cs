@@ -10,6 +10,7 @@ public sealed class NotificationsModule : Module
             new TellTheInvited(),
             new WarnOfDeadlines(),
             new WarnOfExpiry(),
+            new RemindOfCommitments(),
             new ForgetTheErased(),
             new SettleMessages(),
         ];

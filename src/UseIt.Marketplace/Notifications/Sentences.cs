@@ -47,6 +47,9 @@ public static class Sentences
         ["administrator-proposed"] =
             "The marketplace's administration proposes a new administrator for your organisation. Write to it if you did not ask for this",
         ["administrator-confirmed"] = "The marketplace's administration has invited a new administrator into your organisation",
+        ["commitment-due-in-30-days"] = "Something promised in a contract is due in 30 days",
+        ["commitment-due-in-7-days"] = "Something promised in a contract is due in 7 days",
+        ["commitment-late"] = "Something promised in a contract is late: less is reported than was due",
         ["work-found"] = "There is new work in a search you saved",
         ["session-logged"] = "A support session waits for your countersignature",
     };

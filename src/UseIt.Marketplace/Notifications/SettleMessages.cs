@@ -29,7 +29,9 @@ public sealed class SettleMessages()
         typeof(CaseAccepted),
         typeof(SessionCountersigned),
         typeof(SessionDisputed),
-        typeof(MembershipAccepted)
+        typeof(MembershipAccepted),
+        typeof(EvidenceRecorded),
+        typeof(CommitmentLapsed)
     )
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
@@ -48,6 +50,8 @@ public sealed class SettleMessages()
             CaseAccepted f => Settled(f.CaseId, f.OrganisationId, "case-opened"),
             SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
             SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
+            EvidenceRecorded f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),
+            CommitmentLapsed f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),
             MembershipAccepted f => [(new SettleMessage(f.OrganisationId, ["membership-invited"], PersonId: f.PersonId), null)],
             _ => [],
         };

@@ -7,6 +7,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Reports;
@@ -15,7 +16,13 @@ namespace UseIt.Marketplace.Reports;
 /// What a buyer let to whom, year by year, and what came of it: for its own authors, approvers and contract managers, and auditors. A
 /// contract's value is what was agreed and never stands for what was paid.
 /// </summary>
-public sealed class AnchorStatement(IDocumentStore store, NpgsqlDataSource database, LogTail tail, ContractView contracts) : ReportKind
+public sealed class AnchorStatement(
+    IDocumentStore store,
+    NpgsqlDataSource database,
+    LogTail tail,
+    ContractView contracts,
+    SpendReading spend
+) : ReportKind
 {
     private const int Page = 100;
 
@@ -67,30 +74,57 @@ public sealed class AnchorStatement(IDocumentStore store, NpgsqlDataSource datab
         );
         var facts = await store.ReadStreamsAsync(let, asked.Cut, cancel);
         ContractPrepared[] prepared = [.. facts.Select(e => e.Data).OfType<ContractPrepared>()];
-        Guid[] suppliers = [.. prepared.SelectMany(p => p.Suppliers).Distinct()];
+        var paid = await PaidAsync(asked, cancel);
+        Guid[] suppliers = [.. prepared.SelectMany(p => p.Suppliers).Concat(paid.Organisations()).Distinct()];
         return StatementOfAnchor.From(
             asked.SubjectId,
             new AnchorFacts(
                 facts,
                 await store.ReadStreamsAsync(prepared.SelectMany(p => p.Commitments), asked.Cut, cancel),
-                await store.ReadStreamsAsync(
-                    suppliers.Concat(suppliers.Select(EnterpriseProfile.StreamOf)).Append(asked.SubjectId),
-                    asked.Cut,
-                    cancel
-                )
+                await PartiesAsync(suppliers, asked, cancel),
+                paid
             ),
             asked.DataCut,
             asked.Demonstration
         );
     }
 
+    private async Task<AnchorSpend> PaidAsync(ReportAsked asked, CancellationToken cancel)
+    {
+        var ledger = await store.ReadStreamsAsync([SpendReading.LedgerOf(asked.SubjectId)], asked.Cut, cancel);
+        Dictionary<Guid, IReadOnlyList<PaidLine>> lines = [];
+        foreach (var file in AnchorSpend.Live(ledger))
+            lines[file.DocumentId] = await spend.LinesAsync(file.DocumentId, cancel);
+        return new AnchorSpend(ledger, lines);
+    }
+
+    // Whoever was merged since a payment was matched is now what it was merged into.
+    private async Task<IReadOnlyList<IEvent>> PartiesAsync(IEnumerable<Guid> suppliers, ReportAsked asked, CancellationToken cancel)
+    {
+        var (known, next) = (new HashSet<Guid>(), suppliers.Append(asked.SubjectId).ToHashSet());
+        List<IEvent> facts = [];
+        while (next.Count > 0)
+        {
+            known.UnionWith(next);
+            var read = await store.ReadStreamsAsync(next.Concat(next.Select(EnterpriseProfile.StreamOf)), asked.Cut, cancel);
+            facts.AddRange(read);
+            next = [.. read.Select(e => e.Data).OfType<OrganisationMerged>().Select(m => m.Into).Where(into => !known.Contains(into))];
+        }
+        return facts;
+    }
+
     private static bool Reads(Actor actor) => actor.Has(Roles.Author) || actor.Has(Roles.Approver) || actor.Has(Roles.ContractManager);
 }
 
 /// <summary>Every fact a statement rests on, up to its cut.</summary>
-public sealed record AnchorFacts(IReadOnlyList<IEvent> Contracts, IReadOnlyList<IEvent> Commitments, IReadOnlyList<IEvent> Parties)
+public sealed record AnchorFacts(
+    IReadOnlyList<IEvent> Contracts,
+    IReadOnlyList<IEvent> Commitments,
+    IReadOnlyList<IEvent> Parties,
+    AnchorSpend Spend
+)
 {
-    public IEnumerable<IEvent> All => Contracts.Concat(Commitments).Concat(Parties);
+    public IEnumerable<IEvent> All => Contracts.Concat(Commitments).Concat(Parties).Concat(Spend.Ledger);
 }
 
 /// <summary>A financial year, from 1 April to 31 March, by the day on which contracts were signed by all.</summary>
@@ -116,25 +150,31 @@ public sealed record StatementOfAnchor(
     IReadOnlyList<ReportFigure> Spend,
     IReadOnlyList<AnchorYear> Years,
     IReadOnlyList<MeasureTotal> Measures,
-    IReadOnlyList<Guid> FactStreams
+    IReadOnlyList<Guid> FactStreams,
+    string? LocalArea = null,
+    IReadOnlyList<SpendYear>? SpendYears = null
 ) : IReportModel
 {
-    private const string NoLedger = "No ledger of paid invoices";
+    // A statement that was frozen before there was a ledger says nothing of years.
+    private IEnumerable<SpendYear> Paid => SpendYears ?? [];
 
     public IEnumerable<ReportFigure> Figures() =>
-        [.. Spend, .. Years.SelectMany(y => y.Figures()), .. Measures.SelectMany(m => m.Figures())];
+        [.. Spend, .. Paid.SelectMany(y => y.Figures()), .. Years.SelectMany(y => y.Figures()), .. Measures.SelectMany(m => m.Figures())];
 
     public IEnumerable<ReportPerson> People() => [];
 
     public IEnumerable<Guid> Streams() => FactStreams;
 
     public string? About(string key) =>
-        Years.FirstOrDefault(y => y.Figures().Any(f => f.Key == key))?.Label
+        Paid.FirstOrDefault(y => y.Figures().Any(f => f.Key == key))?.Label
+        ?? Years.FirstOrDefault(y => y.Figures().Any(f => f.Key == key))?.Label
         ?? Measures.FirstOrDefault(m => m.Figures().Any(f => f.Key == key))?.Name;
 
     public IEnumerable<ReportRow> Rows() =>
         [
             .. Spend.Select(f => ReportRow.Of("Spend", null, f)),
+            ReportRow.Said("Spend", null, "What counts as local", LocalArea),
+            .. Paid.SelectMany(y => y.Figures().Select(f => ReportRow.Of("Spend", y.Label, f))),
             .. Years.SelectMany(y => y.Figures().Select(f => ReportRow.Of("Contracts let", y.Label, f))),
             .. Measures.SelectMany(m => m.Rows()),
         ];
@@ -144,7 +184,7 @@ public sealed record StatementOfAnchor(
     {
         if (facts.Parties.All(e => e.StreamId != buyer))
             return null;
-        var enterprises = facts.Parties.Select(e => e.Data).OfType<EnterpriseRegistered>().Select(f => f.OrganisationId).ToHashSet();
+        var enterprises = EnterprisesIn(facts.Parties);
         var prepared = facts.Contracts.Select(e => e.Data).OfType<ContractPrepared>().ToDictionary(p => p.ContractId);
         var years = facts
             .Contracts.Where(e => e.Data is ContractSigned)
@@ -159,24 +199,25 @@ public sealed record StatementOfAnchor(
             facts.All.Max(e => e.Timestamp),
             demonstration,
             [.. measures.Select(m => $"{m.Framework}, {m.Edition}").Distinct().Order(StringComparer.Ordinal)],
-            [
-                .. new[]
-                {
-                    ("spend", "Paid to all suppliers"),
-                    ("spend-influenceable", "Of that, what could have been spent otherwise"),
-                    ("spend-local", "Paid to local suppliers"),
-                    ("spend-unplaced", "Paid to suppliers who could not be placed"),
-                    ("spend-enterprises", "Paid to social enterprises"),
-                }.Select(s => ReportFigure.NotRecorded(s.Item1, s.Item2, Money.Pounds, NoLedger)),
-            ],
+            SpendYear.Figures("spend", facts.Spend, enterprises),
             [.. years],
             measures,
-            [.. facts.Contracts.Concat(facts.Commitments).Select(e => e.StreamId).Distinct()]
+            [.. facts.Contracts.Concat(facts.Commitments).Concat(facts.Spend.Ledger).Select(e => e.StreamId).Distinct()],
+            facts.Spend.Area is { } area ? $"{area.Name}: {string.Join(", ", area.Postcodes)}" : null,
+            SpendYear.Of(facts.Spend, enterprises)
         );
     }
 
-    private static int YearOf(DateTimeOffset signed) =>
-        UkTime.DayOf(signed) is { Month: < 4 } day ? day.Year - 1 : UkTime.DayOf(signed).Year;
+    // With those that were merged into one.
+    private static HashSet<Guid> EnterprisesIn(IReadOnlyList<IEvent> parties)
+    {
+        var enterprises = parties.Select(e => e.Data).OfType<EnterpriseRegistered>().Select(f => f.OrganisationId).ToHashSet();
+        var merged = parties.Select(e => e.Data).OfType<OrganisationMerged>().ToArray();
+        while (merged.Any(m => enterprises.Contains(m.Into) && enterprises.Add(m.OrganisationId))) { }
+        return enterprises;
+    }
+
+    private static int YearOf(DateTimeOffset signed) => SpendYear.YearOf(UkTime.DayOf(signed));
 
     private static AnchorYear Year(
         int from,
@@ -188,7 +229,7 @@ public sealed record StatementOfAnchor(
         var key = string.Create(CultureInfo.InvariantCulture, $"year-{from}");
         return new AnchorYear(
             from,
-            string.Create(CultureInfo.InvariantCulture, $"April {from} to March {from + 1}"),
+            SpendYear.LabelOf(from),
             Count("contracts", "Contracts signed", _ => true),
             Of(
                 "value",

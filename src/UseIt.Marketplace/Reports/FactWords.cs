@@ -3,6 +3,7 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Research;
+using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Values;
 
@@ -48,6 +49,9 @@ internal static partial class FactWords
             EnterpriseDiagnosed e => $"{e.Instrument}, {e.Edition}, on {UkTime.Display(e.AsAt)}",
             ContractPrepared e => $"{e.Title}: {e.Value.WithPence()}",
             AwardConfirmed e => e.Value.WithPence(),
+            PaidInvoicesTakenIn e =>
+                $"{e.Lines} payments, {new Money(e.Net).WithPence()} net, paid from {UkTime.Display(e.First)} to {UkTime.Display(e.Last)}",
+            LocalAreaDefined e => $"{e.Name}: {string.Join(", ", e.Postcodes)}",
             GrantAwardRecorded e => $"{e.Amount.WithPence()} from {e.From} on {UkTime.Display(e.AwardedOn)}",
             HelpConfirmed e => $"By its {e.Capacity}",
             EnterpriseStandingRecorded e =>

@@ -20,7 +20,25 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportK
         var kind = kinds.Of(run);
         var model = kind.Read(run.Model);
         var names = await NamesAsync(model, cancel);
-        var kept = await templates.FindAsync(run.TemplateSha256, cancel);
+        return Write(run, kind, model, await templates.FindAsync(run.TemplateSha256, cancel), names, cancel);
+    }
+
+    /// <param name="run">The report.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="model">What it says.</param>
+    /// <param name="kept">The template it was run with.</param>
+    /// <param name="names">What people are called.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal static string Write(
+        ReportRun run,
+        ReportKind kind,
+        IReportModel model,
+        KeptTemplate kept,
+        IReadOnlyDictionary<Guid, string> names,
+        CancellationToken cancel
+    )
+    {
+        var figures = new FigureMarkup(run.ReportId);
         var rendering = new Rendering
         {
             Escape = true,
@@ -31,6 +49,7 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportK
                 ["quantity"] = (object? value) => Quantity(value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
                 ["measure_bars"] = (MeasureTotal measure) => ReportCharts.Bars(measure),
                 ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
+                ["linked_figure"] = figures.Write,
             },
         };
         return rendering.Render(

@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 
@@ -88,6 +89,17 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
 
     /// <summary>The program itself does something.</summary>
     public Task<Outcome.Done> DoAsync(ICommand command) => SendAsync(Actor.System, command);
+
+    /// <summary>Somebody stores a text file, which goes on where it was interrupted.</summary>
+    public async Task StoreAsync(Figure figure, Guid document, string title, byte[] bytes)
+    {
+        var files = services.GetRequiredService<Files>();
+        var upload = new Upload(document, figure.For.Id, figure.Id, title, "text/plain", null, Classification.Restricted, bytes.Length, 0);
+        await files.BeginAsync(upload, CancellationToken.None);
+        if (await files.FindUploadAsync(document, CancellationToken.None) is { } begun)
+            await files.WriteAsync(begun, new MemoryStream(bytes[(int)begun.Received..]), CancellationToken.None);
+        await AsAsync(figure, new StoreDocument(document));
+    }
 
     /// <summary>The latest fact of a kind on a stream.</summary>
     public async Task<T> FactAsync<T>(Guid stream)

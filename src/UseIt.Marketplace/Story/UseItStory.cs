@@ -95,6 +95,7 @@ public static class UseItStory
         Bridging.Tell(tell);
         TheNetwork.Tell(tell, size);
         TheBoard.Tell(tell);
+        TheLedger.Tell(tell);
         TheLibrary.Tell(tell);
         TheQuarter.Tell(tell);
         if (size == StorySize.Full)

@@ -31,6 +31,7 @@ public sealed class MessagesTests
         "ConfirmImportedNotice.Proof",
         "EndLotUnsuccessful.Reason",
         "WarnBidders.Kind",
+        "RemindOfCommitment.Kind",
         "NotifyMembers.Roles",
         "NotifyMembers.Kind",
         "NotifyMembers.Link",

@@ -67,6 +67,8 @@ public sealed class QueryPlansTests : IAsyncLifetime
                 "views.library",
                 "views.developments",
                 "views.programme_sources",
+                "views.commitment_ledger",
+                "views.contract",
                 "bids.opened",
             },
             name => Assert.Contains(before, t => t.Key.StartsWith(name, StringComparison.Ordinal) && t.Value.Rows >= Large)
@@ -113,7 +115,8 @@ public sealed class QueryPlansTests : IAsyncLifetime
         string[] networks = await IdsAsync("select distinct stream_id from events.mt_events where type = 'network_formed'"),
             gatherings = await IdsAsync("select distinct stream_id from events.mt_events where type = 'gathering_planned'"),
             needs = await IdsAsync("select distinct stream_id from events.mt_events where type = 'need_posted'"),
-            library = await IdsAsync("select distinct stream_id from events.mt_events where type = 'library_item_drafted'");
+            library = await IdsAsync("select distinct stream_id from events.mt_events where type = 'library_item_drafted'"),
+            contracts = await IdsAsync("select distinct stream_id from events.mt_events where type = 'contract_prepared'");
         return
         [
             "/networks",
@@ -157,6 +160,14 @@ public sealed class QueryPlansTests : IAsyncLifetime
             .. projects.SelectMany(p => new[] { $"/research/projects/{p}", $"/research/projects/{p}/participants" }),
             .. findings.SelectMany(f => new[] { $"/findings/{f}", $"/research/findings/{f}" }),
             .. researchers.Select(r => $"/research/researchers/{r}"),
+            "/commitments",
+            "/commitments?show=Late",
+            "/commitments?unit=hours",
+            "/api/v1/commitments?show=Awaiting",
+            "/promises",
+            "/contracts",
+            $"/delivered/buyers/{Cast.Hospital.Id}",
+            .. contracts.SelectMany(c => new[] { $"/contracts/{c}", $"/delivered/contracts/{c}" }),
             "/api/v1/tenders",
             "/api/v1/tenders?open=true",
             "/api/v1/tenders?limit=100",
@@ -200,7 +211,16 @@ public sealed class QueryPlansTests : IAsyncLifetime
     {
         var asked = 0;
         foreach (
-            var figure in new[] { Cast.Author, Cast.Approver, Cast.FirstOpener, Cast.FirstEvaluator, Cast.GroundsManager, Cast.Adviser }
+            var figure in new[]
+            {
+                Cast.Author,
+                Cast.Approver,
+                Cast.FirstOpener,
+                Cast.FirstEvaluator,
+                Cast.ContractManager,
+                Cast.GroundsManager,
+                Cast.Adviser,
+            }
         )
         {
             var person = new TestPerson(figure.Id, figure.For.Id, await app.ClientAsync(figure.Id, figure.For.Id));

@@ -192,9 +192,9 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
     {
         var (ise, adviser) = await AdviserAsync();
         var files = app.Services.GetRequiredService<ImportFiles>();
-        var old = await files.KeepAsync(ise, adviser.Person, "Name\nA"u8.ToArray(), default);
-        var young = await files.KeepAsync(ise, adviser.Person, "Name\nB"u8.ToArray(), default);
-        Assert.NotNull(await files.FindAsync(ise, old, default));
+        var old = await files.KeepAsync<FileState>(ise, adviser.Person, "Name\nA"u8.ToArray(), default);
+        var young = await files.KeepAsync<FileState>(ise, adviser.Person, "Name\nB"u8.ToArray(), default);
+        Assert.NotNull(await files.FindAsync<FileState>(ise, old, default));
         await using (
             var age = app.Database.CreateCommand("update imports.file set kept = kept - interval '72 hours 1 minute' where id = $1")
         )
@@ -203,10 +203,10 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
             await age.ExecuteNonQueryAsync();
         }
         // Not found from that moment on, whether or not it has been removed already.
-        Assert.Null(await files.FindAsync(ise, old, default));
+        Assert.Null(await files.FindAsync<FileState>(ise, old, default));
         await app.Services.GetRequiredService<Retention>().EraseAsync();
         Assert.Equal(0L, await CountAsync("select count(*) from imports.file where id = $1::uuid", old.ToString()));
-        Assert.NotNull(await files.FindAsync(ise, young, default));
+        Assert.NotNull(await files.FindAsync<FileState>(ise, young, default));
     }
 
     private async Task<(Guid Ise, Actor Adviser)> AdviserAsync()

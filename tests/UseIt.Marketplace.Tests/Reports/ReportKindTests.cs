@@ -11,6 +11,7 @@ using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -255,7 +256,42 @@ public sealed class ReportKindFiguresTests
                     new EnterpriseRegistered(enterprise, DeliveryStory.Lead, "CIC", null, "Green places"),
                     new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.Zero)
                 ),
-            ]
+            ],
+            Paid()
+        );
+    }
+
+    // A file that counts and one that was taken back. The numbers are worked out by hand in expected-kinds.json.
+    private static AnchorSpend Paid()
+    {
+        var (ledger, counts, back) = (Id("ledger"), Id("counts"), Id("taken back"));
+        var position = 950L;
+        IEvent Stored(object fact) =>
+            LogSteps.Stored(ledger, fact, new DateTimeOffset(2026, 6, 10, 9, 0, 0, TimeSpan.Zero), null, 1, position++);
+        IEvent File(Guid document) =>
+            Stored(new PaidInvoicesTakenIn(ledger, DeliveryStory.Buyer, document, "", 0, 0, 0, 0, new(2026, 3, 31), new(2026, 6, 3)));
+        PaidLine Line(int row, Guid? organisation, string? postcode, decimal net, DateOnly paid, string currency = Money.Pounds) =>
+            new(row, "Supplier", null, postcode, new Money(net, currency), paid, null, organisation, false);
+        return new AnchorSpend(
+            [
+                Stored(new LocalAreaDefined(ledger, DeliveryStory.Buyer, "Ladywood and Soho", ["B16", "B18"])),
+                File(counts),
+                File(back),
+                Stored(new PaidInvoicesTakenBack(ledger, DeliveryStory.Buyer, back, "The wrong file")),
+            ],
+            new Dictionary<Guid, IReadOnlyList<PaidLine>>
+            {
+                [counts] =
+                [
+                    Line(2, DeliveryStory.Lead, "B18 7AB", 10_000m, new(2026, 3, 31)),
+                    Line(3, DeliveryStory.Lead, "b187ab", 2_500.50m, new(2026, 4, 1)),
+                    Line(4, DeliveryStory.Member, "B7 4BB", 4_000m, new(2026, 5, 10)),
+                    Line(5, null, "LS1 4AP", 20_000m, new(2026, 5, 11)),
+                    Line(6, null, null, 1_200m, new(2026, 5, 12)),
+                    Line(7, DeliveryStory.Lead, "B18 7AB", -500.50m, new(2026, 6, 1)),
+                    Line(8, null, "B18 7AB", 900m, new(2026, 6, 2), "EUR"),
+                ],
+            }
         );
     }
 
