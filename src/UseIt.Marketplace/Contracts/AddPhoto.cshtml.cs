@@ -94,7 +94,7 @@ public sealed class AddPhotoPage(
         List<Refusal> refused = [];
         if (Photo is null || Photo.Length == 0)
             refused.Add(PhotoMissing);
-        else if (!PictureMetadata.IsPicture(PageUploads.TypeOf(Photo.FileName)))
+        else if (!PictureMetadata.IsPicture(MediaTypes.TypeOf(Photo.FileName)))
             refused.Add(PhotoMissing with { Sentence = "The photo must be a JPEG or PNG picture" });
         if (!Delivering.IsQuantity(QuantityOf(Quantity)))
             refused.Add(Delivering.QuantityWrong);

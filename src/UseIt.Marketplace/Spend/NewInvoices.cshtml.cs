@@ -8,6 +8,7 @@ namespace UseIt.Marketplace.Spend;
 
 /// <summary>The buyer's contract manager brings a spreadsheet of paid invoices.</summary>
 [ForRoles(SpendAccess.Who, Roles.ContractManager)]
+[CountsAs(Counted.Upload)]
 [RequestSizeLimit(Sheet.MostBytes + (1 << 20))]
 [RequestFormLimits(MemoryBufferThreshold = Sheet.MostBytes + (1 << 20))]
 public sealed class NewInvoicesPage(Actors actors, ImportFiles files) : NewSheetPage<InvoiceFile>(actors, files)
