@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
