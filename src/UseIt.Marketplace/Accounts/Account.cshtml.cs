@@ -37,7 +37,7 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Acting 
         var actor = await LoadAsync(cancel);
         if (Mine.Memberships.FirstOrDefault(m => m.Active && m.OrganisationId == Organisation) is not { } place)
             return this.Refused(NotChosen);
-        await sessions.SignInAsync(HttpContext, actor.Person, place.OrganisationId, actor.ProvenSince);
+        await sessions.SignInAsync(HttpContext, actor.Person, place.OrganisationId, actor.ProvenSince, actor.FactorSince);
         this.Announce($"You act for {place.Organisation} now");
         return Redirect("/account");
     }

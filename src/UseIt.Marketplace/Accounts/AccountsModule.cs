@@ -22,6 +22,8 @@ public sealed class AccountsModule : Module
             .AddSingleton<KeptForms>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
+            .AddSingleton<FactorShown>()
+            .AddSingleton<Passkeys>()
             .AddSingleton<SecurityEvents>()
             .AddSingleton<PersonalData>()
             .AddSingleton(Sessions.Kept)
@@ -42,8 +44,11 @@ public sealed class AccountsModule : Module
                 null,
                 o =>
                     o.ForwardDefaultSelector = http =>
-                        http.Request.Path.StartsWithSegments("/api") ? JwtBearerDefaults.AuthenticationScheme : Cookie
+                        !http.Request.Path.StartsWithSegments("/api") ? Cookie
+                        : ApiKeyAuthentication.IsBroughtBy(http.Request) ? ApiKeyAuthentication.SchemeName
+                        : JwtBearerDefaults.AuthenticationScheme
             )
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
             .AddCookie(
                 Cookie,
                 o =>
@@ -114,6 +119,8 @@ public sealed class AccountsModule : Module
     {
         PersonalData.Map(routes);
         SessionTime.Map(routes);
+        ProposeFactorResetHandler.Map(routes);
+        ConfirmFactorResetHandler.Map(routes);
         MapProvider(routes);
     }
 

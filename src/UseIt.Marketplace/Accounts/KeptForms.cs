@@ -17,14 +17,21 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>
-/// Forms that came after their session had ended. They are given back on the same page to the same person in the same browser, and to
-/// nobody else: what was typed may be part of a bid.
+/// Forms that came after their session had ended, or before a second factor was shown. They are given back on the same page to the same
+/// person in the same browser, and to nobody else: what was typed may be part of a bid. What waited for a factor that is shown is done.
 /// </summary>
-public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider protection, IAntiforgery antiforgery, Settings settings)
+public sealed class KeptForms(
+    NpgsqlDataSource database,
+    IDataProtectionProvider protection,
+    IAntiforgery antiforgery,
+    Carried carried,
+    Settings settings
+)
 {
     private const string Name = "use-it-kept";
     private const int Days = 7;
     private const int MostOfOnePerson = 20;
+    private const string Onward = "use-it-onward";
 
     internal static readonly RetentionClass Kept = new(
         "forms of sessions that ended",
@@ -43,7 +50,10 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         },
     };
 
-    private sealed record Form(Dictionary<string, string[]> Fields, bool HadFiles);
+    private sealed record Form(Dictionary<string, string[]> Fields, bool HadFiles, bool ForFactor = false);
+
+    // Where a form waits that is to be done once its page is asked for: by this browser alone, and not for long.
+    private sealed record Place(string Page);
 
     private string Cookie => Pages.CookieName(Name, settings);
 
@@ -57,8 +67,40 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             || Actors.PersonOf(person) is not { } id
         )
             return;
-        if (await ReadAsync(http) is not { } form || !await IsOursAsync(http, person, form))
+        if (await ReadAsync(http) is { } form && await IsOursAsync(http, person, form))
+            await KeepAsync(http, id, form);
+    }
+
+    /// <summary>Keeps the form of a request that is not done before its person has shown a second factor.</summary>
+    public async Task KeepForFactorAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || Actors.PersonOf(http.User) is not { } person)
             return;
+        var sent = await http.Request.ReadFormAsync(http.RequestAborted);
+        await KeepAsync(http, person, new Form(FieldsOf(sent), sent.Files.Count > 0, ForFactor: true));
+    }
+
+    /// <summary>
+    /// Where to go once a second factor is shown: a form that waited there for it is done then. Where none waits, the page as it is.
+    /// </summary>
+    public async Task<string> OnwardAsync(HttpContext http, string page)
+    {
+        if (
+            KeyOf(http) is { } key
+            && Actors.PersonOf(http.User) is { } person
+            && await FindAsync(person, PageOf(page, key), key, StepUp.Holds, http.RequestAborted) is { ForFactor: true } form
+        )
+        {
+            // Files are not kept, so whoever sent some is asked for them again.
+            if (!form.HadFiles)
+                carried.Keep(http, Onward, new Place(page), StepUp.Holds);
+            return page;
+        }
+        return page.Split('?') is [var path, var query] && query.Contains("handler=", StringComparison.Ordinal) ? path : page;
+    }
+
+    private async Task KeepAsync(HttpContext http, Guid id, Form form)
+    {
         var key = KeyOf(http) ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var command = database.CreateCommand(
             $"""
@@ -70,7 +112,7 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(http, key) });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(Here(http), key) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Sealer(key).Protect(JsonSerializer.Serialize(form)) });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         http.Response.Cookies.Append(
@@ -96,20 +138,33 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
     {
         if (!IsOfPage(http) || KeyOf(http) is not { } key || Actors.PersonOf(http.User) is not { } person)
             return;
+        var page = PageOf(Here(http), key);
         if (HttpMethods.IsPost(http.Request.Method))
-            await ForgetAsync(person, PageOf(http, key), http.RequestAborted);
+            await ForgetAsync(person, page, http.RequestAborted);
         // A browser that was closed since has lost what proves that the form is its own.
         else if (
             HttpMethods.IsGet(http.Request.Method)
-            && await FindAsync(person, key, http) is { } form
+            && await FindAsync(person, page, key, TimeSpan.FromDays(Days), http.RequestAborted) is { } form
             && await IsOursAsync(http, http.User, form)
         )
         {
+            // Whoever asks twice at once does it once.
+            var does = form.ForFactor && GoesOn(http) && await ForgetAsync(person, page, http.RequestAborted);
             http.Request.Method = HttpMethods.Post;
             http.Request.ContentType = "application/x-www-form-urlencoded";
             http.Request.Form = FormOf(form);
-            GivenBack.Mark(http, form.HadFiles);
+            if (!does)
+                GivenBack.Mark(http, form.HadFiles, form.ForFactor);
         }
+    }
+
+    // Only where this browser was sent here a moment ago because the factor was shown, and for this page.
+    private bool GoesOn(HttpContext http)
+    {
+        if (carried.Of<Place>(http, Onward) is not { } place || place.Page != Here(http) || Sessions.ProofOf(http).Factor is not { } since)
+            return false;
+        carried.Drop(http, Onward);
+        return since <= StepUp.Holds;
     }
 
     /// <summary>Forgets what was kept of a person.</summary>
@@ -120,25 +175,26 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task ForgetAsync(Guid person, byte[] page, CancellationToken cancel)
+    private async Task<bool> ForgetAsync(Guid person, byte[] page, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("delete from accounts.kept_form where person = $1 and page = $2");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = page });
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
     }
 
-    private async Task<Form?> FindAsync(Guid person, string key, HttpContext http)
+    private async Task<Form?> FindAsync(Guid person, byte[] page, string key, TimeSpan within, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"""
+            """
             select sealed from accounts.kept_form
-            where person = $1 and page = $2 and kept > clock_timestamp() - interval '{Days} days' order by kept desc limit 1
+            where person = $1 and page = $2 and kept > clock_timestamp() - $3 order by kept desc limit 1
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(http, key) });
-        if (await command.ExecuteScalarAsync(http.RequestAborted) is not string kept)
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = page });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = within });
+        if (await command.ExecuteScalarAsync(cancel) is not string kept)
             return null;
         try
         {
@@ -169,6 +225,9 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     private static bool IsOfPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<PageForAttribute>() is not null;
 
+    private static Dictionary<string, string[]> FieldsOf(IFormCollection form) =>
+        form.ToDictionary(f => f.Key, f => f.Value.OfType<string>().ToArray());
+
     private static FormCollection FormOf(Form form) => new(form.Fields.ToDictionary(f => f.Key, f => new StringValues(f.Value)));
 
     // Files are let go unread: nobody who is not signed in leaves one here.
@@ -178,7 +237,7 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
         {
             var sent = await request.ReadFormAsync(http.RequestAborted);
-            return new Form(sent.ToDictionary(f => f.Key, f => f.Value.OfType<string>().ToArray()), false);
+            return new Form(FieldsOf(sent), false);
         }
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -215,6 +274,8 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     private string? KeyOf(HttpContext http) => http.Request.Cookies[Cookie] is { Length: 43 } key ? key : null;
 
-    private static byte[] PageOf(HttpContext http, string key) =>
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{http.Request.Path}{http.Request.QueryString}"));
+    internal static string Here(HttpContext http) => $"{http.Request.Path}{http.Request.QueryString}";
+
+    private static byte[] PageOf(string page, string key) =>
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(page));
 }

@@ -93,7 +93,15 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
         var http = context.HttpContext;
         var recognised = await door.RecogniseAsync(context.Principal, http.RequestAborted);
         if (recognised.Person is { } person)
-            context.Response.Redirect(await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time)));
+            context.Response.Redirect(
+                await door.EnterAsync(
+                    http,
+                    person,
+                    context.ReturnUri,
+                    Actors.ProvenSince(context.Principal, time),
+                    Actors.FactorSince(context.Principal, time)
+                )
+            );
         else
         {
             events.Note(SecurityEvent.SignInFailed, http, detail: recognised.Problem);

@@ -216,7 +216,7 @@ public sealed class RegisterOrganisationPage(Actors actors, Carried carried, Com
             return this.Refused(refusals.Select(r => r.Code == "organisation-identifier-taken" ? Taken : Named(r)));
         if (this.NotDone(outcome) is { } refused)
             return refused;
-        await sessions.SignInAsync(HttpContext, actor.Person, Draft.Id, actor.ProvenSince);
+        await sessions.SignInAsync(HttpContext, actor.Person, Draft.Id, actor.ProvenSince, actor.FactorSince);
         Drop();
         return Redirect($"/register/organisation/{Draft.Id}/done");
     }

@@ -82,6 +82,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
             )
             {
                 ProvenSince = TimeSpan.Zero,
+                FactorSince = TimeSpan.Zero,
             },
             command
         );
