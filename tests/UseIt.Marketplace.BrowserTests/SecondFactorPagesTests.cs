@@ -24,12 +24,7 @@ public sealed class SecondFactorPagesTests(Chromium chromium, ServedFactorApp ap
     {
         var tender = await app.DraftAsync();
         await app.SettledAsync();
-        await using var visit = await chromium.AsAsync(
-            app,
-            tender.Buyer.Approver,
-            width == 320 ? Screen.Narrow : Screen.Desk,
-            script
-        );
+        await using var visit = await chromium.AsAsync(app, tender.Buyer.Approver, width == 320 ? Screen.Narrow : Screen.Desk, script);
         var name = $"factor-{(script ? "script" : "plain")}-{width}";
         await PublishAsync(visit, tender.Id);
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Set up an authenticator app" })).ToBeVisibleAsync();

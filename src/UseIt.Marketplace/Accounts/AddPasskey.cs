@@ -15,7 +15,6 @@ public static class AddPasskeyHandler
 {
     private const int Most = 10;
 
-
     public static readonly Refusal NameMissing = new("passkey-name-missing", "name", "Name it, for example work laptop");
     public static readonly Refusal TooMany = new("passkeys-too-many", null, "You have ten passkeys. Remove one first");
     public static readonly Refusal NotMade = new(
@@ -27,8 +26,7 @@ public static class AddPasskeyHandler
     public sealed record Prepared(Passkeys.Made? Made, MakeRecoveryCodesHandler.Prepared Codes);
 
     // It has no route: on a page the person is there, and the offer is our own.
-    public static Access Authorise(Actor actor, AddPasskey command) =>
-        actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
+    public static Access Authorise(Actor actor, AddPasskey command) => actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
 
     public static async Task<Prepared> Load(AddPasskey command, Passkeys passkeys, Privacy.Vault vault, CancellationToken cancel) =>
         new(

@@ -36,9 +36,5 @@ public static class ConfirmFactorResetHandler
             .Send(new PutOut(command.PersonId));
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<ConfirmFactorReset>(
-            "POST",
-            "/api/v1/people/{personId}/second-factor/reset",
-            ProposeFactorResetHandler.Platform
-        );
+        routes.MapCommand<ConfirmFactorReset>("POST", "/api/v1/people/{personId}/second-factor/reset", ProposeFactorResetHandler.Platform);
 }

@@ -74,13 +74,7 @@ public sealed class Door(
     }
 
     /// <summary>Signs in; where to go then.</summary>
-    public async Task<string> EnterAsync(
-        HttpContext http,
-        Guid person,
-        string? wanted,
-        TimeSpan? provenSince,
-        TimeSpan? factorSince = null
-    )
+    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince, TimeSpan? factorSince = null)
     {
         if (!await sessions.MayAsync(person, http.RequestAborted))
             return "/sign-in?problem=disabled";
@@ -105,9 +99,10 @@ public sealed class Door(
         else if (ofProvider)
             context.Principal = new ClaimsPrincipal(
                 new ClaimsIdentity(
-                    [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(c =>
-                            c.Type is Actors.AuthenticationTime or Actors.AuthenticationMethods
-                        )],
+                    [
+                        new Claim("sub", person.ToString()),
+                        .. context.Principal!.FindAll(c => c.Type is Actors.AuthenticationTime or Actors.AuthenticationMethods),
+                    ],
                     JwtBearerDefaults.AuthenticationScheme,
                     "sub",
                     "roles"

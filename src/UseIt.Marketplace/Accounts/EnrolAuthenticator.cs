@@ -25,9 +25,7 @@ public static class EnrolAuthenticatorHandler
 
     public static async Task<Prepared> Load(EnrolAuthenticator command, Vault vault, TimeProvider time, CancellationToken cancel) =>
         new(
-            Authenticator.IsSecret(command.Secret)
-                ? await vault.For(Purpose).SealAsync(command.PersonId, command.Secret, cancel)
-                : null,
+            Authenticator.IsSecret(command.Secret) ? await vault.For(Purpose).SealAsync(command.PersonId, command.Secret, cancel) : null,
             Authenticator.StepOf(command.Secret, RecoveryCodes.Plain(command.Code), time.GetUtcNow()),
             MakeRecoveryCodesHandler.New(command.PersonId, vault)
         );

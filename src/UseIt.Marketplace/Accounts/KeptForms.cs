@@ -276,6 +276,5 @@ public sealed class KeptForms(
 
     internal static string Here(HttpContext http) => $"{http.Request.Path}{http.Request.QueryString}";
 
-    private static byte[] PageOf(string page, string key) =>
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(page));
+    private static byte[] PageOf(string page, string key) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(page));
 }

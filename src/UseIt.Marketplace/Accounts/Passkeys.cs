@@ -123,7 +123,9 @@ public sealed class Passkeys(Settings settings, Vault vault, IDataProtectionProv
         {
             var answer = Read<AuthenticatorAssertionRawResponse>(response);
             var kept = await KeptAsync(person, factor, cancel);
-            if (kept.FirstOrDefault(k => k.Value.Id.AsSpan().SequenceEqual(answer.RawId)) is not { Value: { } credential, Key: var passkey })
+            if (
+                kept.FirstOrDefault(k => k.Value.Id.AsSpan().SequenceEqual(answer.RawId)) is not { Value: { } credential, Key: var passkey }
+            )
                 return null;
             var result = await Of(site)
                 .MakeAssertionAsync(
@@ -134,7 +136,9 @@ public sealed class Passkeys(Settings settings, Vault vault, IDataProtectionProv
                         StoredPublicKey = credential.PublicKey,
                         StoredSignatureCounter = (uint)factor.Passkeys[passkey].Counter,
                         IsUserHandleOwnerOfCredentialIdCallback = (owner, _) =>
-                            Task.FromResult(owner.UserHandle is not { Length: > 0 } handle || handle.AsSpan().SequenceEqual(person.ToByteArray())),
+                            Task.FromResult(
+                                owner.UserHandle is not { Length: > 0 } handle || handle.AsSpan().SequenceEqual(person.ToByteArray())
+                            ),
                     },
                     cancel
                 );
@@ -153,8 +157,7 @@ public sealed class Passkeys(Settings settings, Vault vault, IDataProtectionProv
     /// <summary>
     /// The address that browsers know the marketplace by: the one people use; on somebody's own machine whichever leads to it.
     /// </summary>
-    public string SiteOf(HttpContext http) =>
-        settings.Embedded ? $"{http.Request.Scheme}://{http.Request.Host}" : settings.Address;
+    public string SiteOf(HttpContext http) => settings.Embedded ? $"{http.Request.Scheme}://{http.Request.Host}" : settings.Address;
 
     private Fido2 Of(HttpContext http) => Of(SiteOf(http));
 

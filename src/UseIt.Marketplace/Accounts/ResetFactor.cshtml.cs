@@ -34,7 +34,13 @@ public sealed class ResetFactorPage(
         await LoadAsync(person, cancel) ? Page() : NotFound();
 
     public Task<IActionResult> OnPostProposeAsync(Guid person, CancellationToken cancel) =>
-        DoAsync(person, new ProposeFactorReset(person, Reason ?? ""), "It is proposed. Another administrator must confirm it", null, cancel);
+        DoAsync(
+            person,
+            new ProposeFactorReset(person, Reason ?? ""),
+            "It is proposed. Another administrator must confirm it",
+            null,
+            cancel
+        );
 
     public Task<IActionResult> OnPostConfirmAsync(Guid person, CancellationToken cancel) =>
         DoAsync(
@@ -45,13 +51,7 @@ public sealed class ResetFactorPage(
             cancel
         );
 
-    private async Task<IActionResult> DoAsync(
-        Guid person,
-        ICommand command,
-        string done,
-        SecurityEvent? noted,
-        CancellationToken cancel
-    )
+    private async Task<IActionResult> DoAsync(Guid person, ICommand command, string done, SecurityEvent? noted, CancellationToken cancel)
     {
         if (!await LoadAsync(person, cancel))
             return NotFound();

@@ -64,10 +64,7 @@ public sealed class ShowFactorPage(
             return this.Refused();
         return asked is null || string.IsNullOrWhiteSpace(answer)
             ? this.Refused(ShowPasskeyHandler.Wrong)
-            : await ShowAsync(
-                new ShowPasskey(actor.Person, asked.At, passkeys.SiteOf(HttpContext), asked.Options, answer),
-                cancel
-            );
+            : await ShowAsync(new ShowPasskey(actor.Person, asked.At, passkeys.SiteOf(HttpContext), asked.Options, answer), cancel);
     }
 
     private async Task<IActionResult> ShowAsync(ICommand command, CancellationToken cancel)

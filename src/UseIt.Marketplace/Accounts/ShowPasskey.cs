@@ -18,8 +18,7 @@ public static class ShowPasskeyHandler
 
     public sealed record Read(Passkeys.Answered? Answered);
 
-    public static Access Authorise(Actor actor, ShowPasskey command) =>
-        actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
+    public static Access Authorise(Actor actor, ShowPasskey command) => actor.Person == command.PersonId ? Access.Granted : Access.NotFound;
 
     public static async Task<Read> Load(ShowPasskey command, SecondFactor factor, Passkeys passkeys, CancellationToken cancel) =>
         new(await passkeys.AnsweredAsync(command.Site, command.PersonId, factor, command.Question, command.Response, cancel));

@@ -89,7 +89,10 @@ public static class MakeApiKeyHandler
         var key = ApiKeySecrets.New();
         var outcome = await commands.SendAsync(command with { Digest = ApiKeySecrets.DigestOf(key) }, context, cancel);
         return outcome is Outcome.Done { Replayed: false, Versions.Count: > 0 } done
-            ? done with { Answer = new JsonObject { ["key"] = key } }
+            ? done with
+            {
+                Answer = new JsonObject { ["key"] = key },
+            }
             : outcome;
     }
 
@@ -99,7 +102,6 @@ public static class MakeApiKeyHandler
             "/api/v1/organisations/{organisationId}/api-keys",
             RoleRules.Administrators,
             creates: "keyId",
-            send: (services, command, context, cancel) =>
-                SendAsync(services.GetRequiredService<Commands>(), command, context, cancel)
+            send: (services, command, context, cancel) => SendAsync(services.GetRequiredService<Commands>(), command, context, cancel)
         );
 }

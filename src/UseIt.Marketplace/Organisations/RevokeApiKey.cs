@@ -17,9 +17,5 @@ public static class RevokeApiKeyHandler
             : Decision.On<ApiKey>(command.KeyId, new ApiKeyRevoked(command.KeyId, command.OrganisationId, actor.Person));
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<RevokeApiKey>(
-            "POST",
-            "/api/v1/organisations/{organisationId}/api-keys/{keyId}/revoke",
-            RoleRules.Administrators
-        );
+        routes.MapCommand<RevokeApiKey>("POST", "/api/v1/organisations/{organisationId}/api-keys/{keyId}/revoke", RoleRules.Administrators);
 }

@@ -40,7 +40,9 @@ public static class Authorship
         [
             .. (await store.ReadStreamAsync(tender, cancel: cancel))
                 .Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.UserName, out var by) && by != Actor.System.Person)
-                .SelectMany(e => (Guid[])[Guid.Parse(e.UserName!), ApiKeySecrets.MakerOf(e.GetHeader("authority")?.ToString()) ?? Guid.Empty])
+                .SelectMany(e =>
+                    (Guid[])[Guid.Parse(e.UserName!), ApiKeySecrets.MakerOf(e.GetHeader("authority")?.ToString()) ?? Guid.Empty]
+                )
                 .Where(by => by != Guid.Empty),
         ];
 }

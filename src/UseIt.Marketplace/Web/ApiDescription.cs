@@ -78,7 +78,8 @@ public static class ApiDescription
         var command = metadata.OfType<IAcceptsMetadata>().Select(a => a.RequestType).FirstOrDefault(typeof(ICommand).IsAssignableFrom);
         operation.OperationId ??= $"{context.Description.HttpMethod}{Named(context.Description.RelativePath ?? "")}";
         operation.Summary ??= Spoken(operation.OperationId);
-        operation.Description ??= $"For {allowed?.Who ?? "nobody"}." + (command is not null && StepUp.Asks(command) ? " Takes a second factor." : "");
+        operation.Description ??=
+            $"For {allowed?.Who ?? "nobody"}." + (command is not null && StepUp.Asks(command) ? " Takes a second factor." : "");
         Place(operation, context.Description.RelativePath ?? "", command);
         operation.Security = allowed is { SignedIn: true }
             ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }]

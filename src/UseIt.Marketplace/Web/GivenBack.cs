@@ -18,7 +18,10 @@ public sealed class GivenBack : IAsyncPageFilter
     /// <param name="hadFiles">Whether files came with the form; they are not kept.</param>
     /// <param name="forFactor">Whether it waited for a second factor.</param>
     public static void Mark(HttpContext http, bool hadFiles, bool forFactor) =>
-        http.Items[typeof(GivenBack)] = forFactor ? Waited : hadFiles ? EndedWithFiles : Ended;
+        http.Items[typeof(GivenBack)] =
+            forFactor ? Waited
+            : hadFiles ? EndedWithFiles
+            : Ended;
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 

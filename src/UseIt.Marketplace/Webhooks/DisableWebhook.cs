@@ -12,9 +12,6 @@ public static class DisableWebhookHandler
 
     public static Decision Handle(DisableWebhook command, Webhook webhook) =>
         webhook.Takes
-            ? Decision.On<Webhook>(
-                command.WebhookId,
-                new WebhookDisabled(command.WebhookId, webhook.Organisation, command.FailingSince)
-            )
+            ? Decision.On<Webhook>(command.WebhookId, new WebhookDisabled(command.WebhookId, webhook.Organisation, command.FailingSince))
             : Decision.Nothing;
 }

@@ -101,7 +101,10 @@ public static class RegisterWebhookHandler
         var secret = WebhookSignature.NewSecret();
         var outcome = await commands.SendAsync(with(secret), context, cancel);
         return outcome is Outcome.Done { Replayed: false, Versions.Count: > 0 } done
-            ? done with { Answer = new JsonObject { ["secret"] = secret } }
+            ? done with
+            {
+                Answer = new JsonObject { ["secret"] = secret },
+            }
             : outcome;
     }
 

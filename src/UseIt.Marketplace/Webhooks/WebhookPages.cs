@@ -74,13 +74,8 @@ public sealed class RegisterWebhookPage(Actors actors, Commands commands) : Page
 /// <summary>One address: what it was sent, what it answered, and what can be done about it.</summary>
 [ForRoles("an administrator of the organisation", Roles.OrganisationAdministrator)]
 [CountsAs(Counted.Invitation)]
-public sealed class WebhookPage(
-    Actors actors,
-    Acting acting,
-    Commands commands,
-    WebhookRegister webhooks,
-    Deliveries deliveries
-) : PageModel
+public sealed class WebhookPage(Actors actors, Acting acting, Commands commands, WebhookRegister webhooks, Deliveries deliveries)
+    : PageModel
 {
     private const int Shown = 50;
 

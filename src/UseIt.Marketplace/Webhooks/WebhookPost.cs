@@ -54,8 +54,7 @@ public sealed class WebhookPost : IDisposable
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return new Answer((int)response.StatusCode, await BeginningAsync(response, cancel));
         }
-        catch (Exception e)
-            when (!cancel.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
         {
             return new Answer(null, e is HttpRequestException failed ? failed.HttpRequestError.ToString() : "It took too long");
         }
@@ -71,6 +70,7 @@ public sealed class WebhookPost : IDisposable
         var bytes = new byte[MostOfAnswer];
         var read = await said.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, limit.Token);
         // It is somebody else's text: only what can be shown of it is kept.
-        return string.Concat(Encoding.UTF8.GetString(bytes, 0, read).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)).Trim();
+        return string.Concat(Encoding.UTF8.GetString(bytes, 0, read).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c))
+            .Trim();
     }
 }

@@ -149,8 +149,7 @@ public sealed class AuthenticatorTests
         Assert.False(Given([.. waiting, new SecondFactorReset(Id, Person, ada, ben)]).IsEnrolled);
     }
 
-    private static Actor Somebody =>
-        new(Person, null, new HashSet<string>(), "none") { ProvenSince = TimeSpan.FromMinutes(1) };
+    private static Actor Somebody => new(Person, null, new HashSet<string>(), "none") { ProvenSince = TimeSpan.FromMinutes(1) };
 
     private static ShowSecondFactorHandler.Read Read(long? step, string digest = "none") => new(step, digest);
 
@@ -169,6 +168,5 @@ public sealed class AuthenticatorTests
             .When(f => ProposeFactorResetHandler.Handle(new(Person, reason), f, Somebody with { Person = by }, Now));
 
     private static Then Confirm(Guid by, DateTimeOffset now, params object[] facts) =>
-        Spec.Given<SecondFactor>(facts)
-            .When(f => ConfirmFactorResetHandler.Handle(new(Person), f, Somebody with { Person = by }, now));
+        Spec.Given<SecondFactor>(facts).When(f => ConfirmFactorResetHandler.Handle(new(Person), f, Somebody with { Person = by }, now));
 }

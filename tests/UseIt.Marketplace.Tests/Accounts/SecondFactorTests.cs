@@ -146,7 +146,11 @@ public sealed partial class SecondFactorTests(FactorApp app) : IClassFixture<Fac
     [Fact]
     public async Task a_session_has_another_id_once_the_factor_is_shown()
     {
-        var person = await app.PersonAsync("Amina Yusuf", await app.OrganisationAsync("Grounds", OrganisationKind.Enterprise), Roles.Member);
+        var person = await app.PersonAsync(
+            "Amina Yusuf",
+            await app.OrganisationAsync("Grounds", OrganisationKind.Enterprise),
+            Roles.Member
+        );
         var (secret, recovery) = await EnrolledAsync(person);
         using var browser = await Browsing.AsAsync(app, person);
         var before = await SessionsAsync(person);
@@ -210,7 +214,9 @@ public sealed partial class SecondFactorTests(FactorApp app) : IClassFixture<Fac
         var factor = (await app.Store.FetchAsync<SecondFactor>(SecondFactor.IdOf(person.Id))).State;
         Assert.Equal((false, 7), (factor.IsEnrolled, factor.RecoveryCodes.Count));
         // No copy of the secret or of a code is anywhere in the log.
-        await using var log = app.Database.CreateCommand("select string_agg(data::text, ' ') from events.mt_events where data::text like $1");
+        await using var log = app.Database.CreateCommand(
+            "select string_agg(data::text, ' ') from events.mt_events where data::text like $1"
+        );
         log.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"%{person.Id}%" });
         var told = (string)(await log.ExecuteScalarAsync())!;
         Assert.DoesNotContain(secret, told, StringComparison.Ordinal);

@@ -25,7 +25,9 @@ public sealed partial class ApiDescriptionTests(MarketplaceApp app) : IClassFixt
         var document = await DescribedAsync();
         var (wrong, ids, shapes) = (new List<string>(), new HashSet<string>(), new HashSet<string>());
         var schemes = document["components"]!["securitySchemes"]!.AsObject().Select(s => s.Key).ToHashSet();
-        var tags = document["tags"]!.AsArray().ToDictionary(t => t!["name"]!.GetValue<string>(), t => t!["description"]?.GetValue<string>());
+        var tags = document["tags"]!
+            .AsArray()
+            .ToDictionary(t => t!["name"]!.GetValue<string>(), t => t!["description"]?.GetValue<string>());
         if (document["servers"] is not JsonArray { Count: > 0 })
             wrong.Add("no-empty-servers");
         foreach (var (path, operations) in document["paths"]!.AsObject())
@@ -123,10 +125,7 @@ public sealed partial class ApiDescriptionTests(MarketplaceApp app) : IClassFixt
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             )
             .Emit(image);
-        Assert.True(
-            result.Success,
-            string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20))
-        );
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace UseIt.Marketplace.Tests.Webhooks;
 
 /// <summary>Somebody's program that takes what a webhook sends, on this machine.</summary>
-internal sealed class Receiver : IAsyncDisposable
+public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication app;
 
@@ -25,7 +25,8 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers; with a place where it sends elsewhere.</summary>
     public HttpStatusCode Status { get; set; } = HttpStatusCode.NoContent;
 
-    public Uri Address => new(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/hook");
+    public Uri Address =>
+        new(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/hook");
 
     public static async Task<Receiver> StartAsync()
     {

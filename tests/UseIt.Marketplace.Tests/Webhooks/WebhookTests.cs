@@ -90,7 +90,9 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         Assert.EndsWith($"/tenders/{tender.Id}", body["data"]!["link"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(Signed([secret], told), told.Headers["webhook-signature"]);
         Assert.InRange(
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(told.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture)),
+            DateTimeOffset.FromUnixTimeSeconds(
+                long.Parse(told.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture)
+            ),
             DateTimeOffset.UtcNow.AddMinutes(-5),
             DateTimeOffset.UtcNow.AddMinutes(1)
         );
@@ -268,7 +270,9 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         WebhookSignature.Of(
             secrets,
             told.Headers["webhook-id"],
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(told.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture)),
+            DateTimeOffset.FromUnixTimeSeconds(
+                long.Parse(told.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture)
+            ),
             told.Body
         );
 
@@ -288,10 +292,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
 
     private static async Task<(Guid Webhook, string Secret)> RegisterAsync(TestPerson admin, Guid organisation, Uri address, string type)
     {
-        var made = await admin.Http.DoAsync(
-            $"/api/v1/organisations/{organisation}/webhooks",
-            new { address, eventTypes = new[] { type } }
-        );
+        var made = await admin.Http.DoAsync($"/api/v1/organisations/{organisation}/webhooks", new { address, eventTypes = new[] { type } });
         return (made["id"]!.GetValue<Guid>(), made["answer"]!["secret"]!.GetValue<string>());
     }
 
