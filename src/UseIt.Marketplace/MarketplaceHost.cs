@@ -30,6 +30,7 @@ using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Web;
+using UseIt.Marketplace.Webhooks;
 using Wolverine;
 using Wolverine.Marten;
 
@@ -67,6 +68,7 @@ public static class MarketplaceHost
             new ReportsModule(),
             new SkillsModule(),
             new OpenDataModule(),
+            new WebhooksModule(),
             new OperationsModule(),
         ];
 
@@ -136,6 +138,7 @@ public static class MarketplaceHost
             settings.SecretsConnectionString is { } secrets ? RoleOf(secrets) : application,
             Least: new Dictionary<string, string>
             {
+                ["accounts.api_key_use"] = "insert, update",
                 ["accounts.kept_form"] = "insert, delete",
                 ["audit.read"] = "insert",
                 ["bids.draft"] = "insert, delete",
@@ -158,6 +161,7 @@ public static class MarketplaceHost
                 ["reports.issued"] = "insert",
                 ["reports.template"] = "insert",
                 ["tenders.heartbeat"] = "insert, update",
+                ["webhooks.failing"] = "insert, delete",
             }
         );
 
@@ -208,6 +212,7 @@ public static class MarketplaceHost
             .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
             .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
+            .AddSingleton<StepUp>()
             .AddSingleton<Commands>()
             .AddSingleton(s => new LogReaders(s.GetRequiredService<NpgsqlDataSource>(), views, reactions))
             .AddSingleton(s => new ViewTables(s.GetRequiredService<NpgsqlDataSource>(), views))
@@ -322,10 +327,7 @@ public static class MarketplaceHost
         builder.Services.PostConfigure<JsonConsoleFormatterOptions>(lines => Date(lines, Instant));
         AddMarketplace(builder.Services, settings, Modules());
         builder
-            .Services.AddOpenApi(
-                "v1",
-                o => o.AddSchemaTransformer(ServerMadeAttribute.LeaveOut).AddSchemaTransformer(AsTokenAttribute.Describe)
-            )
+            .Services.AddOpenApi("v1", ApiDescription.Add)
             .ConfigureHttpJsonOptions(o =>
             {
                 foreach (var converter in EventJson.Options.Converters)

@@ -43,6 +43,9 @@ public sealed record Settings
     /// <summary>Whether people may have a link to sign in mailed; where not, the identity provider alone lets them in.</summary>
     public bool SignInByMail { get; init; } = true;
 
+    /// <summary>Whether a demonstration asks for second factors too; every real installation does.</summary>
+    public bool SecondFactorInDemo { get; init; }
+
     /// <summary>Whom people write to about the marketplace.</summary>
     public string? Contact { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record Settings
 
     /// <summary>Who takes our mails; where there is nobody they are written to files.</summary>
     public MailRelay? Mail { get; init; }
+
+    /// <summary>Whether webhooks may lead to this machine itself, and without TLS: to try them out, where nobody else comes in.</summary>
+    public bool WebhooksToLoopback { get; init; }
 
     /// <summary>How many times the usual number of requests everybody may send; 0 for as many as they like.</summary>
     public int RateLimits { get; init; } = 1;

@@ -30,6 +30,12 @@ public class MarketplaceApp : IAsyncLifetime
     /// <summary>Tests ask faster than people do.</summary>
     protected virtual int Rates => 0;
 
+    /// <summary>Whether opening, approving and signing ask for a second factor here, as they do where the marketplace is in use.</summary>
+    protected virtual bool SecondFactors => false;
+
+    /// <summary>Whether webhooks may lead to this machine, where a test listens.</summary>
+    protected virtual bool WebhooksToLoopback => false;
+
     protected virtual long Quota => 5L << 30;
 
     public Settings Settings { get; private set; } = null!;
@@ -55,6 +61,8 @@ public class MarketplaceApp : IAsyncLifetime
             ReadYourWriteWithin = Patience.Long,
             RateLimits = Rates,
             StorageQuota = Quota,
+            SecondFactorInDemo = SecondFactors,
+            WebhooksToLoopback = WebhooksToLoopback,
         };
         await StartAsync();
     }
@@ -168,14 +176,19 @@ public class MarketplaceApp : IAsyncLifetime
     }
 
     /// <summary>A client with a bearer token; without a person it is anonymous.</summary>
-    public async Task<HttpClient> ClientAsync(Guid? person = null, Guid? organisation = null, TimeSpan provenSince = default)
+    public async Task<HttpClient> ClientAsync(
+        Guid? person = null,
+        Guid? organisation = null,
+        TimeSpan provenSince = default,
+        bool withFactor = false
+    )
     {
         var client = host?.Server.CreateClient() ?? new HttpClient();
         client.BaseAddress = Address;
         if (person is { } id)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
-                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince)
+                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince, withFactor)
             );
         return client;
     }

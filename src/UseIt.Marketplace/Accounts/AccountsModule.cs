@@ -24,6 +24,8 @@ public sealed class AccountsModule : Module
             .AddSingleton<KeptForms>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
+            .AddSingleton<FactorShown>()
+            .AddSingleton<Passkeys>()
             .AddSingleton<SecurityEvents>()
             .AddSingleton<PersonalData>()
             .AddSingleton(Sessions.Kept)
@@ -47,8 +49,11 @@ public sealed class AccountsModule : Module
                 null,
                 o =>
                     o.ForwardDefaultSelector = http =>
-                        http.Request.Path.StartsWithSegments("/api") ? JwtBearerDefaults.AuthenticationScheme : Cookie
+                        !http.Request.Path.StartsWithSegments("/api") ? Cookie
+                        : ApiKeyAuthentication.IsBroughtBy(http.Request) ? ApiKeyAuthentication.SchemeName
+                        : JwtBearerDefaults.AuthenticationScheme
             )
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
             .AddCookie(
                 Cookie,
                 o =>
@@ -120,6 +125,8 @@ public sealed class AccountsModule : Module
         PersonalData.Map(routes);
         SessionTime.Map(routes);
         KeptForms.Map(routes);
+        ProposeFactorResetHandler.Map(routes);
+        ConfirmFactorResetHandler.Map(routes);
         MapProvider(routes);
     }
 

@@ -15,6 +15,10 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
     public const string ActingFor = "Acting-For";
     public const string AuthenticationTime = "auth_time";
 
+    /// <summary>How somebody was authenticated (OpenID Connect Core 2), and the word for several factors (RFC 8176).</summary>
+    public const string AuthenticationMethods = "amr";
+    public const string SeveralFactors = "mfa";
+
     private const long Skew = 30;
 
     public async Task<Actor> OfAsync(HttpContext http, CancellationToken cancel)
@@ -36,6 +40,10 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
             ? TimeSpan.FromSeconds(Math.Max(0, since))
             : null;
 
+    /// <summary>How long ago a token's person showed several factors, where it says that they did.</summary>
+    internal static TimeSpan? FactorSince(ClaimsPrincipal? token, TimeProvider time) =>
+        token?.HasClaim(AuthenticationMethods, SeveralFactors) == true ? ProvenSince(token, time) : null;
+
     /// <summary>Who is signed in; never under an id of the program's, whose marks in the log would be theirs.</summary>
     internal static Guid? PersonOf(ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated == true && Guid.TryParse(user.FindFirstValue("sub"), out var person) && !NewIds.IsReserved(person)
@@ -50,19 +58,27 @@ public sealed class Actors(Memberships memberships, TimeProvider time)
     {
         if (PersonOf(http.User) is not { } person)
             return Actor.Anonymous;
+        if (ApiKeyAuthentication.ServiceOf(http) is { } service)
+            return new Actor(service.Id, service.Organisation, service.Roles, ApiKeySecrets.AuthorityOf(service.KeyId, service.MadeBy))
+            {
+                IsService = true,
+            };
         var chosen = ChosenBy(http);
         var all = await memberships.OfAsync(person, cancel);
         var membership = all.FirstOrDefault(m => chosen is null ? m.IsDefault : m.Organisation == chosen);
-        return membership is null
+        var actor = membership is null
             ? new Actor(person, null, new HashSet<string>(), "none")
             : new Actor(
                 person,
                 membership.Organisation,
                 membership.Roles,
                 string.Concat([$"membership:{membership.Id}", .. membership.DelegationIds.Select(d => $"+delegation:{d}")])
-            )
-            {
-                ProvenSince = Sessions.ProvenSince(http) ?? ProvenSince(http.User, time),
-            };
+            );
+        var proof = Sessions.ProofOf(http);
+        return actor with
+        {
+            ProvenSince = proof.Since ?? ProvenSince(http.User, time),
+            FactorSince = proof.Factor ?? FactorSince(http.User, time),
+        };
     }
 }

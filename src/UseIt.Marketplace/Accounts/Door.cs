@@ -74,14 +74,21 @@ public sealed class Door(
     }
 
     /// <summary>Signs in, by one word for the log; where to go then.</summary>
-    public async Task<string> EnterAsync(HttpContext http, Guid person, string? wanted, TimeSpan? provenSince, string by)
+    public async Task<string> EnterAsync(
+        HttpContext http,
+        Guid person,
+        string? wanted,
+        TimeSpan? provenSince,
+        string by,
+        TimeSpan? factorSince = null
+    )
     {
         if (!await sessions.MayAsync(person, http.RequestAborted))
             return "/sign-in?problem=disabled";
         var places = await memberships.OfAsync(person, http.RequestAborted);
         events.Note(SecurityEvent.SignedIn, http, person, by);
         var place = places.FirstOrDefault(p => p.IsDefault) ?? (places.Count == 1 ? places[0] : null);
-        await sessions.SignInAsync(http, person, place?.Organisation, provenSince);
+        await sessions.SignInAsync(http, person, place?.Organisation, provenSince, factorSince);
         return place is null ? "/account"
             : wanted is ['/', not '/' and not '\\', ..] ? wanted
             : "/";
@@ -101,7 +108,10 @@ public sealed class Door(
         else if (ofProvider)
             context.Principal = new ClaimsPrincipal(
                 new ClaimsIdentity(
-                    [new Claim("sub", person.ToString()), .. context.Principal!.FindAll(Actors.AuthenticationTime)],
+                    [
+                        new Claim("sub", person.ToString()),
+                        .. context.Principal!.FindAll(c => c.Type is Actors.AuthenticationTime or Actors.AuthenticationMethods),
+                    ],
                     JwtBearerDefaults.AuthenticationScheme,
                     "sub",
                     "roles"

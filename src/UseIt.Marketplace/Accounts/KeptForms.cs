@@ -16,15 +16,35 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Accounts;
 
+/// <summary>Why a form that was typed was not done.</summary>
+public enum KeptBecause
+{
+    SessionEnded,
+
+    /// <summary>Nobody has sent it.</summary>
+    Unsent,
+
+    /// <summary>It waits until its person has shown a second factor.</summary>
+    FactorNeeded,
+}
+
 /// <summary>
-/// Forms that were typed and never done: those that came after their session had ended, and those that were not sent at all. They are given
-/// back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
+/// Forms that were typed and not done: after their session had ended, before a second factor was shown, or because nobody has sent them yet.
+/// They are given back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
+/// What waited for a factor that is shown is done.
 /// </summary>
-public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider protection, IAntiforgery antiforgery, Settings settings)
+public sealed class KeptForms(
+    NpgsqlDataSource database,
+    IDataProtectionProvider protection,
+    IAntiforgery antiforgery,
+    Carried carried,
+    Settings settings
+)
 {
     private const string Name = "use-it-kept";
     private const int Days = 7;
     private const int MostOfOnePerson = 20;
+    private const string Onward = "use-it-onward";
 
     internal static readonly RetentionClass Kept = new(
         "forms that were typed and never sent, or too late",
@@ -48,9 +68,17 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     /// <summary>Where a page whose form was given back has it forgotten.</summary>
     public static string DropPath(HttpRequest request) =>
-        QueryHelpers.AddQueryString($"{TypedPath}/drop", "page", PageOf(request.Path, request.QueryString.Value));
+        QueryHelpers.AddQueryString($"{TypedPath}/drop", "page", FormAt(Here(request.HttpContext)));
 
-    private sealed record Form(Dictionary<string, string[]> Fields, bool HadFiles, bool Sent = true, string? Button = null);
+    private sealed record Form(
+        Dictionary<string, string[]> Fields,
+        bool HadFiles,
+        KeptBecause Because = KeptBecause.SessionEnded,
+        string? Button = null
+    );
+
+    // Where a form waits that is to be done once its page is asked for: by this browser alone, and not for long.
+    private sealed record Place(string Page);
 
     private string Cookie => Pages.CookieName(Name, settings);
 
@@ -64,10 +92,18 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             || Actors.PersonOf(person) is not { } id
         )
             return;
-        if (await ReadAsync(http) is not { } form || !await IsOursAsync(http, person, form))
+        if (await ReadAsync(http) is { } form && await IsOursAsync(http, person, form))
+            await KeepAsync(http, id, Here(http), form with { Button = ButtonOf(Here(http)) });
+    }
+
+    /// <summary>Keeps the form of a request that is not done before its person has shown a second factor.</summary>
+    public async Task KeepForFactorAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || Actors.PersonOf(http.User) is not { } person)
             return;
-        form = form with { Button = http.Request.Query[Handler] };
-        await StoreAsync(http, id, PageOf(http.Request.Path, http.Request.QueryString.Value), form);
+        var sent = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = new Form(FieldsOf(sent), sent.Files.Count > 0, KeptBecause.FactorNeeded, ButtonOf(Here(http)));
+        await KeepAsync(http, person, Here(http), form);
     }
 
     /// <summary>Keeps what somebody is typing, until the form is sent.</summary>
@@ -75,22 +111,21 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
     {
         if (
             Actors.PersonOf(http.User) is not { } person
-            || page is not ['/', not '/' and not '\\', ..]
+            || !IsLocal(page)
             || await ReadAsync(http) is not { } form
             || !await IsOursAsync(http, http.User, form)
         )
             return Results.BadRequest();
-        var (path, query) = page.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (page[..at], page[at..]) : (page, "");
-        await StoreAsync(http, person, PageOf(path, query), form with { Sent = false, Button = button });
+        await KeepAsync(http, person, page, form with { Because = KeptBecause.Unsent, Button = button });
         return Results.NoContent();
     }
 
     private async Task<IResult> DropAsync(HttpContext http, string page)
     {
-        if (page is not ['/', not '/' and not '\\', ..] || !await antiforgery.IsRequestValidAsync(http))
+        if (!IsLocal(page) || !await antiforgery.IsRequestValidAsync(http))
             return Results.BadRequest();
         if (KeyOf(http) is { } key && Actors.PersonOf(http.User) is { } person)
-            await ForgetAsync(person, Digest(page, key), http.RequestAborted);
+            await ForgetAsync(person, PageOf(page, key), http.RequestAborted);
         return Results.LocalRedirect(page);
     }
 
@@ -106,7 +141,28 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
             .ExcludeFromDescription();
     }
 
-    private async Task StoreAsync(HttpContext http, Guid person, string page, Form form)
+    /// <summary>
+    /// Where to go once a second factor is shown: a form that waited there for it is done then. Where none waits, the page as it is.
+    /// </summary>
+    public async Task<string> OnwardAsync(HttpContext http, string page)
+    {
+        if (
+            KeyOf(http) is { } key
+            && Actors.PersonOf(http.User) is { } person
+            && await FindAsync(person, PageOf(page, key), key, StepUp.Holds, http.RequestAborted)
+                is { Because: KeptBecause.FactorNeeded } form
+            && form.Button == ButtonOf(page)
+        )
+        {
+            // Files are not kept, so whoever sent some is asked for them again.
+            if (!form.HadFiles)
+                carried.Keep(http, Onward, new Place(page), StepUp.Holds);
+            return page;
+        }
+        return page.Split('?') is [var path, var query] && query.Contains("handler=", StringComparison.Ordinal) ? path : page;
+    }
+
+    private async Task KeepAsync(HttpContext http, Guid person, string page, Form form)
     {
         var key = KeyOf(http) ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var command = database.CreateCommand(
@@ -119,7 +175,7 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Digest(page, key) });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(page, key) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Sealer(key).Protect(JsonSerializer.Serialize(form)) });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         http.Response.Cookies.Append(
@@ -145,22 +201,39 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
     {
         if (!IsOfPage(http) || KeyOf(http) is not { } key || Actors.PersonOf(http.User) is not { } person)
             return;
+        var page = PageOf(Here(http), key);
         if (HttpMethods.IsPost(http.Request.Method))
-            await ForgetAsync(person, PageOf(http, key), http.RequestAborted);
+            await ForgetAsync(person, page, http.RequestAborted);
         // A browser that was closed since has lost what proves that the form is its own.
         else if (
             HttpMethods.IsGet(http.Request.Method)
-            && await FindAsync(person, key, http) is { } form
+            && await FindAsync(person, page, key, TimeSpan.FromDays(Days), http.RequestAborted) is { } form
             && await IsOursAsync(http, http.User, form)
         )
         {
+            // Whoever asks twice at once does it once; what waited is done by the button that was pressed, and by no other.
+            var does =
+                form.Because == KeptBecause.FactorNeeded
+                && form.Button == ButtonOf(Here(http))
+                && GoesOn(http)
+                && await ForgetAsync(person, page, http.RequestAborted);
             http.Request.Method = HttpMethods.Post;
             http.Request.ContentType = "application/x-www-form-urlencoded";
             http.Request.Form = FormOf(form);
             if (form.Button is { Length: > 0 } button && !http.Request.Query.ContainsKey(Handler))
                 http.Request.QueryString = http.Request.QueryString.Add(Handler, button);
-            GivenBack.Mark(http, form.Sent, form.HadFiles);
+            if (!does)
+                GivenBack.Mark(http, form.Because, form.HadFiles);
         }
+    }
+
+    // Only where this browser was sent here a moment ago because the factor was shown, and for this page.
+    private bool GoesOn(HttpContext http)
+    {
+        if (carried.Of<Place>(http, Onward) is not { } place || place.Page != Here(http) || Sessions.ProofOf(http).Factor is not { } since)
+            return false;
+        carried.Drop(http, Onward);
+        return since <= StepUp.Holds;
     }
 
     /// <summary>Forgets what was kept of a person.</summary>
@@ -171,25 +244,26 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task ForgetAsync(Guid person, byte[] page, CancellationToken cancel)
+    private async Task<bool> ForgetAsync(Guid person, byte[] page, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("delete from accounts.kept_form where person = $1 and page = $2");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = page });
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
     }
 
-    private async Task<Form?> FindAsync(Guid person, string key, HttpContext http)
+    private async Task<Form?> FindAsync(Guid person, byte[] page, string key, TimeSpan within, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            $"""
+            """
             select sealed from accounts.kept_form
-            where person = $1 and page = $2 and kept > clock_timestamp() - interval '{Days} days' order by kept desc limit 1
+            where person = $1 and page = $2 and kept > clock_timestamp() - $3 order by kept desc limit 1
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PageOf(http, key) });
-        if (await command.ExecuteScalarAsync(http.RequestAborted) is not string kept)
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = page });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = within });
+        if (await command.ExecuteScalarAsync(cancel) is not string kept)
             return null;
         try
         {
@@ -220,6 +294,9 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     private static bool IsOfPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<PageForAttribute>() is not null;
 
+    private static Dictionary<string, string[]> FieldsOf(IFormCollection form) =>
+        form.ToDictionary(f => f.Key, f => f.Value.OfType<string>().ToArray());
+
     private static FormCollection FormOf(Form form) => new(form.Fields.ToDictionary(f => f.Key, f => new StringValues(f.Value)));
 
     // Files are let go unread: nobody who is not signed in leaves one here.
@@ -229,7 +306,7 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
         {
             var sent = await request.ReadFormAsync(http.RequestAborted);
-            return new Form(sent.ToDictionary(f => f.Key, f => f.Value.OfType<string>().ToArray()), false);
+            return new Form(FieldsOf(sent), false);
         }
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -266,11 +343,24 @@ public sealed class KeptForms(NpgsqlDataSource database, IDataProtectionProvider
 
     private string? KeyOf(HttpContext http) => http.Request.Cookies[Cookie] is { Length: 43 } key ? key : null;
 
-    private static byte[] PageOf(HttpContext http, string key) => Digest(PageOf(http.Request.Path, http.Request.QueryString.Value), key);
+    internal static string Here(HttpContext http) => $"{http.Request.Path}{http.Request.QueryString}";
+
+    private static bool IsLocal(string page) => page is ['/', not '/' and not '\\', ..];
+
+    private static (string Path, Dictionary<string, StringValues> Query) Parts(string page) =>
+        page.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at
+            ? (page[..at], QueryHelpers.ParseQuery(page[at..]))
+            : (page, []);
+
+    private static string? ButtonOf(string page) => Parts(page).Query.GetValueOrDefault(Handler);
 
     // Whichever button of it was pressed, and however its address is written, it is one form.
-    private static string PageOf(string? path, string? query) =>
-        path?.ToLowerInvariant() + QueryString.Create(QueryHelpers.ParseQuery(query).Where(q => q.Key != Handler));
+    private static string FormAt(string page)
+    {
+        var (path, query) = Parts(page);
+        return path.ToLowerInvariant() + QueryString.Create(query.Where(q => q.Key != Handler));
+    }
 
-    private static byte[] Digest(string page, string key) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(page));
+    private static byte[] PageOf(string page, string key) =>
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(FormAt(page)));
 }

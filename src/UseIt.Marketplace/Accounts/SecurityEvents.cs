@@ -23,6 +23,13 @@ public enum SecurityEvent
     /// <summary>Not there, or there and not theirs: the two look the same.</summary>
     NotFound,
     RateLimited,
+
+    /// <summary>A second factor was set up, shown, not shown, taken away by its person, or by two administrators.</summary>
+    FactorEnrolled,
+    FactorShown,
+    FactorFailed,
+    FactorRemoved,
+    FactorReset,
 }
 
 /// <summary>

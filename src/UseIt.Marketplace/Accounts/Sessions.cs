@@ -30,9 +30,14 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         },
     };
 
-    /// <summary>How long ago the person of this request's session proved who they are.</summary>
-    public static TimeSpan? ProvenSince(HttpContext http) =>
-        http.Items.TryGetValue(typeof(Sessions), out var since) ? (TimeSpan?)since : null;
+    /// <summary>How long ago the person of a session proved who they are, and showed a second factor; null where they have not.</summary>
+    public sealed record Proof(TimeSpan? Since, TimeSpan? Factor)
+    {
+        public static readonly Proof None = new(null, null);
+    }
+
+    /// <summary>What the person of this request's session has proven in it.</summary>
+    public static Proof ProofOf(HttpContext http) => http.Items[typeof(Sessions)] as Proof ?? Proof.None;
 
     /// <summary>Who was signed in here until the session of this request ended.</summary>
     internal static ClaimsPrincipal? EndedOf(HttpContext http) => http.Items[typeof(KeptForms)] as ClaimsPrincipal;
@@ -42,12 +47,22 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     /// <param name="person">Who it is.</param>
     /// <param name="organisation">For whom the person acts, once chosen.</param>
     /// <param name="provenSince">How long ago the person proved it, where that is known.</param>
-    public async Task SignInAsync(HttpContext http, Guid person, Guid? organisation, TimeSpan? provenSince = null)
+    /// <param name="factorSince">How long ago the person showed a second factor.</param>
+    public async Task SignInAsync(
+        HttpContext http,
+        Guid person,
+        Guid? organisation,
+        TimeSpan? provenSince = null,
+        TimeSpan? factorSince = null
+    )
     {
         await EndAsync(http);
         var id = NewId();
         await using var command = database.CreateCommand(
-            "insert into accounts.session (id, person, organisation, created, seen, stepped_up) values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4)"
+            """
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor)
+            values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4, clock_timestamp() - $5)
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
@@ -57,8 +72,27 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)provenSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
         );
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)factorSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
+        );
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         await GiveAsync(http, id, person, organisation);
+    }
+
+    /// <summary>Notes that the person of this request's session has shown a second factor; the session gets another id.</summary>
+    public async Task StepUpAsync(HttpContext http)
+    {
+        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+            return;
+        var next = NewId();
+        await using var command = database.CreateCommand(
+            "update accounts.session set id = $2, factor = clock_timestamp() where id = $1 returning person, organisation"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = next });
+        await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
+        if (await reader.ReadAsync(http.RequestAborted))
+            await GiveAsync(http, next, reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
     }
 
     /// <summary>
@@ -72,9 +106,9 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         var id = NewId();
         await using var command = database.CreateCommand(
             """
-            with former as (delete from accounts.session where id = $1 and person = $2 returning created, stepped_up)
-            insert into accounts.session (id, person, organisation, created, seen, stepped_up)
-            select $3, $2, $4, created, clock_timestamp(), stepped_up from former
+            with former as (delete from accounts.session where id = $1 and person = $2 returning created, stepped_up, factor)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor)
+            select $3, $2, $4, created, clock_timestamp(), stepped_up, factor from former
             """
         );
         foreach (var value in new[] { former, person, id, organisation })
@@ -140,15 +174,15 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
                            else seen end
                 where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
                 and not exists (select from {people.Disabled} d where d.person = s.person)
-                returning clock_timestamp() - stepped_up
+                returning clock_timestamp() - stepped_up, clock_timestamp() - factor
                 """
             );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
             command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = !SessionTime.OnlyAsks(context.HttpContext.Request) });
-            if (await command.ExecuteScalarAsync(context.HttpContext.RequestAborted) is { } since)
+            await using var reader = await command.ExecuteReaderAsync(context.HttpContext.RequestAborted);
+            if (await reader.ReadAsync(context.HttpContext.RequestAborted))
             {
-                if (since is TimeSpan known)
-                    context.HttpContext.Items[typeof(Sessions)] = known;
+                context.HttpContext.Items[typeof(Sessions)] = new Proof(Since(reader, 0), Since(reader, 1));
                 return;
             }
         }
@@ -185,6 +219,8 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
             new ClaimsPrincipal(new ClaimsIdentity(claims, AccountsModule.Cookie, "sub", "roles"))
         );
     }
+
+    private static TimeSpan? Since(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetTimeSpan(column);
 
     private async Task EndAsync(HttpContext http)
     {

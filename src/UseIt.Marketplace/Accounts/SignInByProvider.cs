@@ -109,7 +109,14 @@ public sealed class SignInByProvider(Door door, TimeProvider time, SecurityEvent
         var recognised = await door.RecogniseAsync(context.Principal, http.RequestAborted);
         if (recognised.Person is { } person)
             context.Response.Redirect(
-                await door.EnterAsync(http, person, context.ReturnUri, Actors.ProvenSince(context.Principal, time), "provider")
+                await door.EnterAsync(
+                    http,
+                    person,
+                    context.ReturnUri,
+                    Actors.ProvenSince(context.Principal, time),
+                    "provider",
+                    Actors.FactorSince(context.Principal, time)
+                )
             );
         else
         {

@@ -65,6 +65,7 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
         Guid person,
         Guid? organisation = null,
         TimeSpan provenSince = default,
+        bool withFactor = false,
         CancellationToken cancel = default
     )
     {
@@ -78,6 +79,8 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
                 ClaimValueTypes.Integer64
             ),
         };
+        if (withFactor)
+            claims.Add(new Claim(Actors.AuthenticationMethods, Actors.SeveralFactors));
         if (organisation is { } org)
             claims.Add(new Claim("org", org.ToString()));
         return new JsonWebTokenHandler().CreateToken(

@@ -7,6 +7,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Another person than the author and the proposer approves the award.</summary>
+[NeedsSecondFactor]
 public sealed record ApproveAward(Guid AwardId) : Message, ICommand;
 
 public static class ApproveAwardHandler

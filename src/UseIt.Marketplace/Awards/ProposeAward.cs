@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Proposes the lot for the bid that the published method puts first; no other can be proposed.</summary>
+[ByPeople]
 public sealed record ProposeAward(Guid EvaluationId, string Reason) : Message, ICommand
 {
     public Guid AwardId => Award.IdOf(EvaluationId);

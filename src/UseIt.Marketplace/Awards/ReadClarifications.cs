@@ -137,9 +137,9 @@ public sealed class ReadClarifications(IDocumentStore store, BidReader bids, Vau
     {
         routes
             .MapGet(
-                "/api/v1/evaluations/{id:guid}/clarifications",
-                async (Guid id, HttpContext http, Actors actors, ReadClarifications read) =>
-                    Shown(await read.OfEvaluationAsync(id, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted))
+                "/api/v1/evaluations/{evaluationId:guid}/clarifications",
+                async (Guid evaluationId, HttpContext http, Actors actors, ReadClarifications read) =>
+                    Shown(await read.OfEvaluationAsync(evaluationId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted))
             )
             .AllowedTo(
                 AllowedTo.Role(

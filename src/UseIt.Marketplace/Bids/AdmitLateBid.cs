@@ -7,6 +7,7 @@ namespace UseIt.Marketplace.Bids;
 /// <summary>
 /// Lets a late bid in on the grounds that another person proposed. The tender is held: once its bids are opened, none comes in any more.
 /// </summary>
+[NeedsSecondFactor]
 public sealed record AdmitLateBid(Guid TenderId, Guid BidId) : Message, ICommand;
 
 public static class AdmitLateBidHandler

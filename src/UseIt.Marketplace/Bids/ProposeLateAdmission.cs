@@ -8,6 +8,7 @@ namespace UseIt.Marketplace.Bids;
 /// Proposes that a bid that came too late be let in, where the tender's published rule leaves that to an officer. It counts only once a
 /// second person agrees.
 /// </summary>
+[ByPeople]
 public sealed record ProposeLateAdmission(Guid TenderId, Guid BidId, string Grounds) : Message, ICommand;
 
 public static class ProposeLateAdmissionHandler

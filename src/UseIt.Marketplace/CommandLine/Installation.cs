@@ -79,6 +79,8 @@ public sealed class Installation : IAsyncDisposable
                     Contact = contact,
                     RateLimits = rates,
                     StorageQuota = (long)storage << 20,
+                    SecondFactorInDemo = Switched("SignIn__SecondFactor"),
+                    WebhooksToLoopback = Switched("Webhooks__Loopback"),
                 },
                 cluster
             );
@@ -187,6 +189,15 @@ public sealed class Installation : IAsyncDisposable
             "false" when Given("SignIn__Authority") is not null => false,
             "false" => throw new CommandException("SignIn__ByMail is false and SignIn__Authority is not set: nobody could sign in."),
             _ => throw new CommandException("SignIn__ByMail must be true or false."),
+        };
+
+    // Both are for trying things out; an installation that others reach knows neither.
+    private static bool Switched(string variable) =>
+        Given(variable) switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => throw new CommandException($"{variable} must be true or false."),
         };
 
     private static int ConfiguredNumber(string variable, int otherwise) =>

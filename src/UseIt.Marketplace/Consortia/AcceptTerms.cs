@@ -12,6 +12,7 @@ namespace UseIt.Marketplace.Consortia;
 /// member named, or the lead under a mandate (then naming the member). With the last acceptance the consortium is agreed, in the same
 /// commit.
 /// </summary>
+[ByPeople]
 public sealed record AcceptTerms(
     Guid ConsortiumId,
     int Edition,

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Contracts;
 
 /// <summary>One party signs the terms it was shown. The contract is signed once all have.</summary>
+[NeedsSecondFactor]
 public sealed record SignContract(
     Guid ContractId,
     Guid PartyId,

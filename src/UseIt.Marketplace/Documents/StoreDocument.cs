@@ -100,5 +100,5 @@ public static class StoreDocumentHandler
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<StoreDocument>("POST", "/api/v1/documents/{documentId}/store", AllowedTo.Person);
+        routes.MapCommand<StoreDocument>("POST", "/api/v1/documents/{documentId}/store", AllowedTo.PersonOrService);
 }

@@ -29,18 +29,18 @@ public static class UploadDocumentEndpoints
     {
         routes
             .MapPost("/api/v1/documents", BeginAsync)
-            .AllowedTo(AllowedTo.Person)
+            .AllowedTo(AllowedTo.PersonOrService)
             .Accepts<UploadDocument>("application/json")
             .WithName(nameof(UploadDocument))
             .WithTags("Documents")
             .WithMetadata(new CountsAsAttribute(Counted.Upload));
         routes
             .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["HEAD"], ProgressAsync)
-            .AllowedTo(AllowedTo.Person)
+            .AllowedTo(AllowedTo.PersonOrService)
             .WithTags("Documents");
         routes
             .MapMethods("/api/v1/documents/{documentId:guid}/bytes", ["PATCH"], WriteAsync)
-            .AllowedTo(AllowedTo.Person)
+            .AllowedTo(AllowedTo.PersonOrService)
             .WithTags("Documents")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit), new CountsAsAttribute(Counted.Bytes));
     }

@@ -23,6 +23,14 @@ public sealed record Actor(Guid Person, Guid? Organisation, IReadOnlySet<string>
     public TimeSpan? ProvenSince { get; init; }
 
     /// <summary>
+    /// How long ago the person showed a second factor, in this session, by this token or with this request; null where they have not.
+    /// </summary>
+    public TimeSpan? FactorSince { get; init; }
+
+    /// <summary>Whether a service account acts: a program of an organisation's, by a key. It does nothing that is for people.</summary>
+    public bool IsService { get; init; }
+
+    /// <summary>
     /// Whether the program itself acts. It is not told by an id, which somebody could come to bear: only <see cref="System"/>, and what our
     /// own code derives from it by <c>with</c>, is the program.
     /// </summary>
@@ -60,4 +68,7 @@ public enum Access
 
     /// <summary>Nobody is signed in.</summary>
     SignInNeeded,
+
+    /// <summary>Not before the person has shown a second factor within the last minutes; see <see cref="StepUp"/>.</summary>
+    SecondFactorNeeded,
 }

@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>
 /// Sends commands and waits for what they come to: the one door for pages, API, command line, story and whatever else wants something done.
 /// </summary>
-public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource database, CommittedFacts committed)
+public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource database, CommittedFacts committed, StepUp stepUp)
 {
     private const string Header = "call";
     private const int Attempts = 12;
@@ -27,6 +27,10 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         // What the program itself says was said before, by somebody who was held to it, or by another publisher.
         if (!context.Actor.IsSystem && Texts.Wrong(command) is { Count: > 0 } wrong)
             return new Outcome.Refused(wrong);
+        if (context.Actor.IsService && StepUp.IsForPeople(command.GetType()))
+            return new Outcome.Denied(Access.Forbidden);
+        if (await stepUp.IsMissingAsync(command, context.Actor, cancel))
+            return new Outcome.Denied(Access.SecondFactorNeeded);
         var (id, call) = (Guid.NewGuid().ToString("N"), new CommandCall(context));
         calls[id] = call;
         try

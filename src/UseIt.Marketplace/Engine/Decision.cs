@@ -15,6 +15,9 @@ public interface ICommand;
 /// </summary>
 public interface IEffect;
 
+/// <summary>An effect that waits for somebody else's server: it has a queue of its own, so that no other effect waits behind it.</summary>
+public interface ISlowEffect : IEffect;
+
 /// <summary>What a handler decided: a refusal, or everything that is to be written, as values.</summary>
 public sealed class Decision : IWolverineReturnType
 {

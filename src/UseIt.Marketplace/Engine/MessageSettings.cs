@@ -17,6 +17,7 @@ internal static class MessageSettings
 
     private const string Commands = "commands";
     private const string Effects = "effects";
+    private const string SlowEffects = "slow_effects";
     private const int EffectsAtOnce = 8;
 
     // In a race somebody wins each time: the others come again at once, then a little later.
@@ -42,8 +43,9 @@ internal static class MessageSettings
             options.RegisterMessageType(message);
         }
         options.UseSystemTextJsonForSerialization(json => Copy(EventJson.Options, json));
-        options.PublishMessagesTo<ICommand>(Commands, Environment.ProcessorCount * 2);
-        options.PublishMessagesTo<IEffect>(Effects, EffectsAtOnce);
+        options.PublishMessagesTo(Commands, Environment.ProcessorCount * 2, messages.Where(Is<ICommand>));
+        options.PublishMessagesTo(Effects, EffectsAtOnce, messages.Where(m => Is<IEffect>(m) && !Is<ISlowEffect>(m)));
+        options.PublishMessagesTo(SlowEffects, EffectsAtOnce, messages.Where(Is<ISlowEffect>));
         options.Policies.UseDurableLocalQueues();
         // What failed is told by ourselves, without what it held.
         options.Policies.MessageFailureLogLevel(LogLevel.None);
@@ -118,11 +120,14 @@ internal static class MessageSettings
             : handler;
     }
 
-    private static void PublishMessagesTo<T>(this WolverineOptions options, string queue, int atOnce)
+    private static bool Is<T>(Type message) => typeof(T).IsAssignableFrom(message);
+
+    private static void PublishMessagesTo(this WolverineOptions options, string queue, int atOnce, IEnumerable<Type> messages)
     {
         options.Publish(p =>
         {
-            p.MessagesImplementing<T>();
+            foreach (var message in messages)
+                p.Message(message);
             p.ToLocalQueue(queue).MaximumParallelMessages(atOnce);
         });
     }

@@ -6,6 +6,7 @@ namespace UseIt.Marketplace.Engine;
 public sealed record StoreMark(string Kind)
 {
     public bool IsDemo => Kind == "demo";
+    public bool IsTest => Kind == "test";
 
     public static async Task<StoreMark> ReadAsync(NpgsqlDataSource database, CancellationToken cancel)
     {

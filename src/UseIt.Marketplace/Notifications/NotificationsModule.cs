@@ -8,6 +8,7 @@ public sealed class NotificationsModule : Module
         [
             new TellThoseConcerned(),
             new TellTheInvited(),
+            new TellOfFactor(),
             new WarnOfDeadlines(),
             new WarnOfExpiry(),
             new RemindOfCommitments(),

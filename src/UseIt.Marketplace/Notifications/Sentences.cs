@@ -8,6 +8,11 @@ public static class Sentences
     private static readonly IReadOnlyDictionary<string, string> ByKind = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["membership-invited"] = "You are invited to join an organisation",
+        ["factor-added"] = "A second factor was added to your account. Write to the marketplace at once if it was not you",
+        ["factor-removed"] = "A second factor was removed from your account. Write to the marketplace at once if it was not you",
+        ["factor-reset-proposed"] =
+            "An administrator proposes to take your second factor away. Write to the marketplace at once if you did not ask for this",
+        ["factor-reset"] = "Your second factor was taken away. Set up a new one",
         ["partner-invited"] = "You are invited to join a consortium",
         ["partner-joined"] = "A partner has joined your consortium",
         ["partner-declined"] = "A partner has declined the invitation to your consortium",
@@ -50,6 +55,7 @@ public static class Sentences
         ["commitment-due-in-30-days"] = "Something promised in a contract is due in 30 days",
         ["commitment-due-in-7-days"] = "Something promised in a contract is due in 7 days",
         ["commitment-late"] = "Something promised in a contract is late: less is reported than was due",
+        ["webhook-disabled"] = "A webhook of your organisation took nothing for five days. Nothing is sent there any more",
         ["work-found"] = "There is new work in a search you saved",
         ["session-logged"] = "A support session waits for your countersignature",
     };
@@ -58,6 +64,10 @@ public static class Sentences
     private static readonly HashSet<string> AtOnce = new(StringComparer.Ordinal)
     {
         "membership-invited",
+        "factor-added",
+        "factor-removed",
+        "factor-reset-proposed",
+        "factor-reset",
         "bid-not-in-24-hours",
         "bid-not-in-2-hours",
         "bid-not-in-30-minutes",

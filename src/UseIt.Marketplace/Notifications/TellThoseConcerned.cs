@@ -8,6 +8,7 @@ using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Webhooks;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -49,7 +50,8 @@ public sealed class TellThoseConcerned()
         typeof(OrganisationClosed),
         typeof(AdministratorProposed),
         typeof(AdministratorConfirmed),
-        typeof(WorkFound)
+        typeof(WorkFound),
+        typeof(WebhookDisabled)
     )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
@@ -143,6 +145,16 @@ public sealed class TellThoseConcerned()
                 Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
             ],
             EnquiryReceived f => [Tell(f.OrganisationId, CaseAnswerers, "case-opened", f.CaseId, $"/line/{f.OrganisationId}")],
+            WebhookDisabled f =>
+            [
+                Tell(
+                    f.OrganisationId,
+                    [Roles.OrganisationAdministrator],
+                    "webhook-disabled",
+                    f.WebhookId,
+                    $"/organisation/webhooks/{f.WebhookId}"
+                ),
+            ],
             // Whoever is there: an organisation that needs this may have no administrator left.
             AdministratorProposed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-proposed", f.OrganisationId, "/account")],
             AdministratorConfirmed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-confirmed", f.OrganisationId, "/account")],

@@ -23,6 +23,11 @@ public sealed class SecurityNumbersPage(SecurityEvents events) : PageModel
             [SecurityEvent.Denied] = "Not allowed",
             [SecurityEvent.NotFound] = "Not there, or not theirs",
             [SecurityEvent.RateLimited] = "Too many requests",
+            [SecurityEvent.FactorEnrolled] = "Second factor set up",
+            [SecurityEvent.FactorShown] = "Second factor shown",
+            [SecurityEvent.FactorFailed] = "Second factor wrong",
+            [SecurityEvent.FactorRemoved] = "Second factor removed",
+            [SecurityEvent.FactorReset] = "Second factor reset",
         };
 
     /// <summary>Each day on which something happened, and the number of each kind in the order of <see cref="Words"/>.</summary>

@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>A second administrator of the platform agrees; the person is invited, or is given the role where already a member.</summary>
+[NeedsSecondFactor]
 public sealed record ConfirmAdministrator(Guid OrganisationId, Guid ProposalId) : Message, ICommand;
 
 public static class ConfirmAdministratorHandler

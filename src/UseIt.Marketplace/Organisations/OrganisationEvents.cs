@@ -177,6 +177,19 @@ public sealed record AdministratorProposed(
 
 public sealed record AdministratorConfirmed(Guid ProposalId, Guid OrganisationId, Guid PersonId, Guid By) : IFact;
 
+// A key for a program of an organisation's. Of the key itself there is its digest; the name is the program's.
+public sealed record ApiKeyMade(
+    Guid KeyId,
+    Guid OrganisationId,
+    string Name,
+    IReadOnlyList<string> Roles,
+    string Digest,
+    DateTimeOffset Until,
+    Guid By
+) : IFact;
+
+public sealed record ApiKeyRevoked(Guid KeyId, Guid OrganisationId, Guid By) : IFact;
+
 // One person hands a duty to another within one organisation; it can never join two duties that are kept apart.
 public sealed record DelegationGiven(
     Guid DelegationId,

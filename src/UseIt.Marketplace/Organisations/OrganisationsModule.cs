@@ -11,8 +11,9 @@ public sealed class OrganisationsModule : Module
     private readonly DefaultPlaceTable defaults = new();
     private readonly DelegationTable delegations = new();
     private readonly MandateTable mandates = new();
+    private readonly ApiKeyTable keys = new();
 
-    public override IEnumerable<InlineView> Inline => [memberships, resting, identified, defaults, delegations, mandates];
+    public override IEnumerable<InlineView> Inline => [memberships, resting, identified, defaults, delegations, mandates, keys];
 
     public override IEnumerable<TableView> Views => [new OrganisationRegister()];
 
@@ -24,6 +25,8 @@ public sealed class OrganisationsModule : Module
             .AddSingleton(defaults)
             .AddSingleton(delegations)
             .AddSingleton(mandates)
+            .AddSingleton(keys)
+            .AddSingleton<ApiKeys>()
             .AddSingleton<Memberships>()
             .AddSingleton<Mandates>()
             .AddSingleton<Invitations>()
@@ -56,6 +59,9 @@ public sealed class OrganisationsModule : Module
         AdministratorProposals.Map(routes);
         ChangeRolesHandler.Map(routes);
         EndMembershipHandler.Map(routes);
+        MakeApiKeyHandler.Map(routes);
+        RevokeApiKeyHandler.Map(routes);
+        ApiKeys.Map(routes);
         GiveDelegationHandler.Map(routes);
         NoteAbsenceHandler.Map(routes);
         CancelAbsenceHandler.Map(routes);

@@ -95,5 +95,5 @@ public static class RunReportHandler
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<RunReport>("POST", "/api/v1/reports", AllowedTo.Person, creates: "reportId");
+        routes.MapCommand<RunReport>("POST", "/api/v1/reports", AllowedTo.PersonOrService, creates: "reportId");
 }

@@ -83,6 +83,7 @@ public sealed class Teller(IServiceProvider services, DateOnly today, Action<str
             )
             {
                 ProvenSince = TimeSpan.Zero,
+                FactorSince = TimeSpan.Zero,
             },
             command
         );

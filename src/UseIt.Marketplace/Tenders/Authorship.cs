@@ -1,11 +1,12 @@
 using Marten;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Who wrote a tender's content, and who let it out: duties that stay apart from approving and opening. Read from the log, which cannot
-/// forget anybody.
+/// forget anybody. What a program wrote counts as written by whoever made its key.
 /// </summary>
 public static class Authorship
 {
@@ -39,6 +40,9 @@ public static class Authorship
         [
             .. (await store.ReadStreamAsync(tender, cancel: cancel))
                 .Where(e => counts(e.Data.GetType()) && Guid.TryParse(e.UserName, out var by) && by != Actor.System.Person)
-                .Select(e => Guid.Parse(e.UserName!)),
+                .SelectMany(e =>
+                    (Guid[])[Guid.Parse(e.UserName!), ApiKeySecrets.MakerOf(e.GetHeader("authority")?.ToString()) ?? Guid.Empty]
+                )
+                .Where(by => by != Guid.Empty),
         ];
 }

@@ -10,6 +10,7 @@ namespace UseIt.Marketplace.Tenders;
 /// Confirms that the central platform has published the notice: by hand, by another person than the one who submitted it, or by the program
 /// when the notice is imported. Only this publishes the tender here, under the confirmed ocid and from the confirmed instant.
 /// </summary>
+[NeedsSecondFactor]
 public sealed record ConfirmNotice(Guid TenderId, string NoticeId, string Ocid, DateTimeOffset PublishedAt, string Proof)
     : Message,
         ICommand;

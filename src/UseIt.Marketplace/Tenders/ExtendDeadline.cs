@@ -7,6 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Moves the deadline to where a colleague proposed it; <c>To</c> repeats the proposal, so that nobody approves what he has not seen.
 /// </summary>
+[NeedsSecondFactor]
 public sealed record ExtendDeadline(Guid TenderId, DateTimeOffset To) : Message, ICommand;
 
 public static class ExtendDeadlineHandler

@@ -7,6 +7,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Proposes a later deadline; it stands only once another approver has made it so. A new proposal takes the place of the one before.
 /// </summary>
+[ByPeople]
 public sealed record ProposeExtension(Guid TenderId, DateTimeOffset To, string Reason, DateTimeOffset? QuestionsUntil = null)
     : Message,
         ICommand;

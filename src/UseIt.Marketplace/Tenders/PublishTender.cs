@@ -9,6 +9,7 @@ namespace UseIt.Marketplace.Tenders;
 /// <summary>
 /// Publishes a tender whose regime needs no notice elsewhere. It closes by itself: the wake-up is sent with the publication.
 /// </summary>
+[NeedsSecondFactor]
 public sealed record PublishTender(Guid TenderId, bool? OpenFilesHoldStaffData = null) : Message, ICommand;
 
 public static class PublishTenderHandler

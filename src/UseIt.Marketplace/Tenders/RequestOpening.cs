@@ -10,6 +10,7 @@ namespace UseIt.Marketplace.Tenders;
 /// One opener asks for the bids to be opened; when enough different openers have asked, they are. An attempt that is refused is itself
 /// recorded.
 /// </summary>
+[NeedsSecondFactor]
 public sealed record RequestOpening(Guid TenderId, BidPart Part = BidPart.Quality) : Message, ICommand;
 
 public static class RequestOpeningHandler

@@ -6,8 +6,14 @@ namespace UseIt.Marketplace.Web;
 /// </summary>
 public sealed record AllowedTo(string Who, bool SignedIn, IReadOnlySet<string> Roles)
 {
+    /// <summary>Whether a service account changes something here, too, though it is for no role in particular.</summary>
+    public bool Services { get; private init; }
+
     public static AllowedTo Anyone { get; } = new("anyone", false, new HashSet<string>());
     public static AllowedTo Person { get; } = new("anyone signed in", true, new HashSet<string>());
+
+    /// <summary>Anyone signed in, and programs of organisations.</summary>
+    public static AllowedTo PersonOrService { get; } = Person with { Services = true };
 
     public static AllowedTo Role(string who, params IEnumerable<string> roles) => new(who, true, roles.ToHashSet(StringComparer.Ordinal));
 }

@@ -15,6 +15,9 @@ public static class CommandEndpoints
     public const string IdempotencyKey = "Idempotency-Key";
     public const string ConsistencyToken = "Consistency-Token";
 
+    /// <summary>The header in which a program sends a code of its person's second factor, for an act that asks for one.</summary>
+    public const string SecondFactor = "Second-Factor";
+
     /// <summary>
     /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when
     /// the caller sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
@@ -89,7 +92,10 @@ public static class CommandEndpoints
             sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
             if (NewIds.Wrong(command) is { } wrong)
                 return Problems.Refused([wrong]);
-            var outcome = await send(http.RequestServices, command, context.Context!, cancel);
+            var (proven, turnedAway) = await ShowFactorAsync(http, typeof(TCommand), context.Context!);
+            if (turnedAway is not null)
+                return turnedAway;
+            var outcome = await send(http.RequestServices, command, proven, cancel);
             return outcome is Outcome.Done done
                 ? Answer(http, done, tokens.Of(done.Position), creates is null ? null : body[creates]!.GetValue<string>())
                 : Problems.Of(outcome);
@@ -107,6 +113,34 @@ public static class CommandEndpoints
             var (field, detail) = Edge.Explain(e);
             return Problems.Malformed(field, detail);
         }
+    }
+
+    // Under the request's own key, so that it may be sent again with the same code when its answer was lost.
+    private static async Task<(CommandContext Context, IResult? Problem)> ShowFactorAsync(
+        HttpContext http,
+        Type command,
+        CommandContext context
+    )
+    {
+        if (!StepUp.Asks(command) || (string?)http.Request.Headers[SecondFactor] is not { Length: > 0 } code)
+            return (context, null);
+        var outcome = await http
+            .RequestServices.GetRequiredService<Commands>()
+            .SendAsync(
+                new ShowSecondFactor(context.Actor.Person, code),
+                context with
+                {
+                    IdempotencyKey = context.IdempotencyKey is { } key ? $"{key}:second-factor" : null,
+                    SeenVersion = null,
+                },
+                http.RequestAborted
+            );
+        var shown = outcome is Outcome.Done;
+        http.RequestServices.GetRequiredService<SecurityEvents>()
+            .Note(shown ? SecurityEvent.FactorShown : SecurityEvent.FactorFailed, http, context.Actor.Person);
+        return shown
+            ? (context with { Actor = context.Actor with { FactorSince = TimeSpan.Zero } }, null)
+            : (context, Problems.OfFactor(outcome));
     }
 
     /// <summary>

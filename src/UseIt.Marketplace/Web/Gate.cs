@@ -33,8 +33,11 @@ public sealed class Gate(RequestDelegate next)
             return null;
         if (Actors.PersonOf(http.User) is null)
             return Access.SignInNeeded;
+        // What is for whoever is signed in is for people, but for reading what is the organisation's.
         if (allowed.Roles.Count == 0)
-            return null;
+            return ApiKeyAuthentication.ServiceOf(http) is not null && !allowed.Services && !HttpMethods.IsGet(http.Request.Method)
+                ? Access.Forbidden
+                : null;
         var actor = await actors.OfAsync(http, http.RequestAborted);
         return allowed.Roles.Overlaps(actor.Roles) ? null : Access.Forbidden;
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -38,6 +39,8 @@ public static class PageCommands
                 return page.Refused(
                     refused.Refusals.Select(r => fields is null || r.Field is null ? r : r with { Field = fields(r.Field) })
                 );
+            case Outcome.Denied { Access: Access.SecondFactorNeeded }:
+                return new SecondFactorFirst();
             case Outcome.Denied:
                 return page.NotFound();
             default:

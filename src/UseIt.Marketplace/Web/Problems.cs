@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -52,6 +54,17 @@ public static class Problems
         {
             Access.NotFound => NotFound(),
             Access.SignInNeeded => Problem(401, "sign-in-needed", "Sign in", "Send a bearer token."),
+            Access.SecondFactorNeeded => new Challenge(
+                Problem(
+                    401,
+                    "second-factor-needed",
+                    "Show your second factor",
+                    $"This takes a second factor shown within the last {StepUp.Holds.TotalMinutes} minutes. "
+                        + $"Send a code of your authenticator app in the header {CommandEndpoints.SecondFactor}, "
+                        + "or a token whose amr holds mfa and whose auth_time is that recent.",
+                    ("maxAge", (int)StepUp.Holds.TotalSeconds)
+                )
+            ),
             _ => Problem(
                 403,
                 "forbidden",
@@ -91,6 +104,44 @@ public static class Problems
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
+
+    /// <summary>Of a command that shows a second factor: too many wrong ones are told as what they are, with when to come again.</summary>
+    public static IResult OfFactor(Outcome outcome) =>
+        outcome is Outcome.Refused refused && FactorRefusals.LockedFor(refused.Refusals) is { } seconds
+            ? new Later(
+                seconds,
+                Problem(
+                    StatusCodes.Status429TooManyRequests,
+                    FactorRefusals.LockedCode,
+                    "Too many wrong codes",
+                    refused.Refusals[0].Sentence,
+                    ("retryAfter", seconds)
+                )
+            )
+            : Of(outcome);
+
+    /// <summary>What is asked for beside the token, in the words of RFC 9470.</summary>
+    private sealed class Challenge(IResult problem) : IResult
+    {
+        private const string MultiFactor = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.WWWAuthenticate =
+                "Bearer error=\"insufficient_user_authentication\", error_description=\"A second factor is needed\", "
+                + $"acr_values=\"{MultiFactor}\", max_age=\"{(int)StepUp.Holds.TotalSeconds}\"";
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
+
+    private sealed class Later(long seconds, IResult problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 
     public static IResult Problem(int status, string code, string title, string detail, params (string Name, object? Value)[] more) =>
         Results.Problem(

@@ -21,6 +21,29 @@ for (const key of document.querySelectorAll("[data-from-link]")) {
   history.replaceState(null, "", location.pathname);
 }
 
+// A passkey is made, or asked for, by the browser itself; what it answers goes with the form.
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  if (!globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) continue;
+  const [answer, status] = [form.querySelector("[name=Answer]"), form.querySelector("[data-passkey-status]")];
+  const makes = form.dataset.passkey === "create";
+  form.hidden = false;
+  form.addEventListener("submit", async event => {
+    if (answer.value) return;
+    event.preventDefault();
+    status.textContent = "";
+    const asked = JSON.parse(form.dataset.passkeyOptions);
+    try {
+      const passkey = makes
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asked) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) });
+      answer.value = JSON.stringify(passkey);
+      form.requestSubmit();
+    } catch {
+      status.textContent = makes ? "No passkey was made. Try again." : "No passkey was used. Try again, or enter a code.";
+    }
+  });
+}
+
 // Answers come as somebody types; without script the button beside the words brings them with the page.
 for (const picker of document.querySelectorAll("[data-picker]")) {
   const [words, chosen, found, template, status, button] =

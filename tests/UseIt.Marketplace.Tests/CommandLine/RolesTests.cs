@@ -116,6 +116,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "imports.file",
                 "imports.heading",
                 "messaging.node",
+                "webhooks.delivery",
             ],
             await ListAsync(
                 $"""
