@@ -29,8 +29,8 @@ public enum KeptBecause
 }
 
 /// <summary>
-/// Forms that were typed and not done: after their session had ended, before a second factor was shown, or because nobody has sent them yet.
-/// They are given back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
+/// Forms that were typed and not done: after their session had ended, before a second factor was shown, or because nobody has sent them
+/// yet. They are given back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
 /// What waited for a factor that is shown is done.
 /// </summary>
 public sealed class KeptForms(
@@ -348,9 +348,7 @@ public sealed class KeptForms(
     private static bool IsLocal(string page) => page is ['/', not '/' and not '\\', ..];
 
     private static (string Path, Dictionary<string, StringValues> Query) Parts(string page) =>
-        page.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at
-            ? (page[..at], QueryHelpers.ParseQuery(page[at..]))
-            : (page, []);
+        page.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (page[..at], QueryHelpers.ParseQuery(page[at..])) : (page, []);
 
     private static string? ButtonOf(string page) => Parts(page).Query.GetValueOrDefault(Handler);
 

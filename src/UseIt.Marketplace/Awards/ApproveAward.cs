@@ -39,7 +39,13 @@ public static class ApproveAwardHandler
         "A check found that somebody behind this bid must be excluded. Send the proposal back; an approver leaves the bid out"
     );
 
-    public sealed record Background(Evaluation Evaluation, IReadOnlySet<Guid> Authors, bool Owed = false, bool MustGo = false, bool Gone = false);
+    public sealed record Background(
+        Evaluation Evaluation,
+        IReadOnlySet<Guid> Authors,
+        bool Owed = false,
+        bool MustGo = false,
+        bool Gone = false
+    );
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 

@@ -14,7 +14,8 @@ public sealed class ApiKeyTable : InlineView
         $"""
             create table if not exists {Table} (
               id uuid primary key, organisation uuid not null, name varchar not null, roles varchar[] not null,
-              digest varchar not null unique, service uuid not null unique, made_by uuid not null, made timestamptz not null, until timestamptz not null,
+              digest varchar not null unique, service uuid not null unique, made_by uuid not null,
+              made timestamptz not null, until timestamptz not null,
               revoked timestamptz null);
             create index if not exists api_key_1_organisation on {Table} (organisation);
             """;

@@ -4,8 +4,8 @@ using UseIt.Marketplace.Accounts;
 namespace UseIt.Marketplace.Web;
 
 /// <summary>
-/// A form that is given back, because its session had ended, nobody had sent it, or it waited for a second factor which was not shown: as it
-/// was typed, with nothing done.
+/// A form that is given back, because its session had ended, nobody had sent it, or it waited for a second factor which was not shown: as
+/// it was typed, with nothing done.
 /// </summary>
 public sealed class GivenBack : IAsyncPageFilter
 {

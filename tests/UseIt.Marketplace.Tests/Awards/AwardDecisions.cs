@@ -95,7 +95,9 @@ public sealed class AwardDecisions
             .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { Gone = true }))
             .Refused("winner-gone");
         Spec.Given<Award>(InStandstill)
-            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Gone: true), EndsAt))
+            .When(
+                (Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Gone: true), EndsAt)
+            )
             .Refused("winner-gone");
         var suspended = SupplierStanding.Empty.Evolve(new OrganisationSuspended(Ladywood, "Debts"));
         Assert.True(suspended.IsGone);
@@ -224,7 +226,10 @@ public sealed class AwardDecisions
             .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { MustGo = true }))
             .Refused("winner-must-go");
         Spec.Given<Award>(InStandstill)
-            .When((Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, MustGo: true), EndsAt))
+            .When(
+                (Award a) =>
+                    ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, MustGo: true), EndsAt)
+            )
             .Refused("winner-must-go");
     }
 

@@ -79,7 +79,9 @@ public sealed partial class AsvsTests
             .Select(c => $"{c.Item1} {string.Join(' ', verdicts.Select(v => c.Item2.Count(i => i.Verdict == v)))}");
         var said = Counts()
             .Matches(File.ReadAllText(Document))
-            .Select(m => string.Join(' ', m.Groups.Values.Skip(1).Where(g => g.Success).Select(g => g.Value.ToLower(CultureInfo.InvariantCulture))));
+            .Select(m =>
+                string.Join(' ', m.Groups.Values.Skip(1).Where(g => g.Success).Select(g => g.Value.ToLower(CultureInfo.InvariantCulture)))
+            );
         Assert.Equal(counted, said);
     }
 

@@ -165,7 +165,8 @@ public sealed class WebSecurityTests(ServedApp app) : IClassFixture<ServedApp>
     [InlineData("/vendor/govuk/")]
     [InlineData("/Web/")]
     [InlineData("/..%2fappsettings.json")]
-    public async Task no_folder_is_listed_and_none_is_left(string path) => Assert.Equal(HttpStatusCode.NotFound, (await SeeAsync(path)).Status);
+    public async Task no_folder_is_listed_and_none_is_left(string path) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await SeeAsync(path)).Status);
 
     [Theory]
     [InlineData("'")]
