@@ -16,7 +16,9 @@ public enum TwiceAnswer
     Some,
 }
 
-/// <summary>What a file of paid invoices comes to. By itself it matches nothing by likeness, and leaves nothing out as seen before.</summary>
+/// <summary>
+/// What a file of paid invoices comes to. By itself it matches nothing by likeness, and leaves nothing out as seen before.
+/// </summary>
 public sealed record InvoicePlan(
     IReadOnlyList<InvoiceLine> Rows,
     IReadOnlyList<PlannedSupplier> Suppliers,
