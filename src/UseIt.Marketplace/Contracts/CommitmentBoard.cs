@@ -70,7 +70,9 @@ public sealed record PromisedLine(
 /// <summary>What is promised of one measure, in its unit, and how much of that is verified.</summary>
 public sealed record MeasureLine(string Unit, int Commitments, decimal Due, decimal? Verified);
 
-/// <summary>A page of commitments, how many there are of each kind, and what of each unit. <c>Next</c> is the next page's <c>after</c>.</summary>
+/// <summary>
+/// A page of commitments, how many there are of each kind, and what of each unit. <c>Next</c> is what to send as <c>after</c>.
+/// </summary>
 public sealed record CommitmentsPage(
     IReadOnlyList<CommitmentLine> Items,
     Guid? Next,

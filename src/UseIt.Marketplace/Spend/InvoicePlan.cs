@@ -16,7 +16,9 @@ public enum TwiceAnswer
     Some,
 }
 
-/// <summary>What a file of paid invoices comes to. Nothing is matched by likeness, and nothing left out as seen before, by itself.</summary>
+/// <summary>
+/// What a file of paid invoices comes to. Nothing is matched by likeness, and nothing left out as seen before, by itself.
+/// </summary>
 public sealed record InvoicePlan(
     IReadOnlyList<InvoiceLine> Rows,
     IReadOnlyList<PlannedSupplier> Suppliers,
