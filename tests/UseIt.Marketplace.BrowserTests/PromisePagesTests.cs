@@ -60,7 +60,9 @@ public sealed class PromisePagesTests(Chromium chromium, ServedApp app) : IClass
         await using (var visit = await chromium.VisitAsync(app.Address, screen, script))
         {
             await visit.OpenAsync($"/delivered/contracts/{told.Contract}");
-            await Assertions.Expect(visit.Page.GetByRole(AriaRole.Img, new() { Name = "Promise soon, photo 1" })).ToBeVisibleAsync();
+            // It is fetched when somebody comes near it.
+            var photo = await visit.Page.GetByAltText("Promise soon, photo 1 of what was delivered").GetAttributeAsync("src");
+            Assert.Equal(Picture, await (await visit.Page.Context.APIRequest.GetAsync(photo!)).BodyAsync());
             await visit.SoundAsync($"outcomes-contract-{width}");
             await visit.OpenAsync($"/delivered/buyers/{told.Buyer}");
             await visit.SoundAsync($"outcomes-buyer-{width}");

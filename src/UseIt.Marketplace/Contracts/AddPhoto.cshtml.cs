@@ -11,9 +11,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>
-/// What is recorded once it is known who can be recognised; until then the photo alone is stored, and goes if nobody claims it.
-/// </summary>
+/// <summary>What is recorded once it is known who can be recognised; only the photo is stored yet, and unclaimed it goes.</summary>
 public sealed record PhotoTaken(Guid Evidence, Guid Commitment, Guid Document, decimal Quantity, string Statement, DateOnly On);
 
 /// <summary>One of the two pages on which a supplier adds a photo as evidence.</summary>

@@ -71,7 +71,7 @@ public sealed record PromisedLine(
 public sealed record MeasureLine(string Unit, int Commitments, decimal Due, decimal? Verified);
 
 /// <summary>
-/// A page of commitments, how many there are of each kind, and what of each unit. <c>Next</c> is the next page's <c>after</c>.
+/// A page of commitments, how many there are of each kind, and what of each unit. <c>Next</c> is what to send as <c>after</c>.
 /// </summary>
 public sealed record CommitmentsPage(
     IReadOnlyList<CommitmentLine> Items,

@@ -15,6 +15,9 @@ public interface IDocumentReaders
     /// <summary>The type of the streams it has a word on; it is asked about no other.</summary>
     string StreamType { get; }
 
+    /// <summary>Whether nobody reads what its streams refer to but whom it lets: of the owner's people neither.</summary>
+    bool Alone => false;
+
     /// <summary>Whether the actor may read it because of what this stream says.</summary>
     Task<bool> MayReadAsync(Actor actor, Guid document, Guid referredToBy, CancellationToken cancel);
 }
@@ -71,12 +74,18 @@ public static class DownloadDocument
 
         async Task<bool> MayReadAsync()
         {
-            if (document.State.Classification == Classification.Open || actor.ActsFor(document.State.Owner))
+            if (document.State.Classification == Classification.Open)
                 return true;
             if (actor.Organisation is null)
                 return false;
-            foreach (var (stream, type) in await ReferringAsync(documentId, claims, database, cancel))
-            foreach (var reader in readers.Where(r => r.StreamType == type))
+            var asked = (await ReferringAsync(documentId, claims, database, cancel))
+                .SelectMany(r => readers.Where(reader => reader.StreamType == r.Type).Select(reader => (Reader: reader, r.Stream)))
+                .ToArray();
+            if (asked.Any(a => a.Reader.Alone))
+                asked = [.. asked.Where(a => a.Reader.Alone)];
+            else if (actor.ActsFor(document.State.Owner))
+                return true;
+            foreach (var (reader, stream) in asked)
                 if (await reader.MayReadAsync(actor, documentId, stream, cancel))
                     return true;
             return false;

@@ -11,13 +11,18 @@ namespace UseIt.Marketplace.Reports;
 /// </summary>
 internal sealed class FigureMarkup(Guid report)
 {
+    private static readonly RawHtml NotRecorded = new(ReportWriter.NotRecorded);
+
     // Figures that come of one fact bear its instant.
     private readonly Dictionary<DateTimeOffset, string> days = [];
 
-    public RawHtml Write(ReportFigure figure, bool unit = true)
+    /// <summary>A figure with its unit, or without.</summary>
+    public RawHtml Write(object? value, bool unit = true)
     {
+        if (value is not ReportFigure figure)
+            throw new ArgumentException("It is no figure.", nameof(value));
         if (figure.Events.Count == 0)
-            return new RawHtml(ReportWriter.NotRecorded);
+            return NotRecorded;
         var unverified = figure is { State: FigureState.Unverified, Value: not null } ? " <span class=\"note\">(unverified)</span>" : "";
         return new RawHtml(
             $"<a href=\"/reports/{report}/evidence/{Encoded(figure.Key)}\" title=\"{Encoded(figure.Source)}, as at {Day(figure.AsAt)}\">"

@@ -49,7 +49,7 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportK
                 ["quantity"] = (object? value) => Quantity(value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
                 ["measure_bars"] = (MeasureTotal measure) => ReportCharts.Bars(measure),
                 ["person"] = (ReportPerson? person) => person is null ? NotRecorded : names.GetValueOrDefault(person.Id, NotRecorded),
-                ["linked_figure"] = figures.Write,
+                ["linked_figure"] = (WritesMarkup)figures.Write,
             },
         };
         return rendering.Render(

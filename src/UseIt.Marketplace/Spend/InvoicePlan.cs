@@ -17,7 +17,7 @@ public enum TwiceAnswer
 }
 
 /// <summary>
-/// What a file of paid invoices comes to. By itself it matches nothing by likeness, and leaves nothing out as seen before.
+/// What a file of paid invoices comes to. Nothing is matched by likeness, and nothing left out as seen before, by itself.
 /// </summary>
 public sealed record InvoicePlan(
     IReadOnlyList<InvoiceLine> Rows,

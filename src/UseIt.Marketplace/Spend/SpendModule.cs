@@ -1,8 +1,11 @@
+using UseIt.Marketplace.Documents;
+
 namespace UseIt.Marketplace.Spend;
 
 public sealed class SpendModule : Module
 {
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<SpendReading>();
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<SpendReading>().AddSingleton<IDocumentReaders, SpendReaders>();
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

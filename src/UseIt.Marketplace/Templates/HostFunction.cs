@@ -11,7 +11,7 @@ namespace UseIt.Marketplace.Templates;
 internal sealed class HostFunction(string name, IScriptCustomFunction inner, bool markup = false) : IScriptCustomFunction
 {
     // Most functions are called for every cell of a table: these go past Scriban's reflection.
-    private Func<object?, string>? direct;
+    private Func<ScriptArray, object?>? direct;
 
     public int RequiredParameterCount { get; } = inner.RequiredParameterCount;
     public int ParameterCount { get; } = inner.ParameterCount;
@@ -19,7 +19,15 @@ internal sealed class HostFunction(string name, IScriptCustomFunction inner, boo
     public Type ReturnType { get; } = inner.ReturnType;
 
     public static HostFunction Of(string name, Delegate function) =>
-        new(name, DynamicCustomFunction.Create(function)) { direct = function as Func<object?, string> };
+        new(name, DynamicCustomFunction.Create(function))
+        {
+            direct = function switch
+            {
+                Func<object?, string> says => arguments => says(arguments[0]),
+                WritesMarkup writes => arguments => writes(arguments[0], arguments.Count < 2 || arguments[1] is not false),
+                _ => null,
+            },
+        };
 
     public ScriptParameterInfo GetParameterInfo(int index) => inner.GetParameterInfo(index);
 
@@ -27,7 +35,7 @@ internal sealed class HostFunction(string name, IScriptCustomFunction inner, boo
     {
         try
         {
-            var value = direct is not null ? direct(arguments[0]) : inner.Invoke(context, callerContext, arguments, blockStatement);
+            var value = direct is not null ? direct(arguments) : inner.Invoke(context, callerContext, arguments, blockStatement);
             return markup && value is string html && context is Rendering { Escape: true } ? new RawHtml(html) : value;
         }
         catch (Exception e) when (e is not (ScriptRuntimeException or OperationCanceledException))

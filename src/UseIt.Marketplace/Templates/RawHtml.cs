@@ -5,3 +5,6 @@ public sealed record RawHtml(string Html)
 {
     public override string ToString() => Html;
 }
+
+/// <summary>A function of the host that writes markup of a value, with or without what may be left out of it.</summary>
+public delegate RawHtml WritesMarkup(object? value, bool whole = true);

@@ -248,6 +248,19 @@ public sealed class SpendLedgerTests(MarketplaceApp app) : IClassFixture<Marketp
         }
         foreach (var (path, body) in Commands(lines))
             await (await app.ClientAsync()).RefusedWithAsync($"/api/v1/buyers/{buyer}/{path}", body, HttpStatusCode.Unauthorized);
+        // Whoever knows the document's id learns no more, the buyer's other people neither.
+        foreach (
+            var (person, expected) in new[]
+            {
+                (manager, HttpStatusCode.OK),
+                (author, HttpStatusCode.NotFound),
+                (rival, HttpStatusCode.NotFound),
+            }
+        )
+        {
+            using var bytes = await person.Http.GetAsync(new Uri($"/api/v1/documents/{lines}", UriKind.Relative));
+            Assert.Equal(expected, bytes.StatusCode);
+        }
         using var page = await Browsing.AsAsync(app, rival);
         Assert.Equal(HttpStatusCode.NotFound, (await page.GetAsync($"/spend/files/{lines}")).Status);
         // A stranger's document is no ledger of one's own.
