@@ -2,6 +2,7 @@ using JasperFx.Events.Daemon;
 using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.CommunityAssets;
@@ -42,6 +43,7 @@ public static class MarketplaceHost
             new AccountsModule(),
             new OrganisationsModule(),
             new DocumentsModule(),
+            new AuthoringModule(),
             new NotificationsModule(),
             new EnterprisesModule(),
             new SupportModule(),
@@ -133,6 +135,7 @@ public static class MarketplaceHost
             {
                 ["accounts.kept_form"] = "insert, delete",
                 ["audit.read"] = "insert",
+                ["authoring.template_text"] = "insert",
                 ["bids.draft"] = "insert, delete",
                 ["bids.file_piece"] = "insert",
                 ["bids.opened"] = "insert",

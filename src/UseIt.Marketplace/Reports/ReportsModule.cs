@@ -1,4 +1,4 @@
-using Npgsql;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -8,10 +8,8 @@ public sealed class ReportsModule : Module
 {
     public override void Services(IServiceCollection services, Settings settings) =>
         services
-            .AddSingleton(s => new ReportTemplates(
-                s.GetRequiredService<NpgsqlDataSource>(),
-                settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()
-            ))
+            .AddSingleton<ReportTemplates>()
+            .AddSingleton<ITemplateUses, ReportTemplateUses>()
             .AddSingleton(_ => new PdfPrinter(PdfPrinter.Find(), settings.Address))
             .AddSingleton<LogTail>()
             .AddSingleton<EnterpriseReading>()

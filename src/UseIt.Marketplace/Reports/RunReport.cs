@@ -33,7 +33,7 @@ public static class RunReportHandler
         Actor actor,
         Streams streams,
         ReportKinds kinds,
-        ReportTemplates templates,
+        ReportWriter writer,
         PositionTokens tokens,
         CancellationToken cancel
     )
@@ -47,14 +47,8 @@ public static class RunReportHandler
             return new Made(kind, null, null, 0, true, names);
         var cut = command.DataCut ?? ceiling;
         var demonstration = (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo;
-        return new Made(
-            kind,
-            await templates.KeepAsync(kind.Name, cancel),
-            await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel),
-            cut,
-            false,
-            names
-        );
+        var model = await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel);
+        return new Made(kind, model is null ? null : await writer.TemplateForAsync(kind, model, cancel), model, cut, false, names);
     }
 
     public static Decision Handle(RunReport command, Stream<Report> report, Made made)
