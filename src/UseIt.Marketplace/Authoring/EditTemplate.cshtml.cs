@@ -14,7 +14,7 @@ public sealed class EditTemplatePage(TemplatePages pages) : TemplatePage(pages)
     public static readonly Refusal TooLong = new(
         "text-too-long",
         "text",
-        $"The template must be {TemplateSource.LongestText} characters or fewer"
+        $"The template must be {Texts.LongestTemplate} characters or fewer"
     );
 
     [BindProperty]
@@ -92,7 +92,7 @@ public sealed class EditTemplatePage(TemplatePages pages) : TemplatePage(pages)
         if (string.IsNullOrWhiteSpace(Text))
             return this.Refused(TemplateAuthors.Missing);
         Text = Text.ReplaceLineEndings("\n");
-        if (Text.Length > TemplateSource.LongestText)
+        if (Text.Length > Texts.LongestTemplate)
             return this.Refused(TooLong);
         await Pages.Drafts.KeepAsync(template, Who.Person, new TemplateDraft(Text, Seen), Cancel);
         await CompareAsync();

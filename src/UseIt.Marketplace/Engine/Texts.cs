@@ -19,6 +19,9 @@ public static class Texts
     /// <summary>The longest text there is: an answer of a bid.</summary>
     public const int LongestAnswer = 200_000;
 
+    /// <summary>The text of a template.</summary>
+    public const int LongestTemplate = 1 << 18;
+
     /// <summary>The largest number of anything, of pounds too: what is larger was not meant, and sums of many stay exact.</summary>
     public const decimal Largest = 1_000_000_000_000;
 
@@ -110,6 +113,7 @@ public static class Texts
         ["SearchedFor.Place"] = Line(200),
         ["SearchedFor.Source"] = Line(300),
         ["BidAnswer.Text"] = Text(LongestAnswer),
+        ["PublishTemplate.Text"] = Text(LongestTemplate),
         ["PriceLine.Unit"] = Line(50),
     };
 

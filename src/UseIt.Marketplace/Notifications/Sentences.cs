@@ -46,6 +46,7 @@ public static class Sentences
             "The marketplace's administration proposes a new administrator for your organisation. Write to it if you did not ask for this",
         ["administrator-confirmed"] = "The marketplace's administration has invited a new administrator into your organisation",
         ["work-found"] = "There is new work in a search you saved",
+        ["report-ready"] = "A report that is made for you regularly is ready",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Authoring;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -6,6 +7,8 @@ namespace UseIt.Marketplace.Reports;
 
 public sealed class ReportsModule : Module
 {
+    public override IEnumerable<TableView> Views => [new ReportSchedules()];
+
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<ReportTemplates>()
@@ -21,6 +24,7 @@ public sealed class ReportsModule : Module
             .AddSingleton<ReportKind, ImpactReport>()
             .AddSingleton<ReportKinds>()
             .AddSingleton<ReportWriter>()
+            .AddSingleton<ReportReaders>()
             .AddSingleton<ReportFiles>()
             .AddNavigation(
                 "Reports",
@@ -37,5 +41,8 @@ public sealed class ReportsModule : Module
     {
         RunReportHandler.Map(routes);
         ShowReport.Map(routes);
+        ScheduleReportHandler.Map(routes);
+        StopReportScheduleHandler.Map(routes);
+        ReportSchedules.Map(routes);
     }
 }

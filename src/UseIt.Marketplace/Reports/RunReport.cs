@@ -61,31 +61,34 @@ public static class RunReportHandler
             return CutInFuture;
         if (made is not { Model: { } model, Template: { } template })
             return NothingThere;
-        var frozen = JsonSerializer.SerializeToElement(model, made.Kind.Model, EventJson.Options);
-        var checksum = CanonicalJson.Sha256(frozen);
+        var run = Frozen(command.ReportId, command.SubjectId, made.Kind, template, model, made.Cut);
         return Decision
-            .On<Report>(
-                command.ReportId,
-                new ReportRun(
-                    command.ReportId,
-                    made.Kind.Name,
-                    command.SubjectId,
-                    template.Path,
-                    template.Sha256,
-                    made.Cut,
-                    model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
-                    frozen,
-                    checksum
-                )
-            )
+            .On<Report>(command.ReportId, run)
             .Answering(
                 new
                 {
                     command.ReportId,
                     model.DataCut,
-                    checksum,
+                    run.Checksum,
                 }
             );
+    }
+
+    /// <summary>What a report says, as it is kept for ever.</summary>
+    internal static ReportRun Frozen(Guid id, Guid subject, ReportKind kind, TemplateText template, IReportModel model, long cut)
+    {
+        var frozen = JsonSerializer.SerializeToElement(model, kind.Model, EventJson.Options);
+        return new ReportRun(
+            id,
+            kind.Name,
+            subject,
+            template.Path,
+            template.Sha256,
+            cut,
+            model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
+            frozen,
+            CanonicalJson.Sha256(frozen)
+        );
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
