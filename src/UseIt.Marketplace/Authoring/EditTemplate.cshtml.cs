@@ -11,12 +11,6 @@ namespace UseIt.Marketplace.Authoring;
 public sealed class EditTemplatePage(TemplatePages pages) : TemplatePage(pages)
 {
     public static readonly Refusal NothingToTry = new("trial-missing", "with", "Choose what to preview it with");
-    public static readonly Refusal TooLong = new(
-        "text-too-long",
-        "text",
-        $"The template must be {Texts.LongestTemplate} characters or fewer"
-    );
-
     [BindProperty]
     public string? Text { get; set; }
 
@@ -92,8 +86,6 @@ public sealed class EditTemplatePage(TemplatePages pages) : TemplatePage(pages)
         if (string.IsNullOrWhiteSpace(Text))
             return this.Refused(TemplateAuthors.Missing);
         Text = Text.ReplaceLineEndings("\n");
-        if (Text.Length > Texts.LongestTemplate)
-            return this.Refused(TooLong);
         await Pages.Drafts.KeepAsync(template, Who.Person, new TemplateDraft(Text, Seen), Cancel);
         await CompareAsync();
         return Theirs is null ? null : this.Refused(TemplateAuthors.Meanwhile(Template.Version));

@@ -16,11 +16,8 @@ public static class Texts
     /// <summary>A text of several lines, where nothing else is said.</summary>
     public const int Longest = 20_000;
 
-    /// <summary>The longest text there is: an answer of a bid.</summary>
+    /// <summary>The longest text there is: an answer of a bid, a template.</summary>
     public const int LongestAnswer = 200_000;
-
-    /// <summary>The text of a template.</summary>
-    public const int LongestTemplate = 1 << 18;
 
     /// <summary>The largest number of anything, of pounds too: what is larger was not meant, and sums of many stay exact.</summary>
     public const decimal Largest = 1_000_000_000_000;
@@ -113,7 +110,7 @@ public static class Texts
         ["SearchedFor.Place"] = Line(200),
         ["SearchedFor.Source"] = Line(300),
         ["BidAnswer.Text"] = Text(LongestAnswer),
-        ["PublishTemplate.Text"] = Text(LongestTemplate),
+        ["PublishTemplate.Text"] = Text(LongestAnswer),
         ["PriceLine.Unit"] = Line(50),
     };
 
