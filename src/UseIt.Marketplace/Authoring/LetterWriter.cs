@@ -23,7 +23,7 @@ public sealed class LetterWriter(TemplateShelf shelf, UnfitTemplates unfit)
         catch (TemplateException)
         {
             unfit.Say(kind.Main);
-            return Write(kind, shelf.Shipped(kind.Folders), model);
+            return Write(kind, shelf.ShippedIn(kind.Folders), model);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class TemplateShelf(IDocumentStore store, NpgsqlDataSource databas
     public string Shipped(string path) => File.ReadAllText(Path.Combine(folder, path));
 
     /// <summary>What the program brings in these folders.</summary>
-    public TemplateSet Shipped(params IEnumerable<string> folders) => new(Read(folders));
+    public TemplateSet ShippedIn(IEnumerable<string> folders) => new(Read(folders));
 
     /// <summary>What is used in these folders at this moment.</summary>
     public async Task<TemplateSet> CurrentAsync(IEnumerable<string> folders, CancellationToken cancel = default)

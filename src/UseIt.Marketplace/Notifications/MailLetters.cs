@@ -1,9 +1,7 @@
-using System.Globalization;
 using Marten;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -24,19 +22,11 @@ public sealed record InvitationLetter(string? Inviter, string? Organisation, boo
 /// <param name="Reference">The bid and its version, to be read aloud on the telephone.</param>
 /// <param name="Version">Which of the versions that were sent.</param>
 /// <param name="ReceivedAt">When its last byte arrived, which decides.</param>
-/// <param name="Arrived">The same to the second, in UK time.</param>
 /// <param name="Link">The receipt.</param>
-public sealed record ReceiptLetter(string Reference, int Version, DateTimeOffset ReceivedAt, string Arrived, string Link);
+public sealed record ReceiptLetter(string Reference, int Version, DateTimeOffset ReceivedAt, string Link);
 
 /// <summary>A bid arrived after the deadline.</summary>
-public sealed record LateRefusalLetter(
-    string Reference,
-    int Version,
-    DateTimeOffset ReceivedAt,
-    string Arrived,
-    DateTimeOffset Deadline,
-    string Link
-);
+public sealed record LateRefusalLetter(string Reference, int Version, DateTimeOffset ReceivedAt, DateTimeOffset Deadline, string Link);
 
 /// <summary>The assessment of a bid can be read.</summary>
 public sealed record ResultLetter(string Link);
@@ -66,20 +56,13 @@ public sealed class MailLetters(IDocumentStore store, LetterWriter letters, Sett
             if (kind == "bid-submitted" && arrived.Submitted is { } bid)
                 return await letters.WriteAsync(
                     Receipt,
-                    new ReceiptLetter(Number(subject, bid.Version), bid.Version, bid.ReceivedAt, Second(bid.ReceivedAt), $"{to}/receipt"),
+                    new ReceiptLetter(Number(subject, bid.Version), bid.Version, bid.ReceivedAt, $"{to}/receipt"),
                     cancel
                 );
             if (kind == "bid-late" && arrived.Late is { } late)
                 return await letters.WriteAsync(
                     Late,
-                    new LateRefusalLetter(
-                        Number(subject, late.Version),
-                        late.Version,
-                        late.ReceivedAt,
-                        Second(late.ReceivedAt),
-                        late.Deadline,
-                        to
-                    ),
+                    new LateRefusalLetter(Number(subject, late.Version), late.Version, late.ReceivedAt, late.Deadline, to),
                     cancel
                 );
         }
@@ -103,8 +86,6 @@ public sealed class MailLetters(IDocumentStore store, LetterWriter letters, Sett
         );
 
     private static string Number(Guid bid, int version) => BidReceiptPage.NumberOf(new Receipt(bid, version, default, []));
-
-    private static string Second(DateTimeOffset at) => UkTime.Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }
 
 /// <summary>When a bid came in, and when one came too late.</summary>

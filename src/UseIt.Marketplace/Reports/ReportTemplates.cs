@@ -44,7 +44,7 @@ public sealed class ReportTemplates(NpgsqlDataSource database, TemplateShelf she
         TextOf(kind, await shelf.CurrentAsync(FoldersOf(kind), cancel));
 
     /// <summary>What the program brings for it.</summary>
-    public TemplateText Shipped(string kind) => TextOf(kind, shelf.Shipped(FoldersOf(kind)));
+    public TemplateText Shipped(string kind) => TextOf(kind, shelf.ShippedIn(FoldersOf(kind)));
 
     internal static TemplateText TextOf(string kind, TemplateSet set)
     {

@@ -40,17 +40,17 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
             },
             {
                 "receipt",
-                new ReceiptLetter("12AB-34CD-56EF-1", 1, Sent, "17:00:03", "https://m.example/bids/1/receipt"),
+                new ReceiptLetter("12AB-34CD-56EF-1", 1, Sent, "https://m.example/bids/1/receipt"),
                 "Your bid is in",
-                "Your bid is in. It arrived on Friday 26 June 2026 at 17:00:03 (UK time), and stays sealed until the bids are opened.\n\n"
+                "Your bid is in. It arrived at 5:00:03pm on Friday 26 June 2026, and stays sealed until the bids are opened.\n\n"
                     + "Your reference number is 12AB-34CD-56EF-1. The receipt is here, to print or to keep as a file:\n"
                     + "https://m.example/bids/1/receipt"
             },
             {
                 "late-refusal",
-                new LateRefusalLetter("12AB-34CD-56EF-1", 1, Sent, "17:00:03", Sent.AddSeconds(-3), "https://m.example/bids/1"),
+                new LateRefusalLetter("12AB-34CD-56EF-1", 1, Sent, Sent.AddSeconds(-3), "https://m.example/bids/1"),
                 "Your bid arrived after the deadline and was not accepted",
-                "Your bid arrived on Friday 26 June 2026 at 17:00:03 (UK time). The deadline was 5pm on Friday 26 June 2026. "
+                "Your bid arrived at 5:00:03pm on Friday 26 June 2026. The deadline was 5:00pm on Friday 26 June 2026. "
                     + "It was not accepted.\n\nIts reference number is 12AB-34CD-56EF-1. What holds for it is here:\nhttps://m.example/bids/1"
             },
             {
@@ -170,7 +170,7 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
             Member of the consortium: Nechells Joinery
             Value without VAT: £44,000.00
             Bids received: 2
-            Assessment summaries sent: 5pm on Friday 26 June 2026
+            Assessment summaries sent: 5:00:03pm on Friday 26 June 2026
             Award criteria:
             - Method, 40%
             - Price, 60%
