@@ -6,7 +6,9 @@ using UseIt.Testing;
 
 namespace UseIt.Marketplace.BrowserTests;
 
-/// <summary>A template is broken, mended, previewed and published in a browser, with and without script; and a report made regularly.</summary>
+/// <summary>
+/// A template is broken, mended, previewed and published in a browser, with and without script; and a report made regularly.
+/// </summary>
 [Collection(InChromium.Name)]
 public sealed class AuthoringPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
 {
@@ -34,9 +36,7 @@ public sealed class AuthoringPagesTests(Chromium chromium, ServedApp app) : ICla
 
         await area.FillAsync(text.Replace("{{~ include \"reports/parts/words.sbn\" ~}}", "{{~ include", StringComparison.Ordinal));
         await visit.PressAsync("Check and publish");
-        await Assertions
-            .Expect(visit.Page.GetByText("reports/commitment-schedule/report.html.sbn(").First)
-            .ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("reports/commitment-schedule/report.html.sbn(").First).ToBeVisibleAsync();
         await visit.SoundAsync($"template-broken-{name}");
 
         area = visit.Page.GetByLabel("The template", new() { Exact = true });

@@ -11,6 +11,7 @@ namespace UseIt.Marketplace.Authoring;
 public sealed class EditTemplatePage(TemplatePages pages) : TemplatePage(pages)
 {
     public static readonly Refusal NothingToTry = new("trial-missing", "with", "Choose what to preview it with");
+
     [BindProperty]
     public string? Text { get; set; }
 

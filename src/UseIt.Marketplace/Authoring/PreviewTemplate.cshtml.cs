@@ -5,7 +5,9 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Authoring;
 
-/// <summary>What the author's own draft comes to with something the author may see. Nothing is issued, and nobody else can open it.</summary>
+/// <summary>
+/// What the author's own draft comes to with something the author may see. Nothing is issued, and nobody else can open it.
+/// </summary>
 [ForRoles("an administrator of the platform; of reports a programme manager too", Roles.Administrator, Roles.ProgrammeManager)]
 public sealed class PreviewTemplatePage(TemplatePages pages) : TemplatePage(pages)
 {

@@ -49,11 +49,7 @@ public static class PublishTemplateHandler
                 command.TemplateId,
                 new TemplatePublished(command.TemplateId, found.Path, template.Version + 1, sha256, found.ShippedSha256, actor.Person)
             )
-            .With(
-                "insert into authoring.template_text (sha256, text) values ($1, $2) on conflict do nothing",
-                sha256,
-                command.Written
-            );
+            .With("insert into authoring.template_text (sha256, text) values ($1, $2) on conflict do nothing", sha256, command.Written);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -8,14 +8,7 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>One criterion of a bid as it was assessed.</summary>
-public sealed record AssessedCriterion(
-    string Title,
-    decimal Weight,
-    decimal MaximumScore,
-    decimal? Score,
-    decimal? Marks,
-    string? Reason
-);
+public sealed record AssessedCriterion(string Title, decimal Weight, decimal MaximumScore, decimal? Score, decimal? Marks, string? Reason);
 
 /// <summary>One bid as it was assessed. One that the published minimums took out, or that was left out, has no place.</summary>
 public sealed record AssessedBid(string Bidder, int? Rank, decimal? Total, string? LeftOut, IReadOnlyList<AssessedCriterion> Criteria);

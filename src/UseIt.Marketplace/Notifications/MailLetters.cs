@@ -41,7 +41,12 @@ public sealed class MailLetters(IDocumentStore store, LetterWriter letters, Sett
     public static readonly LetterKind Morning = new("letters/morning", "Messages of the morning", LetterForm.Mail, typeof(MorningLetter));
     public static readonly LetterKind Invitation = new("letters/invitation", "Invitation", LetterForm.Mail, typeof(InvitationLetter));
     public static readonly LetterKind Receipt = new("letters/receipt", "Receipt of a bid", LetterForm.Mail, typeof(ReceiptLetter));
-    public static readonly LetterKind Late = new("letters/late-refusal", "Refusal of a late bid", LetterForm.Mail, typeof(LateRefusalLetter));
+    public static readonly LetterKind Late = new(
+        "letters/late-refusal",
+        "Refusal of a late bid",
+        LetterForm.Mail,
+        typeof(LateRefusalLetter)
+    );
     public static readonly LetterKind Result = new("letters/result", "Result of a bid", LetterForm.Mail, typeof(ResultLetter));
 
     public static IReadOnlyList<LetterKind> All { get; } = [Message, Morning, Invitation, Receipt, Late, Result];

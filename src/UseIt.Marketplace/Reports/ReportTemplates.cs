@@ -15,13 +15,7 @@ namespace UseIt.Marketplace.Reports;
 /// <param name="Text">The file's own text.</param>
 /// <param name="Parts">What it may include.</param>
 /// <param name="IsOwn">Whether any of it was written here.</param>
-public sealed record TemplateText(
-    string Path,
-    string Sha256,
-    string Text,
-    IReadOnlyDictionary<string, string> Parts,
-    bool IsOwn = false
-);
+public sealed record TemplateText(string Path, string Sha256, string Text, IReadOnlyDictionary<string, string> Parts, bool IsOwn = false);
 
 /// <summary>A template that can be rendered, and all texts it is made of.</summary>
 public sealed record KeptTemplate(Template Template, TemplateSet Set);

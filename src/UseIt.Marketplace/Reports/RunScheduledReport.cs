@@ -52,13 +52,7 @@ public static class RunScheduledReportHandler
         );
     }
 
-    public static Decision Handle(
-        RunScheduledReport command,
-        ReportSchedule schedule,
-        Stream<Report> report,
-        Made made,
-        DateTimeOffset now
-    )
+    public static Decision Handle(RunScheduledReport command, ReportSchedule schedule, Stream<Report> report, Made made, DateTimeOffset now)
     {
         if (schedule.NextDue != command.Due)
             return Decision.Nothing;

@@ -5,7 +5,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>
-/// Has a report made by itself, each month or quarter or some days before a day, and its link mailed to named people of the own organisation.
+/// Has a report made by itself, each month or quarter or some days before a day, and its link mailed to named people of the own
+/// organisation.
 /// </summary>
 public sealed record ScheduleReport(
     [property: NewId] Guid ScheduleId,

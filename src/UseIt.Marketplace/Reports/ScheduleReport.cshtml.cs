@@ -78,10 +78,7 @@ public sealed class ScheduleReportPage(Acting acting, Actors actors, ReportKinds
         // Without a subject chosen yet: whoever may read the first is offered, and the command asks of the one that is chosen.
         var may = (Subject ?? offered.FirstOrDefault()?.Id) is { } subject ? await readers.OfAsync(Runs, subject, own, cancel) : [];
         var names = await colleagues.NamesAsync([.. may.Select(a => a.Person)], cancel);
-        Readers =
-        [
-            .. names.OrderBy(n => n.Value, StringComparer.Ordinal).Select(n => new Choice(n.Key.ToString(), n.Value)),
-        ];
+        Readers = [.. names.OrderBy(n => n.Value, StringComparer.Ordinal).Select(n => new Choice(n.Key.ToString(), n.Value))];
         return offered.Count > 0 || Subject is not null;
     }
 }

@@ -10,9 +10,7 @@ public sealed record StopReportSchedule(Guid ScheduleId) : Message, ICommand;
 public static class StopReportScheduleHandler
 {
     public static async Task<Access> Authorise(Actor actor, ReportSchedule schedule, ReportKinds kinds, CancellationToken cancel) =>
-        await MayAsync(actor, schedule.OrganisationId, schedule.Kind, schedule.SubjectId, kinds, cancel)
-            ? Access.Granted
-            : Access.NotFound;
+        await MayAsync(actor, schedule.OrganisationId, schedule.Kind, schedule.SubjectId, kinds, cancel) ? Access.Granted : Access.NotFound;
 
     // Whoever may read it; and the organisation's administrator, so that there is somebody when nobody may any more.
     internal static async Task<bool> MayAsync(

@@ -66,7 +66,11 @@ public static class StillHtml
         var address = WebUtility.HtmlDecode(value).Trim();
         if (address.Any(char.IsControl))
             return false;
-        if (address.Length == 0 || address[0] is '#' or '?' || address[0] == '/' && (address.Length == 1 || address[1] is not ('/' or '\\')))
+        if (
+            address.Length == 0
+            || address[0] is '#' or '?'
+            || address[0] == '/' && (address.Length == 1 || address[1] is not ('/' or '\\'))
+        )
             return true;
         if (name.Equals("src", StringComparison.OrdinalIgnoreCase) && address.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase))
             return true;

@@ -6,7 +6,9 @@ namespace UseIt.Marketplace.Templates;
 /// <summary>A page that brings its own style, and nothing else.</summary>
 public static class StyledPage
 {
-    /// <summary>The content security policy under which it is shown: the style written into it, by its digest, and pictures within it.</summary>
+    /// <summary>
+    /// The content security policy under which it is shown: the style written into it, by its digest, and pictures within it.
+    /// </summary>
     public static string Policy(string html)
     {
         var from = html.IndexOf("<style>", StringComparison.Ordinal);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Templates;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Reports;
 using UseIt.Marketplace.Tests.Tenders;
@@ -124,7 +123,11 @@ public sealed class AuthoringTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         var late = await second.SendAsync(theirs, $"{at}/edit", ("Text", text + "\n<p>Bea</p>\n"), ("With", "enterprise-growth|full"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
-        Assert.Contains("Somebody else published version 1 since you began", Assert.Single(late.Mistakes).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else published version 1 since you began",
+            Assert.Single(late.Mistakes).Sentence,
+            StringComparison.Ordinal
+        );
         Assert.Contains("&lt;p&gt;Ada&lt;/p&gt;", late.Html, StringComparison.Ordinal);
         Assert.Contains("&lt;p&gt;Bea&lt;/p&gt;", late.Html, StringComparison.Ordinal);
         // Nobody else's draft is anybody's to see.
@@ -174,13 +177,14 @@ public sealed class AuthoringTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         using var stranger = await Browsing.AsAsync(app, await ProgrammeManagerAsync());
         Assert.DoesNotContain("Grounds and joinery", (await stranger.GetAsync($"{at}/edit")).Html, StringComparison.Ordinal);
-        Assert.Equal(
-            HttpStatusCode.NotFound,
-            (await stranger.GetAsync($"{at}/preview?with=contract-return%7C{told.Contract}")).Status
-        );
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"{at}/preview?with=contract-return%7C{told.Contract}")).Status);
         // What would carry a report elsewhere is not published, and not shown.
         var leading = Area(edit)
-            .Replace("<h2>Promised and delivered</h2>", "<a href=\"https://evil.example/?{{ contract.title }}\">more</a>", StringComparison.Ordinal);
+            .Replace(
+                "<h2>Promised and delivered</h2>",
+                "<a href=\"https://evil.example/?{{ contract.title }}\">more</a>",
+                StringComparison.Ordinal
+            );
         var refused = await both.SendAsync(edit, $"{at}/edit", ("Text", leading), ("With", $"contract-return|{told.Contract}"));
         Assert.Contains("leads out of the marketplace", refused.Mistakes[0].Sentence, StringComparison.Ordinal);
 

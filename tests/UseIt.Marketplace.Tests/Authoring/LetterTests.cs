@@ -72,12 +72,7 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                 "31 new messages",
                 "A.\nhttps://m.example/1\n\nAll of them:\nhttps://m.example/messages"
             },
-            {
-                "morning",
-                new MorningLetter(1, [new("A", "https://m.example/1")], null),
-                "1 new message",
-                "A.\nhttps://m.example/1"
-            },
+            { "morning", new MorningLetter(1, [new("A", "https://m.example/1")], null), "1 new message", "A.\nhttps://m.example/1" },
         };
 
     [Theory]
@@ -100,7 +95,17 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
         );
         var award = await WriteAsync(
             "award",
-            new AwardLetter("Trust", "Grounds", "Ladywood Grounds CIC", "Ladywood Grounds CIC", new Money(44_000), Sent, new(2026, 7, 8), false, bid)
+            new AwardLetter(
+                "Trust",
+                "Grounds",
+                "Ladywood Grounds CIC",
+                "Ladywood Grounds CIC",
+                new Money(44_000),
+                Sent,
+                new(2026, 7, 8),
+                false,
+                bid
+            )
         );
         Assert.True(award.IsHtml);
         foreach (

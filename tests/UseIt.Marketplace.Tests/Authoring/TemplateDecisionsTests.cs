@@ -27,7 +27,7 @@ public sealed class TemplateDecisionsTests
         Publish("New\n", 0, new TemplatePublished(Id, Path, 1, Digest, Shipped, Ada)).Nothing();
         Publish("New\n", 0, First).Refused("template-changed-meanwhile");
         Publish(" ", 0).Refused("template-missing");
-        Publish("New\n", 0, ["reports/x.sbn(1,2) : error : a", "b"]).Refused("template-broken", "template-broken");
+        PublishWrong("New\n", ["reports/x.sbn(1,2) : error : a", "b"]).Refused("template-broken", "template-broken");
     }
 
     [Fact]
@@ -49,7 +49,10 @@ public sealed class TemplateDecisionsTests
     public void reports_are_written_by_programme_managers_too_and_letters_by_the_platforms_administrators_alone()
     {
         var manager = Author with { Roles = new HashSet<string> { Roles.ProgrammeManager } };
-        var member = Author with { Roles = new HashSet<string> { Roles.Member, Roles.Author, Roles.OrganisationAdministrator } };
+        var member = Author with
+        {
+            Roles = new HashSet<string> { Roles.Member, Roles.Author, Roles.OrganisationAdministrator },
+        };
         foreach (var (actor, report, letter) in new[] { (Author, true, true), (manager, true, false), (member, false, false) })
             Assert.Equal(
                 (report, letter, letter),
@@ -61,9 +64,11 @@ public sealed class TemplateDecisionsTests
             );
     }
 
-    private static Then Publish(string text, int seen, params object[] facts) => Publish(text, seen, [], facts);
+    private static Then Publish(string text, int seen, params object[] facts) => Tried(text, seen, [], facts);
 
-    private static Then Publish(string text, int seen, string[] mistakes, params object[] facts) =>
+    private static Then PublishWrong(string text, string[] mistakes) => Tried(text, 0, mistakes, []);
+
+    private static Then Tried(string text, int seen, string[] mistakes, object[] facts) =>
         Spec.Given<AuthoredTemplate>(facts)
             .When(
                 (AuthoredTemplate t) =>
@@ -112,7 +117,9 @@ public sealed class StillHtmlTests
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>1 < 2</title></head><body><p>x</p></body></html>")]
+    [InlineData(
+        "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>1 < 2</title></head><body><p>x</p></body></html>"
+    )]
     [InlineData("<a href=\"/reports/1\">x</a><a href=\"#top\">x</a><a href=\"?x=1\">x</a>")]
     [InlineData("<img alt='' src=\"data:image/png;base64,AAAA\">")]
     [InlineData("<p>5 &lt; 6 and a<3</p>")]

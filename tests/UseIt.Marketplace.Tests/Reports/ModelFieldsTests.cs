@@ -13,8 +13,8 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Tests.Reports;
 
 /// <summary>
-/// docs/templates.md lists the fields of every letter's and every kind's model. After changing one, run the tests once with USEIT_FREEZE=1 and read the
-/// difference.
+/// docs/templates.md lists the fields of every letter's and every kind's model. After changing one, run the tests once with
+/// USEIT_FREEZE=1 and read the difference.
 /// </summary>
 public sealed class ModelFieldsTests
 {
