@@ -28,4 +28,7 @@ public static class Composites
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);
+
+    /// <summary>Which reports are made by themselves.</summary>
+    public static readonly Composite Reporting = new("reporting", 1);
 }

@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.CommunityAssets;
@@ -47,6 +48,7 @@ public static class MarketplaceHost
             new AccountsModule(),
             new OrganisationsModule(),
             new DocumentsModule(),
+            new AuthoringModule(),
             new NotificationsModule(),
             new EnterprisesModule(),
             new SupportModule(),
@@ -141,6 +143,7 @@ public static class MarketplaceHost
                 ["accounts.api_key_use"] = "insert, update",
                 ["accounts.kept_form"] = "insert, delete",
                 ["audit.read"] = "insert",
+                ["authoring.template_text"] = "insert",
                 ["bids.draft"] = "insert, delete",
                 ["bids.file_piece"] = "insert",
                 ["bids.opened"] = "insert",

@@ -9,8 +9,12 @@ public sealed class AwardsModule : Module
 
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 
-    public override void Services(IServiceCollection services, Settings settings) =>
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        foreach (var letter in AwardLetters.All)
+            services.AddSingleton(letter);
         services
+            .AddSingleton<AwardLetters>()
             .AddSingleton<BidderNames>()
             .AddSingleton<PublicAwards>()
             .AddSingleton<ReadBids>()
@@ -18,6 +22,7 @@ public sealed class AwardsModule : Module
             .AddSingleton<ReadClarifications>()
             .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadClarifications>())
             .AddNavigation("Who won what", "/awards", order: 21, area: Area.Work);
+    }
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -16,7 +16,7 @@ public static class Texts
     /// <summary>A text of several lines, where nothing else is said.</summary>
     public const int Longest = 20_000;
 
-    /// <summary>The longest text there is: an answer of a bid.</summary>
+    /// <summary>The longest text there is: an answer of a bid, a template.</summary>
     public const int LongestAnswer = 200_000;
 
     /// <summary>The largest number of anything, of pounds too: what is larger was not meant, and sums of many stay exact.</summary>
@@ -124,6 +124,7 @@ public static class Texts
         ["SearchedFor.Source"] = Line(300),
         ["DefineLocalArea.Postcodes"] = Line(10),
         ["BidAnswer.Text"] = Text(LongestAnswer),
+        ["PublishTemplate.Text"] = Text(LongestAnswer),
         ["PriceLine.Unit"] = Line(50),
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 
@@ -8,7 +7,7 @@ namespace UseIt.Marketplace.Notifications;
 /// One mail in the morning with all that a person has not seen yet, for those who want it so. What a relay does not take, or a node that
 /// ends leaves half done, comes again.
 /// </summary>
-public sealed class MorningMails(NpgsqlDataSource database, Post post, Settings settings, ILogger<MorningMails> log) : BackgroundService
+public sealed class MorningMails(NpgsqlDataSource database, Post post, MailLetters letters, ILogger<MorningMails> log) : BackgroundService
 {
     private const int AtATime = 200;
     private const int MostLines = 30;
@@ -55,8 +54,7 @@ public sealed class MorningMails(NpgsqlDataSource database, Post post, Settings 
             ? await post.SendAsync(
                 Post.MorningOf(messages[0].Id),
                 person,
-                string.Create(CultureInfo.InvariantCulture, $"{messages.Count} new {(messages.Count == 1 ? "message" : "messages")}"),
-                Text(messages),
+                await letters.MorningAsync([.. messages.Select(m => (m.Kind, m.Link))], MostLines, cancel),
                 cancel
             )
             : "not wanted";
@@ -71,13 +69,6 @@ public sealed class MorningMails(NpgsqlDataSource database, Post post, Settings 
         note.Parameters.Add(new NpgsqlParameter<string> { TypedValue = wanted ? $"{result}, with others" : result });
         await note.ExecuteNonQueryAsync(cancel);
         return wanted;
-    }
-
-    private string Text(IReadOnlyList<(Guid Id, string Kind, string Link)> messages)
-    {
-        var lines = messages.Take(MostLines).Select(m => $"{Sentences.Of(m.Kind)}.\n{settings.Address}{m.Link}");
-        var rest = messages.Count > MostLines ? [$"All of them:\n{settings.Address}/messages"] : Array.Empty<string>();
-        return string.Join("\n\n", lines.Concat(rest));
     }
 
     private async Task<IReadOnlyList<Guid>> PeopleAsync(CancellationToken cancel)

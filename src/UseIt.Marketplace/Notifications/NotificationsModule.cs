@@ -18,7 +18,9 @@ public sealed class NotificationsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Inbox>().AddSingleton<Post>().AddSingleton(Inbox.Kept);
+        services.AddSingleton<Inbox>().AddSingleton<MailLetters>().AddSingleton<Post>().AddSingleton(Inbox.Kept);
+        foreach (var letter in MailLetters.All)
+            services.AddSingleton(letter);
         if (settings.Works)
             services.AddHostedService<MorningMails>();
     }

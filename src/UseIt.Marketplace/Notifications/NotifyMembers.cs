@@ -1,4 +1,5 @@
 using Npgsql;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
@@ -47,7 +48,7 @@ public static class NotifyMembersHandler
         NpgsqlDataSource database,
         Post post,
         CancellationToken cancel,
-        string? words = null
+        WrittenText? letter = null
     )
     {
         var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
@@ -58,7 +59,14 @@ public static class NotifyMembersHandler
         await LogAsync(
             database,
             id,
-            wanted == Mails.Never ? "not wanted" : await post.SendAsync(id, person, message.Kind, message.Link, words, cancel),
+            wanted == Mails.Never
+                ? "not wanted"
+                : await post.SendAsync(
+                    id,
+                    person,
+                    letter ?? await post.LetterAsync(message.Kind, message.Subject, message.Link, cancel),
+                    cancel
+                ),
             cancel
         );
     }

@@ -1,5 +1,6 @@
 using Marten;
 using MimeKit;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
@@ -11,7 +12,7 @@ namespace UseIt.Marketplace.Notifications;
 /// <summary>
 /// Sends mails: to the configured relay, or where there is none to files. An erased or disabled person gets none.
 /// </summary>
-public sealed class Post(IDocumentStore store, Vault vault, Settings settings, ILogger<Post> log)
+public sealed class Post(IDocumentStore store, Vault vault, Settings settings, MailLetters letters, ILogger<Post> log)
 {
     private const string Domain = "useit.invalid";
 
@@ -24,15 +25,13 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
     /// </summary>
     /// <param name="id">What the mail is known by.</param>
     /// <param name="person">Whom it is for.</param>
-    /// <param name="kind">What it says; see <see cref="Sentences"/>.</param>
-    /// <param name="link">Where it leads to, on this site.</param>
-    /// <param name="words">What it says instead of the sentence of its kind, below that as its subject.</param>
+    /// <param name="letter">What it says.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
-    public Task<string> SendAsync(Guid id, Guid person, string kind, string link, string? words, CancellationToken cancel) =>
-        SendAsync(id, person, Sentences.Of(kind), $"{words ?? $"{Sentences.Of(kind)}."}\n\n{settings.Address}{link}", cancel);
+    public Task<string> SendAsync(Guid id, Guid person, WrittenText letter, CancellationToken cancel) =>
+        SendAsync(id, person, letter.Subject!, letter.Text, cancel);
 
-    /// <summary>The same with a subject and a text that say more than one thing.</summary>
+    /// <summary>The same in words of one's own.</summary>
     /// <exception cref="MailNotTakenException">The relay did not take it; worth another try.</exception>
     public async Task<string> SendAsync(Guid id, Guid person, string subject, string text, CancellationToken cancel)
     {
@@ -88,6 +87,10 @@ public sealed class Post(IDocumentStore store, Vault vault, Settings settings, I
             if (Path.Combine(settings.MailFolder, $"{id:N}.eml") is var file && File.Exists(file))
                 File.Delete(file);
     }
+
+    /// <summary>The letter that tells of a kind of message.</summary>
+    public Task<WrittenText> LetterAsync(string kind, Guid subject, string link, CancellationToken cancel) =>
+        letters.OfAsync(kind, subject, link, cancel);
 
     private async Task HandOverAsync(MimeMessage message, MailRelay to, CancellationToken cancel)
     {

@@ -57,6 +57,7 @@ public static class Sentences
         ["commitment-late"] = "Something promised in a contract is late: less is reported than was due",
         ["webhook-disabled"] = "A webhook of your organisation took nothing for five days. Nothing is sent there any more",
         ["work-found"] = "There is new work in a search you saved",
+        ["report-ready"] = "A report that is made for you regularly is ready",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 

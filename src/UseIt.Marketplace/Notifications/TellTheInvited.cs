@@ -20,16 +20,23 @@ public static class NotifyInvitedHandler
     public static async Task Handle(
         NotifyInvited message,
         InvitationWords words,
+        MailLetters letters,
         NpgsqlDataSource database,
         Post post,
         CancellationToken cancel
-    ) =>
+    )
+    {
+        var said = await words.OfAsync(message.OrganisationId, message.By, cancel);
         await NotifyMembersHandler.TellAsync(
             new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
             message.PersonId,
             database,
             post,
             cancel,
-            await words.OfAsync(message.OrganisationId, message.By, cancel)
+            await letters.InvitationAsync(
+                new InvitationLetter(said.Inviter, said.Organisation, said.IdentityChecked, said.Days, "/account"),
+                cancel
+            )
         );
+    }
 }

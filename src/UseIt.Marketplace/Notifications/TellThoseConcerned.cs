@@ -6,6 +6,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Webhooks;
@@ -50,6 +51,7 @@ public sealed class TellThoseConcerned()
         typeof(OrganisationClosed),
         typeof(AdministratorProposed),
         typeof(AdministratorConfirmed),
+        typeof(ScheduledReportSent),
         typeof(WorkFound),
         typeof(WebhookDisabled)
     )
@@ -67,6 +69,7 @@ public sealed class TellThoseConcerned()
     private static IEnumerable<object> Found(IEvent e) =>
         e.Data switch
         {
+            ScheduledReportSent { ReportId: { } report } f => f.SentTo.Select(p => new NotifyReader(e.Id, f.OrganisationId, p, report)),
             WorkFound f => [new NotifySearcher(e.Id, f.SearchId, f.PersonId, f.OrganisationId, f.After)],
             PartnerJoined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-joined")],
             PartnerDeclined f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-declined")],

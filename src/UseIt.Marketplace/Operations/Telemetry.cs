@@ -47,6 +47,7 @@ public static class Telemetry
                     Documents.ProvenBytes.Meter,
                     Engine.ProvenFacts.Meter,
                     Accounts.SecurityEvents.MeterName,
+                    Authoring.UnfitTemplates.MeterName,
                     "Microsoft.AspNetCore.Hosting",
                     "Npgsql"
                 );

@@ -5,6 +5,9 @@ using UseIt.Marketplace.Privacy;
 
 namespace UseIt.Marketplace.Organisations;
 
+/// <summary>What an invitation says of who invites, and where to; nothing where a name does not go out.</summary>
+public sealed record InvitationSaid(string? Inviter, string? Organisation, bool IdentityChecked, int Days);
+
 /// <summary>
 /// What the mail of an invitation says of who invites, and where to. Names are what somebody typed, and anybody may register an
 /// organisation: one that could lead elsewhere, or be rung up, does not go out, and whoever is unchecked is said to be.
@@ -12,23 +15,15 @@ namespace UseIt.Marketplace.Organisations;
 public sealed partial class InvitationWords(IDocumentStore store, Vault vault)
 {
     private const int Longest = 100;
-    private const string Unchecked = "Nobody has checked yet that it is who it says it is.";
 
-    public async Task<string> OfAsync(Guid organisation, Guid? inviter, CancellationToken cancel)
+    public async Task<InvitationSaid> OfAsync(Guid organisation, Guid? inviter, CancellationToken cancel)
     {
         var to = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
         var by =
             inviter is { } person && (await store.FetchAsync<Person>(person, cancel)).State.Name is { } name
                 ? await vault.RevealAsync(name, cancel)
                 : "";
-        var what = Harmless(to.Name) ?? "an organisation";
-        var days = InvitePersonHandler.Lasting.TotalDays;
-        return $"""
-            {Harmless(by) ?? "Somebody"} invites you to join {what}.{(to.IdentityChecked ? "" : $"\n{Unchecked}")}
-
-            If you know them, sign in with this mail address. Then accept or decline the invitation under “Your account”.
-            It stands for {days} days. If you do not know them, do nothing.
-            """;
+        return new InvitationSaid(Harmless(by), Harmless(to.Name), to.IdentityChecked, (int)InvitePersonHandler.Lasting.TotalDays);
     }
 
     /// <summary>The name, unless it is none, or looks like an address or a number to ring.</summary>

@@ -18,3 +18,30 @@ public sealed record ReportRun(
 ) : IFact;
 
 public sealed record ReportSent(Guid ReportId, Guid OrganisationId) : IFact;
+
+// A report that is made again and again, or before a day, and told to people of the organisation who may read it.
+public sealed record ReportScheduled(
+    Guid ScheduleId,
+    Guid OrganisationId,
+    string Kind,
+    Guid SubjectId,
+    string SubjectTitle,
+    ReportRhythm Rhythm,
+    DateOnly? Day,
+    int? DaysBefore,
+    IReadOnlyList<Guid> ReaderIds,
+    DateOnly FirstDue,
+    Guid By
+) : IFact;
+
+// What came of one due day: the report, who was sent word of it, and who of those named could read it no longer.
+public sealed record ScheduledReportSent(
+    Guid ScheduleId,
+    Guid OrganisationId,
+    DateOnly Due,
+    Guid? ReportId,
+    IReadOnlyList<Guid> SentTo,
+    IReadOnlyList<Guid> NotSentTo
+) : IFact;
+
+public sealed record ReportScheduleStopped(Guid ScheduleId, Guid OrganisationId, Guid By) : IFact;

@@ -1,46 +1,58 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Scriban;
-using Scriban.Parsing;
-using Scriban.Runtime;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Templates;
 
 namespace UseIt.Marketplace.Reports;
 
 /// <summary>A template as it stood at one moment, with what it may include, by path.</summary>
-public sealed record TemplateText(string Path, string Sha256, string Text, IReadOnlyDictionary<string, string> Parts);
+/// <param name="Path">The file that is written.</param>
+/// <param name="Sha256">The digest of all of it.</param>
+/// <param name="Text">The file's own text.</param>
+/// <param name="Parts">What it may include.</param>
+/// <param name="IsOwn">Whether any of it was written here.</param>
+public sealed record TemplateText(string Path, string Sha256, string Text, IReadOnlyDictionary<string, string> Parts, bool IsOwn = false);
 
-/// <summary>A template that can be rendered, and its includes as they were kept.</summary>
-public sealed record KeptTemplate(Template Template, ITemplateLoader Parts);
+/// <summary>A template that can be rendered, and all texts it is made of.</summary>
+public sealed record KeptTemplate(Template Template, TemplateSet Set);
 
 /// <summary>
 /// The templates of reports: <c>reports/KIND/report.html.sbn</c>, which may include what lies in <c>reports/parts</c> and in the kind's own
-/// folder. People may change the files without a build; the text a report was run with is kept by its digest, and that text writes it ever
-/// after.
+/// folder. People may change them on pages, or the files without a build; the text a report was run with is kept by its digest, and that
+/// text writes it ever after.
 /// </summary>
-public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
+public sealed class ReportTemplates(NpgsqlDataSource database, TemplateShelf shelf)
 {
     private readonly ConcurrentDictionary<string, KeptTemplate> parsed = new(StringComparer.Ordinal);
 
-    /// <summary>The folder of templates: beside the sources where there are any, beside the program where it was published.</summary>
-    public static string DefaultFolder()
+    public static string PathOf(string kind) => $"reports/{kind}/report.html.sbn";
+
+    public static IReadOnlyList<string> FoldersOf(string kind) => [$"reports/{kind}", "reports/parts"];
+
+    /// <summary>What is used for a kind of report at this moment.</summary>
+    public async Task<TemplateText> CurrentAsync(string kind, CancellationToken cancel) =>
+        TextOf(kind, await shelf.CurrentAsync(FoldersOf(kind), cancel));
+
+    /// <summary>What the program brings for it.</summary>
+    public TemplateText Shipped(string kind) => TextOf(kind, shelf.ShippedIn(FoldersOf(kind)));
+
+    internal static TemplateText TextOf(string kind, TemplateSet set)
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "UseIt.Marketplace.sln")))
-                return Path.Combine(at.FullName, "templates");
-        return Path.Combine(AppContext.BaseDirectory, "templates");
+        var path = PathOf(kind);
+        var parts = new SortedDictionary<string, string>(set.Texts.ToDictionary(), StringComparer.Ordinal);
+        if (!parts.Remove(path, out var text))
+            throw new TemplateException($"{path}(1,1) : error : There is no such template.");
+        return new TemplateText(path, Digest(path, text, parts), text, parts, set.IsOwn);
     }
 
-    /// <summary>Reads the current template of a kind of report, checks that it parses, and keeps its text.</summary>
+    /// <summary>Checks that a template parses, and keeps its text.</summary>
     /// <exception cref="TemplateException">A file does not parse; the message names file, line and column.</exception>
-    public async Task<TemplateText> KeepAsync(string kind, CancellationToken cancel)
+    public async Task<TemplateText> KeepAsync(TemplateText current, CancellationToken cancel)
     {
-        var current = await ReadAsync(kind, cancel);
         if (parsed.ContainsKey(current.Sha256))
             return current;
         foreach (var (path, text) in current.Parts)
@@ -74,33 +86,15 @@ public sealed class ReportTemplates(NpgsqlDataSource database, string folder)
         return parsed.GetOrAdd(sha256, Parsed(new TemplateText(reader.GetString(0), sha256, reader.GetString(1), parts)));
     }
 
-    private async Task<TemplateText> ReadAsync(string kind, CancellationToken cancel)
-    {
-        var path = $"reports/{kind}/report.html.sbn";
-        var text = await File.ReadAllTextAsync(Path.Combine(folder, path), cancel);
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var place in new[] { "reports/parts", $"reports/{kind}" })
-        foreach (var file in Directory.Exists(Path.Combine(folder, place)) ? Directory.GetFiles(Path.Combine(folder, place), "*.sbn") : [])
-            if ($"{place}/{Path.GetFileName(file)}" is var name && name != path)
-                parts[name] = await File.ReadAllTextAsync(file, cancel);
-        return new TemplateText(path, Digest(path, text, parts), text, parts);
-    }
-
     // A template without parts has the digest of its own text, as it had before there were any.
     private static string Digest(string path, string text, SortedDictionary<string, string> parts) =>
         parts.Count == 0
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+            ? TemplateShelf.Digest(text)
             : CanonicalJson.Sha256(JsonSerializer.SerializeToElement(new SortedDictionary<string, string>(parts) { [path] = text }));
 
-    private static KeptTemplate Parsed(TemplateText text) => new(TemplateSource.Parse(text.Text, text.Path), new KeptParts(text.Parts));
-
-    private sealed class KeptParts(IReadOnlyDictionary<string, string> parts) : ITemplateLoader
+    internal static KeptTemplate Parsed(TemplateText text)
     {
-        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName) => templateName;
-
-        public string? Load(TemplateContext context, SourceSpan callerSpan, string templatePath) => parts.GetValueOrDefault(templatePath);
-
-        public ValueTask<string?> LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-            new(Load(context, callerSpan, templatePath));
+        var set = new TemplateSet(new Dictionary<string, string>(text.Parts, StringComparer.Ordinal) { [text.Path] = text.Text });
+        return new KeptTemplate(set.Parse(text.Path), set);
     }
 }

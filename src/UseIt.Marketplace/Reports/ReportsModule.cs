@@ -1,4 +1,5 @@
-using Npgsql;
+using UseIt.Marketplace.Authoring;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -6,12 +7,12 @@ namespace UseIt.Marketplace.Reports;
 
 public sealed class ReportsModule : Module
 {
+    public override IEnumerable<TableView> Views => [new ReportSchedules()];
+
     public override void Services(IServiceCollection services, Settings settings) =>
         services
-            .AddSingleton(s => new ReportTemplates(
-                s.GetRequiredService<NpgsqlDataSource>(),
-                settings.TemplatesFolder ?? ReportTemplates.DefaultFolder()
-            ))
+            .AddSingleton<ReportTemplates>()
+            .AddSingleton<ITemplateUses, ReportTemplateUses>()
             .AddSingleton(_ => new PdfPrinter(PdfPrinter.Find(), settings.Address))
             .AddSingleton<LogTail>()
             .AddSingleton<EnterpriseReading>()
@@ -23,6 +24,7 @@ public sealed class ReportsModule : Module
             .AddSingleton<ReportKind, ImpactReport>()
             .AddSingleton<ReportKinds>()
             .AddSingleton<ReportWriter>()
+            .AddSingleton<ReportReaders>()
             .AddSingleton<ReportFiles>()
             .AddNavigation(
                 "Reports",
@@ -40,5 +42,8 @@ public sealed class ReportsModule : Module
     {
         RunReportHandler.Map(routes);
         ShowReport.Map(routes);
+        ScheduleReportHandler.Map(routes);
+        StopReportScheduleHandler.Map(routes);
+        ReportSchedules.Map(routes);
     }
 }

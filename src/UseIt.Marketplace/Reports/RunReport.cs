@@ -33,7 +33,7 @@ public static class RunReportHandler
         Actor actor,
         Streams streams,
         ReportKinds kinds,
-        ReportTemplates templates,
+        ReportWriter writer,
         PositionTokens tokens,
         CancellationToken cancel
     )
@@ -47,14 +47,8 @@ public static class RunReportHandler
             return new Made(kind, null, null, 0, true, names);
         var cut = command.DataCut ?? ceiling;
         var demonstration = (await StoreMark.ReadAsync(streams.Database, cancel)).IsDemo;
-        return new Made(
-            kind,
-            await templates.KeepAsync(kind.Name, cancel),
-            await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel),
-            cut,
-            false,
-            names
-        );
+        var model = await kind.MakeAsync(new ReportAsked(command.SubjectId, cut, tokens.Of(cut), demonstration, actor), cancel);
+        return new Made(kind, model is null ? null : await writer.TemplateForAsync(kind, model, cancel), model, cut, false, names);
     }
 
     public static Decision Handle(RunReport command, Stream<Report> report, Made made)
@@ -67,31 +61,34 @@ public static class RunReportHandler
             return CutInFuture;
         if (made is not { Model: { } model, Template: { } template })
             return NothingThere;
-        var frozen = JsonSerializer.SerializeToElement(model, made.Kind.Model, EventJson.Options);
-        var checksum = CanonicalJson.Sha256(frozen);
+        var run = Frozen(command.ReportId, command.SubjectId, made.Kind, template, model, made.Cut);
         return Decision
-            .On<Report>(
-                command.ReportId,
-                new ReportRun(
-                    command.ReportId,
-                    made.Kind.Name,
-                    command.SubjectId,
-                    template.Path,
-                    template.Sha256,
-                    made.Cut,
-                    model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
-                    frozen,
-                    checksum
-                )
-            )
+            .On<Report>(command.ReportId, run)
             .Answering(
                 new
                 {
                     command.ReportId,
                     model.DataCut,
-                    checksum,
+                    run.Checksum,
                 }
             );
+    }
+
+    /// <summary>What a report says, as it is kept for ever.</summary>
+    internal static ReportRun Frozen(Guid id, Guid subject, ReportKind kind, TemplateText template, IReportModel model, long cut)
+    {
+        var frozen = JsonSerializer.SerializeToElement(model, kind.Model, EventJson.Options);
+        return new ReportRun(
+            id,
+            kind.Name,
+            subject,
+            template.Path,
+            template.Sha256,
+            cut,
+            model.FrameworkEditions.Count == 0 ? null : string.Join("; ", model.FrameworkEditions),
+            frozen,
+            CanonicalJson.Sha256(frozen)
+        );
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -3,6 +3,7 @@ using Marten;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Templates;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Reports;
@@ -139,7 +140,7 @@ public static class ShowReport
         }
         if (format == ReportFormat.Html)
         {
-            http.Response.Headers.ContentSecurityPolicy = ReportWriter.StylePolicy(System.Text.Encoding.UTF8.GetString(bytes));
+            http.Response.Headers.ContentSecurityPolicy = StyledPage.Policy(System.Text.Encoding.UTF8.GetString(bytes));
             return Results.Bytes(bytes, format.MediaType);
         }
         http.Response.Headers["Digest"] = $"sha-256={Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes))}";

@@ -12,10 +12,14 @@ public static class TemplateFunctions
     {
         ["money"] = AsMoney,
         ["share"] = AsShare,
+        ["quantity"] = (object? value) => Quantity(value is null ? null : Number(value)),
         ["uk_date"] = AsDate,
         ["uk_time"] = AsTime,
         ["raw"] = Raw,
     };
+
+    /// <summary>A quantity as people read it: 1,234.5, rounded to four places.</summary>
+    public static string Quantity(decimal? value) => value?.ToString("#,##0.####", CultureInfo.InvariantCulture) ?? Missing;
 
     /// <summary>£1,234.50; of an amount in pounds or of an amount with its currency.</summary>
     private static string AsMoney(object? value) =>

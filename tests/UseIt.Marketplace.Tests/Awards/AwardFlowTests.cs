@@ -331,6 +331,24 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
         using (var other = await stranger.Http.GetAsync(new Uri($"{awardPath}/summary", UriKind.Relative)))
             Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
 
+        // The same as a letter to print: who won gets an award letter, who did not its own summary, and nobody else anything.
+        var letter = await (await app.BrowserAsync(rival)).GetStringAsync(new Uri($"{page}/letter", UriKind.Relative));
+        Assert.Contains("Assessment summary: ", letter, StringComparison.Ordinal);
+        Assert.Contains("Vale Facilities Ltd. Place 2, with 88 in total.", letter, StringComparison.Ordinal);
+        Assert.Contains("Your own price was £40,000.00", letter, StringComparison.Ordinal);
+        letter = await (await app.BrowserAsync(partner)).GetStringAsync(new Uri($"{page}/letter", UriKind.Relative));
+        Assert.Contains("Award letter: ", letter, StringComparison.Ordinal);
+        Assert.DoesNotContain("own price", letter, StringComparison.Ordinal);
+        foreach (var other in new[] { rival, stranger })
+            using (var none = await (await app.BrowserAsync(other)).GetAsync(new Uri($"{page}/notice", UriKind.Relative)))
+                Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        using (var none = await (await app.BrowserAsync(stranger)).GetAsync(new Uri($"{page}/letter", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        var notice = await author.GetStringAsync(new Uri($"{page}/notice", UriKind.Relative));
+        Assert.Contains("Value without VAT: £44,000.00", notice, StringComparison.Ordinal);
+        Assert.Contains("Bids received: 2", notice, StringComparison.Ordinal);
+        Assert.DoesNotContain("Vale Facilities", notice, StringComparison.Ordinal);
+
         var theirs = await (await app.BrowserAsync(rival)).GetStringAsync(new Uri(page, UriKind.Relative));
         Assert.Contains("Your bid", theirs, StringComparison.Ordinal);
         Assert.Contains("Place 2, with 88 in total", theirs, StringComparison.Ordinal);

@@ -89,6 +89,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "update bids.draft set content = '{}'",
                 "delete from notifications.inbox",
                 "update reports.template set text = ''",
+                "update authoring.template_text set text = ''",
                 "delete from reports.issued",
                 "delete from tenders.heartbeat",
             }
@@ -101,6 +102,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "accounts.security_event",
                 "accounts.session",
                 "accounts.signed_out",
+                "authoring.template_draft",
                 "bids.file",
                 "documents.mt_doc_envelope",
                 "events.inline_view",

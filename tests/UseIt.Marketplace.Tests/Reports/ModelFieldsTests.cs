@@ -4,18 +4,22 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Scriban.Runtime;
+using UseIt.Marketplace.Authoring;
+using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
 
 /// <summary>
-/// docs/templates.md lists the fields of every kind's model. After changing one, run the tests once with USEIT_FREEZE=1 and read the
-/// difference.
+/// docs/templates.md lists the fields of every letter's and every kind's model. After changing one, run the tests once with
+/// USEIT_FREEZE=1 and read the difference.
 /// </summary>
 public sealed class ModelFieldsTests
 {
     private const string From = "<!-- the fields of the models: written by a test -->\n";
+    private const string Letters = "<!-- the fields of the letters: written by a test -->\n";
     private const string To = "<!-- end of the fields -->\n";
 
     private static readonly string File = Path.Combine(Checkout.Folder, "docs", "templates.md");
@@ -35,15 +39,21 @@ public sealed class ModelFieldsTests
     private readonly SortedDictionary<string, Type> parts = new(StringComparer.Ordinal);
 
     [Fact]
-    public void the_fields_of_every_model_are_told_to_those_who_write_templates()
+    public void the_fields_of_every_model_are_told_to_those_who_write_templates() => Told(From, Fields());
+
+    [Fact]
+    public void the_fields_of_every_letter_are_told_to_those_who_write_templates() => Told(Letters, LetterFields());
+
+    private static void Told(string from, string fields)
     {
         var told = System.IO.File.ReadAllText(File);
-        var (start, end) = (told.IndexOf(From, StringComparison.Ordinal) + From.Length, told.IndexOf(To, StringComparison.Ordinal));
-        Assert.True(start >= From.Length && end > start, "docs/templates.md has no place for the fields.");
+        var start = told.IndexOf(from, StringComparison.Ordinal) + from.Length;
+        var end = told.IndexOf(To, start, StringComparison.Ordinal);
+        Assert.True(start >= from.Length && end > start, "docs/templates.md has no place for the fields.");
         if (Environment.GetEnvironmentVariable("USEIT_FREEZE") == "1")
-            System.IO.File.WriteAllText(File, told[..start] + Fields() + told[end..]);
+            System.IO.File.WriteAllText(File, told[..start] + fields + told[end..]);
         told = System.IO.File.ReadAllText(File);
-        Assert.Equal(Fields(), told[start..told.IndexOf(To, StringComparison.Ordinal)]);
+        Assert.Equal(fields, told[start..told.IndexOf(To, start, StringComparison.Ordinal)]);
     }
 
     [Fact]
@@ -51,7 +61,7 @@ public sealed class ModelFieldsTests
     {
         foreach (var kind in Kinds())
         {
-            var template = Path.Combine(ReportTemplates.DefaultFolder(), "reports", kind.Name, "report.html.sbn");
+            var template = Path.Combine(TemplateShelf.DefaultFolder(), "reports", kind.Name, "report.html.sbn");
             Assert.Contains($"{kind.Variable}.title", System.IO.File.ReadAllText(template), StringComparison.Ordinal);
         }
     }
@@ -70,6 +80,20 @@ public sealed class ModelFieldsTests
         var text = new StringBuilder();
         foreach (var kind in Kinds())
             Section(text, $"`{kind.Name}`: {kind.Title}", $"{kind.Variable}.", kind.Model);
+        return WithParts(text);
+    }
+
+    private string LetterFields()
+    {
+        parts.Clear();
+        var text = new StringBuilder();
+        foreach (var letter in MailLetters.All.Concat(AwardLetters.All).OrderBy(l => l.Main, StringComparer.Ordinal))
+            Section(text, $"`{letter.Main}`: {letter.Title}", "", letter.Model);
+        return WithParts(text);
+    }
+
+    private string WithParts(StringBuilder text)
+    {
         for (var told = new HashSet<string>(); parts.Keys.FirstOrDefault(p => !told.Contains(p)) is { } next; told.Add(next))
             Section(text, next, "", parts[next]);
         return text.ToString();

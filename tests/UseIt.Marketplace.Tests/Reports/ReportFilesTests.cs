@@ -419,7 +419,8 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         );
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var model = SocialValueReturn.From(facts, "cut", demonstration: false)!;
-        var template = await app.Services.GetRequiredService<ReportTemplates>().KeepAsync(Kind, CancellationToken.None);
+        var templates = app.Services.GetRequiredService<ReportTemplates>();
+        var template = await templates.KeepAsync(await templates.CurrentAsync(Kind, CancellationToken.None), CancellationToken.None);
         var run = new ReportRun(
             Guid.CreateVersion7(),
             Kind,

@@ -25,9 +25,9 @@ public sealed record ToldContract(
     public const string Markup = "<script>alert(1)</script> & \"more\"";
     public const string LeadingZeros = "00123";
 
-    public static async Task<ToldContract> TellAsync(MarketplaceApp app)
+    public static async Task<ToldContract> TellAsync(MarketplaceApp app, params OrganisationKind[] buyerIsToo)
     {
-        var buyer = await app.OrganisationAsync("Selly Vale Hospital", OrganisationKind.Buyer);
+        var buyer = await app.OrganisationAsync("Selly Vale Hospital", [OrganisationKind.Buyer, .. buyerIsToo]);
         var lead = await app.OrganisationAsync("Ladywood Grounds CIC", OrganisationKind.Enterprise);
         var partner = await app.OrganisationAsync("Nechells Joinery Co-op", OrganisationKind.Enterprise);
         var rival = await app.OrganisationAsync("Rival Ltd", OrganisationKind.Enterprise);

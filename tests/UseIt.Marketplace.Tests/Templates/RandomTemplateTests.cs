@@ -1,5 +1,5 @@
 using System.Text;
-using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Templates;
 
 namespace UseIt.Marketplace.Tests.Templates;
@@ -173,7 +173,7 @@ public sealed class RandomTemplateTests
     public void real_templates_with_wounds()
     {
         var real = Directory
-            .GetFiles(ReportTemplates.DefaultFolder(), "*.sbn", SearchOption.AllDirectories)
+            .GetFiles(TemplateShelf.DefaultFolder(), "*.sbn", SearchOption.AllDirectories)
             .SelectMany(f => File.ReadAllText(f).Split("\n\n"))
             .Concat(MaliciousTemplateTests.Attacks().Select(row => (string)row[0]))
             .ToArray();
