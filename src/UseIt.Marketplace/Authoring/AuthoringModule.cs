@@ -25,7 +25,8 @@ public sealed class AuthoringModule : Module
                 "Templates",
                 "/templates",
                 order: 46,
-                shownTo: who => who.Has(Roles.Administrator) || who.Has(Roles.ProgrammeManager)
+                shownTo: who => who.Has(Roles.Administrator) || who.Has(Roles.ProgrammeManager),
+                area: Area.Results
             );
 
     public override void Routes(IEndpointRouteBuilder routes)

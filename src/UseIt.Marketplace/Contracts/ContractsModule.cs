@@ -21,7 +21,16 @@ public sealed class ContractsModule : Module
                 "Your contracts",
                 "/contracts",
                 order: 40,
-                shownTo: who => who.Roles.Overlaps(Roles.Buyer) || who.Roles.Overlaps(Roles.Enterprise)
+                shownTo: who => who.Roles.Overlaps(Roles.Buyer) || who.Roles.Overlaps(Roles.Enterprise),
+                area: Area.Contracts
+            )
+            .AddNavigation("Commitments", "/commitments", order: 41, shownTo: who => who.Has(Roles.ContractManager), area: Area.Contracts)
+            .AddNavigation(
+                "Your promises",
+                "/promises",
+                order: 41,
+                shownTo: who => who.Roles.Overlaps(Roles.Enterprise),
+                area: Area.Contracts
             );
 
     public override void Routes(IEndpointRouteBuilder routes)

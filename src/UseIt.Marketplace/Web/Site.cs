@@ -71,6 +71,7 @@ public static class Area
     public const string Work = "Find work";
     public const string Enterprises = "Enterprises";
     public const string People = "People";
+    public const string Contracts = "Contracts";
     public const string Neighbourhood = "Neighbourhood";
     public const string Results = "What came of it";
 }
