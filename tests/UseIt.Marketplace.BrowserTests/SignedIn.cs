@@ -15,28 +15,27 @@ internal static class SignedIn
         MarketplaceApp app,
         TestPerson person,
         Screen? screen = null,
-        bool script = true,
-        Uri? at = null
+        bool script = true
     )
     {
-        var visit = await chromium.VisitAsync(at ?? app.Address, screen, script);
-        await visit.BecomeAsync(app, person, at);
+        var visit = await chromium.VisitAsync(app.Address, screen, script);
+        await visit.BecomeAsync(app, person);
         return visit;
     }
 
     /// <summary>Signs this person in, whoever was before.</summary>
-    public static async Task BecomeAsync(this Visit visit, MarketplaceApp app, TestPerson person, Uri? at = null)
+    public static async Task BecomeAsync(this Visit visit, MarketplaceApp app, TestPerson person)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation, TimeSpan.Zero);
+        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
         var cookies = http
             .Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))
             .Select(c => new Cookie
             {
                 Name = c[0],
                 Value = c[1],
-                Url = (at ?? app.Address).ToString(),
+                Url = app.Address.ToString(),
             });
         await visit.Page.Context.AddCookiesAsync(cookies);
     }
