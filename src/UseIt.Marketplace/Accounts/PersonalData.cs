@@ -31,8 +31,8 @@ public sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database
           'namedIn', (select coalesce(jsonb_agg(jsonb_build_object('at', e.timestamp, 'kind', e.type, 'on', s.type, 'id', e.stream_id)
                                                 order by e.seq_id), '[]')
                       from events.mt_events e join events.mt_streams s on s.id = e.stream_id
-                      where s.type not in ('person', 'membership', 'delegations', 'mandate', 'absences') and e.data::text like '%' || $1::text || '%'
-                        and ($2 or s.type not in ('bid', 'consortium'))),
+                      where s.type not in ('person', 'membership', 'delegations', 'mandate', 'absences')
+                        and e.data::text like '%' || $1::text || '%' and ($2 or s.type not in ('bid', 'consortium'))),
           'sessions', (select coalesce(jsonb_agg(jsonb_build_object('begun', created, 'seen', seen, 'organisation', organisation)), '[]')
                        from accounts.session where person = $1),
           'keptForms', (select coalesce(jsonb_agg(jsonb_build_object('kept', kept)), '[]') from accounts.kept_form where person = $1),

@@ -54,7 +54,7 @@ public sealed record NeedRow(
             };
 }
 
-/// <summary>A piece of evidence of a contract that may tell of the same delivery; who is no party of that contract learns no more of it.</summary>
+/// <summary>A piece of evidence that may tell of the same delivery; who is no party of that contract learns no more of it.</summary>
 public sealed record NeedOverlap(Guid? ContractId, Guid? CommitmentId, string? Title, decimal? Quantity, string? Unit);
 
 /// <summary>The needs board.</summary>
