@@ -15,27 +15,28 @@ internal static class SignedIn
         MarketplaceApp app,
         TestPerson person,
         Screen? screen = null,
-        bool script = true
+        bool script = true,
+        Uri? at = null
     )
     {
-        var visit = await chromium.VisitAsync(app.Address, screen, script);
-        await visit.BecomeAsync(app, person);
+        var visit = await chromium.VisitAsync(at ?? app.Address, screen, script);
+        await visit.BecomeAsync(app, person, at);
         return visit;
     }
 
     /// <summary>Signs this person in, whoever was before.</summary>
-    public static async Task BecomeAsync(this Visit visit, MarketplaceApp app, TestPerson person)
+    public static async Task BecomeAsync(this Visit visit, MarketplaceApp app, TestPerson person, Uri? at = null)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation);
+        await scope.ServiceProvider.GetRequiredService<Sessions>().SignInAsync(http, person.Id, person.Organisation, TimeSpan.Zero);
         var cookies = http
             .Response.Headers.SetCookie.Select(c => c!.Split(';')[0].Split('=', 2))
             .Select(c => new Cookie
             {
                 Name = c[0],
                 Value = c[1],
-                Url = app.Address.ToString(),
+                Url = (at ?? app.Address).ToString(),
             });
         await visit.Page.Context.AddCookiesAsync(cookies);
     }

@@ -30,8 +30,8 @@ public enum KeptBecause
 
 /// <summary>
 /// Forms that were typed and not done: after their session had ended, before a second factor was shown, or because nobody has sent them
-/// yet. They are given back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a bid.
-/// What waited for a factor that is shown is done.
+/// yet. They are given back on the same page to the same person in the same browser, and to nobody else: what was typed may be part of a
+/// bid. What waited for a factor that is shown is done.
 /// </summary>
 public sealed class KeptForms(
     NpgsqlDataSource database,

@@ -92,8 +92,8 @@ public sealed class CallsTests
 
     [Fact]
     public void nothing_is_asked_over_HTTP_but_what_the_operator_has_set_and_receivers_at_public_addresses() =>
-        // The identity provider: the framework asks it, and is told to follow nobody. Receivers of webhooks: through the one door that looks
-        // at each address again. What else is added here goes into docs/security.md.
+        // The identity provider: the framework asks it, and is told to follow nobody. Receivers of webhooks: by the one door that looks at
+        // each address again. What else is added here goes into docs/security.md.
         Assert.Equal(
             ["PublicAddresses", "SignInByProvider", "WebhookPost"],
             Calls("System.Net.Http").Select(c => c.From).Distinct().Order(StringComparer.Ordinal)
