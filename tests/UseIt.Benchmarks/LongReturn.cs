@@ -6,7 +6,7 @@ using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Templates;
+using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -97,12 +97,9 @@ public static class LongReturn
 
     private static KeptTemplate Kept()
     {
-        var folder = ReportTemplates.DefaultFolder();
-        const string Path = "reports/contract-return/report.html.sbn";
-        return new KeptTemplate(
-            TemplateSource.Parse(File.ReadAllText(System.IO.Path.Combine(folder, Path)), Path),
-            new TemplateFolder(folder)
-        );
+        // The program's own files; those that were written on pages are not asked for.
+        var shelf = new TemplateShelf(null!, null!, TemplateShelf.DefaultFolder());
+        return ReportTemplates.Parsed(ReportTemplates.TextOf(Kind.Name, shelf.ShippedIn(ReportTemplates.FoldersOf(Kind.Name))));
     }
 
     private static ReportRun Run()

@@ -30,7 +30,7 @@ public sealed class AuthoringTests(MarketplaceApp app) : IClassFixture<Marketpla
         var wrong = uses.All.SelectMany(u => u.Wrong(Shelf.ShippedIn(u.Folders)).Select(w => $"{u.Name}: {w}")).ToArray();
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
         // Every file is used for something.
-        Assert.Empty(Shelf.Paths().Where(p => uses.Of(p).Count == 0));
+        Assert.All(Shelf.Paths(), p => Assert.NotEmpty(uses.Of(p)));
     }
 
     [Fact]
