@@ -7,7 +7,7 @@ public sealed record AuthoredTemplate(int Version, string? Sha256) : IState<Auth
 {
     public static AuthoredTemplate Empty { get; } = new(0, null);
 
-    public static string StreamType => "template";
+    public static string StreamType => "authored_template";
 
     public AuthoredTemplate Evolve(object fact) =>
         fact switch

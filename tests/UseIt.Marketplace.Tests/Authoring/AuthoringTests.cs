@@ -262,7 +262,7 @@ public sealed class AuthoringTests(MarketplaceApp app) : IClassFixture<Marketpla
         // As if it had been written from an older file than the one that is there.
         await app.StoreAsync(
             administrator.Id,
-            [(id, "template", 0, [new TemplatePublished(id, path, 1, TemplateShelf.Digest("old"), "an older file", administrator.Id)])]
+            [(id, "authored_template", 0, [new TemplatePublished(id, path, 1, TemplateShelf.Digest("old"), "an older file", administrator.Id)])]
         );
         await app.SqlAsync("insert into authoring.template_text (sha256, text) values ($1, $2)", TemplateShelf.Digest("old"), "old");
         using var browser = await Browsing.AsAsync(app, administrator);

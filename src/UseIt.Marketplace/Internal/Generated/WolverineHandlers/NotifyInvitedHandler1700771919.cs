@@ -11,12 +11,14 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class NotifyInvitedHandler1700771919 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Npgsql.NpgsqlDataSource _npgsqlDataSource;
+        private readonly UseIt.Marketplace.Notifications.MailLetters _mailLetters;
         private readonly UseIt.Marketplace.Notifications.Post _post;
         private readonly UseIt.Marketplace.Organisations.InvitationWords _invitationWords;
 
-        public NotifyInvitedHandler1700771919(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Notifications.Post post, UseIt.Marketplace.Organisations.InvitationWords invitationWords)
+        public NotifyInvitedHandler1700771919(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Notifications.MailLetters mailLetters, UseIt.Marketplace.Notifications.Post post, UseIt.Marketplace.Organisations.InvitationWords invitationWords)
         {
             _npgsqlDataSource = npgsqlDataSource;
+            _mailLetters = mailLetters;
             _post = post;
             _invitationWords = invitationWords;
         }
@@ -33,7 +35,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Notifications.NotifyInvitedHandler");
             
             // The actual message execution
-            await UseIt.Marketplace.Notifications.NotifyInvitedHandler.Handle(notifyInvited, _invitationWords, _npgsqlDataSource, _post, cancellation).ConfigureAwait(false);
+            await UseIt.Marketplace.Notifications.NotifyInvitedHandler.Handle(notifyInvited, _invitationWords, _mailLetters, _npgsqlDataSource, _post, cancellation).ConfigureAwait(false);
 
             await UseIt.Marketplace.Engine.HappenedEffects.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
         }

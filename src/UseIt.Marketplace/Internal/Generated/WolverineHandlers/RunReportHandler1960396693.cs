@@ -17,10 +17,10 @@ namespace Internal.Generated.WolverineHandlers
         private readonly UseIt.Marketplace.Engine.PositionTokens _positionTokens;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly UseIt.Marketplace.Reports.ReportKinds _reportKinds;
-        private readonly UseIt.Marketplace.Reports.ReportTemplates _reportTemplates;
+        private readonly UseIt.Marketplace.Reports.ReportWriter _reportWriter;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public RunReportHandler1960396693(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.PositionTokens positionTokens, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Reports.ReportKinds reportKinds, UseIt.Marketplace.Reports.ReportTemplates reportTemplates, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public RunReportHandler1960396693(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.PositionTokens positionTokens, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Reports.ReportKinds reportKinds, UseIt.Marketplace.Reports.ReportWriter reportWriter, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _commands = commands;
@@ -28,7 +28,7 @@ namespace Internal.Generated.WolverineHandlers
             _positionTokens = positionTokens;
             _streamTypes = streamTypes;
             _reportKinds = reportKinds;
-            _reportTemplates = reportTemplates;
+            _reportWriter = reportWriter;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
 
@@ -53,7 +53,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, actor, streams, _reportKinds, _reportTemplates, _positionTokens, cancellation).ConfigureAwait(false);
+            var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, actor, streams, _reportKinds, _reportWriter, _positionTokens, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Reports.RunReportHandler.Handle(runReport, reportStream, made);
