@@ -64,13 +64,13 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                 "morning",
                 new MorningLetter(2, [new("A", "https://m.example/1"), new("B", "https://m.example/2")], null),
                 "2 new messages",
-                "A.\nhttps://m.example/1\n\nB.\nhttps://m.example/2"
+                "You have not seen these yet:\n\nA.\nhttps://m.example/1\n\nB.\nhttps://m.example/2"
             },
             {
                 "morning",
                 new MorningLetter(31, [new("A", "https://m.example/1")], "https://m.example/messages"),
                 "31 new messages",
-                "A.\nhttps://m.example/1\n\nAll of them:\nhttps://m.example/messages"
+                "You have not seen these yet:\n\nA.\nhttps://m.example/1\n\nAll of them:\nhttps://m.example/messages"
             },
             { "morning", new MorningLetter(1, [new("A", "https://m.example/1")], null), "1 new message", "A.\nhttps://m.example/1" },
         };
@@ -201,7 +201,7 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                 "\n\n{{ link }}",
                 "{{ sentence }}\n\nno link",
                 "{{ sentence }}\n\n{{ lnik }}",
-                "{{ sentence }}\n\n{{ link",
+                "{{ sentence }}\n\n{{ link }}{{ end }}",
             }
         )
             await administrator.Http.RefusedAsync($"{at}/versions", new { text = wrong, seen = 0 }, "template-broken");
