@@ -164,7 +164,7 @@ public sealed class ReportScheduleTests(MarketplaceApp app) : IClassFixture<Mark
             ("ReaderIds", $"{left.Id}")
         );
         var at = made.Header("Location")!;
-        var id = Guid.Parse(at.Split('/')[^1]);
+        var id = Guid.Parse(at.Split('/')[^1], CultureInfo.InvariantCulture);
         var scheduled = Assert.Single(await app.FactsAsync<ReportScheduled>(id));
         Assert.Contains("Grounds and joinery", (await browser.GetAsync("/reports/schedules")).Html, StringComparison.Ordinal);
         Assert.Contains("Nothing yet.", (await browser.GetAsync(at)).Html, StringComparison.Ordinal);
