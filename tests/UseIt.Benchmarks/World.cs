@@ -109,6 +109,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(typeof(World).Assembly))
             .AddSingleton<CommittedFacts>()
+            .AddSingleton(s => new StepUp(new Settings { ConnectionString = "" }, s.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<Commands>()
             .AddMarten(o => LogSettings.Configure(o, types, [], Views))
             .UseLightweightSessions()

@@ -97,6 +97,7 @@ public sealed class Allotment : IAsyncLifetime
             .AddSingleton(new StreamTypes(typeof(Allotment).Assembly))
             .AddSingleton<CommittedFacts>()
             .AddSingleton(_ => Source())
+            .AddSingleton(s => new StepUp(new Settings { ConnectionString = "" }, s.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<Commands>()
             .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), MarketplaceApp.TestKey))
             .AddSingleton<Letters>()

@@ -210,6 +210,7 @@ public sealed class ReportScheduleTests(MarketplaceApp app) : IClassFixture<Mark
         await app.ClockToAsync(ReportSchedule.At(next).AddMinutes(1));
         await app.DoAsync(new RunScheduledReport(id, next));
         Assert.Single(await app.FactsAsync<ScheduledReportSent>(id));
+        await app.SettledAsync();
         using var last = await Browsing.AsAsync(app, told.Manager);
         Assert.Contains("Stopped", (await last.GetAsync("/reports/schedules")).Html, StringComparison.Ordinal);
     }
