@@ -72,7 +72,12 @@ public sealed class LetterTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                 "31 new messages",
                 "You have not seen these yet:\n\nA.\nhttps://m.example/1\n\nAll of them:\nhttps://m.example/messages"
             },
-            { "morning", new MorningLetter(1, [new("A", "https://m.example/1")], null), "1 new message", "A.\nhttps://m.example/1" },
+            {
+                "morning",
+                new MorningLetter(1, [new("A", "https://m.example/1")], null),
+                "1 new message",
+                "You have not seen this yet:\n\nA.\nhttps://m.example/1"
+            },
         };
 
     [Theory]
