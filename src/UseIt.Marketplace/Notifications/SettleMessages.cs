@@ -50,7 +50,8 @@ public sealed class SettleMessages()
             CaseAccepted f => Settled(f.CaseId, f.OrganisationId, "case-opened"),
             SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
             SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
-            EvidenceRecorded f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),
+            // A reminder that comes after it knew of it, and that it was not enough.
+            EvidenceRecorded f => [(new SettleMessage(f.CommitmentId, [.. RemindOfCommitmentHandler.Kinds], Before: e.Timestamp), null)],
             CommitmentLapsed f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),
             MembershipAccepted f => [(new SettleMessage(f.OrganisationId, ["membership-invited"], PersonId: f.PersonId), null)],
             _ => [],
@@ -60,10 +61,17 @@ public sealed class SettleMessages()
         [(new SettleMessage(subject, kinds, organisation), null)];
 }
 
-/// <summary>Marks messages of these kinds about something as seen: everybody's, or one organisation's or person's alone.</summary>
-public sealed record SettleMessage(Guid Subject, IReadOnlyList<string> Kinds, Guid? OrganisationId = null, Guid? PersonId = null)
-    : Message,
-        IEffect;
+/// <summary>
+/// Marks messages of these kinds about something as seen: everybody's, or one organisation's or person's alone; where an instant is given,
+/// those from before it.
+/// </summary>
+public sealed record SettleMessage(
+    Guid Subject,
+    IReadOnlyList<string> Kinds,
+    Guid? OrganisationId = null,
+    Guid? PersonId = null,
+    DateTimeOffset? Before = null
+) : Message, IEffect;
 
 public static class SettleMessageHandler
 {
@@ -73,7 +81,7 @@ public static class SettleMessageHandler
             """
             update notifications.inbox set read_at = events.clock(), mail_due = null
             where subject = $1 and kind = any($2) and read_at is null
-            and ($3 is null or organisation = $3) and ($4 is null or person = $4)
+            and ($3 is null or organisation = $3) and ($4 is null or person = $4) and ($5 is null or at <= $5)
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Subject });
@@ -82,6 +90,9 @@ public static class SettleMessageHandler
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)message.OrganisationId ?? DBNull.Value }
         );
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)message.PersonId ?? DBNull.Value });
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)message.Before?.UtcDateTime ?? DBNull.Value }
+        );
         await command.ExecuteNonQueryAsync(cancel);
     }
 }
