@@ -93,15 +93,14 @@ public sealed class World : IAsyncDisposable
     /// <summary>The schema of the product, and our engine with the commands of this assembly.</summary>
     public static async Task<World> OpenAsync(string connection)
     {
-        await MarketplaceHost.MigrateAsync(
-            new Settings
-            {
-                ConnectionString = connection,
-                DataFolder = "",
-                Embedded = true,
-                KeyEncryptionKey = new byte[32],
-            }
-        );
+        var settings = new Settings
+        {
+            ConnectionString = connection,
+            DataFolder = "",
+            Embedded = true,
+            KeyEncryptionKey = new byte[32],
+        };
+        await MarketplaceHost.MigrateAsync(settings);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var types = new EventTypes().Add<TenderDrafted>().Add<LotPriced>();
         builder
@@ -109,7 +108,8 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(types)
             .AddSingleton(new StreamTypes(typeof(World).Assembly))
             .AddSingleton<CommittedFacts>()
-            .AddSingleton(s => new StepUp(new Settings { ConnectionString = "" }, s.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton(settings)
+            .AddSingleton<StepUp>()
             .AddSingleton<Commands>()
             .AddMarten(o => LogSettings.Configure(o, types, [], Views))
             .UseLightweightSessions()

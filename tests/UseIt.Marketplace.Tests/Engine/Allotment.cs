@@ -97,7 +97,16 @@ public sealed class Allotment : IAsyncLifetime
             .AddSingleton(new StreamTypes(typeof(Allotment).Assembly))
             .AddSingleton<CommittedFacts>()
             .AddSingleton(_ => Source())
-            .AddSingleton(s => new StepUp(new Settings { ConnectionString = "" }, s.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton(
+                new Settings
+                {
+                    ConnectionString = "",
+                    DataFolder = "",
+                    Embedded = true,
+                    KeyEncryptionKey = MarketplaceApp.TestKey,
+                }
+            )
+            .AddSingleton<StepUp>()
             .AddSingleton<Commands>()
             .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), MarketplaceApp.TestKey))
             .AddSingleton<Letters>()
