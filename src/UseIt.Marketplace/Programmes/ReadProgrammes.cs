@@ -74,8 +74,6 @@ public sealed class ProgrammeRooms(
     public ProgrammeList List => list;
     public ProgrammeSources Sources => sources;
     public ViewRows Rows => rows;
-    public NpgsqlDataSource Database => database;
-    public IDocumentStore Store => store;
 
     public async Task<Programme?> FindAsync(Guid programme, CancellationToken cancel) =>
         await store.FetchAsync<Programme>(programme, cancel) is { Exists: true } found ? found.State : null;
