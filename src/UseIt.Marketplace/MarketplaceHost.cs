@@ -179,7 +179,7 @@ public static class MarketplaceHost
     public static async Task EnsureSchemaAsync(Settings settings, CancellationToken cancel = default)
     {
         await using var database = UnpooledSource(settings.ConnectionString);
-        if (settings.Embedded || !await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel))
+        if (!await Migrations.IsCurrentAsync(database, Assemblies, Tables(), cancel))
             await MigrateAsync(settings, cancel: cancel);
     }
 

@@ -101,6 +101,9 @@ public static class Serve
 
     private static async Task<bool> TellStoryAsync(Installation installation, StorySize? story, CancellationToken cancel)
     {
+        await using (var database = MarketplaceHost.UnpooledSource(installation.Settings.ConnectionString))
+            if (await UseItStory.IsToldAsync(database, cancel) is { } told)
+                return told;
         await using var services = await installation.StartAsync(works: true, cancel);
         if (story is null && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
             return false;

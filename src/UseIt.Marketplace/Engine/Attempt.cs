@@ -75,7 +75,7 @@ public sealed class Attempt
             await session.BeginTransactionAsync(cancel);
             _ = batch.AddItem(Lock([.. streams.Readings.Where(r => r.Guard).Select(r => r.Id).OfType<Guid>()]));
         }
-        Now = await streams.ReadAsync(batch, streams.Readings, cancel);
+        Now = await streams.ReadAsync(batch, cancel);
         if (free is not null && !await free)
             return await StopAsync(new Outcome.InFlight());
         if (earlier is not null && await earlier is { } known)

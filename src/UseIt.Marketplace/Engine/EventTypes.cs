@@ -1,15 +1,25 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Marten;
 
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>Knows every kind of fact that may be stored: its name in the log, its type here, and how older shapes are read.</summary>
 public sealed class EventTypes
 {
-    internal sealed record Stored(string Alias, string DotNet, JsonTypeInfo Json);
+    internal sealed record Stored(Type Type, string Alias, string DotNet)
+    {
+        private JsonTypeInfo? json;
+
+        // Found out when the first is read: a verb has to do with few of the hundreds of kinds.
+        public JsonTypeInfo Json => json ??= EventJson.Options.GetTypeInfo(Type);
+    }
+
+    private static readonly ConditionalWeakTable<StoreOptions, EventTypes> Known = [];
 
     private readonly Dictionary<string, Stored> byAlias = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, Stored> byType = [];
@@ -25,18 +35,21 @@ public sealed class EventTypes
     public EventTypes Add(Type type, int shape = 1)
     {
         var alias = shape == 1 ? SnakeCase(type.Name) : $"{SnakeCase(type.Name)}_v{shape}";
-        if (byAlias.TryGetValue(alias, out var other) && other.Json.Type != type)
-            throw new InvalidOperationException($"Event name {alias} is used by {other.Json.Type.FullName} and {type.FullName}.");
-        byAlias[alias] = byType[type] = new Stored(
-            alias,
-            $"{type.FullName}, {type.Assembly.GetName().Name}",
-            EventJson.Options.GetTypeInfo(type)
-        );
+        if (byAlias.TryGetValue(alias, out var other) && other.Type != type)
+            throw new InvalidOperationException($"Event name {alias} is used by {other.Type.FullName} and {type.FullName}.");
+        byAlias[alias] = byType[type] = new Stored(type, alias, $"{type.FullName}, {type.Assembly.GetName().Name}");
         return this;
     }
 
     /// <summary>Registers a fact; see <see cref="Add(Type, int)"/>.</summary>
     public EventTypes Add<T>(int shape = 1) => Add(typeof(T), shape);
+
+    /// <summary>Makes these the facts of a store.</summary>
+    internal void Are(StoreOptions options) => Known.Add(options, this);
+
+    /// <summary>The facts of a store.</summary>
+    internal static EventTypes Of(StoreOptions options) =>
+        Known.TryGetValue(options, out var types) ? types : throw new InvalidOperationException("Nobody said which facts the store holds.");
 
     /// <summary>Registers every type of the assembly that carries <typeparamref name="TMarker"/>.</summary>
     public EventTypes AddAll<TMarker>(Assembly assembly)
@@ -88,7 +101,7 @@ public sealed class EventTypes
             var last = from;
             while (upcasters.TryGetValue(last, out var next))
                 last = next.To;
-            return (from, byAlias.TryGetValue(last, out var to) ? to.Json.Type : throw new UnknownEventTypeException(last));
+            return (from, byAlias.TryGetValue(last, out var to) ? to.Type : throw new UnknownEventTypeException(last));
         });
 
     /// <summary>Reads a stored fact, through its upcasters where it is of an older shape.</summary>

@@ -31,6 +31,7 @@ internal static class LogSettings
         var metadata = options.Events.MetadataConfig;
         metadata.CorrelationIdEnabled = metadata.CausationIdEnabled = metadata.HeadersEnabled = metadata.UserNameEnabled = true;
         options.UseSystemTextJsonForSerialization(new JsonSerializerOptions(EventJson.Options), EnumStorage.AsString, Casing.CamelCase);
+        types.Are(options);
         foreach (var fact in types.All)
             options.Events.MapEventType(fact, types.Of(fact).Alias);
         foreach (var (name, fact) in types.Older)

@@ -49,7 +49,7 @@ public static class Migrations
         {
             if (only?.Contains(name) == false)
                 continue;
-            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            var checksum = Checksum(sql);
             if (done.TryGetValue(name, out var before))
             {
                 if (before != checksum)
@@ -67,8 +67,11 @@ public static class Migrations
             await note.ExecuteNonQueryAsync(cancel);
             applied++;
         }
-        foreach (var view in views)
+        var tables = views.ToArray();
+        foreach (var view in tables)
             await RunAsync(view.Ddl);
+        if (only is null)
+            await RunAsync($"comment on schema views is '{FingerprintOf(tables)}'");
         await transaction.CommitAsync(cancel);
         return applied;
 
@@ -96,12 +99,16 @@ public static class Migrations
         var tables = views.ToArray();
         await using var missing = database.CreateCommand(
             """
-            select exists (select name from unnest($1) name except select name from events.migration)
+            select exists (select * from unnest($1, $4) except select name, checksum from events.migration)
             or exists (select from unnest($2) t where to_regclass(t) is null)
+            or obj_description('views'::regnamespace) is distinct from $3
             """
         );
-        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. assemblies.SelectMany(Scripts).Select(s => s.Name)] });
+        var scripts = assemblies.SelectMany(Scripts).ToArray();
+        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. scripts.Select(s => s.Name)] });
         missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tables.Select(v => v.Table)] });
+        missing.Parameters.Add(new NpgsqlParameter<string> { TypedValue = FingerprintOf(tables) });
+        missing.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. scripts.Select(s => Checksum(s.Sql))] });
         if (await missing.ExecuteScalarAsync(cancel) is not false)
             return false;
         await using var unfilled = database.CreateCommand(
@@ -110,6 +117,12 @@ public static class Migrations
         unfilled.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tables.OfType<InlineView>().Select(v => v.Table)] });
         return await unfilled.ExecuteScalarAsync(cancel) is false;
     }
+
+    private static string Checksum(string sql) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+
+    // An index more of a table that stands is no new table.
+    private static string FingerprintOf(IEnumerable<IViewTable> views) =>
+        Checksum(string.Join('\n', views.Select(v => v.Ddl).Order(StringComparer.Ordinal)));
 
     private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly)
     {

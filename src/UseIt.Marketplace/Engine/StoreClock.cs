@@ -19,8 +19,22 @@ public static class StoreClock
     public static async Task<DateTimeOffset> ClockAsync(this IDocumentStore store, CancellationToken cancel = default)
     {
         await using var session = store.QuerySession();
-        return await session.CreateBatchQuery().ReadAsync([], cancel);
+        var batch = session.CreateBatchQuery();
+        var now = batch.AddItem(Question());
+        await batch.Execute(cancel);
+        return await now;
     }
+
+    /// <summary>What time it is, asked together with something else.</summary>
+    internal static Question<DateTimeOffset> Question() =>
+        new(
+            builder => builder.Append(Ask),
+            async (reader, cancel) =>
+            {
+                await reader.ReadAsync(cancel);
+                return await reader.GetFieldValueAsync<DateTimeOffset>(0, cancel);
+            }
+        );
 
     internal static async Task<DateTimeOffset> ClockAsync(this IDocumentOperations session, CancellationToken cancel)
     {

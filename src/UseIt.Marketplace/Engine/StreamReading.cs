@@ -1,7 +1,6 @@
 using JasperFx.Events;
 using Marten;
 using Marten.Linq.MatchesSql;
-using Marten.Services.BatchQuerying;
 
 namespace UseIt.Marketplace.Engine;
 
@@ -24,7 +23,12 @@ public static class StreamReading
         if (read.Length == 0)
             return [];
         await using var session = store.QuerySession();
-        await session.CreateBatchQuery().ReadAsync(read, cancel);
+        var batch = session.CreateBatchQuery();
+        foreach (var reading in read)
+            reading.AddTo(batch);
+        await batch.Execute(cancel);
+        foreach (var reading in read)
+            await reading.TakeAsync();
         return [.. read.Select(r => r.Stream)];
     }
 
@@ -80,20 +84,5 @@ public static class StreamReading
                     .ToListAsync(cancel)
             );
         return [.. facts.OrderBy(e => e.Sequence)];
-    }
-
-    /// <summary>Carries the batch out with these streams as its last questions, and tells what time it was then.</summary>
-    internal static async Task<DateTimeOffset> ReadAsync(this IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
-    {
-        var there = read.Where(r => r.Id is not null).ToArray();
-        foreach (var reading in there)
-            reading.AddTo(batch);
-        // Last: whatever stream was seen has its type by then.
-        var asked = batch.AddItem(new Known([.. there.Select(r => r.Id!.Value)]));
-        await batch.Execute(cancel);
-        var known = await asked;
-        foreach (var reading in there)
-            await reading.FoldAsync(known.Types);
-        return known.Now;
     }
 }

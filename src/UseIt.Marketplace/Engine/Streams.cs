@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Marten;
 using Marten.Services.BatchQuerying;
 using Npgsql;
@@ -39,7 +38,7 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
     {
         Reading<T>[] read = [.. streams.Distinct().Select(s => new Reading<T>(s, guard: true))];
         if (read.Length > 0)
-            await ReadAsync(session.CreateBatchQuery(), read, cancel);
+            await SeeAsync(session.CreateBatchQuery(), read, cancel);
         return [.. read.Select(r => r.Stream)];
     }
 
@@ -48,17 +47,20 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
         where T : class, IState<T>
     {
         var read = new Reading<T>(stream, guard: false);
-        await ReadAsync(session.CreateBatchQuery(), [read], cancel);
+        await SeeAsync(session.CreateBatchQuery(), [read], cancel);
         return read.Stream;
     }
 
-    /// <summary>Carries the batch out with these streams as its last questions, and tells what time it was then.</summary>
-    internal async Task<DateTimeOffset> ReadAsync(IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
+    /// <summary>Carries the batch out with the handler's streams and the clock as its last questions, and tells what time it was then.</summary>
+    internal async Task<DateTimeOffset> ReadAsync(IBatchedQuery batch, CancellationToken cancel)
     {
-        var now = await batch.ReadAsync(read, cancel);
-        foreach (var reading in read.Where(r => r.Id is not null))
-            Saw(reading);
-        return now;
+        foreach (var reading in readings.Where(r => r.Id is not null))
+            reading.AddTo(batch);
+        var now = batch.AddItem(StoreClock.Question());
+        await batch.Execute(cancel);
+        foreach (var reading in readings.Where(r => r.Id is not null))
+            await SawAsync(reading);
+        return await now;
     }
 
     /// <summary>The version a decision on this stream rests on; 0 where it was never read.</summary>
@@ -75,9 +77,19 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
         return reading;
     }
 
-    // Read twice, a stream counts as it was seen first: had it moved in between, one of the two readings is stale.
-    private void Saw(Reading reading)
+    private async Task SeeAsync(IBatchedQuery batch, IReadOnlyList<Reading> read, CancellationToken cancel)
     {
+        foreach (var reading in read)
+            reading.AddTo(batch);
+        await batch.Execute(cancel);
+        foreach (var reading in read)
+            await SawAsync(reading);
+    }
+
+    // Read twice, a stream counts as it was seen first: had it moved in between, one of the two readings is stale.
+    private async Task SawAsync(Reading reading)
+    {
+        await reading.TakeAsync();
         var id = reading.Id!.Value;
         seen[id] = seen.TryGetValue(id, out var before) ? Math.Min(before, reading.Version) : reading.Version;
         if (reading.Guard)
@@ -94,28 +106,23 @@ public abstract class Reading(Guid? id, bool guard)
 
     internal abstract void AddTo(IBatchedQuery batch);
 
-    internal abstract Task FoldAsync(IReadOnlyDictionary<Guid, string> types);
+    internal abstract Task TakeAsync();
 }
 
 /// <summary>A stream about to be read and folded into <typeparamref name="T"/>; without an id it is a stream that is not there.</summary>
 public sealed class Reading<T>(Guid? id, bool guard) : Reading(id, guard)
     where T : class, IState<T>
 {
-    private Task<IReadOnlyList<IEvent>>? facts;
+    private Task<Stream<T>>? folded;
 
     /// <summary>The stream as it was read.</summary>
     public Stream<T> Stream { get; private set; } = new(id ?? Guid.Empty, 0, T.Empty);
 
     internal override long Version => Stream.Version;
 
-    internal override void AddTo(IBatchedQuery batch) => facts = batch.Events.FetchStream(Id!.Value);
+    internal override void AddTo(IBatchedQuery batch) => folded = batch.AddItem(new Folding<T>(Id!.Value));
 
-    internal override async Task FoldAsync(IReadOnlyDictionary<Guid, string> types)
-    {
-        if (types.TryGetValue(Stream.Id, out var found) && found != T.StreamType)
-            throw new OtherStreamTypeException(Stream.Id, T.StreamType, found);
-        Stream = Stream<T>.Of(Stream.Id, await facts!);
-    }
+    internal override async Task TakeAsync() => Stream = await folded!;
 }
 
 /// <summary>Marks a state parameter of a handler that is read but not guarded.</summary>

@@ -23,6 +23,21 @@ public static class UseItStory
     private const long Lock = 0x0075736569742121;
 
     /// <summary>
+    /// Whether the store is a demo whose story is told; null where somebody would have to look, because it was begun or could be.
+    /// </summary>
+    public static async Task<bool?> IsToldAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var read = database.CreateCommand(
+            "select (select finished is not null from demo.story), exists (select from events.mt_streams)"
+        );
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return reader.IsDBNull(0) ? reader.GetBoolean(1) ? false : null
+            : reader.GetBoolean(0) ? true
+            : null;
+    }
+
+    /// <summary>
     /// Tells the story in an empty store, goes on with one that was interrupted, at the size it was begun, and does nothing in any other;
     /// whether the store is a demo.
     /// </summary>
