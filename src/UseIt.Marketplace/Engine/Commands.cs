@@ -9,11 +9,15 @@ namespace UseIt.Marketplace.Engine;
 /// <summary>
 /// Sends commands and waits for what they come to: the one door for pages, API, command line, story and whatever else wants something done.
 /// </summary>
-public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource database, CommittedFacts committed, StepUp stepUp)
+public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource database, CommittedFacts committed, StepUp stepUp) : IDisposable
 {
     private const string Header = "call";
     private const int Attempts = 12;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    // A command under a key keeps a connection in its transaction and may read on another: if such commands had all there are, each would
+    // wait for the others. So half of them is for those on their way, and who comes then waits here, in turn.
+    private readonly SemaphoreSlim places = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2));
 
     private readonly ConcurrentDictionary<string, CommandCall> calls = new(StringComparer.Ordinal);
 
@@ -32,6 +36,7 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         if (await stepUp.IsMissingAsync(command, context.Actor, cancel))
             return new Outcome.Denied(Access.SecondFactorNeeded);
         var (id, call) = (Guid.NewGuid().ToString("N"), new CommandCall(context));
+        await places.WaitAsync(cancel);
         calls[id] = call;
         try
         {
@@ -72,8 +77,11 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         finally
         {
             calls.TryRemove(id, out _);
+            places.Release();
         }
     }
+
+    public void Dispose() => places.Dispose();
 
     /// <summary>The call a message belongs to; null where nobody waits for it.</summary>
     internal CommandCall? CallOf(Envelope envelope) =>
