@@ -83,7 +83,7 @@ public sealed class StoredFactsTests(Allotment allotment) : IClassFixture<Allotm
             plot
         );
 
-        await Assert.ThrowsAsync<Marten.Exceptions.UnknownEventTypeException>(() => allotment.SendAsync(new TendPlot(plot, 1)));
+        await Assert.ThrowsAsync<UnknownEventTypeException>(() => allotment.SendAsync(new TendPlot(plot, 1)));
         await allotment.RunAsync("update events.mt_events set mt_dotnet_type = $1 where stream_id = $2 and version = 2", known, plot);
         Assert.Equal(2, (await newer.FetchAsync<Plot>(plot)).Version);
         await allotment.DoAsync(new TendPlot(other, 1));
