@@ -33,9 +33,7 @@ public static class Races
     {
         var door = app.Services.GetRequiredService<Commands>();
         var outcomes = await Task.WhenAll(
-            commands.Select(c =>
-                Task.Run(() => door.SendAsync(c, new CommandContext(actor, $"race:{Guid.NewGuid()}", c.GetType().Name)))
-            )
+            commands.Select(c => Task.Run(() => door.SendAsync(c, new CommandContext(actor, $"race:{Guid.NewGuid()}", c.GetType().Name))))
         );
         // Nobody is told a lie, and nothing breaks.
         Assert.All(outcomes, o => Assert.True(o is Outcome.Done or Outcome.Refused or Outcome.Conflict or Outcome.Denied, o.ToString()));

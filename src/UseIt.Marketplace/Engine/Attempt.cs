@@ -174,12 +174,7 @@ public sealed class Attempt
 
     private static Question<bool> Lock(Guid[] streams) =>
         new(
-            builder =>
-            {
-                builder.Append("select from events.mt_streams where id = any(");
-                builder.AppendParameter(streams, NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid);
-                builder.Append(") order by id for no key update");
-            },
+            BoundSql.Of("select from events.mt_streams where id = any($1) order by id for no key update", streams),
             (_, _) => Task.FromResult(true)
         );
 

@@ -18,11 +18,11 @@ internal sealed class EffectPolicy : IHandlerPolicy
     {
         foreach (var chain in chains.Where(c => typeof(IEffect).IsAssignableFrom(c.MessageType)))
         {
-            var begin = new MethodCall(typeof(HappenedEffects), nameof(HappenedEffects.NotYetAsync));
+            var begin = new MethodCall(typeof(HandledMessages), nameof(HandledMessages.NotYetAsync));
             chain.Middleware.Insert(0, begin);
             if (rules.TryFindContinuationHandler(chain, begin, out var stop))
                 chain.Middleware.Insert(1, stop!);
-            chain.Postprocessors.Add(new MethodCall(typeof(HappenedEffects), nameof(HappenedEffects.NoteAsync)));
+            chain.Postprocessors.Add(new MethodCall(typeof(HandledMessages), nameof(HandledMessages.NoteAsync)));
         }
     }
 }

@@ -22,12 +22,13 @@ internal static class Idempotency
     /// </summary>
     public static Question<bool> IsFree(string key) =>
         new(
-            builder =>
-            {
-                builder.Append("select pg_try_advisory_xact_lock(hashtextextended(");
-                builder.AppendParameter(key, NpgsqlDbType.Text);
-                builder.Append(", 7) & ((1::bigint << 55) - 1)), set_config('idle_in_transaction_session_timeout', '10min', true)");
-            },
+            BoundSql.Of(
+                """
+                select pg_try_advisory_xact_lock(hashtextextended($1, 7) & ((1::bigint << 55) - 1)),
+                       set_config('idle_in_transaction_session_timeout', '10min', true)
+                """,
+                key
+            ),
             async (reader, cancel) => await reader.ReadAsync(cancel) && reader.GetBoolean(0)
         );
 
@@ -36,19 +37,15 @@ internal static class Idempotency
     /// </summary>
     public static Question<Outcome?> Earlier(CommandContext context) =>
         new(
-            builder =>
-            {
-                builder.Append(
-                    """
-                    select fingerprint, outcome,
-                           (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v
-                           join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
-                    from messaging.idempotency where key =
-                    """
-                );
-                builder.Append(" ");
-                builder.AppendParameter(context.IdempotencyKey!, NpgsqlDbType.Text);
-            },
+            BoundSql.Of(
+                """
+                select fingerprint, outcome,
+                       (select max(e.seq_id) from jsonb_each_text(outcome -> 'versions') v
+                       join events.mt_events e on e.stream_id = v.key::uuid and e.version = v.value::bigint)
+                from messaging.idempotency where key = $1
+                """,
+                context.IdempotencyKey!
+            ),
             async (reader, cancel) => await reader.ReadAsync(cancel) ? Read(reader, context.Fingerprint ?? "") : null
         );
 

@@ -1,10 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using JasperFx.Core.Exceptions;
 using JasperFx.Events;
 using Npgsql;
-using NpgsqlTypes;
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Storage;
@@ -54,43 +52,22 @@ internal abstract class Operation : Marten.Internal.Operations.IStorageOperation
 }
 
 /// <summary>A statement that gives back rows, which nobody looks at: it is there for what it does, or for failing.</summary>
-internal class Statement(string sql, IReadOnlyList<NpgsqlParameter> parameters) : Operation
+internal class Statement(BoundSql sql) : Operation
 {
     public static Statement Of(NpgsqlBatchCommand command) =>
-        Asks(command.CommandText)
-            ? new Statement(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>()])
-            : new SilentStatement(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>()]);
+        Of(new BoundSql(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>()]));
 
-    public static Statement Of(string sql, params ReadOnlySpan<object> values)
-    {
-        var parameters = new List<NpgsqlParameter>(values.Length);
-        foreach (var value in values)
-            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
-        return Asks(sql) ? new Statement(sql, parameters) : new SilentStatement(sql, parameters);
-    }
+    public static Statement Of(string sql, params ReadOnlySpan<object> values) => Of(BoundSql.Of(sql, values));
+
+    private static Statement Of(BoundSql sql) => Asks(sql.Text) ? new Statement(sql) : new SilentStatement(sql);
 
     private static bool Asks(string sql) =>
         sql.AsSpan().TrimStart() is var text
         && (text.StartsWith("select", StringComparison.Ordinal) || text.StartsWith("with", StringComparison.Ordinal))
         && text.Contains("select", StringComparison.Ordinal);
 
-    public override void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session)
-    {
-        var at = 0;
-        foreach (var place in Placeholder.EnumerateMatches(sql))
-        {
-            builder.Append(sql[at..place.Index]);
-            var parameter = parameters[int.Parse(sql.AsSpan(place.Index + 1, place.Length - 1), CultureInfo.InvariantCulture) - 1];
-            builder.AppendParameter(parameter.Value!, parameter.NpgsqlDbType is NpgsqlDbType.Unknown ? null : parameter.NpgsqlDbType);
-            at = place.Index + place.Length;
-        }
-        builder.Append(sql[at..]);
-    }
-
-    private static readonly Regex Placeholder = new(@"\$\d+", RegexOptions.CultureInvariant);
+    public override void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session) => sql.AppendTo(builder);
 }
 
 /// <summary>A statement that gives back nothing.</summary>
-internal sealed class SilentStatement(string sql, IReadOnlyList<NpgsqlParameter> parameters)
-    : Statement(sql, parameters),
-        NoDataReturnedCall;
+internal sealed class SilentStatement(BoundSql sql) : Statement(sql), NoDataReturnedCall;

@@ -5,10 +5,9 @@ using Weasel.Storage;
 namespace UseIt.Marketplace.Engine;
 
 /// <summary>One question asked in the round trip that reads the streams.</summary>
-internal sealed class Question<T>(Action<Weasel.Postgresql.ICommandBuilder> ask, Func<DbDataReader, CancellationToken, Task<T>> answer)
-    : IQueryHandler<T>
+internal sealed class Question<T>(BoundSql sql, Func<DbDataReader, CancellationToken, Task<T>> answer) : IQueryHandler<T>
 {
-    public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session) => ask(builder);
+    public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session) => sql.AppendTo(builder);
 
     public Task<T> HandleAsync(DbDataReader reader, IStorageSession session, CancellationToken token) => answer(reader, token);
 

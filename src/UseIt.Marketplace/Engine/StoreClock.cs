@@ -28,7 +28,7 @@ public static class StoreClock
     /// <summary>What time it is, asked together with something else.</summary>
     internal static Question<DateTimeOffset> Question() =>
         new(
-            builder => builder.Append(Ask),
+            BoundSql.Of(Ask),
             async (reader, cancel) =>
             {
                 await reader.ReadAsync(cancel);

@@ -32,9 +32,13 @@ public static class UseItStory
         );
         await using var reader = await read.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return reader.IsDBNull(0) ? reader.GetBoolean(1) ? false : null
-            : reader.GetBoolean(0) ? true
-            : null;
+        return reader.IsDBNull(0)
+            ? reader.GetBoolean(1)
+                ? false
+                : null
+            : reader.GetBoolean(0)
+                ? true
+                : null;
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ public sealed class GeneratedCodeTests
             if (typeof(ICommand).IsAssignableFrom(message))
                 Assert.Contains("await documentSession.SaveChangesAsync(cancellation)", own, StringComparison.Ordinal);
             else
-                Assert.Contains(nameof(HappenedEffects.NoteAsync), own, StringComparison.Ordinal);
+                Assert.Contains(nameof(HandledMessages.NoteAsync), own, StringComparison.Ordinal);
         }
     }
 

@@ -37,7 +37,7 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var deliverWebhook = (UseIt.Marketplace.Webhooks.DeliverWebhook)context.Envelope.Message;
 
-            var result_of_NotYetAsync = await UseIt.Marketplace.Engine.HappenedEffects.NotYetAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
+            var result_of_NotYetAsync = await UseIt.Marketplace.Engine.HandledMessages.NotYetAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_NotYetAsync == Wolverine.HandlerContinuation.Stop) return;
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Webhooks.DeliverWebhookHandler");
@@ -46,7 +46,7 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message execution
             await UseIt.Marketplace.Webhooks.DeliverWebhookHandler.Handle(deliverWebhook, context.Envelope, _deliveries, _webhookPost, _vault, _documentStore, _commands, _timeProvider, cancellation).ConfigureAwait(false);
 
-            await UseIt.Marketplace.Engine.HappenedEffects.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
+            await UseIt.Marketplace.Engine.HandledMessages.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -26,7 +26,7 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var notifySearcher = (UseIt.Marketplace.Notifications.NotifySearcher)context.Envelope.Message;
 
-            var result_of_NotYetAsync = await UseIt.Marketplace.Engine.HappenedEffects.NotYetAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
+            var result_of_NotYetAsync = await UseIt.Marketplace.Engine.HandledMessages.NotYetAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_NotYetAsync == Wolverine.HandlerContinuation.Stop) return;
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Notifications.NotifySearcherHandler");
@@ -35,7 +35,7 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message execution
             await UseIt.Marketplace.Notifications.NotifySearcherHandler.Handle(notifySearcher, _positionTokens, _npgsqlDataSource, _post, cancellation).ConfigureAwait(false);
 
-            await UseIt.Marketplace.Engine.HappenedEffects.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
+            await UseIt.Marketplace.Engine.HandledMessages.NoteAsync(context.Envelope, _npgsqlDataSource, cancellation).ConfigureAwait(false);
         }
     }
 
