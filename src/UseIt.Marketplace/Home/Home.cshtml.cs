@@ -54,6 +54,7 @@ public sealed class HomePage(
     public IReadOnlyList<BuyerTender> Tenders { get; private set; } = [];
     public bool MoreTenders { get; private set; }
     public IReadOnlyList<EnterpriseLine> Lines { get; private set; } = [];
+    public bool MoreLines { get; private set; }
     public EnterpriseLine? OwnLine { get; private set; }
 
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
@@ -103,7 +104,10 @@ public sealed class HomePage(
             titles = await messages.OfAsync(Inbox, cancel);
         }
         if (support)
-            Lines = await lines.SupportedByAsync(actor.Organisation!.Value, database, 100, cancel);
+        {
+            var supported = await lines.SupportedByAsync(actor.Organisation!.Value, database, Few + 1, cancel);
+            (Lines, MoreLines) = ([.. supported.Take(Few)], supported.Count > Few);
+        }
         if (SignedIn && !buyer && !support && actor.Organisation is { } own)
             OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
         if (!buyer && !Administers)

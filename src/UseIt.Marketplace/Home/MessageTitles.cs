@@ -17,6 +17,7 @@ public sealed class MessageTitles(
     MyConsortia consortia,
     MyBids bids,
     AwardView awards,
+    QuestionsForBuyer questions,
     ContractView contracts,
     CommitmentBoard commitments
 )
@@ -33,6 +34,8 @@ public sealed class MessageTitles(
         var tenderOf = (await bids.FindAsync(database, subjects, cancel)).ToDictionary(b => b.Key, b => b.Value.TenderId);
         foreach (var (award, row) in await awards.FindAsync(database, subjects, cancel))
             tenderOf[award] = row.TenderId;
+        foreach (var (question, row) in await questions.FindAsync(database, subjects, cancel))
+            tenderOf[question] = row.TenderId;
         var sheets = await tenders.FindAsync(database, subjects.Concat(tenderOf.Values), cancel);
         var titles = sheets.ToDictionary(t => t.Key, t => t.Value.Title);
         foreach (var (subject, tender) in tenderOf)

@@ -10,11 +10,17 @@ namespace UseIt.Marketplace.Notifications;
 
 /// <summary>
 /// Tells those whom something about a tender concerns: the buyer's people in these roles, and where bidders are to know, everybody who has
-/// begun a bid, brought a consortium together for it or asked a question. Each person once; doing it again changes nothing.
+/// begun a bid, brought a consortium together for it or asked a question. Each person once; doing it again changes nothing. It is about the
+/// tender, or about what in it is named.
 /// </summary>
-public sealed record NotifyAboutTender(Guid Cause, Guid TenderId, string Kind, IReadOnlyList<string> BuyerRoles, bool Bidders)
-    : Message,
-        IEffect;
+public sealed record NotifyAboutTender(
+    Guid Cause,
+    Guid TenderId,
+    string Kind,
+    IReadOnlyList<string> BuyerRoles,
+    bool Bidders,
+    Guid? Subject = null
+) : Message, IEffect;
 
 public static class NotifyAboutTenderHandler
 {
@@ -46,7 +52,7 @@ public static class NotifyAboutTenderHandler
 
         Task TellAsync(Guid organisation, IReadOnlyList<string> roles, string link) =>
             NotifyMembersHandler.TellAllAsync(
-                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.TenderId, link),
+                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.Subject ?? message.TenderId, link),
                 told,
                 database,
                 memberships,

@@ -76,7 +76,7 @@ public sealed class TellThoseConcerned()
             PartnerLeft f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "partner-left")],
             ConsortiumDissolved f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "consortium-dissolved")],
             LateBidRefused f => [new NotifyTeam(e.Id, null, f.BidId, "bid-late")],
-            QuestionAsked f => [new NotifyAboutTender(e.Id, f.TenderId, "question-asked", [Roles.Author], false)],
+            QuestionAsked f => [new NotifyAboutTender(e.Id, f.TenderId, "question-asked", [Roles.Author], false, f.QuestionId)],
             QuestionAnswered f => [new NotifyAboutTender(e.Id, f.TenderId, "question-answered", [], true)],
             TenderDocumentAttached f => [new NotifyAboutTender(e.Id, f.TenderId, "document-added", [], true)],
             TenderAmended f => [new NotifyAboutTender(e.Id, f.TenderId, "tender-amended", [], true)],
@@ -113,7 +113,7 @@ public sealed class TellThoseConcerned()
                 b.Members.Append(b.LeadId)
                     .Distinct()
                     .Select(m =>
-                        Tell(m, [Roles.Member, .. Bidding], "clarification-asked", f.ClarificationId, $"/bids/{b.BidId}/questions")
+                        Tell(m, [Roles.Member, .. Bidding], "clarification-asked", b.BidId, $"/bids/{b.BidId}/questions")
                     )
             ),
             ClarificationAnswered f =>
@@ -122,7 +122,7 @@ public sealed class TellThoseConcerned()
                     f.BuyerId,
                     [Roles.Author, Roles.Evaluator],
                     "clarification-answered",
-                    f.ClarificationId,
+                    f.TenderId,
                     $"/evaluations/{f.EvaluationId}/questions"
                 ),
             ],

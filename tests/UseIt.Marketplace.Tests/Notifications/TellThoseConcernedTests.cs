@@ -2,6 +2,7 @@ using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Marketplace.Tests.Web;
 
 namespace UseIt.Marketplace.Tests.Notifications;
 
@@ -39,7 +40,14 @@ public sealed class TellThoseConcernedTests(MarketplaceApp app) : IClassFixture<
         foreach (var bidder in new[] { lead, partner, alone, asking })
             Assert.Equal(everybody, await AboutAsync(tender, bidder.Http));
         Assert.Empty(await AboutAsync(tender, stranger.Http));
-        Assert.Equal(["question-asked"], await AboutAsync(tender, tender.Buyer.Author.Http));
+        // About the question, by the name of the tender; answered, it waits no more.
+        Assert.Equal(["question-asked"], await AboutAsync(asked["id"]!.GetValue<Guid>(), tender.Buyer.Author.Http));
+        Assert.All(
+            (await tender.Buyer.Author.Http.ReadAsync("/api/v1/inbox"))["items"]!.AsArray(),
+            m => Assert.True(m!["kind"]!.GetValue<string>() != "question-asked" || m["read"]!.GetValue<bool>())
+        );
+        using var author = await Browsing.AsAsync(app, tender.Buyer.Author);
+        Assert.Contains("Hospital grounds and cleaning", (await author.GetAsync("/messages")).Html, StringComparison.Ordinal);
         Assert.Equal(["extension-proposed"], await AboutAsync(tender, tender.Buyer.Approver.Http));
         Assert.Empty(await AboutAsync(tender, tender.Buyer.FirstOpener.Http));
     }
