@@ -112,9 +112,7 @@ public sealed class TellThoseConcerned()
             ClarificationAsked f => f.Asked.SelectMany(b =>
                 b.Members.Append(b.LeadId)
                     .Distinct()
-                    .Select(m =>
-                        Tell(m, [Roles.Member, .. Bidding], "clarification-asked", b.BidId, $"/bids/{b.BidId}/questions")
-                    )
+                    .Select(m => Tell(m, [Roles.Member, .. Bidding], "clarification-asked", b.BidId, $"/bids/{b.BidId}/questions"))
             ),
             ClarificationAnswered f =>
             [
