@@ -38,6 +38,8 @@ public class MarketplaceApp : IAsyncLifetime
 
     protected virtual long Quota => 5L << 30;
 
+    protected virtual Task<string> DatabaseAsync() => PostgresFixture.CreateDatabaseAsync("marketplace", FillAsync);
+
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => host?.Services ?? served!.Services;
@@ -50,7 +52,7 @@ public class MarketplaceApp : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var connection = await PostgresFixture.CreateDatabaseAsync("marketplace", FillAsync);
+        var connection = await DatabaseAsync();
         Settings = new Settings
         {
             ConnectionString = connection,

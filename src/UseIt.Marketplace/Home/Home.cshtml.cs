@@ -36,6 +36,7 @@ public sealed class HomePage(
 {
     private const int Few = 10;
     private const int MostToDo = 25;
+    private const int MostLines = 100;
 
     public bool SignedIn { get; private set; }
     public bool IsBuyer { get; private set; }
@@ -105,8 +106,10 @@ public sealed class HomePage(
         }
         if (support)
         {
-            var supported = await lines.SupportedByAsync(actor.Organisation!.Value, database, Few + 1, cancel);
-            (Lines, MoreLines) = ([.. supported.Take(Few)], supported.Count > Few);
+            // All of them stand in a caseload, which advisers have.
+            var most = Advises ? Few : MostLines;
+            var supported = await lines.SupportedByAsync(actor.Organisation!.Value, database, most + 1, cancel);
+            (Lines, MoreLines) = ([.. supported.Take(most)], Advises && supported.Count > most);
         }
         if (SignedIn && !buyer && !support && actor.Organisation is { } own)
             OwnLine = await lines.SeenByAsync(actor, own, database, cancel);
