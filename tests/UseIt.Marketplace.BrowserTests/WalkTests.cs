@@ -75,7 +75,9 @@ public sealed partial class WalkTests(Chromium chromium, ServedStory app) : ICla
     private static partial Regex Particular();
 
     // What a browser keeps instead of showing, and the feeds.
-    [GeneratedRegex(@"^/(account/data|ocds/)|/files?/|/documents/|/download|\.(csv|xlsx|pdf|json|ics|atom|xml)(\?|$)|[?&](format|handler)=")]
+    [GeneratedRegex(
+        @"^/(account/data|ocds/)|/files?/|/documents/|/download|\.(csv|xlsx|pdf|json|ics|atom|xml)(\?|$)|[?&](format|handler)="
+    )]
     private static partial Regex Download();
 }
 
