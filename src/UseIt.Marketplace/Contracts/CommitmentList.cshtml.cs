@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
@@ -42,6 +43,9 @@ public sealed class CommitmentListPage(
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
+
     public CommitmentsPage Found { get; private set; } = null!;
     public DateOnly Today { get; private set; }
 
@@ -66,6 +70,27 @@ public sealed class CommitmentListPage(
             return NotFound();
         await readYourWrite.WaitAsync(HttpContext, ledger);
         Today = UkTime.DayOf(await store.ClockAsync(cancel));
+        if (As is { } format)
+            return this.ListAs(
+                format,
+                "commitments",
+                await ListFile.AllAsync<CommitmentLine, Guid?>(async after =>
+                {
+                    var page = await board.PageAsync(buyer, buys: true, Show, Unit, after, ListFile.AtOnce, Today, cancel);
+                    return (page.Items, page.Next);
+                }),
+                ("Commitment", l => l.Title),
+                ("Contract", l => l.Contract),
+                ("Due by", l => l.DueOn),
+                ("Unit", l => l.Unit),
+                ("Promised", l => l.Promised),
+                ("Due", l => l.Due),
+                ("Reported", l => l.Evidenced),
+                ("Verified", l => l.Verified),
+                ("In dispute", l => l.Disputed),
+                ("State", l => l.State(Today).Words),
+                ("Id", l => l.CommitmentId.ToString())
+            );
         Found = await board.PageAsync(buyer, buys: true, Show, Unit, After, Usual, Today, cancel);
         return Page();
     }

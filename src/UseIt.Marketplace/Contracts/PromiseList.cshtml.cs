@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
@@ -28,6 +29,9 @@ public sealed class PromiseListPage(
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
+
     public CommitmentsPage Found { get; private set; } = null!;
     public DateOnly Today { get; private set; }
     public bool Records { get; private set; }
@@ -44,16 +48,29 @@ public sealed class PromiseListPage(
         await readYourWrite.WaitAsync(HttpContext, ledger);
         Records = who.Has(Roles.Member) || who.Has(Roles.BidManager);
         Today = UkTime.DayOf(await store.ClockAsync(cancel));
-        Found = await board.PageAsync(
-            supplier,
-            buys: false,
-            Met ? CommitmentsShown.Met : CommitmentsShown.Open,
-            null,
-            After,
-            Usual,
-            Today,
-            cancel
-        );
+        var shown = Met ? CommitmentsShown.Met : CommitmentsShown.Open;
+        if (As is { } format)
+            return this.ListAs(
+                format,
+                "promises",
+                await ListFile.AllAsync<CommitmentLine, Guid?>(async after =>
+                {
+                    var page = await board.PageAsync(supplier, buys: false, shown, null, after, ListFile.AtOnce, Today, cancel);
+                    return (page.Items, page.Next);
+                }),
+                ("Commitment", l => l.Title),
+                ("Contract", l => l.Contract),
+                ("Due by", l => l.DueOn),
+                ("Unit", l => l.Unit),
+                ("Promised", l => l.Promised),
+                ("Due", l => l.Due),
+                ("Reported", l => l.Evidenced),
+                ("Verified", l => l.Verified),
+                ("In dispute", l => l.Disputed),
+                ("State", l => l.State(Today).Words),
+                ("Id", l => l.CommitmentId.ToString())
+            );
+        Found = await board.PageAsync(supplier, buys: false, shown, null, After, Usual, Today, cancel);
         return Page();
     }
 }

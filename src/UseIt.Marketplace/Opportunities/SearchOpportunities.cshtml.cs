@@ -4,6 +4,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -64,6 +65,9 @@ public sealed class SearchOpportunitiesPage(
 
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
 
     public bool SignedIn => User.Identity?.IsAuthenticated == true;
 
@@ -143,6 +147,29 @@ public sealed class SearchOpportunitiesPage(
                         : null,
                 Order = Sort == "newest" || Closed && Sort is null ? OpportunityOrder.Newest : OpportunityOrder.Closing,
             };
+            if (As is { } format)
+                return this.ListAs(
+                    format,
+                    "opportunities",
+                    await ListFile.AllAsync<OpportunityAnswer, string>(async after =>
+                    {
+                        var page = await search.FindAsync(query with { After = after, Limit = ListFile.AtOnce }, cancel);
+                        return (page.Items, page.Next);
+                    }),
+                    ("Title", o => o.Title),
+                    ("Buyer", o => o.Buyer.Name),
+                    ("Places", o => o.Places.Select(p => p.Name).Distinct()),
+                    ("Kind of work", o => o.Cpv.Select(c => c.Title ?? c.Code)),
+                    ("Value", o => o.Value),
+                    ("Deadline", o => o.Deadline),
+                    ("Published", o => o.PublishedAt),
+                    ("Status", o => ReadOpportunityPage.StatusWord(o.Status)),
+                    ("Suitable for social enterprises", o => o.SuitableForVcse),
+                    ("Reserved for", o => o.ReservedFor),
+                    ("Notice from", o => o.Publisher ?? "This marketplace"),
+                    ("OCID", o => o.Ocid),
+                    ("Link", o => o.Link ?? LinkTo(o))
+                );
             Found = await search.FindAsync(query, cancel);
             Counts = await search.CountAsync(query, cancel);
             Sources = [.. Sources.Select(s => Counted(s, Counts.Publishers))];

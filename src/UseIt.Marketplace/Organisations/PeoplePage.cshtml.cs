@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
@@ -13,6 +14,9 @@ public sealed class PeoplePage(Actors actors, Memberships memberships, Invitatio
     : PageModel
 {
     public sealed record Member(Guid Id, string Name, IReadOnlyList<string> Roles, bool IsYou);
+
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
 
     public Organisation Organisation { get; private set; } = Organisation.Empty;
     public IReadOnlyList<Member> People { get; private set; } = [];
@@ -37,6 +41,8 @@ public sealed class PeoplePage(Actors actors, Memberships memberships, Invitatio
                 ))
                 .OrderBy(p => p.Name, StringComparer.CurrentCulture),
         ];
+        if (As is { } format)
+            return this.ListAs(format, "people", People, ("Name", p => p.Name), ("Roles", p => p.Roles));
         Invited = await invitations.OfAsync(organisation, cancel);
         return Page();
     }

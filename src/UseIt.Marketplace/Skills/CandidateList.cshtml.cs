@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -24,6 +25,9 @@ public sealed class CandidateListPage(
 
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
 
     public Rows<CandidateRow> People { get; private set; } = new([], null);
     public bool MayRegister { get; private set; }
@@ -60,6 +64,27 @@ public sealed class CandidateListPage(
         if (!await BeginAsync(cancel))
             return NotFound();
         await readYourWrite.WaitAsync(HttpContext, view);
+        if (As is { } format)
+        {
+            var all = await ListFile.AllAsync<CandidateRow, Guid?>(async after =>
+            {
+                var page = await people.DueAsync(Own, after, cancel);
+                return (page.Items, page.Next);
+            });
+            // Whom a file takes out of here is in the record of readings like whom a page shows.
+            names = await people.NamesAsync(Who, all, "download", cancel);
+            return this.ListAs(
+                format,
+                "candidates",
+                all,
+                ("Person", r => Summary(r).Name),
+                ("Profession", r => SkillsWords.Profession(r.Profession)),
+                ("How far", r => Summary(r).Reached ?? "At the start"),
+                ("Next", r => Summary(r).Next ?? "All stages reached"),
+                ("By", r => Summary(r).By),
+                ("Needs", r => Needs(r).What)
+            );
+        }
         People = await people.DueAsync(Own, After, cancel);
         names = await people.NamesAsync(Who, People.Items, "list", cancel);
         MayRegister = (await PathwayListPage.OfAsync(Store, Own, cancel)).Any(p => p.State.Open);

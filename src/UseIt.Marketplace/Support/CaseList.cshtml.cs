@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
@@ -30,6 +31,9 @@ public sealed class CaseListPage(
     /// <summary>The last case of the page before.</summary>
     [BindProperty(SupportsGet = true)]
     public Guid? After { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
 
     public Rows<CaseRow> Cases { get; private set; } = new([], null);
     public DateOnly Today { get; private set; }
@@ -90,6 +94,20 @@ public sealed class CaseListPage(
                 .ThenBy(NameOf, StringComparer.Ordinal)
                 .ThenBy(c => c.CaseId),
         ];
+        if (As is { } format)
+            return this.ListAs(
+                format,
+                "caseload",
+                all,
+                ("Enterprise", NameOf),
+                ("How far", Stage),
+                ("Asked for support", c => UkTime.DayOf(c.ReceivedAt)),
+                ("Last session", c => c.LastSession),
+                ("Next of the plan", c => c.NextAfter(Today)?.Text),
+                ("By", c => c.NextAfter(Today)?.By),
+                ("Needs", c => Needs(c).What),
+                ("Id", c => c.CaseId.ToString())
+            );
         // A case that has moved meanwhile, or is closed, leads back to the first page.
         var from = After is { } last ? Array.FindIndex(all, c => c.CaseId == last) + 1 : 0;
         var shown = all.Skip(from).Take(Usual).ToArray();
