@@ -29,6 +29,12 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Acti
     [BindProperty]
     public string? Capacity { get; set; }
 
+    /// <summary>The member for whom the lead accepts; nothing for one's own organisation.</summary>
+    [BindProperty]
+    public Guid? OrganisationId { get; set; }
+
+    public bool IsFor(Guid member) => OrganisationId == member;
+
     public string NameOf(Guid organisation) =>
         Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
 
@@ -39,10 +45,12 @@ public sealed class AcceptTermsPage(Actors actors, ConsortiumReader reader, Acti
     {
         if (!await LoadAsync(consortium, cancel))
             return NotFound();
-        var command = new AcceptTerms(consortium, Edition, Sha256, JointBidReason ?? "", Capacity ?? "");
+        var command = new AcceptTerms(consortium, Edition, Sha256, JointBidReason ?? "", Capacity ?? "", OrganisationId: OrganisationId);
         if (await acting.TryAsync(this, command) is { } refused)
             return refused;
-        this.Announce("Your organisation has accepted the terms");
+        this.Announce(
+            OrganisationId is { } member ? $"The terms are accepted for {NameOf(member)}" : "Your organisation has accepted the terms"
+        );
         return Redirect($"/consortia/{consortium}");
     }
 

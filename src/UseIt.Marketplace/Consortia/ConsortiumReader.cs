@@ -35,7 +35,11 @@ public sealed record TermsShown(
     string Liability,
     string Agreement,
     string Statement
-);
+)
+{
+    /// <summary>Members who have not accepted yet and have let the lead do it, for the lead.</summary>
+    public IReadOnlyList<Guid> MandatesGiven { get; init; } = [];
+}
 
 /// <summary>A consortium as its members see it. Who is only invited sees neither terms nor coverage.</summary>
 public sealed record ConsortiumShown(
@@ -78,7 +82,7 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             consortium.Dissolved,
             !isPartner,
             [.. Members(consortium, organisations, actor, isPartner)],
-            isPartner ? await TermsAsync(consortium, cancel) : null,
+            isPartner ? await TermsAsync(consortium, actor, cancel) : null,
             isPartner ? Covering(consortium, tender, organisations) : []
         );
     }
@@ -128,7 +132,7 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
     private static Money? Ceiling(string? json) =>
         json is null or Protected.Erased ? null : JsonSerializer.Deserialize<Money>(json, EventJson.Options);
 
-    private async Task<TermsShown?> TermsAsync(Consortium consortium, CancellationToken cancel)
+    private async Task<TermsShown?> TermsAsync(Consortium consortium, Actor actor, CancellationToken cancel)
     {
         if (consortium.Terms is not { } terms)
             return null;
@@ -146,7 +150,12 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             terms.Liability,
             terms.Agreement,
             AcceptTermsHandler.Statement(consortium.Name, consortium.Edition)
-        );
+        )
+        {
+            MandatesGiven = actor.ActsFor(consortium.LeadId)
+                ? [.. consortium.Awaited.Where(m => m != consortium.LeadId && consortium.Mandates.ContainsKey(m))]
+                : [],
+        };
     }
 
     private static IReadOnlyList<LotCoverage> Covering(

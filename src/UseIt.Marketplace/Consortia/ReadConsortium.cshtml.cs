@@ -22,6 +22,7 @@ public sealed class ReadConsortiumPage(
     public bool YouMustAccept { get; private set; }
     public bool Leads { get; private set; }
     public bool MayEnd { get; private set; }
+    public bool MaySign { get; private set; }
     public bool MayDeclare { get; private set; }
     public bool Ending { get; private set; }
 
@@ -90,6 +91,7 @@ public sealed class ReadConsortiumPage(
             return false;
         Consortium = shown;
         Leads = !shown.Dissolved && actor.ActsFor(shown.LeadId, Roles.BidManager);
+        MaySign = shown is { Dissolved: false, Invited: false } && actor.Has(Roles.Signatory);
         MayDeclare = !shown.Invited && (actor.Has(Roles.BidManager) || actor.Has(Roles.OrganisationAdministrator));
         MayEnd = !shown.Dissolved && !shown.Invited && (Leads || (!actor.ActsFor(shown.LeadId) && ConsortiumAccess.Speaks(actor)));
         YouMustAccept = shown.Terms?.Awaited.Contains(actor.Organisation ?? Guid.Empty) ?? false;

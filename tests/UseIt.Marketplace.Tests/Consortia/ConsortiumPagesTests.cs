@@ -1,5 +1,7 @@
 using System.Net;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -98,5 +100,84 @@ public sealed class ConsortiumPages(MarketplaceApp app) : IClassFixture<Marketpl
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/consortia/{consortium.Id}/terms")).Status);
         Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(page, $"/consortia/{consortium.Id}?handler=Join")).Status);
         Assert.Contains("Coverage of", (await browser.GetAsync($"/consortia/{consortium.Id}")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_signatory_names_a_deputy_and_lets_the_lead_accept_within_limits_and_the_lead_does_on_its_page()
+    {
+        var tender = await app.PublishedAsync();
+        var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
+        var (lead, partner) = (consortium.Lead, consortium.Partner);
+        var colleague = await app.PersonAsync("Dora Deputy", partner.Id, Roles.BidManager);
+        using var browser = await app.BrowserAsync(partner.Manager);
+        var standIns = $"/consortia/{consortium.Id}/stand-ins";
+        Assert.Contains(
+            standIns,
+            await browser.GetStringAsync(new Uri($"/consortia/{consortium.Id}", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            [NameDeputyHandler.NotAColleague.Sentence],
+            (await browser.SendFormAsync(standIns, $"{standIns}?handler=Deputy", ("Deputy", $"{lead.Manager.Id}"))).Mistakes.Select(m =>
+                m.Sentence
+            )
+        );
+        await browser.SendFormAsync(standIns, $"{standIns}?handler=Deputy", ("Deputy", $"{colleague.Id}"));
+        Assert.Contains(
+            "Your deputy is Dora Deputy",
+            await browser.GetStringAsync(new Uri(standIns, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+        using (var deputy = await app.BrowserAsync(colleague))
+            Assert.Equal(HttpStatusCode.NotFound, (await deputy.GetAsync(new Uri(standIns, UriKind.Relative))).StatusCode);
+
+        var until = UkTime.DayOf(await app.Store.ClockAsync()).AddDays(10);
+        (string, string)[] mandate =
+        [
+            ("Day.Day", $"{until.Day}"),
+            ("Day.Month", $"{until.Month}"),
+            ("Day.Year", $"{until.Year}"),
+            ("From", "30,000"),
+        ];
+        Assert.Equal(
+            [MandateLeadHandler.BandUpsideDown.Sentence],
+            (await browser.SendFormAsync(standIns, $"{standIns}?handler=Mandate", [.. mandate, ("To", "20,000")])).Mistakes.Select(m =>
+                m.Sentence
+            )
+        );
+        await browser.SendFormAsync(standIns, $"{standIns}?handler=Mandate", [.. mandate, ("To", "60,000")]);
+        Assert.Contains(
+            $"The lead has a mandate until the end of {UkTime.Display(until)}",
+            await browser.GetStringAsync(new Uri(standIns, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+
+        // Within the limits the lead accepts for it, outside them it may not.
+        using var leads = await app.BrowserAsync(lead.Manager);
+        var read = $"/consortia/{consortium.Id}/terms";
+        foreach (var (ceiling, holds) in new[] { (90_000m, false), (45_000m, true) })
+        {
+            await lead.Http.DoAsync(
+                $"/api/v1/consortia/{consortium.Id}/terms",
+                BidSteps.TermsFor(consortium, tender, tender.GroundsLot, 60m, 40m, new Money(ceiling))
+            );
+            var form = await leads.GetStringAsync(new Uri(read, UriKind.Relative));
+            Assert.Contains("Accept them for Soho Training Co-op", form, StringComparison.Ordinal);
+            var shown = (await lead.Http.ReadAsync($"/api/v1/consortia/{consortium.Id}"))["terms"]!;
+            var answer = await leads.SendFormAsync(
+                read,
+                read,
+                ("Edition", shown["edition"]!.ToString()),
+                ("Sha256", shown["sha256"]!.ToString()),
+                ("OrganisationId", $"{partner.Id}"),
+                ("JointBidReason", "It trains, we do not"),
+                ("Capacity", "Under its mandate")
+            );
+            Assert.Equal(holds ? [] : [AcceptTermsHandler.OutsideMandate.Sentence], answer.Mistakes.Select(m => m.Sentence));
+        }
+        var accepted = (await app.FactsAsync<TermsAccepted>(consortium.Id))[^1];
+        Assert.Equal((partner.Id, $"mandate of {partner.Id}"), (accepted.OrganisationId, accepted.Signature.Authority));
+        using var theirs = await app.BrowserAsync(partner.Manager);
+        Assert.DoesNotContain("Accept them for", await theirs.GetStringAsync(new Uri(read, UriKind.Relative)), StringComparison.Ordinal);
     }
 }
