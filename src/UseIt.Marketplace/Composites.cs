@@ -18,13 +18,13 @@ public static class Composites
     public static readonly Composite Ledger = new("ledger", 5);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
-    public static readonly Composite Work = new("work", 4);
+    public static readonly Composite Work = new("work", 5);
 
     /// <summary>What the strands beside tendering have before them.</summary>
     public static readonly Composite Strands = new("strands", 3);
 
     /// <summary>What programmes and their claims have before them.</summary>
-    public static readonly Composite Programmes = new("programmes", 1);
+    public static readonly Composite Programmes = new("programmes", 2);
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);

@@ -33,6 +33,12 @@ public static class ApproveAwardHandler
         "A supplier of this award is suspended here or has closed since it was proposed. Send the proposal back"
     );
 
+    public static readonly Refusal SupplierLeft = new(
+        "winner-left",
+        null,
+        "A supplier of this award has said that it cannot do its part any more. Send the proposal back and decide what becomes of the bid"
+    );
+
     public static readonly Refusal MustGo = new(
         "winner-must-go",
         null,
@@ -44,7 +50,8 @@ public static class ApproveAwardHandler
         IReadOnlySet<Guid> Authors,
         bool Owed = false,
         bool MustGo = false,
-        bool Gone = false
+        bool Gone = false,
+        bool Left = false
     );
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
@@ -57,7 +64,8 @@ public static class ApproveAwardHandler
             authors,
             await Independence.IsMissingAsync(store, award.BuyerId, actor.Person, authors, cancel),
             (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award),
-            (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0
+            (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0,
+            award.Suppliers.Any((await streams.FetchAsync<BidTeam>(BidTeam.IdOf(award.BidId), cancel)).State.HasLeft)
         );
     }
 
@@ -73,6 +81,8 @@ public static class ApproveAwardHandler
             return MustGo;
         if (background.Gone)
             return SupplierGone;
+        if (background.Left)
+            return SupplierLeft;
         return background.Evaluation.Ranked!.Ranking[0].BidId == award.BidId
             ? Decision.On<Award>(command.AwardId, new AwardApproved(command.AwardId, award.TenderId, award.LotId, actor.Person))
             : ProposeAwardHandler.WinnerOut;

@@ -39,6 +39,9 @@ public sealed record EvaluationStarted(
 
 public sealed record BidLeftOut(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BidId, string Reason) : IFact;
 
+/// <summary>Somebody stands behind a bid no more; who joins in its place is new to the evaluators.</summary>
+public sealed record BidderChanged(Guid EvaluationId, Guid TenderId, Guid LotId, Guid BidId, Guid LeftId, Guid? JoinedId = null) : IFact;
+
 public sealed record EvaluatorAppointed(Guid EvaluationId, Guid Evaluator) : IFact;
 
 public sealed record InterestsDeclared(Guid EvaluationId, Guid Evaluator, bool Conflict, IReadOnlyList<Guid> With, Protected? Details)
@@ -95,6 +98,59 @@ public sealed record SubcontractorsNamed(
 ) : IFact;
 
 public sealed record BidderChecked(Guid ChecksId, Guid TenderId, Guid BuyerId, RecordedCheck Check) : IFact;
+
+// What becomes of those who stand behind a bid once it is in; offer and price stay what was sealed.
+public sealed record MemberStoodBack(
+    Guid TeamId,
+    Guid BidId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LeadId,
+    Guid OrganisationId,
+    string Reason,
+    Guid By,
+    bool Opened
+) : IFact;
+
+public sealed record PartTakeOverOffered(Guid TeamId, Guid BidId, Guid TenderId, Guid BuyerId, Guid OrganisationId, string How, Guid By)
+    : IFact;
+
+public sealed record DepartureDecided(
+    Guid TeamId,
+    Guid BidId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LeadId,
+    Guid OrganisationId,
+    DepartureDecision Decision,
+    DateTimeOffset? EndsAt,
+    string Reason,
+    Guid By
+) : IFact;
+
+public sealed record ReplacementNamed(Guid TeamId, Guid BidId, Guid TenderId, Guid OrganisationId, Guid ReplacementId, Guid By) : IFact;
+
+public sealed record ReplacementAccepted(
+    Guid TeamId,
+    Guid BidId,
+    Guid TenderId,
+    Guid OrganisationId,
+    Guid ReplacementId,
+    Signature Signature
+) : IFact;
+
+/// <summary>A part has gone to another: to the lead, or to an organisation that joins the bid.</summary>
+public sealed record PartPassedOn(
+    Guid TeamId,
+    Guid BidId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LeadId,
+    Guid? ConsortiumId,
+    Guid OrganisationId,
+    Guid TakenBy,
+    bool Joins
+) : IFact;
 
 // What a bidder is asked after the opening: the same question to all in the same position, answered without changing offer or price.
 public sealed record ClarificationAsked(

@@ -13,7 +13,7 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>An award: for the buyer the next step, for each bidder its own summary and the winner's.</summary>
 [ForPeople]
-public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store, BidderNames bidderNames) : PageModel
+public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store, BidderNames bidderNames, BidPeople people) : PageModel
 {
     public sealed record Step(string Handler, string Heading, string Says, string Button);
 
@@ -38,6 +38,9 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
 
     /// <summary>What the award rests on as to exclusion and debarment, for the buyer.</summary>
     public IReadOnlyList<CheckedParty> Checks { get; private set; } = [];
+
+    /// <summary>Suppliers who have left or cannot be contracted with, before the award stands, for the buyer.</summary>
+    public IReadOnlyList<string> Left { get; private set; } = [];
 
     public string Back { get; private set; } = "/";
     public IReadOnlyList<(BidSummary Bid, string Heading)> Summaries { get; private set; } = [];
@@ -165,6 +168,17 @@ public sealed class AwardPage(Actors actors, Acting acting, IDocumentStore store
         if (actor.ActsFor(shown.BuyerId))
             Back = $"/buyer/tenders/{shown.TenderId}";
         Names = await bidderNames.OfAsync([Winner, .. summaries.Select(s => s.Bid.Bidder)], [shown.BuyerId], cancel);
+        if (
+            actor.ActsFor(shown.BuyerId, Roles.Author, Roles.Approver)
+            && shown.Stage is not (AwardStage.Rejected or AwardStage.Confirmed or AwardStage.Cancelled)
+        )
+            Left =
+            [
+                .. (await people.ReadAsync(shown.BidId, actor, cancel))
+                    ?.Changes.Where(c => c.IsOpen && shown.Suppliers.Contains(c.OrganisationId))
+                    .Select(c => $"{c.Name} {c.Why}")
+                    ?? [],
+            ];
         if (actor.ActsFor(shown.BuyerId, Roles.Author, Roles.Approver))
             Checks = CheckedParty.Of(
                 [Winner],

@@ -16,6 +16,7 @@ public sealed class AwardsModule : Module
         services
             .AddSingleton<AwardLetters>()
             .AddSingleton<BidderNames>()
+            .AddSingleton<BidPeople>()
             .AddSingleton<PublicAwards>()
             .AddSingleton<ReadBids>()
             .AddSingleton<Documents.IDocumentReaders>(s => s.GetRequiredService<ReadBids>())
@@ -39,6 +40,12 @@ public sealed class AwardsModule : Module
         NameSubcontractorsHandler.Map(routes);
         RecordBidderChecksHandler.Map(routes);
         DisregardBidHandler.Map(routes);
+        StandBackFromBidHandler.Map(routes);
+        OfferTakeOverHandler.Map(routes);
+        DecideDepartureHandler.Map(routes);
+        NameReplacementHandler.Map(routes);
+        AcceptReplacementHandler.Map(routes);
+        BidPeople.Map(routes);
         AskBiddersHandler.Map(routes);
         AnswerClarificationHandler.Map(routes);
         ProposeAwardHandler.Map(routes);

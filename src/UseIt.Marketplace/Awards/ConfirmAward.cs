@@ -28,6 +28,12 @@ public static class ConfirmAwardHandler
         "A supplier of this award is suspended here or has closed. Wait until the suspension ends, or cancel this award and leave the bid out"
     );
 
+    public static readonly Refusal Left = new(
+        "winner-left",
+        null,
+        "A supplier of this award has said that it cannot do its part any more. Cancel this award"
+    );
+
     public static readonly Refusal MustGo = new(
         "winner-must-go",
         null,
@@ -44,7 +50,7 @@ public static class ConfirmAwardHandler
             new Dictionary<string, object?> { ["lastDay"] = lastDay }
         );
 
-    public sealed record Winner(bool Out, bool MustGo = false, bool Gone = false);
+    public sealed record Winner(bool Out, bool MustGo = false, bool Gone = false, bool Left = false);
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Author, Roles.Approver);
 
@@ -52,7 +58,8 @@ public static class ConfirmAwardHandler
         new(
             (await streams.FetchAsync<Bidding>(award.BidId, cancel)).State.IsOut,
             (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(award.TenderId), cancel)).State.MustGo(award),
-            (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0
+            (await SupplierStanding.GoneAsync(award.Suppliers, streams, cancel)).Count > 0,
+            award.Suppliers.Any((await streams.FetchAsync<BidTeam>(BidTeam.IdOf(award.BidId), cancel)).State.HasLeft)
         );
 
     public static Decision Handle(ConfirmAward command, Award award, Winner winner, DateTimeOffset now)
@@ -76,6 +83,8 @@ public static class ConfirmAwardHandler
             return MustGo;
         if (winner.Gone)
             return Gone;
+        if (winner.Left)
+            return Left;
         var confirmed = new AwardConfirmed(
             command.AwardId,
             award.TenderId,

@@ -25,7 +25,7 @@ public static class DecideConflictHandler
             return ReasonMissing;
         if (standing.MayEvaluate == command.MayEvaluate)
             return Decision.Nothing;
-        return evaluation.QualityConcluded
+        return evaluation.QualityConcluded && !standing.AwaitsDecision
             ? Evaluating.QualityIsConcluded
             : Decision.On<Evaluation>(
                 command.EvaluationId,

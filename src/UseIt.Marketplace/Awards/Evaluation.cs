@@ -125,6 +125,15 @@ public sealed record Evaluation(
             {
                 Decisions = Decisions.SetItem(new ConditionKey(e.BidId, e.RequirementId), new ConditionDecision(e.Met, e.Reason)),
             },
+            BidderChanged e => (
+                this with
+                {
+                    Bidders =
+                    [
+                        .. Bidders.Select(b => b.BidId == e.BidId ? b with { Members = Instead(b.Members, e.LeftId, e.JoinedId) } : b),
+                    ],
+                }
+            ).Undeclared(e.JoinedId is not null),
             EvaluatorAppointed e => With(e.Evaluator, s => s),
             InterestsDeclared e => With(e.Evaluator, s => s with { Declared = true }),
             ConflictFound e => With(e.Evaluator, s => s with { Conflicts = s.Conflicts.Add(e.OrganisationId), MayEvaluate = null }),
@@ -148,6 +157,13 @@ public sealed record Evaluation(
             BidsRanked e => this with { Ranked = e },
             _ => this,
         };
+
+    private static IReadOnlyList<Guid> Instead(IReadOnlyList<Guid> members, Guid left, Guid? joined) =>
+        [.. members.Where(m => m != left && m != joined), .. joined is { } id ? (Guid[])[id] : []];
+
+    // Nobody has said anything yet about who is new.
+    private Evaluation Undeclared(bool anew) =>
+        anew ? this with { Evaluators = Evaluators.ToImmutableSortedDictionary(e => e.Key, e => e.Value with { Declared = false }) } : this;
 
     private Evaluation With(Guid evaluator, Func<EvaluatorStanding, EvaluatorStanding> change) =>
         this with

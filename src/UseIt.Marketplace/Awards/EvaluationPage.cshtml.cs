@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
@@ -21,6 +22,7 @@ public sealed class EvaluationPage(
     BidderNames bidderNames,
     Memberships memberships,
     Colleagues colleagues,
+    BidPeople people,
     Vault vault
 ) : PageModel
 {
@@ -51,6 +53,9 @@ public sealed class EvaluationPage(
     /// <summary>Behind how many bids somebody still lacks a check, for who records them.</summary>
     public int? ChecksLacking { get; private set; }
 
+    /// <summary>Members of bids who have left or cannot be contracted with, in a sentence each, for who runs the procurement.</summary>
+    public IReadOnlyList<string> Left { get; private set; } = [];
+
     /// <summary>
     /// An evaluator with a tie to a bidder, about whom somebody else decides; the words of the declaration are for that person alone.
     /// </summary>
@@ -67,6 +72,9 @@ public sealed class EvaluationPage(
     public IEnumerable<Criterion> Scored => evaluation.Scored;
     public IReadOnlyList<(Guid Id, string Name)> BidderOrganisations =>
         [.. evaluation.BidderOrganisations.Select(o => (o, Names.Of(o))).OrderBy(o => o.Item2, StringComparer.Ordinal)];
+
+    [BindProperty(SupportsGet = true)]
+    public ListFormat? As { get; set; }
 
     [BindProperty]
     public Guid[] With { get; set; } = [];
@@ -115,8 +123,35 @@ public sealed class EvaluationPage(
         : MayScore ? ("To be scored", "blue")
         : ("Waiting", null);
 
-    public async Task<IActionResult> OnGetAsync(Guid evaluation, CancellationToken cancel) =>
-        await LoadAsync(evaluation, cancel) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid evaluation, CancellationToken cancel)
+    {
+        if (!ModelState.IsValid)
+            return Redirect($"/evaluations/{evaluation}");
+        if (!await LoadAsync(evaluation, cancel))
+            return NotFound();
+        // What this reader may not see on the page is not in the file either.
+        return As is { } format
+            ? this.ListAs(
+                format,
+                "bids",
+                [.. Shown.Bidders.OrderBy(b => RankOf(b)?.Rank ?? int.MaxValue).ThenBy(b => b.BidId)],
+                ("Bidder", b => Names.Of(b)),
+                ("Everybody behind it", b => b.Members.Prepend(b.LeadId).Distinct().Select(Names.Of)),
+                ("Place", b => RankOf(b)?.Rank),
+                ("Quality", b => RankOf(b)?.Quality),
+                ("Social value", b => RankOf(b)?.SocialValue),
+                (
+                    Shown.Basis == PriceBasis.Gross ? "Price with VAT" : "Price without VAT",
+                    b => Shown.Prices?.FirstOrDefault(p => p.BidId == b.BidId)?.Price
+                ),
+                ("Marks for price", b => RankOf(b)?.Price),
+                ("Total", b => RankOf(b)?.Total),
+                ("Left out because", b => Shown.ClosedBecause is null ? this.evaluation.LeftOut.GetValueOrDefault(b.BidId) : null)
+            )
+            : Page();
+    }
+
+    private RankedBid? RankOf(Bidder bidder) => Shown.Ranking?.FirstOrDefault(r => r.BidId == bidder.BidId);
 
     public Task<IActionResult> OnPostDeclareAsync(Guid evaluation, CancellationToken cancel) =>
         DoAsync(evaluation, new DeclareInterests(evaluation, With.Length > 0, With, Details), "Your declaration is recorded", cancel);
@@ -173,7 +208,11 @@ public sealed class EvaluationPage(
                     .Select(m => new Choice(m.ToString(), people[m]))
                     .OrderBy(c => c.Label, StringComparer.Ordinal),
             ];
-        if (evaluation.QualityConcluded || evaluation.Evaluators.All(e => !e.Value.HasConflict || e.Key == actor.Person))
+        // Afterwards only about a tie to somebody who joined a bid later.
+        if (
+            evaluation.QualityConcluded && !evaluation.Evaluators.Any(e => e.Value.AwaitsDecision)
+            || evaluation.Evaluators.All(e => !e.Value.HasConflict || e.Key == actor.Person)
+        )
             return;
         var declared = (await store.ReadStreamAsync(id, cancel: cancel))
             .Select(e => e.Data)
@@ -243,6 +282,12 @@ public sealed class EvaluationPage(
         {
             var checks = (await store.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State;
             ChecksLacking = evaluation.Standing.Count(b => !checks.IsComplete(b));
+            Left =
+            [
+                .. (await people.OfTenderAsync(evaluation.TenderId, actor, cancel) ?? [])
+                    .Where(b => evaluation.Standing.Any(s => s.BidId == b.BidId))
+                    .SelectMany(b => b.Changes.Where(c => c.IsOpen).Select(c => $"{c.Name} {c.Why}")),
+            ];
         }
         if (author || actor.ActsFor(evaluation.BuyerId, Roles.Approver))
             await LoadPanelAsync(id, actor, author, cancel);

@@ -6,6 +6,11 @@ namespace UseIt.Marketplace.Awards;
 /// <summary>What an award tells of a consortium: who does what, by the terms that all have accepted.</summary>
 public sealed record JointBidder(IReadOnlyList<TermsMember> Proposed, IReadOnlyList<TermsMember> Members) : IState<JointBidder>
 {
+    /// <summary>The edition that all have accepted, and what it says.</summary>
+    public ConsortiumAgreed? Agreed { get; init; }
+    public Terms? Terms { get; init; }
+    private Terms? Newest { get; init; }
+
     public static JointBidder Empty { get; } = new([], []);
 
     public static string StreamType => "consortium";
@@ -13,8 +18,8 @@ public sealed record JointBidder(IReadOnlyList<TermsMember> Proposed, IReadOnlyL
     public JointBidder Evolve(object fact) =>
         fact switch
         {
-            TermsProposed e => this with { Proposed = e.Terms.Members },
-            ConsortiumAgreed => this with { Members = Proposed },
+            TermsProposed e => this with { Proposed = e.Terms.Members, Newest = e.Terms },
+            ConsortiumAgreed e => this with { Members = Proposed, Agreed = e, Terms = Newest },
             _ => this,
         };
 }

@@ -24,6 +24,14 @@ public sealed record Procurement(
 
     public PriceBasis Basis { get; init; }
 
+    public bool Closed { get; init; }
+
+    /// <summary>The lots that have ended, with an award or without.</summary>
+    public ImmutableHashSet<Guid> Ended { get; init; } = [];
+    public bool Withdrawn { get; init; }
+
+    public bool AllEnded(IEnumerable<Guid> lots) => Withdrawn || lots.All(Ended.Contains);
+
     /// <summary>What a lot is called where it stands alone: with the tender's title, unless it is all of the tender.</summary>
     public string TitleOf(Guid lot) => Lots.Count > 1 && Lots.TryGetValue(lot, out var title) ? $"{Title}, {title}" : Title;
 
@@ -45,6 +53,10 @@ public sealed record Procurement(
             LotRemoved e => this with { Lots = Lots.Remove(e.LotId) },
             RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
+            TenderClosed => this with { Closed = true },
+            TenderAwarded e => this with { Ended = Ended.Add(e.LotId) },
+            TenderUnsuccessful e => this with { Ended = Ended.Add(e.LotId) },
+            TenderWithdrawn => this with { Withdrawn = true },
             _ => this,
         };
 }

@@ -32,6 +32,19 @@ public static class ProposeAwardHandler
             $"{who} is suspended here or has closed, and cannot be awarded anything. Ask the bidder what follows from it, then wait for the suspension to end, or have an approver leave the bid out"
         );
 
+    public static Refusal Left(string who) =>
+        new(
+            "winner-left",
+            null,
+            $"{who} has said that it cannot do its part of the bid ranked first any more. An approver decides first what becomes of the bid"
+        );
+
+    public static readonly Refusal InterestsAnew = new(
+        "interests-not-declared-anew",
+        null,
+        "Somebody new stands behind a bid. Every evaluator declares their interests again first, and what comes of it is decided"
+    );
+
     public static Refusal Unchecked(IReadOnlyList<string> who) =>
         new(
             "checks-missing",
@@ -41,7 +54,11 @@ public static class ProposeAwardHandler
         );
 
     /// <summary>The bids that stand, what was looked at, and what those behind the bids are called.</summary>
-    public sealed record Background(StandingBids Standing, BidderChecks Checks, NamedBidders Names, IReadOnlyList<Guid> Gone);
+    public sealed record Background(StandingBids Standing, BidderChecks Checks, NamedBidders Names, IReadOnlyList<Guid> Gone)
+    {
+        /// <summary>The bids some of whose members may have left, by bid.</summary>
+        public IReadOnlyDictionary<Guid, BidTeam> Teams { get; init; } = new Dictionary<Guid, BidTeam>();
+    }
 
     public static Access Authorise(Actor actor, Evaluation evaluation) => actor.On(evaluation.BuyerId, Roles.Author);
 
@@ -51,11 +68,16 @@ public static class ProposeAwardHandler
             (await streams.FetchAsync<BidderChecks>(BidderChecks.IdOf(evaluation.TenderId), cancel)).State,
             await names.OfAsync([.. evaluation.Bidders], [], cancel),
             await SupplierStanding.GoneAsync(evaluation.BidderOrganisations, streams, cancel)
-        );
+        )
+        {
+            Teams = (await streams.FetchAsync<BidTeam>(evaluation.Standing.Select(b => BidTeam.IdOf(b.BidId)), cancel))
+                .Zip(evaluation.Standing, (team, bid) => (bid.BidId, team.State))
+                .ToDictionary(t => t.BidId, t => t.State),
+        };
 
     public static Decision Handle(ProposeAward command, Evaluation evaluation, Award award, Actor actor, Background background)
     {
-        var (standing, checks, names, gone) = background;
+        var (standing, checks, names, gone) = (background.Standing, background.Checks, background.Names, background.Gone);
         if (evaluation.Ranked is not { } ranked)
             return NotRanked;
         if (ranked.Ranking is not [var first, ..])
@@ -75,6 +97,11 @@ public static class ProposeAwardHandler
             return MustGo;
         if (winner.Members.Append(winner.LeadId).FirstOrDefault(gone.Contains) is var left && left != Guid.Empty)
             return Gone(names.Of(left));
+        if (background.Teams.GetValueOrDefault(winner.BidId) is { } team && winner.Members.FirstOrDefault(team.HasLeft) is var back)
+            if (back != Guid.Empty)
+                return Left(names.Of(back));
+        if (evaluation.Panel.Any(p => evaluation.Evaluators[p] is { Declared: false } or { AwaitsDecision: true }))
+            return InterestsAnew;
         // Whatever is compared, a contract's value is without VAT.
         var price = evaluation.Prices!.Prices.Single(p => p.BidId == first.BidId);
         return Decision

@@ -70,6 +70,9 @@ public sealed record Bid(
 
     public bool Admitted { get; init; }
 
+    /// <summary>Whose part an organisation has taken on since the opening.</summary>
+    public IReadOnlyDictionary<Guid, Guid> TookOn { get; init; } = new Dictionary<Guid, Guid>();
+
     public bool IsMember(Guid? organisation) => organisation is { } id && Members.Contains(id);
 
     /// <summary>Who writes the answer to a requirement: whom the lead has assigned, else the lead.</summary>
@@ -125,6 +128,11 @@ public sealed record Bid(
             LateBidAdmitted e => Decided(e.Version, inTime: true) with { Admitted = true },
             BidWithdrawn => this with { Withdrawn = true },
             BidExcluded => this with { Excluded = true },
+            BidMemberJoined e => this with
+            {
+                Members = [.. Members.Where(m => m != e.OrganisationId), e.OrganisationId],
+                TookOn = new Dictionary<Guid, Guid>(TookOn) { [e.InPlaceOf] = e.OrganisationId },
+            },
             BidOpened e => this with { Opened = [.. Opened, e.Part] },
             _ => this,
         };

@@ -42,8 +42,11 @@ public static class BidAccess
     public static bool MayLook(this Bid bid, Actor actor) =>
         bid.IsMember(actor.Organisation) && (actor.Has(Roles.Member) || actor.Has(Roles.BidManager) || actor.Has(Roles.Signatory));
 
-    /// <summary>Only the lead, and who wrote it, may read a part's words.</summary>
-    public static bool MayRead(this Bid bid, Actor actor, PartKey part) => actor.ActsFor(bid.LeadId) || actor.ActsFor(part.MemberId);
+    /// <summary>Only the lead, who wrote it, and who has taken that one's part on may read a part's words.</summary>
+    public static bool MayRead(this Bid bid, Actor actor, PartKey part) =>
+        actor.ActsFor(bid.LeadId)
+        || actor.ActsFor(part.MemberId)
+        || (bid.TookOn.TryGetValue(part.MemberId, out var taken) && actor.ActsFor(taken));
 
     /// <summary>Why this member can write nothing of the bid at this moment.</summary>
     public static Refusal? MayNotWrite(this Bid bid, TenderForBids tender, ConsortiumForBids? consortium, Actor actor) =>

@@ -54,6 +54,9 @@ public sealed record BidWithdrawn(Guid BidId, Guid TenderId) : IFact;
 
 public sealed record BidExcluded(Guid BidId, Guid TenderId, string Grounds) : IFact;
 
+/// <summary>An organisation stands behind the opened bid in another's place, and may read what that one wrote.</summary>
+public sealed record BidMemberJoined(Guid BidId, Guid TenderId, Guid OrganisationId, Guid InPlaceOf) : IFact;
+
 /// <summary>Opened: what was sealed is what was read; the words themselves stay beside the log.</summary>
 public sealed record BidOpened(
     Guid BidId,

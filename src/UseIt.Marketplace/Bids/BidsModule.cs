@@ -12,7 +12,7 @@ public sealed class BidsModule : Module
 
     public override IEnumerable<InlineView> Inline => [tenders];
     public override IEnumerable<TableView> Views => [mine];
-    public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids()];
+    public override IEnumerable<Reaction> Reactions => [new DecideReceivedBids(), new OpenSealedBids(), new LetIntoBids()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services

@@ -56,6 +56,7 @@ public sealed class MyBids(MyConsortia consortia) : TableView<BidRow>
             typeof(BidWithdrawn),
             typeof(BidExcluded),
             typeof(BidOpened),
+            typeof(BidMemberJoined),
         };
 
     public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
@@ -81,6 +82,7 @@ public sealed class MyBids(MyConsortia consortia) : TableView<BidRow>
             LateBidAdmitted f => row with { Status = BidStatus.Submitted, Version = f.Version },
             BidWithdrawn => row with { Status = BidStatus.Withdrawn },
             BidExcluded => row with { Status = BidStatus.Excluded },
+            BidMemberJoined f => row with { Members = [.. row.Members.Where(m => m != f.OrganisationId), f.OrganisationId] },
             BidOpened => row with { Status = BidStatus.Opened },
             _ => row,
         };

@@ -8,6 +8,8 @@ public sealed class ConsortiaModule : Module
 
     public override IEnumerable<TableView> Views => [mine, new Partners()];
 
+    public override IEnumerable<Reaction> Reactions => [new PassPartsOn()];
+
     public override void Services(IServiceCollection services, Settings settings) =>
         services.AddSingleton<ConsortiumReader>().AddSingleton<FindPartners>().AddSingleton<CoveragePreview>();
 

@@ -130,14 +130,7 @@ public sealed class InvitePartnerPage(
     // By name also those are found whose identity nobody has checked: who knows a name knows whom they mean.
     private async Task<IReadOnlyList<PossiblePartner>> NamedAsync(string name, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            $"select key from {names.Table} where words @@ websearch_to_tsquery('english', $1) limit {FindPartners.Most}"
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        var keys = new List<Guid>();
-        while (await rows.ReadAsync(cancel))
-            keys.Add(rows.GetGuid(0));
+        var keys = await names.NamedAsync(database, name, FindPartners.Most, cancel);
         return
         [
             .. (await partners.OfAsync(database, keys, cancel))

@@ -108,7 +108,7 @@ public static class PrepareContractHandler
                     command.TenderId,
                     command.LotId,
                     command.BidId,
-                    promise.MemberId,
+                    bid.AnswersFor(promise.MemberId, command.Suppliers),
                     requirement.Title,
                     promise.Promise,
                     requirement.Metric!,

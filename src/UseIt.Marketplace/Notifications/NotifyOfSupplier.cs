@@ -49,7 +49,7 @@ public static class NotifyOfSupplierHandler
             var told = new HashSet<Guid>();
             foreach (var member in bid.Members.Append(bid.LeadId).Distinct().Where(m => m != message.OrganisationId))
                 await NotifyMembersHandler.TellAllAsync(
-                    new NotifyMembers(message.Cause, member, Bidding, "bidder-gone", bid.BidId, $"/bids/{bid.BidId}"),
+                    new NotifyMembers(message.Cause, member, Bidding, "bidder-gone", bid.BidId, $"/bids/{bid.BidId}/people"),
                     told,
                     database,
                     memberships,
@@ -64,7 +64,7 @@ public static class NotifyOfSupplierHandler
                         Buying,
                         "supplier-gone",
                         bid.TenderId,
-                        $"/buyer/tenders/{bid.TenderId}/checks"
+                        $"/buyer/tenders/{bid.TenderId}/people"
                     ),
                     told,
                     database,

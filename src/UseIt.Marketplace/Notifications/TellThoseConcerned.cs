@@ -38,6 +38,11 @@ public sealed class TellThoseConcerned()
         typeof(BidsOpened),
         typeof(ClarificationAsked),
         typeof(ClarificationAnswered),
+        typeof(MemberStoodBack),
+        typeof(PartTakeOverOffered),
+        typeof(DepartureDecided),
+        typeof(ReplacementNamed),
+        typeof(PartPassedOn),
         typeof(AwardProposed),
         typeof(AwardRejected),
         typeof(SummariesSent),
@@ -57,6 +62,7 @@ public sealed class TellThoseConcerned()
     )
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
+    private static readonly string[] Buying = [Roles.Author, Roles.Approver];
     private static readonly string[] CaseAnswerers = [Roles.BidManager, Roles.OrganisationAdministrator];
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
@@ -124,6 +130,26 @@ public sealed class TellThoseConcerned()
                     $"/evaluations/{f.EvaluationId}/questions"
                 ),
             ],
+            // Before the opening a buyer learns nothing of who bids.
+            MemberStoodBack f =>
+            [
+                Tell(f.LeadId, Bidding, "member-stood-back", f.BidId, $"/bids/{f.BidId}/people"),
+                .. f.Opened ? (NotifyMembers[])[Tell(f.BuyerId, Buying, "supplier-stood-back", f.TenderId, People(f.TenderId))] : [],
+            ],
+            PartTakeOverOffered f => [Tell(f.BuyerId, [Roles.Approver], "take-over-offered", f.TenderId, People(f.TenderId))],
+            DepartureDecided f =>
+            [
+                Tell(f.LeadId, Bidding, "departure-decided", f.BidId, $"/bids/{f.BidId}/people"),
+                .. f.OrganisationId == f.LeadId
+                    ? []
+                    : (NotifyMembers[])[Tell(f.OrganisationId, Bidding, "departure-decided", f.BidId, $"/bids/{f.BidId}")],
+            ],
+            ReplacementNamed f => [Tell(f.ReplacementId, Bidding, "replacement-asked", f.BidId, $"/bids/{f.BidId}/people")],
+            PartPassedOn f =>
+            [
+                Tell(f.LeadId, Bidding, "part-passed-on", f.BidId, $"/bids/{f.BidId}/people"),
+                Tell(f.BuyerId, Buying, "part-passed-on", f.TenderId, People(f.TenderId)),
+            ],
             AwardProposed f => [Tell(f.BuyerId, [Roles.Approver], "award-proposed", f.AwardId, $"/awards/{f.AwardId}")],
             SummariesSent f => f.Recipients.Select(r =>
                 Tell(r.OrganisationId, Bidding, "summary-ready", f.AwardId, $"/awards/{f.AwardId}")
@@ -161,6 +187,8 @@ public sealed class TellThoseConcerned()
             AdministratorConfirmed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-confirmed", f.OrganisationId, "/account")],
             _ => [],
         };
+
+    private static string People(Guid tender) => $"/buyer/tenders/{tender}/people";
 
     private static NotifyMembers Tell(Guid organisation, string[] roles, string kind, Guid subject, string link) =>
         new(Guid.Empty, organisation, roles, kind, subject, link);

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 
@@ -65,4 +66,19 @@ public sealed class OrganisationNames : TableView<OrganisationName>
     public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
 
     public override OrganisationName? Apply(Guid key, OrganisationName? row, IEvent e) => OrganisationName.After(row, e.Data);
+
+    /// <summary>Organisations by words of their names.</summary>
+    public async Task<IReadOnlyList<Guid>> NamedAsync(NpgsqlDataSource database, string words, int most, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            $"select key from {Table} where words @@ websearch_to_tsquery('english', $1) limit $2"
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = words });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var keys = new List<Guid>();
+        while (await rows.ReadAsync(cancel))
+            keys.Add(rows.GetGuid(0));
+        return keys;
+    }
 }

@@ -481,7 +481,16 @@ public sealed class ProgrammeEvaluation
         if (terms is null)
             return award.Suppliers.Select(s => (s, (Money?)null, Enumerable.Empty<IEvent>()));
         var parts = award.Value.Split([.. terms.Terms.Members.Select(m => m.Share.Percent)]);
-        return terms.Terms.Members.Select((m, i) => (m.OrganisationId, (Money?)parts[i], new[] { agreed! }.AsEnumerable()));
+        // What has passed to another since is the other's.
+        var passed = facts.Where(e => e.Data is PartPassedOn p && p.BidId == award.BidId && e.Sequence < at.Sequence).ToArray();
+        return terms
+            .Terms.Members.Select((m, i) => (Has: passed.Aggregate(m.OrganisationId, Taken), Part: parts[i]))
+            .GroupBy(p => p.Has)
+            .Select(p =>
+                (p.Key, (Money?)p.Select(part => part.Part).Aggregate((sum, part) => sum + part), passed.Prepend(agreed!).AsEnumerable())
+            );
+
+        static Guid Taken(Guid has, IEvent e) => e.Data is PartPassedOn p && p.OrganisationId == has ? p.TakenBy : has;
     }
 
     private Counted People(Indicator indicator, Func<object, bool> step)

@@ -99,6 +99,14 @@ public sealed class AwardDecisions
                 (Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Gone: true), EndsAt)
             )
             .Refused("winner-gone");
+        Spec.Given<Award>(Proposed)
+            .When((Award a) => ApproveAwardHandler.Handle(new ApproveAward(Id), a, As(Approver), Background() with { Left = true }))
+            .Refused("winner-left");
+        Spec.Given<Award>(InStandstill)
+            .When(
+                (Award a) => ConfirmAwardHandler.Handle(new ConfirmAward(Id), a, new ConfirmAwardHandler.Winner(false, Left: true), EndsAt)
+            )
+            .Refused("winner-left");
         var suspended = SupplierStanding.Empty.Evolve(new OrganisationSuspended(Ladywood, "Debts"));
         Assert.True(suspended.IsGone);
         Assert.False(suspended.Evolve(new OrganisationReinstated(Ladywood, "Paid")).IsGone);

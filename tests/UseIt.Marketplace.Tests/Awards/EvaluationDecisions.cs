@@ -484,6 +484,48 @@ public sealed class EvaluationDecisions
                     ProposeAwardHandler.Handle(new ProposeAward(Id, "Best"), e, Award.Empty, As(Eva), Behind(Checks(looked), First.BidId))
             )
             .Refused("winner-out");
+        // Nor a bid one of whose members has stood back, or evaluators who have not spoken of somebody new.
+        var back = BidTeam.Empty.Evolve(new MemberStoodBack(Id, First.BidId, Tender, Trust, Vale, Ladywood, "Ill", Eva, true));
+        Spec.Given<Evaluation>(ranked)
+            .When(
+                (Evaluation e) =>
+                    ProposeAwardHandler.Handle(
+                        new ProposeAward(Id, "Best"),
+                        e,
+                        Award.Empty,
+                        As(Eva),
+                        nobodyOut with
+                        {
+                            Teams = new Dictionary<Guid, BidTeam> { [First.BidId] = back },
+                        }
+                    )
+            )
+            .Refused("winner-left");
+        Spec.Given<Evaluation>([.. ranked, new BidderChanged(Id, Tender, Lot, Second.BidId, Gita, Eva)])
+            .When(
+                (Evaluation e) =>
+                    ProposeAwardHandler.Handle(
+                        new ProposeAward(Id, "Best"),
+                        e,
+                        Award.Empty,
+                        As(Eva),
+                        Behind(
+                            Checks([
+                                .. looked,
+                                .. BidderChecks.Kinds.Select(k => new RecordedCheck(
+                                    Eva,
+                                    k,
+                                    "The list",
+                                    default,
+                                    CheckResult.Clear,
+                                    null,
+                                    Eva
+                                )),
+                            ])
+                        )
+                    )
+            )
+            .Refused("interests-not-declared-anew");
         Guid[] gone = [Ladywood];
         Spec.Given<Evaluation>(ranked)
             .When(

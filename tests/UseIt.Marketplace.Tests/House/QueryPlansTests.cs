@@ -196,10 +196,12 @@ public sealed class QueryPlansTests : IAsyncLifetime
                     $"/tenders/{t}",
                     $"/buyer/tenders/{t}",
                     $"/buyer/tenders/{t}/checks",
+                    $"/buyer/tenders/{t}/people",
                 }
             ),
             .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}", $"/api/v1/bids/{b}/parts", $"/api/v1/bids/{b}/check", $"/bids/{b}" }),
             .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}/clarifications", $"/bids/{b}/questions", $"/bids/{b}/receipt" }),
+            .. bids.SelectMany(b => new[] { $"/api/v1/bids/{b}/people", $"/bids/{b}/people" }),
             .. evaluations.SelectMany(e => new[] { $"/api/v1/evaluations/{e}", $"/api/v1/evaluations/{e}/bids", $"/evaluations/{e}" }),
             .. evaluations.SelectMany(e => new[] { $"/api/v1/evaluations/{e}/clarifications", $"/evaluations/{e}/questions" }),
             .. evaluations.Select(e => $"/evaluations/{e}/prices"),

@@ -324,6 +324,38 @@ public sealed class ProgrammeEvaluationTests
     }
 
     [Fact]
+    public void the_share_of_a_member_who_left_the_bid_is_that_of_who_took_its_part_on()
+    {
+        var told = new ToldProgramme();
+        var (lead, partner, instead) = (told.Supported("Lead"), told.Supported("Partner"), told.Supported("Instead"));
+        var stranger = told.Enterprise("Stranger");
+        var consortium = told.Consortium("Green", (lead, 33.33m), (partner, 33.33m), (stranger, 33.34m));
+        foreach (var (left, takenBy) in new[] { (partner, instead), (stranger, lead) })
+            told.Add(
+                Named("team"),
+                new PartPassedOn(
+                    Named("team"),
+                    Named("bid"),
+                    Named("tender"),
+                    Named("trust"),
+                    lead,
+                    consortium,
+                    left,
+                    takenBy,
+                    takenBy == instead
+                )
+            );
+        var award = told.Award(100_000m, consortium, lead, instead);
+        foreach (var enterprise in new[] { lead, partner, instead })
+            told.Confirmed(enterprise, award);
+        Assert.Equal(100_000m, told.Counted("money-won").Total);
+        Assert.Equal(
+            [((string?)"Instead", 33_330m), ("Lead", 66_670m)],
+            told.Counted("money-won").Outputs.Select(o => (o.Name, o.Quantity)).OrderBy(o => o.Name)
+        );
+    }
+
+    [Fact]
     public void money_is_by_the_day_of_the_award_and_what_the_programme_gave_is_not_won()
     {
         var told = new ToldProgramme();
