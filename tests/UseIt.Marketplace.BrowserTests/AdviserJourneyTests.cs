@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tests;
 using UseIt.Marketplace.Tests.Tenders;
 using Xunit.Abstractions;
@@ -89,7 +90,31 @@ public sealed class AdviserJourneyTests(Chromium chromium, ServedApp app, ITestO
         await visit.PressAsync("I have seen what it rests on (Turnover of Tuesday 31 March 2026)");
         await visit.OpenAsync("/cases");
         await visit.SoundAsync($"adviser-caseload-{width}-{script}");
-        await visit.OpenAsync($"/cases/{id}/review?months=6");
+
+        // Half a year later: what has grown is recorded, verified and told in the review.
+        await app.ClockForwardAsync(TimeSpan.FromDays(190));
+        await visit.BecomeAsync(app, adviser);
+        await visit.OpenAsync($"/cases/{id}/figures");
+        await visit.FollowAsync("Record a figure", AriaRole.Button);
+        await page.GetByLabel("Turnover a year, in pounds").CheckAsync();
+        await page.GetByLabel("The figure").FillAsync("96,500");
+        day = page.GetByRole(AriaRole.Group, new() { Name = "As at which day?" });
+        await day.GetByLabel("Day").FillAsync("30");
+        await day.GetByLabel("Month").FillAsync("9");
+        await day.GetByLabel("Year").FillAsync("2026");
+        await page.GetByLabel("Where does it come from?").FillAsync("Accounts to 30 September 2026");
+        await visit.PressAsync("Record the figure");
+        await visit.OpenAsync($"/cases/{id}/figures");
+        await visit.PressAsync("I have seen what it rests on (Turnover of Wednesday 30 September 2026)");
+        await visit.OpenAsync($"/cases/{id}");
+        await visit.FollowAsync("Review after 6 months");
         await visit.SoundAsync($"adviser-review-{width}-{script}");
+        await page.GetByLabel("What has changed since the baseline?").FillAsync("Policies are written, and turnover has grown.");
+        await visit.PressAsync("Save the review");
+        await app.SettledAsync();
+        await visit.OpenAsync($"/cases/{id}/figures");
+        foreach (var figure in new[] { "84,000", "96,500" })
+            await Assertions.Expect(page.GetByText(figure).First).ToBeVisibleAsync();
+        Assert.Single(await app.FactsAsync<CaseReviewed>(Guid.Parse(id)));
     }
 }

@@ -47,6 +47,12 @@ public sealed class Steps(Visit visit, bool script) : IAsyncDisposable
         Fields++;
     }
 
+    public async Task SelectAsync(string label, string answer)
+    {
+        await Page.GetByLabel(label, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = answer });
+        Fields++;
+    }
+
     public Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
     public ValueTask DisposeAsync() => visit.DisposeAsync();

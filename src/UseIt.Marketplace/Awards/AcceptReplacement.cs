@@ -26,6 +26,13 @@ public static class AcceptReplacementHandler
         "Enter in which capacity you sign, for example director"
     );
 
+    // Said to the organisation itself alone: that it bids is nothing the lead of another bid may learn when it names it.
+    public static readonly Refusal InAnother = new(
+        "replacement-in-another-bid",
+        null,
+        "Your organisation stands behind another bid for this lot and cannot be in two"
+    );
+
     public sealed record Found(NameReplacementHandler.Found Replacement, string TermsSha256, int Edition);
 
     /// <summary>What stands above the signature.</summary>
@@ -57,9 +64,11 @@ public static class AcceptReplacementHandler
             return Decision.Nothing;
         if (NameReplacementHandler.WhyNot(command.OrganisationId, own, team, found.Replacement, now) is { } no)
             return no;
+        var departure = found.Replacement.Departure;
+        if (departure.Lots.Rivals.Contains(own))
+            return InAnother;
         if (string.IsNullOrWhiteSpace(command.Capacity))
             return CapacityMissing;
-        var departure = found.Replacement.Departure;
         var accepted = Decision.On<BidTeam>(
             command.TeamId,
             new ReplacementAccepted(

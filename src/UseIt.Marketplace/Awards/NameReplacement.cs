@@ -6,8 +6,9 @@ namespace UseIt.Marketplace.Awards;
 
 /// <summary>
 /// Within the buyer's leave the lead names who shall take on the part of a member who has left: an enterprise whose identity was checked
-/// here, and that stands behind no other bid for these lots. It is asked, and bound by nothing before it has accepted.
+/// here. It is asked, and bound by nothing before it has accepted.
 /// </summary>
+[CountsAs(Counted.Invitation)]
 public sealed record NameReplacement(Guid BidId, Guid OrganisationId, Guid ReplacementId) : Message, ICommand
 {
     public Guid TeamId => BidTeam.IdOf(BidId);
@@ -29,11 +30,6 @@ public static class NameReplacementHandler
         "replacement-in-this-bid",
         "replacementId",
         "Choose an organisation that is not in this bid"
-    );
-    public static readonly Refusal InAnother = new(
-        "replacement-in-another-bid",
-        "replacementId",
-        "This organisation cannot take the part on. Choose another"
     );
 
     public static Refusal TooLate(DateTimeOffset ended) =>
@@ -85,9 +81,7 @@ public static class NameReplacementHandler
         if (!found.MayReplace)
             return NotChecked;
         var bidder = found.Departure.Lots.Bidder!;
-        if (bidder.Members.Append(bidder.LeadId).Contains(replacement) || team.HasLeft(replacement))
-            return InThisBid;
-        return found.Departure.Lots.Rivals.Contains(replacement) ? InAnother : null;
+        return bidder.Members.Append(bidder.LeadId).Contains(replacement) || team.HasLeft(replacement) ? InThisBid : null;
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

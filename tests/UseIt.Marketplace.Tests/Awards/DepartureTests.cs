@@ -36,7 +36,8 @@ public sealed class DepartureTests(MarketplaceApp app) : IClassFixture<Marketpla
         var told = await SubmittedAsync();
         var (lead, partner, approver) = (told.Lead, told.Partner, told.Approver);
         var instead = await app.EnterpriseAsync("Aston Skills CIC");
-        var stranger = await app.EnterpriseAsync("Elsewhere CIC");
+        var (stranger, rival) = (await app.EnterpriseAsync("Elsewhere CIC"), await app.EnterpriseAsync("Rival CIC"));
+        await rival.SubmitAsync(await rival.WrittenBidAsync(told.Tender, told.Tender.GroundsLot));
 
         // Until the deadline the lead can withdraw; until the opening the buyer learns nothing.
         await partner.Http.RefusedAsync(told.StandingBack, Because, "before-the-deadline");
@@ -116,6 +117,9 @@ public sealed class DepartureTests(MarketplaceApp app) : IClassFixture<Marketpla
         await app.DoAsync(new RegisterOrganisation(unknown, "Nobody Knows Ltd", [OrganisationKind.Enterprise]));
         await lead.Http.RefusedAsync($"{told.Member}/replacement", new { replacementId = unknown }, "replacement-not-checked");
         await lead.Http.RefusedAsync($"{told.Member}/replacement", new { replacementId = lead.Id }, "replacement-in-this-bid");
+        // That somebody bids against it the lead does not learn by naming it.
+        await lead.Http.DoAsync($"{told.Member}/replacement", new { replacementId = rival.Id });
+        await rival.Http.RefusedAsync($"{told.Member}/replacement/acceptance", new { capacity = "Director" }, "replacement-in-another-bid");
         await Status(partner, $"{told.Member}/replacement", new { replacementId = instead.Id }, HttpStatusCode.Forbidden);
         await app.SettledAsync();
         using (var leads = await app.BrowserAsync(lead.Manager))
