@@ -11,6 +11,7 @@ public sealed class SkillsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<PeopleOnPathways>()
+            .AddSingleton<CandidateImports>()
             .AddSingleton<FindMatches>()
             .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
