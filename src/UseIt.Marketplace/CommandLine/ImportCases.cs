@@ -111,10 +111,16 @@ public static class ImportCases
         Action<int, int>? progress,
         CancellationToken cancel
     ) =>
-        await services.GetRequiredService<ImportUndoing>().UndoAsync(who, import, progress, cancel) is var (withdrawn, kept, whole)
-            ? new TakenBack(withdrawn, kept, whole)
-            : await services.GetRequiredService<CandidateImports>().UndoAsync(who, import, progress, cancel)
-                ?? await services.GetRequiredService<AssetImports>().UndoAsync(who, import, progress, cancel);
+        await services.GetRequiredService<ImportSteps>().KindOfAsync(import, cancel) switch
+        {
+            "import" => await services.GetRequiredService<ImportUndoing>().UndoAsync(who, import, progress, cancel)
+                is var (withdrawn, kept, whole)
+                ? new TakenBack(withdrawn, kept, whole)
+                : null,
+            "candidate_import" => await services.GetRequiredService<CandidateImports>().UndoAsync(who, import, progress, cancel),
+            "asset_import" => await services.GetRequiredService<AssetImports>().UndoAsync(who, import, progress, cancel),
+            _ => null,
+        };
 
     /// <summary>0 where every row was taken in, or could be; 1 where some could not.</summary>
     public static async Task<int> RunAsync(

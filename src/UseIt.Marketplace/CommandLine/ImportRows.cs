@@ -15,10 +15,7 @@ public static class ImportRows
 {
     private const int ShownErrors = 50;
 
-    private static readonly Argument<string> File = new("file")
-    {
-        Description = "An XLSX workbook or a CSV file with a row of headings",
-    };
+    private static readonly Argument<string> File = new("file") { Description = "An XLSX workbook or a CSV file with a row of headings" };
     private static readonly Option<bool> Preview = new("--preview") { Description = "Say what it would come to, and store nothing" };
     private static readonly Option<string[]> Same = new("--same")
     {
@@ -45,7 +42,11 @@ public static class ImportRows
             Required = true,
         };
         var adults = new Option<bool>("--all-adults") { Description = "Everybody in the file is 18 or over and decides for themselves" };
-        var source = new Option<ReferralSource>("--referred-by") { Description = "Who sent those of whom a row does not say", Required = true };
+        var source = new Option<ReferralSource>("--referred-by")
+        {
+            Description = "Who sent those of whom a row does not say",
+            Required = true,
+        };
         var language = new Option<string?>("--notice-language") { Description = "The language of the notice, where a row does not say" };
         var programme = new Option<string?>("--programme") { Description = "The programme, where a row does not say" };
         var verb = new Command("candidates", "Take in people onto a pathway; again is harmless, and goes on where it stopped")
@@ -97,9 +98,7 @@ public static class ImportRows
             ImportCases.Organisation,
             ImportCases.Adviser,
         };
-        verb.SetAction(
-            (parsed, cancel) => ActAsync(parsed, (services, who, sheet) => OfAssets(services, who, sheet, cancel), cancel)
-        );
+        verb.SetAction((parsed, cancel) => ActAsync(parsed, (services, who, sheet) => OfAssets(services, who, sheet, cancel), cancel));
         return verb;
     }
 

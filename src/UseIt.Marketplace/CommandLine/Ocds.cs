@@ -29,7 +29,7 @@ public static class Ocds
                 );
             }
         );
-        return new Command("import", "Take data in") 
+        return new Command("import", "Take data in")
         {
             verb,
             ImportCases.Verb(),

@@ -87,7 +87,9 @@ public sealed class AssetImports(
                 l.Place,
                 l.Description,
                 l.Sensitive,
-                l is { Ownership: AssetOwnership.Organisation, Owner: { } owner } ? owners.GetValueOrDefault(owner.ToUpperInvariant()) : null,
+                l is { Ownership: AssetOwnership.Organisation, Owner: { } owner }
+                    ? owners.GetValueOrDefault(owner.ToUpperInvariant())
+                    : null,
                 l.Ownership == AssetOwnership.NaturalPerson ? l.Owner : null,
                 l.People
             ),
@@ -107,7 +109,9 @@ public sealed class AssetImports(
         if (state.LastRow == 0 || AssetAccess.ForKeeper(keeper, state.SupportOrganisation) != Access.Granted)
             return null;
         var mapped = await steps.ThereAsync([.. Enumerable.Range(1, state.LastRow).Select(r => AssetImport.AssetOf(import, r))], cancel);
-        var bridged = (await bridges.AtAsync(database, mapped, cancel)).SelectMany(b => new[] { b.MacroAssetId, b.MicroAssetId }).ToHashSet();
+        var bridged = (await bridges.AtAsync(database, mapped, cancel))
+            .SelectMany(b => new[] { b.MacroAssetId, b.MicroAssetId })
+            .ToHashSet();
         var (gone, kept, busy) = (0, 0, false);
         foreach (var asset in mapped)
         {

@@ -131,7 +131,10 @@ public sealed record AssetLine(int Row, string Name, IReadOnlyList<string> Wrong
 
     private static AssetPlace PlaceOf(RowCells<AssetField> cells, AssetKind kind)
     {
-        KnownPlace[] wards = [.. Places.Meant(cells.Text(AssetField.Ward, Longest)).Where(p => p.Kind is "ward" or "borough" or "district")];
+        KnownPlace[] wards =
+        [
+            .. Places.Meant(cells.Text(AssetField.Ward, Longest)).Where(p => p.Kind is "ward" or "borough" or "district"),
+        ];
         if (wards.Length != 1)
             cells.Refuse("The ward or district is missing, not known here, or may be several. Write its name or its code");
         var (latitude, longitude) = (Number(cells, AssetField.Latitude), Number(cells, AssetField.Longitude));

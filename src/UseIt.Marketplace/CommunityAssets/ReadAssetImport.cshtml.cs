@@ -31,15 +31,7 @@ public sealed class ReadAssetImportPage(Actors actors, ImportFiles files, IDocum
         int imported,
         IReadOnlyList<RowOutcome> refused,
         bool finished
-    ) =>
-        State with
-        {
-            Answers = answers,
-            Done = done,
-            Imported = imported,
-            Refused = refused,
-            Finished = finished,
-        };
+    ) => State with { Answers = answers, Done = done, Imported = imported, Refused = refused, Finished = finished };
 
     protected override Task<RowPlan<AssetLine>> PlanAsync(CancellationToken cancel) =>
         imports.PlanAsync(Own, Sheet, State.Columns!, State.Answers, cancel);
@@ -52,5 +44,8 @@ public sealed class ReadAssetImportPage(Actors actors, ImportFiles files, IDocum
     protected override string Undone(TakenBack back) =>
         back.Kept == 0
             ? "The import is taken back"
-            : string.Create(CultureInfo.InvariantCulture, $"{back.Gone:N0} assets are off the map; {back.Kept:N0} stay, as something rests on them");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{back.Gone:N0} assets are off the map; {back.Kept:N0} stay, as something rests on them"
+            );
 }

@@ -65,7 +65,12 @@ public sealed class CaseImport(
     {
         var import = Import.IdOf(support, sheet.Sha256);
         if (
-            await steps.DoAsync(adviser, import, null, new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)) is
+            await steps.DoAsync(
+                adviser,
+                import,
+                null,
+                new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)
+            ) is
             { Count: > 0 } not
         )
             return [new RowOutcome(0, not)];

@@ -90,6 +90,14 @@ public sealed class ImportSteps(Commands commands, NpgsqlDataSource database)
         return outcomes;
     }
 
+    /// <summary>Of what kind an import is; null where there is none.</summary>
+    public async Task<string?> KindOfAsync(Guid import, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select type from events.mt_streams where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import });
+        return await command.ExecuteScalarAsync(cancel) as string;
+    }
+
     /// <summary>Which of these streams there are.</summary>
     public async Task<IReadOnlyList<Guid>> ThereAsync(Guid[] ids, CancellationToken cancel)
     {

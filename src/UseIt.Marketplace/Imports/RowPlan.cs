@@ -18,11 +18,7 @@ public sealed record PlannedRow<TLine>(TLine Line, IReadOnlyList<Resemblance> As
 /// <param name="Marks">By what exactly the same is known.</param>
 /// <param name="Named">What has a name that a row's may be like.</param>
 /// <param name="Places">What is said beside such a name, by its key.</param>
-internal sealed record KnownRows(
-    IReadOnlySet<string> Marks,
-    IReadOnlyList<NamedEntry> Named,
-    IReadOnlyDictionary<string, string> Places
-);
+internal sealed record KnownRows(IReadOnlySet<string> Marks, IReadOnlyList<NamedEntry> Named, IReadOnlyDictionary<string, string> Places);
 
 /// <summary>What a sheet comes to in which each row is one thing. Nothing is merged by itself: what is alike is asked about.</summary>
 public sealed record RowPlan<TLine>(IReadOnlyList<PlannedRow<TLine>> Rows)

@@ -117,7 +117,12 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
             return NotFound();
         if (IsUnderWay)
             return Redirect(At(file));
-        var columns = Said ?? known.Match(Sheet.Headings, Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : SheetColumns<TField>.Nothing);
+        var columns =
+            Said
+            ?? known.Match(
+                Sheet.Headings,
+                Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : SheetColumns<TField>.Nothing
+            );
         Columns = columns.Index().ToDictionary(c => Key(c.Index), c => c.Item?.ToString());
         return Page();
     }

@@ -22,7 +22,11 @@ public static class CandidateColumns
 {
     public static SheetColumns<CandidateField> All { get; } =
         new([
-            (CandidateField.Name, "Name of the person", ["name", "full name", "candidate", "candidate name", "person", "client", "client name"]),
+            (
+                CandidateField.Name,
+                "Name of the person",
+                ["name", "full name", "candidate", "candidate name", "person", "client", "client name"]
+            ),
             (
                 CandidateField.Contact,
                 "How to reach the person",
@@ -50,7 +54,11 @@ public static class CandidateColumns
             ),
             (CandidateField.History, "History", ["history", "experience", "work history", "background", "notes"]),
             (CandidateField.Place, "Ward", ["ward", "place", "area", "district", "neighbourhood"]),
-            (CandidateField.ReferredBy, "Who sent them", ["referred by", "referral", "referral source", "source", "who sent them", "sent by"]),
+            (
+                CandidateField.ReferredBy,
+                "Who sent them",
+                ["referred by", "referral", "referral source", "source", "who sent them", "sent by"]
+            ),
             (CandidateField.Programme, "Programme", ["programme", "project", "fund", "funder"]),
             (
                 CandidateField.NoticeLanguage,

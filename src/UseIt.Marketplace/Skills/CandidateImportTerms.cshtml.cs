@@ -19,7 +19,11 @@ public sealed class CandidateImportTermsPage(Actors actors, ImportFiles files, I
     private const int LongestProgramme = 200;
 
     public static readonly Refusal PathwayMissing = new("pathway-missing", "pathway", "Choose a pathway that is open here");
-    public static readonly Refusal SourceMissing = new("referral-missing", "referredBy", "Choose who sent those of whom a row does not say it");
+    public static readonly Refusal SourceMissing = new(
+        "referral-missing",
+        "referredBy",
+        "Choose who sent those of whom a row does not say it"
+    );
 
     private IReadOnlyList<(PathwayRules Rules, Pathway State)> pathways = [];
 

@@ -127,7 +127,9 @@ public sealed class CandidateImports(
         );
     }
 
-    /// <summary>Erases everybody the import brought, but those with whom work has begun. Null where it is no import of this adviser's.</summary>
+    /// <summary>
+    /// Erases everybody the import brought, but those with whom work has begun. Null where it is no import of this adviser's.
+    /// </summary>
     public async Task<TakenBack?> UndoAsync(Actor adviser, Guid import, Action<int, int>? progress, CancellationToken cancel)
     {
         if (

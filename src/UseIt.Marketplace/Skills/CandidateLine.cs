@@ -68,19 +68,11 @@ public sealed record CandidateLine(int Row, string Name, string Contact, IReadOn
         var layout = new SheetLayout<CandidateField>(sheet, columns);
         return
         [
-            .. sheet.Rows.Select(r =>
-                Of(r.Number, new RowCells<CandidateField>(r, layout, CandidateColumns.All), terms, pathway, today)
-            ),
+            .. sheet.Rows.Select(r => Of(r.Number, new RowCells<CandidateField>(r, layout, CandidateColumns.All), terms, pathway, today)),
         ];
     }
 
-    private static CandidateLine Of(
-        int row,
-        RowCells<CandidateField> cells,
-        CandidateTerms terms,
-        PathwayRules pathway,
-        DateOnly today
-    )
+    private static CandidateLine Of(int row, RowCells<CandidateField> cells, CandidateTerms terms, PathwayRules pathway, DateOnly today)
     {
         var name = cells.Text(CandidateField.Name, Longest);
         if (name is null)
@@ -126,8 +118,7 @@ public sealed record CandidateLine(int Row, string Name, string Contact, IReadOn
             return only.Code;
         var plain = SheetColumns.Plain(said ?? "");
         if (
-            pathway.Professions.FirstOrDefault(p => SheetColumns.Plain(p.Code) == plain || SheetColumns.Plain(p.Name) == plain) is
-            { } known
+            pathway.Professions.FirstOrDefault(p => SheetColumns.Plain(p.Code) == plain || SheetColumns.Plain(p.Name) == plain) is { } known
         )
             return known.Code;
         cells.Refuse(
@@ -163,9 +154,7 @@ public sealed record CandidateLine(int Row, string Name, string Contact, IReadOn
             return terms.ReferredBy;
         if (Sources.TryGetValue(SheetColumns.Plain(said), out var source))
             return source;
-        cells.Refuse(
-            $"Who sent them is none of: {string.Join(", ", Enum.GetValues<ReferralSource>().Select(SkillsWords.Called))}"
-        );
+        cells.Refuse($"Who sent them is none of: {string.Join(", ", Enum.GetValues<ReferralSource>().Select(SkillsWords.Called))}");
         return default;
     }
 }

@@ -37,15 +37,7 @@ public sealed class ReadCandidateImportPage(Actors actors, ImportFiles files, ID
         int imported,
         IReadOnlyList<RowOutcome> refused,
         bool finished
-    ) =>
-        State with
-        {
-            Answers = answers,
-            Done = done,
-            Imported = imported,
-            Refused = refused,
-            Finished = finished,
-        };
+    ) => State with { Answers = answers, Done = done, Imported = imported, Refused = refused, Finished = finished };
 
     protected override Task<RowPlan<CandidateLine>> PlanAsync(CancellationToken cancel) =>
         imports.PlanAsync(Who, Own, Sheet, State.Columns!, State.Terms!, State.Answers, cancel);
@@ -53,8 +45,7 @@ public sealed class ReadCandidateImportPage(Actors actors, ImportFiles files, ID
     protected override Task<IReadOnlyList<RowOutcome>> TakeInAsync(int after, int most, CancellationToken cancel) =>
         imports.TakeInAsync(Who, Own, Sheet, State.Terms!, Plan, after, most, null, cancel);
 
-    protected override Task<TakenBack?> UndoAsync(CancellationToken cancel) =>
-        imports.UndoAsync(Who, Import, null, cancel);
+    protected override Task<TakenBack?> UndoAsync(CancellationToken cancel) => imports.UndoAsync(Who, Import, null, cancel);
 
     protected override string Undone(TakenBack back) =>
         back.Kept == 0

@@ -95,7 +95,10 @@ public static class RegisterCandidateHandler
         CancellationToken cancel
     )
     {
-        var digest = vault.Digest(RegisterCandidate.Scope(command.SupportOrganisationId), RegisterCandidate.Mark(command.Name, command.Contact));
+        var digest = vault.Digest(
+            RegisterCandidate.Scope(command.SupportOrganisationId),
+            RegisterCandidate.Mark(command.Name, command.Contact)
+        );
         // No key is made for somebody who is not registered.
         if (candidate.Exists || !pathway.Open)
             return new Sealed([], digest, null);

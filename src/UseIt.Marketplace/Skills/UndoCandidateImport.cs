@@ -16,12 +16,6 @@ public static class UndoCandidateImportHandler
             ? Decision.Nothing
             : Decision.On<CandidateImport>(
                 command.ImportId,
-                new CandidateImportUndone(
-                    command.ImportId,
-                    import.Begun!.SupportOrganisationId,
-                    command.Erased,
-                    command.Kept,
-                    actor.Person
-                )
+                new CandidateImportUndone(command.ImportId, import.Begun!.SupportOrganisationId, command.Erased, command.Kept, actor.Person)
             );
 }

@@ -4,8 +4,8 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>
-/// What an adviser's list says of an enterprise: its legal form, and since when it is registered. It is no word of the enterprise's own, and
-/// proves nothing: whoever counts it as new has seen the register.
+/// What an adviser's list says of an enterprise: its legal form, and since when it is registered. It is no word of the enterprise's own,
+/// and proves nothing: whoever counts it as new has seen the register.
 /// </summary>
 public sealed record DeclareEnterprise(Guid CaseId, string? LegalForm, DateOnly? RegisteredOn, Guid ImportId) : Message, ICommand;
 
@@ -34,7 +34,10 @@ public static class DeclareEnterpriseHandler
             return NothingSaid;
         if (command.RegisteredOn > UkTime.DayOf(now))
             return InTheFuture;
-        if (Differ(@case.LegalForm, form, StringComparison.OrdinalIgnoreCase) || @case.RegisteredOn is { } day && command.RegisteredOn is { } said && day != said)
+        if (
+            Differ(@case.LegalForm, form, StringComparison.OrdinalIgnoreCase)
+            || @case.RegisteredOn is { } day && command.RegisteredOn is { } said && day != said
+        )
             return SaidOtherwise;
         var (whole, since) = (@case.LegalForm ?? form, @case.RegisteredOn ?? command.RegisteredOn);
         return (whole, since) == (@case.LegalForm, @case.RegisteredOn)

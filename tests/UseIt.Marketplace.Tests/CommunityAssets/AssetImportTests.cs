@@ -9,6 +9,7 @@ using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Imports;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 using Sheet = UseIt.Marketplace.Imports.Sheet;
@@ -28,11 +29,53 @@ public sealed class AssetImportTests(MarketplaceApp app) : IClassFixture<Marketp
                 Workbooks.Of(
                     [
                         Headings.Split(','),
-                        ["Church hall", "micro", "Building", "Ladywood", "organisation", "The parish", "In use", "Classes", "A walk", "52.48", "-1.92", null, null],
+                        [
+                            "Church hall",
+                            "micro",
+                            "Building",
+                            "Ladywood",
+                            "organisation",
+                            "The parish",
+                            "In use",
+                            "Classes",
+                            "A walk",
+                            "52.48",
+                            "-1.92",
+                            null,
+                            null,
+                        ],
                         ["Knitting", "Micro", "Skills", "Ladywood", null, null, "In use", "Teaching", "A survey", null, null, 12, "no"],
-                        ["Old works", "middling", "castle", "Atlantis", null, "Mrs Somebody", "haunted", null, null, "52.48", null, 4, "perhaps"],
+                        [
+                            "Old works",
+                            "middling",
+                            "castle",
+                            "Atlantis",
+                            null,
+                            "Mrs Somebody",
+                            "haunted",
+                            null,
+                            null,
+                            "52.48",
+                            null,
+                            4,
+                            "perhaps",
+                        ],
                         ["Merged yard", "micro", "land", "Ladywood", null, null, "empty", "None", "A walk", null, null, null, null],
-                        ["Knitters", "micro", "people", "Ladywood", null, null, "in use", "Teaching", "A survey", "52.4", "-1.9", null, null],
+                        [
+                            "Knitters",
+                            "micro",
+                            "people",
+                            "Ladywood",
+                            null,
+                            null,
+                            "in use",
+                            "Teaching",
+                            "A survey",
+                            "52.4",
+                            "-1.9",
+                            null,
+                            null,
+                        ],
                     ],
                     "A5:B5"
                 )
@@ -93,7 +136,13 @@ public sealed class AssetImportTests(MarketplaceApp app) : IClassFixture<Marketp
         using var said = new StringWriter();
         Assert.Equal(1, await RunAsync(keeper, sheet, preview: true, output: said));
         Assert.Contains("5 rows: 3 ready, 1 here already, 0 wrong, 1 to be told apart", said.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1L, await CountAsync("select count(*) from events.mt_events where type = 'asset_import_begun' and data ->> 'by' = $1", keeper.Person));
+        Assert.Equal(
+            1L,
+            await CountAsync(
+                "select count(*) from events.mt_events where type = 'asset_import_begun' and data ->> 'by' = $1",
+                keeper.Person
+            )
+        );
         Assert.Equal(0, await RunAsync(keeper, sheet, same: (3, "new")));
         var import = app.Services.GetRequiredService<AssetImports>().IdOf(ise, sheet);
         await app.SettledAsync();
@@ -150,9 +199,18 @@ public sealed class AssetImportTests(MarketplaceApp app) : IClassFixture<Marketp
         var asked = await browser.GetAsync(columns);
         // Proposed by the headings.
         Assert.Matches("selected[^>]*>Macro or micro", asked.Html);
-        var unsaid = await browser.SendAsync(asked, columns, ("Columns[1]", ""));
+        (string, string)[] said =
+        [
+            ("Columns[0]", "Name"),
+            ("Columns[2]", "Kind"),
+            ("Columns[3]", "Ward"),
+            ("Columns[4]", "Condition"),
+            ("Columns[5]", "Use"),
+            ("Columns[6]", "Source"),
+        ];
+        var unsaid = await browser.SendAsync(asked, columns, said);
         Assert.Equal(["Choose the column that says macro or micro"], unsaid.Mistakes.Select(m => m.Sentence));
-        await browser.SendAsync(await browser.GetAsync(columns), columns);
+        await browser.SendAsync(await browser.GetAsync(columns), columns, [.. said, ("Columns[1]", "Scale")]);
         var shown = await browser.GetAsync(page);
         Assert.Contains("Say macro", shown.Html, StringComparison.Ordinal);
         Assert.Contains("Import 1 row<", shown.Html, StringComparison.Ordinal);

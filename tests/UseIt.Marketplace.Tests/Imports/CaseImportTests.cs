@@ -122,7 +122,13 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
         Assert.Contains("Community interest company", page, StringComparison.Ordinal);
         Assert.Contains("3 April 2025", page, StringComparison.Ordinal);
         // It is no word of the enterprise's own.
-        Assert.Equal(0L, await CountAsync("select count(*) from events.mt_events where type = 'enterprise_registered' and data ->> 'organisationId' = $1", Import.OrganisationOf(Import.IdOf(ise, sheet.Sha256), 2).ToString()));
+        Assert.Equal(
+            0L,
+            await CountAsync(
+                "select count(*) from events.mt_events where type = 'enterprise_registered' and data ->> 'organisationId' = $1",
+                Import.OrganisationOf(Import.IdOf(ise, sheet.Sha256), 2).ToString()
+            )
+        );
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
@@ -87,7 +88,7 @@ public sealed class ModelFieldsTests
     {
         parts.Clear();
         var text = new StringBuilder();
-        foreach (var letter in MailLetters.All.Concat(AwardLetters.All).OrderBy(l => l.Main, StringComparer.Ordinal))
+        foreach (var letter in MailLetters.All.Concat(AwardLetters.All).Concat(ErasureLetters.All).OrderBy(l => l.Main, StringComparer.Ordinal))
             Section(text, $"`{letter.Main}`: {letter.Title}", "", letter.Model);
         return WithParts(text);
     }

@@ -115,10 +115,7 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
             Assert.DoesNotContain(cell, words, StringComparison.Ordinal);
 
         void Says(int row, string what) =>
-            Assert.Contains(
-                lines.Single(l => l.Row == row).Wrong,
-                w => w.Contains(what, StringComparison.Ordinal)
-            );
+            Assert.Contains(lines.Single(l => l.Row == row).Wrong, w => w.Contains(what, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -154,7 +151,13 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Contains("Row 2 says the same", said.ToString(), StringComparison.Ordinal);
         Assert.Contains($"--same 5={here}", said.ToString(), StringComparison.Ordinal);
         Assert.Contains("5 rows: 2 ready", said.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0L, await CountAsync("select count(*) from events.mt_events where type = 'candidate_import_begun' and data ->> 'by' = $1", adviser.Person));
+        Assert.Equal(
+            0L,
+            await CountAsync(
+                "select count(*) from events.mt_events where type = 'candidate_import_begun' and data ->> 'by' = $1",
+                adviser.Person
+            )
+        );
         // That the adviser was shown whom it may be is noted.
         Assert.Equal(1L, await CountAsync("select count(*) from audit.read where purpose = 'import' and subject = $1::uuid", here));
 
@@ -177,12 +180,12 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
 
         // Work has begun with the second: it stays.
         await desk.Adviser.DoAsync(
-            $"/api/v1/candidates/{second}/steps",
+            $"/api/v1/candidates/{second}/tests",
             new
             {
-                recordId = Guid.CreateVersion7(),
-                step = "identity",
-                on = Given,
+                test = "oet",
+                takenOn = Given,
+                scores = new[] { "listening", "reading", "writing", "speaking" }.Select(part => new { part, score = "B" }),
             }
         );
         var stranger = As((await app.DeskAsync()).AdviserPerson);
@@ -193,7 +196,10 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Equal("Olena Kanarytwo", (await desk.ReadAsync(second))["name"]!.GetValue<string>());
         Assert.Equal(
             0L,
-            await CountAsync("select count(*) from secrets.subject_key where subject = $1::uuid and wrapped is not null", Candidate.SubjectOf(first))
+            await CountAsync(
+                "select count(*) from secrets.subject_key where subject = $1::uuid and wrapped is not null",
+                Candidate.SubjectOf(first)
+            )
         );
         using var late = new StringWriter();
         await RunAsync(adviser, sheet, output: late);
@@ -225,7 +231,10 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
             unsaid.Mistakes.Select(m => m.Sentence)
         );
         await browser.SendAsync(await browser.GetAsync(columns), columns, ("Columns[0]", "Name"), ("Columns[1]", "Contact"));
-        Assert.Equal(0L, await CountAsync("select count(*) from imports.heading where heading like '%harriet%' or heading = $1", "07700900300"));
+        Assert.Equal(
+            0L,
+            await CountAsync("select count(*) from imports.heading where heading like '%harriet%' or heading = $1", "07700900300")
+        );
         Assert.Equal($"{page}/terms", (await browser.GetAsync(page)).Header("Location"));
         var nothing = await browser.SendAsync(await browser.GetAsync($"{page}/terms"), $"{page}/terms");
         Assert.Equal(
@@ -269,7 +278,11 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.DoesNotContain("Pagesworth", errors.Html, StringComparison.Ordinal);
         Assert.Contains("2,,", errors.Html, StringComparison.Ordinal);
 
-        page = await ReadyAsync(browser, $"Name,Contact,Profession\n{name},07700900301,Nurse\n{name}s,07700900302,Nurse\nOne More,12,Nurse\n", terms);
+        page = await ReadyAsync(
+            browser,
+            $"Name,Contact,Profession\n{name},07700900301,Nurse\n{name}s,07700900302,Nurse\nOne More,12,Nurse\n",
+            terms
+        );
         shown = await browser.GetAsync(page);
         Assert.Contains("Import 1 row<", shown.Html, StringComparison.Ordinal);
         Assert.Contains("too short", shown.Html, StringComparison.Ordinal);
@@ -299,6 +312,42 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
             0L,
             await CountAsync("select count(*) from imports.file where id = $1::uuid", Guid.Parse(page[(page.LastIndexOf('/') + 1)..]))
         );
+    }
+
+    [Fact]
+    public async Task before_a_person_is_erased_there_is_a_letter_to_them_and_afterwards_there_is_none()
+    {
+        var desk = await app.DeskAsync();
+        var employer = await app.EmployerAsync("Icknield Letters Trust");
+        var person = await desk.RegisterAsync("Adaeze Letterly");
+        await desk.ReadAsync(person);
+        using var browser = await Browsing.AsAsync(app, desk.AdviserPerson);
+        var at = $"/candidates/{person}/erasure-letter";
+        Assert.Contains(at, (await browser.GetAsync($"/candidates/{person}/end")).Html, StringComparison.Ordinal);
+        var letter = WebUtility.HtmlDecode((await browser.GetAsync(at)).Html);
+        Assert.Contains("to Adaeze Letterly", letter, StringComparison.Ordinal);
+        Assert.Contains("passed your details on to nobody", letter, StringComparison.Ordinal);
+        Assert.DoesNotContain("Icknield Letters Trust", letter, StringComparison.Ordinal);
+        using (var stranger = await Browsing.AsAsync(app, (await app.DeskAsync()).AdviserPerson))
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(at)).Status);
+        var vacancy = await employer.PostAsync("nurse", null);
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/agreements", new { employerId = employer.Id, agreedOn = Given });
+        await desk.Adviser.DoAsync(
+            "/api/v1/introductions",
+            new
+            {
+                introductionId = Guid.CreateVersion7(),
+                vacancyId = vacancy,
+                candidateId = person,
+                passedOn = "A nurse of ten years",
+            }
+        );
+        await desk.ReadAsync(person);
+        letter = WebUtility.HtmlDecode((await browser.GetAsync(at)).Html);
+        Assert.Contains("passed your details on to Icknield Letters Trust", letter, StringComparison.Ordinal);
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/erase", new { reason = ErasureReasons.AskedByThePerson });
+        await app.SettledAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(at)).Status);
     }
 
     private static async Task<string> ReadyAsync(Browsing browser, string csv, (string, string)[] terms)
