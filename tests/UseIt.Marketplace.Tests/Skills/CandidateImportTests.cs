@@ -331,17 +331,9 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
         using (var stranger = await Browsing.AsAsync(app, (await app.DeskAsync()).AdviserPerson))
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(at)).Status);
         var vacancy = await employer.PostAsync("nurse", null);
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/agreements", new { employerId = employer.Id, agreedOn = Given });
-        await desk.Adviser.DoAsync(
-            "/api/v1/introductions",
-            new
-            {
-                introductionId = Guid.CreateVersion7(),
-                vacancyId = vacancy,
-                candidateId = person,
-                passedOn = "A nurse of ten years",
-            }
-        );
+        await app.SettledAsync();
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/employers/{employer.Id}/yes", new { agreedOn = Given });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/introductions/{vacancy}", new { passedOn = "A nurse of ten years" });
         await desk.ReadAsync(person);
         letter = WebUtility.HtmlDecode((await browser.GetAsync(at)).Html);
         Assert.Contains("passed your details on to Icknield Letters Trust", letter, StringComparison.Ordinal);
