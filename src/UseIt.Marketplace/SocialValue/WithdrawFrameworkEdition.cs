@@ -23,9 +23,5 @@ public static class WithdrawFrameworkEditionHandler
         );
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<WithdrawFrameworkEdition>(
-            "POST",
-            "/api/v1/frameworks/{frameworkId}/editions/{number}/withdrawal",
-            FrameworkAccess.Authors
-        );
+        routes.MapCommand<WithdrawFrameworkEdition>("POST", "/api/v1/frameworks/{frameworkId}/withdrawals", FrameworkAccess.Authors);
 }

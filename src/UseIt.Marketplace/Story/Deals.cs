@@ -229,30 +229,30 @@ internal static class Deals
 
     private static void Awarded(Teller tell)
     {
-        var linen = new Procurement(
+        var signs = new Procurement(
             tell,
-            "linen",
+            "signs",
             Office.Hospital,
-            "Aprons and linen for the day clinics",
-            "Sewn nearby, collected, mended and brought back each week.",
-            "39518000",
+            "Signs and leaflets for the day clinics",
+            "Printed nearby, in the languages that are read there.",
+            "79810000",
             12_000,
             RegimeCodes.PrivateVoluntary,
             Jobs
         );
-        linen.Publish(-48, -16);
-        var mended = new Offer(
+        signs.Publish(-48, -16);
+        var printed = new Offer(
             tell,
-            linen,
-            "mended",
-            "Two seamstresses more, and a van that comes on Mondays.",
+            signs,
+            "printed",
+            "Two people more at the press, and proofs read by neighbours.",
             11_600,
             Promise(("jobs", 2)),
-            Cast.Threads
+            Cast.Print
         );
-        mended.Submit(-18);
-        linen.Close(-16);
-        linen.Award(-14, [(mended, 4, 4)]);
+        printed.Submit(-18);
+        signs.Close(-16);
+        signs.Award(-14, [(printed, 4, 4)]);
     }
 
     private static void Closed(Teller tell)

@@ -114,7 +114,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
         var worth = Hours with { Proxy = Proxy };
         var asked = Spec.Given<Tender>(draft)
             .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, false, worth))))
-            .Decision.Events;
+            .Decision.Events.ToArray();
         Assert.Equal(
             ("Promises", "May 2026", "H1", "hours"),
             asked[0] is RequirementAdded { Requirement.Metric: { } m } ? (m.Framework, m.Edition, m.Code, m.Unit) : default
@@ -148,7 +148,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
         // A licensed one's code is not in the question; somebody else's framework, or a withdrawn edition, is not there.
         var licensed = Spec.Given<Tender>(draft)
             .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, true, worth))))
-            .Decision.Events;
+            .Decision.Events.ToArray();
         Assert.Equal("", ((RequirementAdded)licensed[0]).Requirement.Metric!.Code);
         Assert.False(((CommitmentMetricChosen)licensed[1]).Redistributable);
         foreach (
@@ -305,7 +305,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
             using var removed = await buyer.Author.Http.SendCommandAsync(
                 HttpMethod.Delete,
                 $"/api/v1/tenders/{tender.Id}/requirements/{before.RequirementId}",
-                null
+                new { }
             );
             Assert.True(removed.IsSuccessStatusCode);
         }
