@@ -27,6 +27,7 @@ using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Spend;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -54,6 +55,7 @@ public static class MarketplaceHost
             new SupportModule(),
             new ImportsModule(),
             new OpportunitiesModule(),
+            new SocialValueModule(),
             new TendersModule(),
             new ConsortiaModule(),
             new BidsModule(),

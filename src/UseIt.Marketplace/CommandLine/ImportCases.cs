@@ -3,10 +3,12 @@ using System.Globalization;
 using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -18,11 +20,11 @@ public static class ImportCases
 {
     private const int ShownErrors = 50;
 
-    private static readonly Option<string?> Organisation = new("--organisation")
+    internal static readonly Option<string?> Organisation = new("--organisation")
     {
         Description = "The support organisation, by name or id; needed where there are several",
     };
-    private static readonly Option<string?> Adviser = new("--adviser")
+    internal static readonly Option<string?> Adviser = new("--adviser")
     {
         Description = "The mail address of the adviser whose work it is; needed where the organisation has several",
     };
@@ -71,7 +73,7 @@ public static class ImportCases
     public static Command UndoVerb()
     {
         var import = new Argument<Guid>("id") { Description = "The import, as it was named when it was taken in" };
-        var verb = new Command("undo", "Take an import back, but for what enterprises have accepted or signed since")
+        var verb = new Command("undo", "Take an import of any kind back, but for what others rest on since; people are erased")
         {
             import,
             Organisation,
@@ -83,16 +85,13 @@ public static class ImportCases
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
                 await using var services = await installation.StartAsync(cancel: cancel);
                 var who = await WhoAsync(services, parsed.GetValue(Organisation), parsed.GetValue(Adviser), cancel);
-                if (
-                    await services
-                        .GetRequiredService<ImportUndoing>()
-                        .UndoAsync(who, parsed.GetValue(import), (done, all) => ProgressBar.Show(ProgressBar.Writer, done, all), cancel)
-                    is not var (withdrawn, kept, whole)
-                )
-                    throw new CommandException("There is no such import of this organisation.");
+                var back =
+                    await TakeBackAsync(services, who, parsed.GetValue(import), Show, cancel)
+                    ?? throw new CommandException("There is no such import of this organisation.");
+                var (withdrawn, kept, whole) = (back.Gone, back.Kept, back.Whole);
                 ProgressBar.Clear(ProgressBar.Writer);
                 if (!whole)
-                    throw new CommandException($"{CaseImport.Busy}.");
+                    throw new CommandException($"{ImportSteps.Busy}.");
                 Console.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"{withdrawn:N0} taken back, {kept:N0} kept as others rest on it")
                 );
@@ -101,6 +100,27 @@ public static class ImportCases
         );
         return verb;
     }
+
+    private static void Show(int done, int all) => ProgressBar.Show(ProgressBar.Writer, done, all);
+
+    /// <summary>Takes an import of whatever kind back; null where it is none of this adviser's.</summary>
+    public static async Task<TakenBack?> TakeBackAsync(
+        IServiceProvider services,
+        Actor who,
+        Guid import,
+        Action<int, int>? progress,
+        CancellationToken cancel
+    ) =>
+        await services.GetRequiredService<ImportSteps>().KindOfAsync(import, cancel) switch
+        {
+            "import" => await services.GetRequiredService<ImportUndoing>().UndoAsync(who, import, progress, cancel)
+                is var (withdrawn, kept, whole)
+                ? new TakenBack(withdrawn, kept, whole)
+                : null,
+            "candidate_import" => await services.GetRequiredService<CandidateImports>().UndoAsync(who, import, progress, cancel),
+            "asset_import" => await services.GetRequiredService<AssetImports>().UndoAsync(who, import, progress, cancel),
+            _ => null,
+        };
 
     /// <summary>0 where every row was taken in, or could be; 1 where some could not.</summary>
     public static async Task<int> RunAsync(
@@ -156,9 +176,9 @@ public static class ImportCases
                 await output.WriteLineAsync(row.Row == 0 ? row.Wrong[0] : $"row {row.Row}: {string.Join("; ", row.Wrong)}");
             var import = Import.IdOf(support, sheet.Sha256);
             var (imported, left) = (outcomes.Count - refused.Count, sheet.Rows.Count - outcomes.Count + refused.Count);
-            whole = outcomes.Count == ready && !refused.Any(r => r.Wrong is [CaseImport.Busy]);
+            whole = outcomes.Count == ready && !refused.Any(r => r.Wrong is [ImportSteps.Busy]);
             if (!whole)
-                await output.WriteLineAsync(CaseImport.Busy);
+                await output.WriteLineAsync(ImportSteps.Busy);
             // Whoever answers what is asked goes on with the same import.
             if (whole && !plan.Open.Any() && refused.All(r => r.Row > 0))
                 await imports.FinishAsync(adviser, import, imported, left);
@@ -186,7 +206,7 @@ public static class ImportCases
         return ready + plan.Wrong.Count() == sheet.Rows.Count && !plan.Wrong.Any() && refused.Count == 0 && whole ? 0 : 1;
     }
 
-    private static Sheet Read(string file)
+    internal static Sheet Read(string file)
     {
         byte[] bytes;
         try
@@ -202,7 +222,7 @@ public static class ImportCases
         return Sheet.Read(bytes) is ({ } sheet, null) ? sheet : throw new CommandException(Sheet.Read(bytes).Refusal!.Sentence);
     }
 
-    private static Dictionary<int, string> Answers(string[] said)
+    internal static Dictionary<int, string> Answers(string[] said)
     {
         var answers = new Dictionary<int, string>();
         foreach (var one in said)
@@ -217,7 +237,7 @@ public static class ImportCases
     }
 
     /// <summary>The adviser whose work it is: the only one, or the one who is named.</summary>
-    private static async Task<Actor> WhoAsync(IServiceProvider services, string? organisation, string? mail, CancellationToken cancel)
+    internal static async Task<Actor> WhoAsync(IServiceProvider services, string? organisation, string? mail, CancellationToken cancel)
     {
         var (database, names) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<OrganisationNames>());
         var found = (await database.RowsAsync<OrganisationName>($"select data from {names.Table} order by key", [], cancel))

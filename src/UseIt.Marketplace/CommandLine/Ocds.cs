@@ -29,7 +29,14 @@ public static class Ocds
                 );
             }
         );
-        return new Command("import", "Take data in") { verb, ImportCases.Verb(), ImportCases.UndoVerb() };
+        return new Command("import", "Take data in")
+        {
+            verb,
+            ImportCases.Verb(),
+            ImportRows.CandidatesVerb(),
+            ImportRows.AssetsVerb(),
+            ImportCases.UndoVerb(),
+        };
     }
 
     public static Command ExportVerb()

@@ -108,3 +108,8 @@ public sealed record BridgeOutcomeRecorded(Guid BridgeId, Guid SupportOrganisati
 public sealed record UnintendedSuccessRecorded(Guid BridgeId, Guid SupportOrganisationId, Guid SuccessId, string What, DateOnly On) : IFact;
 
 public sealed record BridgeHandedOver(Guid BridgeId, Guid SupportOrganisationId, Guid Broker) : IFact;
+
+// An import of assets: one file of one organisation. What its rows have made bears ids that follow from the import's and the row's number.
+public sealed record AssetImportBegun(Guid ImportId, Guid SupportOrganisationId, int Rows, int LastRow, Guid By) : IFact;
+
+public sealed record AssetImportUndone(Guid ImportId, Guid SupportOrganisationId, int TakenOff, int Kept, Guid By) : IFact;

@@ -77,6 +77,9 @@ public sealed record SkillCount(string Ward, int? People);
 /// <summary>The assets of all maps.</summary>
 public sealed class Assets : TableView<AssetRow>
 {
+    // More than a neighbourhood has.
+    private const int MostOnMap = 20_000;
+
     public override string Name => "community_assets";
     public override Composite Composite => Composites.Strands;
 
@@ -140,6 +143,17 @@ public sealed class Assets : TableView<AssetRow>
             [support.ToString()],
             after,
             limit,
+            cancel
+        );
+
+    /// <summary>Everything on a map, for what is compared with all of it.</summary>
+    public Task<IReadOnlyList<AssetRow>> OnMapAsync(NpgsqlDataSource database, Guid support, CancellationToken cancel) =>
+        database.RowsAsync<AssetRow>(
+            $"""
+            select data from {Table}
+            where data ->> 'supportOrganisationId' = $1 and data ->> 'offMap' = 'false' order by key limit {MostOnMap}
+            """,
+            [support.ToString()],
             cancel
         );
 

@@ -9,6 +9,9 @@ public sealed record CommunityAsset(Guid SupportOrganisation, AssetScale Scale, 
     public static CommunityAsset Empty { get; } = new(Guid.Empty, default, default, OffMap: false, Agreed: false);
 
     public AssetDescription? Description { get; init; }
+
+    /// <summary>Whether somebody has said more of it since it was mapped: then no import takes it away again.</summary>
+    public bool LivesOn { get; init; }
     public CommunityValueFacts Value { get; init; } = new(null, null, null, null, null);
 
     public CommunityAsset Evolve(object fact) =>
@@ -21,10 +24,10 @@ public sealed record CommunityAsset(Guid SupportOrganisation, AssetScale Scale, 
                 Kind = e.Kind,
                 Description = e.Description,
             },
-            AssetDescribed e => this with { Description = e.Description },
-            AssetPublicityAgreed => this with { Agreed = true },
+            AssetDescribed e => this with { Description = e.Description, LivesOn = true },
+            AssetPublicityAgreed => this with { Agreed = true, LivesOn = true },
             AssetPublicityWithdrawn => this with { Agreed = false },
             AssetTakenOffMap => this with { OffMap = true },
-            _ => Value.After(fact) is { } value ? this with { Value = value } : this,
+            _ => Value.After(fact) is { } value ? this with { Value = value, LivesOn = true } : this,
         };
 }

@@ -10,6 +10,7 @@ public sealed class CommunityAssetsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<AssetRooms>()
+            .AddSingleton<AssetImports>()
             .AddNavigation(
                 "Your map",
                 "/assets/kept",

@@ -126,6 +126,13 @@ public static class Texts
         ["BidAnswer.Text"] = Text(LongestAnswer),
         ["PublishTemplate.Text"] = Text(LongestAnswer),
         ["PriceLine.Unit"] = Line(50),
+        ["FrameworkMetric.Code"] = Line(50),
+        ["FrameworkMetric.Unit"] = Line(100),
+        ["FrameworkMetric.Question"] = Text(2000),
+        ["MetricProxy.Source"] = Line(300),
+        ["FrameworkLicence.Licensee"] = Line(200),
+        ["Edition"] = Line(100),
+        ["DeclareEnterprise.LegalForm"] = Line(200),
     };
 
     private static readonly ConcurrentDictionary<Type, Written[]> Known = new();

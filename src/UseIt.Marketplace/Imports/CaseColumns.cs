@@ -13,6 +13,8 @@ public enum CaseField
     Minutes,
     Topic,
     Project,
+    LegalForm,
+    RegisteredOn,
 }
 
 /// <summary>What the columns of such a sheet are called.</summary>
@@ -64,6 +66,27 @@ public static class CaseColumns
         (CaseField.Minutes, "Minutes of a session", ["minutes", "mins", "session minutes", "duration minutes"]),
         (CaseField.Topic, "Topic of a session", ["topic", "topics", "subject", "session topic", "activity"]),
         (CaseField.Project, "Project it is charged to", ["project", "funder", "funder project", "fund", "programme", "charged to"]),
+        (
+            CaseField.LegalForm,
+            "Legal form",
+            ["legal form", "legal structure", "structure", "company type", "organisation type", "legal status", "type of organisation"]
+        ),
+        (
+            CaseField.RegisteredOn,
+            "Day it was registered",
+            [
+                "registered",
+                "registered on",
+                "registration date",
+                "date of registration",
+                "date registered",
+                "incorporated",
+                "incorporated on",
+                "incorporation date",
+                "date of incorporation",
+                "date incorporated",
+            ]
+        ),
     ];
 
     public static SheetColumns<CaseField> All { get; } = new(Known);

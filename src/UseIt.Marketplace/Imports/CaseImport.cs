@@ -16,7 +16,7 @@ public sealed record RowOutcome(int Row, IReadOnlyList<string> Wrong);
 /// was interrupted goes on, and again is harmless.
 /// </summary>
 public sealed class CaseImport(
-    Commands commands,
+    ImportSteps steps,
     NpgsqlDataSource database,
     OrganisationNames names,
     Caseload caseload,
@@ -27,9 +27,6 @@ public sealed class CaseImport(
     public const string NeedUnsaid = "Supported before it came here";
 
     private const string Source = "From a spreadsheet";
-
-    /// <summary>Said of what was not decided now, and may be tried again.</summary>
-    public const string Busy = "Somebody else is at work on this at the moment. Try again";
 
     public const string HereAlready = "A session of this length on this day is recorded for it already. Was it in another file?";
 
@@ -68,7 +65,12 @@ public sealed class CaseImport(
     {
         var import = Import.IdOf(support, sheet.Sha256);
         if (
-            await DoAsync(adviser, import, null, new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)) is
+            await steps.DoAsync(
+                adviser,
+                import,
+                null,
+                new BeginImport(import, support, sheet.Sha256, sheet.Rows.Count, sheet.Rows[^1].Number)
+            ) is
             { Count: > 0 } not
         )
             return [new RowOutcome(0, not)];
@@ -84,7 +86,7 @@ public sealed class CaseImport(
                     ? [HereAlready]
                     : await RowAsync(adviser, support, import, line, enterprise, open);
             // What can be tried again is not refused: the next turn begins with it.
-            if (wrong is [Busy] && outcomes.Count > 0)
+            if (wrong is [ImportSteps.Busy] && outcomes.Count > 0)
                 break;
             outcomes.Add(new RowOutcome(line.Row, wrong));
             progress?.Invoke(outcomes.Count);
@@ -93,7 +95,7 @@ public sealed class CaseImport(
     }
 
     public async Task FinishAsync(Actor adviser, Guid import, int imported, int refused) =>
-        await DoAsync(adviser, import, "finish", new FinishImport(import, imported, refused));
+        await steps.DoAsync(adviser, import, "finish", new FinishImport(import, imported, refused));
 
     private async Task<IReadOnlyList<string>> RowAsync(
         Actor adviser,
@@ -109,7 +111,7 @@ public sealed class CaseImport(
         // Whoever imports becomes nobody of an enterprise: it is registered by the program, and waits for its own people and its check.
         if (
             enterprise.Known is null
-            && await DoAsync(
+            && await steps.DoAsync(
                 Actor.System,
                 import,
                 $"{first.Row}:organisation",
@@ -128,12 +130,23 @@ public sealed class CaseImport(
         {
             @case = Import.CaseOf(import, first.Row);
             var enquiry = new ReceiveEnquiry(@case, support, organisation, first.Need ?? NeedUnsaid, Source);
-            if (await DoAsync(adviser, import, $"{first.Row}:case", enquiry) is { Count: > 0 } unopened)
+            if (await steps.DoAsync(adviser, import, $"{first.Row}:case", enquiry) is { Count: > 0 } unopened)
                 return unopened;
             open[organisation] = @case;
         }
+        if (
+            (line.LegalForm is not null || line.RegisteredOn is not null)
+            && await steps.DoAsync(
+                adviser,
+                import,
+                $"{line.Row}:enterprise",
+                new DeclareEnterprise(@case, line.LegalForm, line.RegisteredOn, import)
+            )
+                is { Count: > 0 } undeclared
+        )
+            return undeclared;
         return line.Session is { } session
-            ? await DoAsync(
+            ? await steps.DoAsync(
                 adviser,
                 import,
                 $"{line.Row}:session",
@@ -182,22 +195,4 @@ public sealed class CaseImport(
             ),
         ];
     }
-
-    /// <summary>Why it was not done; nothing where it was. Without a step it is decided anew each time.</summary>
-    internal async Task<IReadOnlyList<string>> DoAsync(Actor actor, Guid import, string? step, ICommand command) =>
-        await commands.SendAsync(
-            command,
-            new CommandContext(
-                actor,
-                step is null ? null : $"import:{import}:{step}",
-                command.GetType().Name,
-                CorrelationId: $"import:{import}"
-            )
-        ) switch
-        {
-            Outcome.Done => [],
-            Outcome.Refused refused => [.. refused.Refusals.Select(r => r.Sentence)],
-            Outcome.Denied => ["You may not do this"],
-            _ => [Busy],
-        };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 
@@ -26,99 +25,69 @@ public sealed record CaseLine(
     private const int LongestNeed = 5_000;
     private const int LongestTopic = 200;
 
-    // What a spreadsheet shows where a formula cannot be worked out.
-    private static readonly HashSet<string> Errors = new(StringComparer.Ordinal)
-    {
-        "#N/A",
-        "#REF!",
-        "#NAME?",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NUM!",
-        "#NULL!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    };
+    public string? LegalForm { get; init; }
+
+    /// <summary>Since when it is registered, by its register.</summary>
+    public DateOnly? RegisteredOn { get; init; }
 
     public static IReadOnlyList<CaseLine> Of(Sheet sheet, IReadOnlyList<CaseField?> columns, DateOnly today)
     {
-        var at = new Dictionary<CaseField, int>();
-        foreach (var (column, field) in columns.Index())
-            if (field is { } f)
-                at.TryAdd(f, column);
-        var americans =
-            at.TryGetValue(CaseField.SessionOn, out var days)
-            && sheet.Rows.Any(r => r[days] is { Day: null, Text: { } text } && UkDay.IsAmerican(text));
-        return [.. sheet.Rows.Select(r => Of(r, at, americans, today))];
+        var layout = new SheetLayout<CaseField>(sheet, columns);
+        return [.. sheet.Rows.Select(r => Of(r.Number, new RowCells<CaseField>(r, layout, CaseColumns.All), today))];
     }
 
-    private static CaseLine Of(SheetRow row, Dictionary<CaseField, int> at, bool americans, DateOnly today)
+    private static CaseLine Of(int row, RowCells<CaseField> cells, DateOnly today)
     {
-        var wrong = new List<string>();
-        if (row.Merged)
-            wrong.Add("Cells of this row are merged. Undo the merge, and fill each cell");
-        SheetCell Cell(CaseField field) => at.TryGetValue(field, out var column) ? row[column] : default;
-        string? Text(CaseField field, int longest)
-        {
-            var text = Cell(field).Text ?? "";
-            if (Errors.Contains(text))
-                wrong.Add($"{CaseColumns.Called(field)} is a formula that came to {text}");
-            if (text.Length > longest || !Texts.IsPlain(text))
-                wrong.Add($"{CaseColumns.Called(field)} is longer than {longest} characters, or holds hidden ones");
-            return text.Length == 0 ? null : text;
-        }
-        var name = Text(CaseField.Enterprise, LongestName);
+        var name = cells.Text(CaseField.Enterprise, LongestName);
         if (name is null)
-            wrong.Add("The name of the enterprise is missing");
+            cells.Refuse("The name of the enterprise is missing");
         Identifier? number = null;
-        if (Text(CaseField.CompanyNumber, 100) is { } said)
+        if (cells.Text(CaseField.CompanyNumber, 100) is { } said)
         {
             number = new Identifier(Identifier.Company, said).Normal();
             if (!number.IsPossible())
-                wrong.Add("A company number has 8 characters, such as 01234567, SC123456 or IP12345R");
+                cells.Refuse("A company number has 8 characters, such as 01234567, SC123456 or IP12345R");
         }
         return new CaseLine(
-            row.Number,
+            row,
             name ?? "",
             number,
-            Text(CaseField.Town, LongestPlace),
-            Text(CaseField.Postcode, LongestPostcode),
-            Text(CaseField.Need, LongestNeed),
-            SessionOf(),
-            wrong
-        );
-
-        DeclaredSession? SessionOf()
+            cells.Text(CaseField.Town, LongestPlace),
+            cells.Text(CaseField.Postcode, LongestPostcode),
+            cells.Text(CaseField.Need, LongestNeed),
+            SessionOf(cells, today),
+            cells.Wrong
+        )
         {
-            var (on, hours, minutes, topic, project) = (
-                Cell(CaseField.SessionOn),
-                Cell(CaseField.Hours).Text ?? "",
-                Cell(CaseField.Minutes).Text ?? "",
-                Text(CaseField.Topic, LongestTopic),
-                Text(CaseField.Project, LongestPlace)
+            LegalForm = LegalForms.Called(cells.Text(CaseField.LegalForm, LongestPlace)),
+            RegisteredOn = cells.Day(CaseField.RegisteredOn, today),
+        };
+    }
+
+    private static DeclaredSession? SessionOf(RowCells<CaseField> cells, DateOnly today)
+    {
+        var (on, hours, minutes, topic, project) = (
+            cells[CaseField.SessionOn].Text,
+            cells[CaseField.Hours].Text ?? "",
+            cells[CaseField.Minutes].Text ?? "",
+            cells.Text(CaseField.Topic, LongestTopic),
+            cells.Text(CaseField.Project, LongestPlace)
+        );
+        if (string.IsNullOrEmpty(on) && hours.Length == 0 && minutes.Length == 0 && topic is null)
+            return null;
+        if (string.IsNullOrEmpty(on))
+            cells.Refuse("The day of the session is missing");
+        var day = cells.Day(CaseField.SessionOn, today);
+        var length = LengthOf(hours, minutes);
+        if (length is null)
+            cells.Refuse(
+                hours.Length > 0 && minutes.Length > 0
+                    ? "Say the length of the session in hours or in minutes, not in both"
+                    : "The length of the session must be from 1 minute to 12 hours, such as 1.5 or 1:30 hours"
             );
-            if (string.IsNullOrEmpty(on.Text) && hours.Length == 0 && minutes.Length == 0 && topic is null)
-                return null;
-            var (day, not) =
-                on.Day is { } known ? (known, null)
-                : string.IsNullOrEmpty(on.Text) ? (null, "is missing")
-                : UkDay.Read(on.Text, americans);
-            if (not is not null)
-                wrong.Add($"The day of the session {not}");
-            else if (day > today)
-                wrong.Add("The day of the session is in the future");
-            var length = LengthOf(hours, minutes);
-            if (length is null)
-                wrong.Add(
-                    hours.Length > 0 && minutes.Length > 0
-                        ? "Say the length of the session in hours or in minutes, not in both"
-                        : "The length of the session must be from 1 minute to 12 hours, such as 1.5 or 1:30 hours"
-                );
-            if (project is null)
-                wrong.Add("The project that the session is charged to is missing");
-            return day is { } d && length is { } l && project is not null ? new DeclaredSession(d, l, topic, project) : null;
-        }
+        if (project is null)
+            cells.Refuse("The project that the session is charged to is missing");
+        return day is { } d && length is { } l && project is not null ? new DeclaredSession(d, l, topic, project) : null;
     }
 
     private static int? LengthOf(string hours, string minutes)

@@ -106,6 +106,17 @@ public sealed class ImportFiles(NpgsqlDataSource database, IDataProtectionProvid
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Nothing of the file is kept any more.</summary>
+    public async Task DropAsync<TState>(Guid organisation, Guid id, CancellationToken cancel)
+        where TState : class, ISheetState
+    {
+        await using var command = database.CreateCommand("delete from imports.file where id = $1 and organisation = $2 and kind = $3");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = organisation });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = TState.Kind });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>What headings of such a sheet meant before, in this organisation.</summary>
     public async Task<IReadOnlyDictionary<string, TField?>> HeadingsAsync<TState, TField>(Guid organisation, CancellationToken cancel)
         where TState : class, ISheetState

@@ -1,5 +1,4 @@
 using Marten;
-using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Support;
 
@@ -28,7 +27,7 @@ public sealed record ImportedSession(Guid Case) : IState<ImportedSession>
 /// Undoes a whole import by facts that compensate its own: declared hours are withdrawn, cases nobody has agreed to are ended. Whatever the
 /// enterprise has signed or accepted is its own by then, and stays; so does its place in the register, where the corrected file finds it.
 /// </summary>
-public sealed class ImportUndoing(CaseImport imports, IDocumentStore store, NpgsqlDataSource database)
+public sealed class ImportUndoing(ImportSteps steps, IDocumentStore store)
 {
     public const string Reason = "The spreadsheet it came from was taken back";
 
@@ -47,44 +46,33 @@ public sealed class ImportUndoing(CaseImport imports, IDocumentStore store, Npgs
         if (!state.IsOf(adviser))
             return null;
         var rows = Enumerable.Range(1, state.LastRow).ToArray();
-        var sessions = await ThereAsync([.. rows.Select(r => Import.SessionOf(import, r))], cancel);
-        var cases = await ThereAsync([.. rows.Select(r => Import.CaseOf(import, r))], cancel);
+        var sessions = await steps.ThereAsync([.. rows.Select(r => Import.SessionOf(import, r))], cancel);
+        var cases = await steps.ThereAsync([.. rows.Select(r => Import.CaseOf(import, r))], cancel);
         var (withdrawn, kept, done, busy) = (0, 0, 0, false);
         foreach (var session in sessions)
         {
             var of = (await store.FetchAsync<ImportedSession>(session, cancel)).State.Case;
-            Count(await imports.DoAsync(adviser, import, $"undo:{session}", new WithdrawSession(of, session, import, Reason)));
+            Count(await steps.DoAsync(adviser, import, $"undo:{session}", new WithdrawSession(of, session, import, Reason)));
         }
         foreach (var @case in cases)
             Count(
                 (await store.FetchAsync<ImportedCase>(@case, cancel)).State.LivesOn
                     ? [Reason]
-                    : await imports.DoAsync(adviser, import, $"undo:{@case}", new ExitCase(@case, Reason))
+                    : await steps.DoAsync(adviser, import, $"undo:{@case}", new ExitCase(@case, Reason))
             );
         if (!busy)
-            await imports.DoAsync(adviser, import, "undo", new UndoImport(import, withdrawn, kept));
+            await steps.DoAsync(adviser, import, "undo", new UndoImport(import, withdrawn, kept));
         return (withdrawn, kept, !busy);
 
         void Count(IReadOnlyList<string> wrong)
         {
             cancel.ThrowIfCancellationRequested();
-            busy |= wrong is [CaseImport.Busy];
+            busy |= wrong is [ImportSteps.Busy];
             if (wrong.Count == 0)
                 withdrawn++;
             else
                 kept++;
             progress?.Invoke(++done, sessions.Count + cases.Count);
         }
-    }
-
-    private async Task<IReadOnlyList<Guid>> ThereAsync(Guid[] ids, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select id from events.mt_streams where id = any($1) order by id");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var there = new List<Guid>();
-        while (await reader.ReadAsync(cancel))
-            there.Add(reader.GetGuid(0));
-        return there;
     }
 }

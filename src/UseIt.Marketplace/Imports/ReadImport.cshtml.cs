@@ -72,8 +72,8 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
         var outcomes = await imports.TakeInAsync(Who, Own, Sheet, Plan, State.Done ?? 0, AtOnce, null, cancel);
         if (outcomes is [{ Row: 0 } not, ..])
             return this.Refused(new Refusal("import-refused", null, not.Wrong[0]));
-        if (outcomes is [{ Wrong: [CaseImport.Busy] }, ..])
-            return this.Refused(new Refusal("import-busy", null, CaseImport.Busy));
+        if (outcomes is [{ Wrong: [ImportSteps.Busy] }, ..])
+            return this.Refused(new Refusal("import-busy", null, ImportSteps.Busy));
         RowOutcome[] refused = [.. outcomes.Where(o => o.Wrong.Count > 0)];
         var state = State with
         {
@@ -97,7 +97,7 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
         if (await undoing.UndoAsync(Who, Import.IdOf(Own, Sheet.Sha256), null, cancel) is var (withdrawn, kept, whole))
         {
             if (!whole)
-                return this.Refused(new Refusal("import-busy", null, CaseImport.Busy));
+                return this.Refused(new Refusal("import-busy", null, ImportSteps.Busy));
             this.Announce(
                 kept == 0
                     ? "The import is taken back"

@@ -37,6 +37,24 @@ public static class RowErrors
         );
     }
 
+    /// <param name="plan">What the sheet comes to.</param>
+    /// <param name="refused">What was refused when it was its turn.</param>
+    /// <param name="named">What is said of a row beside its number; null where nothing is.</param>
+    public static byte[] Of<TLine>(RowPlan<TLine> plan, IReadOnlyList<RowOutcome> refused, Func<TLine, string?> named)
+        where TLine : class, IImportLine
+    {
+        var lines = plan.Rows.ToDictionary(r => r.Line.Row, r => named(r.Line) ?? "");
+        return Csv(
+            plan.Wrong.Select(l => (l.Row, lines[l.Row], l.Wrong))
+                .Concat(plan.Open.Select(r => (r.Line.Row, lines[r.Line.Row], (IReadOnlyList<string>)[Like])))
+                .Concat(refused.Select(r => (r.Row, lines.GetValueOrDefault(r.Row) ?? "", r.Wrong)))
+                .OrderBy(r => r.Item1),
+            "Name"
+        );
+    }
+
+    private const string Like = "It is like one that is here, or a row above: say whether it is the same";
+
     private static void Write(CsvWriter csv, params string[] cells)
     {
         foreach (var cell in cells)

@@ -5,6 +5,9 @@ namespace UseIt.Marketplace.Imports;
 public sealed class SheetColumns<TField>(IReadOnlyList<(TField Field, string Name, string[] Words)> known)
     where TField : struct, Enum
 {
+    /// <summary>Nothing is remembered.</summary>
+    public static IReadOnlyDictionary<string, TField?> Nothing { get; } = new Dictionary<string, TField?>();
+
     public string Called(TField field) => known.Single(k => k.Field.Equals(field)).Name;
 
     /// <summary>What each column says; null where it is not used. No field is said by two columns: the first is taken.</summary>

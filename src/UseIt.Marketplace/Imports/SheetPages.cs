@@ -74,6 +74,10 @@ public interface IColumnsAsked
 {
     Sheet Sheet { get; }
     IReadOnlyList<Choice> Fields { get; }
+
+    /// <summary>Whether what is chosen is proposed again.</summary>
+    bool Remembers { get; }
+
     string? Chosen(int column);
 }
 
@@ -96,6 +100,9 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
     /// <summary>Whether it is too late to say anything else.</summary>
     protected abstract bool IsUnderWay { get; }
 
+    /// <summary>Whether headings are kept: not of sheets whose first row may be somebody's.</summary>
+    public virtual bool Remembers => true;
+
     /// <summary>What was said of this file before.</summary>
     protected abstract IReadOnlyList<TField?>? Said { get; }
 
@@ -110,7 +117,12 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
             return NotFound();
         if (IsUnderWay)
             return Redirect(At(file));
-        var columns = Said ?? known.Match(Sheet.Headings, await Files.HeadingsAsync<TState, TField>(Own, cancel));
+        var columns =
+            Said
+            ?? known.Match(
+                Sheet.Headings,
+                Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : SheetColumns<TField>.Nothing
+            );
         Columns = columns.Index().ToDictionary(c => Key(c.Index), c => c.Item?.ToString());
         return Page();
     }
@@ -134,7 +146,8 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
         wrong.AddRange(Needed.Where(n => !columns.Contains(n.Field)).Select(n => n.Missing));
         if (wrong.Count > 0)
             return this.Refused([.. wrong]);
-        await Files.RememberAsync<TState, TField>(Own, Sheet.Headings, columns, cancel);
+        if (Remembers)
+            await Files.RememberAsync<TState, TField>(Own, Sheet.Headings, columns, cancel);
         await Files.SaveAsync(file, With(columns), cancel);
         return Redirect(At(file));
     }

@@ -18,8 +18,9 @@ public sealed record ErasePerson(Guid PersonId, string Reason) : Message, IComma
 public static class ErasureReasons
 {
     public const string AskedByThePerson = "asked-by-the-person";
+    public const string RegisteredByMistake = "registered-by-mistake";
 
-    public static readonly IReadOnlyList<string> All = [AskedByThePerson, "no-longer-needed", "registered-by-mistake", "required-by-law"];
+    public static readonly IReadOnlyList<string> All = [AskedByThePerson, "no-longer-needed", RegisteredByMistake, "required-by-law"];
 }
 
 public static class ErasePersonHandler

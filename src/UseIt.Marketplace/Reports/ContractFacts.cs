@@ -2,6 +2,7 @@ using JasperFx.Events;
 using Marten;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Tenders;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -14,6 +15,9 @@ public sealed record ContractFacts(
     IReadOnlyList<IEvent> People
 )
 {
+    /// <summary>How promises were asked for, where they count in money.</summary>
+    public IReadOnlyList<CommitmentMetricChosen> Chosen { get; init; } = [];
+
     /// <summary>Each commitment with its figures, as its ledger folds them.</summary>
     public IEnumerable<LedgerRow> Ledger() => LedgerOf(Commitments);
 
@@ -50,7 +54,11 @@ public sealed record ContractFacts(
             contract.Select(e => e.Data).OfType<ContractPrepared>().SelectMany(p => p.Suppliers.Prepend(p.BuyerId))
         );
         var people = await ReadAsync(contract.Concat(commitments).SelectMany(PeopleIn).Distinct().Order());
-        return new ContractFacts(cut, contract, commitments, parties, people);
+        var chosen = await ReadAsync(contract.Select(e => e.Data).OfType<ContractPrepared>().Select(p => p.TenderId));
+        return new ContractFacts(cut, contract, commitments, parties, people)
+        {
+            Chosen = [.. chosen.Select(e => e.Data).OfType<CommitmentMetricChosen>()],
+        };
 
         // Stream after stream, as they are named.
         async Task<IReadOnlyList<IEvent>> ReadAsync(IEnumerable<Guid> streams)

@@ -6,6 +6,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
+using MetricProxy = UseIt.Marketplace.SocialValue.MetricProxy;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -62,6 +63,24 @@ public sealed record ReportCommitment(
     public IEnumerable<ReportFigure> Figures() => [Promised, Due, Evidenced, Verified, Disputed, Lapsed, Delivered];
 }
 
+/// <summary>
+/// A promise in money: what one is taken to be worth, by which source and as at when, and what that makes of what was promised and
+/// verified. It stands apart, and is in no other figure. A licensed catalogue's proxy is not told.
+/// </summary>
+public sealed record ReportMonetised(
+    Guid CommitmentId,
+    string Title,
+    string Unit,
+    Money? Proxy,
+    string? ProxySource,
+    DateOnly? ProxyAsAt,
+    ReportFigure Promised,
+    ReportFigure Verified
+)
+{
+    public IEnumerable<ReportFigure> Figures() => [Promised, Verified];
+}
+
 /// <summary>A contract's social value return, made from the facts up to a cut and from nothing else.</summary>
 public sealed record SocialValueReturn(
     Guid ContractId,
@@ -82,10 +101,17 @@ public sealed record SocialValueReturn(
     ReportFigure Paid,
     IReadOnlyList<ReportSignature> Signatures,
     IReadOnlyList<ReportMilestone> Milestones,
-    IReadOnlyList<ReportCommitment> Commitments
+    IReadOnlyList<ReportCommitment> Commitments,
+    IReadOnlyList<ReportMonetised>? Monetised = null
 ) : IReportModel
 {
-    public IEnumerable<ReportFigure> Figures() => Commitments.SelectMany(c => c.Figures()).Prepend(Paid).Prepend(Met).Prepend(Count);
+    public IEnumerable<ReportFigure> Figures() =>
+        Commitments
+            .SelectMany(c => c.Figures())
+            .Prepend(Paid)
+            .Prepend(Met)
+            .Prepend(Count)
+            .Concat((Monetised ?? []).SelectMany(m => m.Figures()));
 
     public IEnumerable<ReportPerson> People() =>
         Signatures
@@ -94,7 +120,9 @@ public sealed record SocialValueReturn(
 
     public IEnumerable<Guid> Streams() => Commitments.Select(c => c.CommitmentId).Append(ContractId);
 
-    public string? About(string key) => Commitments.FirstOrDefault(c => c.Figures().Any(f => f.Key == key))?.Title;
+    public string? About(string key) =>
+        Commitments.FirstOrDefault(c => c.Figures().Any(f => f.Key == key))?.Title
+        ?? Monetised?.FirstOrDefault(m => m.Figures().Any(f => f.Key == key))?.Title;
 
     public IEnumerable<ReportRow> Rows()
     {
@@ -136,6 +164,9 @@ public sealed record SocialValueReturn(
                     Reference: e.EvidenceId.ToString()
                 );
         }
+        foreach (var m in Monetised ?? [])
+        foreach (var figure in m.Figures())
+            yield return ReportRow.Of("Monetised", m.Title, figure, reference: m.CommitmentId.ToString());
         foreach (var m in Milestones)
             yield return ReportRow.Said("Milestone", m.Title, "Status", m.Status.ToString());
     }
@@ -204,8 +235,50 @@ public sealed record SocialValueReturn(
                     )),
             ],
             facts.Milestones(),
-            commitments
+            commitments,
+            MonetisedOf(commitments, facts.Chosen)
         );
+    }
+
+    private static IReadOnlyList<ReportMonetised>? MonetisedOf(
+        IReadOnlyList<ReportCommitment> commitments,
+        IReadOnlyList<CommitmentMetricChosen> chosen
+    )
+    {
+        var proxies = chosen.Where(c => c.Proxy is not null).ToLookup(c => c.RequirementId);
+        ReportMonetised[] told =
+        [
+            .. commitments
+                .Select(c => (Commitment: c, Chosen: proxies[c.RequirementId].FirstOrDefault()))
+                .Where(c => c.Chosen is not null)
+                .Select(c => Of(c.Commitment, c.Chosen!.Proxy!, c.Chosen.Redistributable)),
+        ];
+        return told.Length == 0 ? null : told;
+
+        static ReportMonetised Of(ReportCommitment c, MetricProxy proxy, bool told) =>
+            new(
+                c.CommitmentId,
+                c.Title,
+                c.Unit,
+                told ? proxy.Value : null,
+                told ? proxy.Source : null,
+                told ? proxy.AsAt : null,
+                InMoney(c.Promised, "Promised, monetised", $"{c.CommitmentId:N}-promised-monetised", proxy),
+                InMoney(c.Verified, "Verified, monetised", $"{c.CommitmentId:N}-verified-monetised", proxy)
+            );
+
+        // Nothing recorded is worth nothing that is known.
+        static ReportFigure InMoney(ReportFigure quantity, string label, string key, MetricProxy proxy) =>
+            new(
+                key,
+                label,
+                quantity.Value * proxy.Value.Amount,
+                proxy.Value.Currency,
+                quantity.AsAt,
+                $"Quantity times proxy; {quantity.Source}",
+                quantity.Events,
+                FigureState.Calculated
+            );
     }
 
     private static ReportCommitment Commitment(

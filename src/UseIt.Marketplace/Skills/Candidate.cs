@@ -22,6 +22,10 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public bool Erased { get; init; }
 
     public bool Exists => SupportOrganisation != Guid.Empty;
+
+    /// <summary>Whether an adviser has worked with the person: then no import takes them away again.</summary>
+    public bool LivesOn => Known.Count > 0 || Agreed.Count > 0 || Left;
+
     public bool IsOpen => Exists && !Left && !Erased;
 
     /// <summary>

@@ -22,7 +22,7 @@ public static class EraseCandidateHandler
     public static async Task<Claims> Load(EraseCandidate command, Candidate candidate, Streams streams, CancellationToken cancel)
     {
         await using var read = streams.Database.CreateCommand("select key from events.reservation where scope = $1 and owner = $2");
-        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterCandidateHandler.Scope(candidate.SupportOrganisation) });
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterCandidate.Scope(candidate.SupportOrganisation) });
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.CandidateId });
         await using var reader = await read.ExecuteReaderAsync(cancel);
         var held = new List<string>();
@@ -41,7 +41,7 @@ public static class EraseCandidateHandler
             .On<Candidate>(command.CandidateId, new CandidateErased(command.CandidateId, candidate.SupportOrganisation, command.Reason))
             .Send(new DestroyCandidateKey(command.CandidateId));
         foreach (var key in claims.Held)
-            decision.Release(RegisterCandidateHandler.Scope(candidate.SupportOrganisation), key, command.CandidateId);
+            decision.Release(RegisterCandidate.Scope(candidate.SupportOrganisation), key, command.CandidateId);
         return decision;
     }
 

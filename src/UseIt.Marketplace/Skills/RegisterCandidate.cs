@@ -31,6 +31,12 @@ public sealed record RegisterCandidate(
 ) : Message, ICommand
 {
     public Guid PathwayId => PathwayRules.IdOf(SupportOrganisationId, Pathway ?? "");
+
+    /// <summary>Where an organisation's claims on names and contacts lie.</summary>
+    internal static string Scope(Guid supportOrganisation) => $"candidate:{supportOrganisation}";
+
+    /// <summary>What of somebody may be there once.</summary>
+    internal static string Mark(string name, string contact) => $"{name}\n{contact}";
 }
 
 public static class RegisterCandidateHandler
@@ -89,7 +95,10 @@ public static class RegisterCandidateHandler
         CancellationToken cancel
     )
     {
-        var digest = vault.Digest(Scope(command.SupportOrganisationId), $"{command.Name}\n{command.Contact}");
+        var digest = vault.Digest(
+            RegisterCandidate.Scope(command.SupportOrganisationId),
+            RegisterCandidate.Mark(command.Name, command.Contact)
+        );
         // No key is made for somebody who is not registered.
         if (candidate.Exists || !pathway.Open)
             return new Sealed([], digest, null);
@@ -151,7 +160,7 @@ public static class RegisterCandidateHandler
                     actor.Person
                 )
             )
-            .Reserve(Scope(command.SupportOrganisationId), values.Digest, command.CandidateId);
+            .Reserve(RegisterCandidate.Scope(command.SupportOrganisationId), values.Digest, command.CandidateId);
     }
 
     internal static IEnumerable<Refusal> Wrong(RegisterCandidate command, PathwayRules rules, DateOnly today)
@@ -185,8 +194,6 @@ public static class RegisterCandidateHandler
             yield return SkillsAccess.InTheFuture("guardianAgreedOn");
     }
 
-    internal static string Scope(Guid supportOrganisation) => $"candidate:{supportOrganisation}";
-
     internal static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>Seals what is there under the candidate's key; what is not stays nothing, at its place.</summary>
@@ -205,7 +212,7 @@ public static class RegisterCandidateHandler
     private static async Task<Guid?> HolderAsync(Streams streams, Guid organisation, string digest, CancellationToken cancel)
     {
         await using var read = streams.Database.CreateCommand("select owner from events.reservation where scope = $1 and key = $2");
-        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Scope(organisation) });
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RegisterCandidate.Scope(organisation) });
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = digest });
         return await read.ExecuteScalarAsync(cancel) as Guid?;
     }

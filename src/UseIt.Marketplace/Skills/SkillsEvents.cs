@@ -235,3 +235,18 @@ public enum IntroductionEnd
 }
 
 public sealed record IntroductionEnded(Guid IntroductionId, Guid CandidateId, Guid VacancyId, IntroductionEnd Reason, Guid By) : IFact;
+
+// An import of people: one file of one organisation. What its rows have made bears ids that follow from the import's and the row's number;
+// of the file's words, and of its digest, nothing is kept here.
+public sealed record CandidateImportBegun(
+    Guid ImportId,
+    Guid SupportOrganisationId,
+    Guid PathwayId,
+    LawfulBasis Basis,
+    DateOnly NoticeGivenOn,
+    int Rows,
+    int LastRow,
+    Guid By
+) : IFact;
+
+public sealed record CandidateImportUndone(Guid ImportId, Guid SupportOrganisationId, int Erased, int Kept, Guid By) : IFact;

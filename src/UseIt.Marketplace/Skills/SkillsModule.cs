@@ -8,9 +8,14 @@ public sealed class SkillsModule : Module
 {
     public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies(), new Concerns()];
 
-    public override void Services(IServiceCollection services, Settings settings) =>
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        foreach (var letter in ErasureLetters.All)
+            services.AddSingleton(letter);
         services
+            .AddSingleton<ErasureLetters>()
             .AddSingleton<PeopleOnPathways>()
+            .AddSingleton<CandidateImports>()
             .AddSingleton<FindMatches>()
             .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
@@ -24,6 +29,7 @@ public sealed class SkillsModule : Module
                 area: Area.People
             )
             .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager), area: Area.People);
+    }
 
     public override void Routes(IEndpointRouteBuilder routes)
     {

@@ -4,8 +4,8 @@ using UseIt.Marketplace.Tenders;
 namespace UseIt.Marketplace.Story;
 
 /// <summary>
-/// What was bought: one contract being delivered, one award in its standstill, one tender closed, three open, and the consortia around
-/// them.
+/// What was bought: two contracts, one of them being delivered and one just begun, one award in its standstill, one tender closed, three
+/// open, and the consortia around them.
 /// </summary>
 internal static class Deals
 {
@@ -17,6 +17,7 @@ internal static class Deals
     public static void Tell(Teller tell)
     {
         Delivering(tell);
+        Begun(tell);
         Awarded(tell);
         Closed(tell);
         Open(tell);
@@ -181,7 +182,7 @@ internal static class Deals
         );
     }
 
-    private static void Awarded(Teller tell)
+    private static void Begun(Teller tell)
     {
         var meals = new Procurement(
             tell,
@@ -198,7 +199,7 @@ internal static class Deals
         {
             Said = [TheNetwork.OnMeals],
         };
-        meals.Publish(-48, -16);
+        meals.Publish(-66, -38);
         var table = new Offer(
             tell,
             meals,
@@ -218,11 +219,40 @@ internal static class Deals
             Promise(("jobs", 1), ("volunteering", 10)),
             Cast.Threads
         );
-        table.Agree(-35, "Good Table");
-        table.Submit(-18);
-        single.Submit(-17);
-        meals.Close(-16);
-        meals.Award(-14, [(table, 5, 4), (single, 3, 1)]);
+        table.Agree(-55, "Good Table");
+        table.Submit(-40);
+        single.Submit(-39);
+        meals.Close(-38);
+        meals.Award(-36, [(table, 5, 4), (single, 3, 1)]);
+        meals.Sign(-8, Cast.ContractManager, table.Members);
+    }
+
+    private static void Awarded(Teller tell)
+    {
+        var signs = new Procurement(
+            tell,
+            "signs",
+            Office.Hospital,
+            "Signs and leaflets for the day clinics",
+            "Printed nearby, in the languages that are read there.",
+            "79810000",
+            12_000,
+            RegimeCodes.PrivateVoluntary,
+            Jobs
+        );
+        signs.Publish(-48, -16);
+        var printed = new Offer(
+            tell,
+            signs,
+            "printed",
+            "Two people more at the press, and proofs read by neighbours.",
+            11_600,
+            Promise(("jobs", 2)),
+            Cast.Print
+        );
+        printed.Submit(-18);
+        signs.Close(-16);
+        signs.Award(-14, [(printed, 4, 4)]);
     }
 
     private static void Closed(Teller tell)

@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Story;
 
 /// <summary>
 /// The Soho network, what its members do together, and two marketplaces: one led to the contract for the hospital's grounds, the other to
-/// the award for its meals.
+/// the one for its meals.
 /// </summary>
 internal static class TheNetwork
 {
@@ -144,7 +144,7 @@ internal static class TheNetwork
                     new RecordFollowUp(Cast.Hospital.Id, Met("kitchen"), "Five dishes were tasted in the hall", tell.Day(-70))
                 )
         );
-        tell.Scene("The food day led to a tender", tell.At(-46, 10), () => LeadAsync(tell, "kitchen", "wheels"));
+        tell.Scene("The food day led to a tender", tell.At(-64, 10), () => LeadAsync(tell, "kitchen", "wheels"));
     }
 
     private static async Task FormAsync(Teller tell)

@@ -16,6 +16,11 @@ public sealed record Case(
     /// <summary>Whether the enterprise has agreed.</summary>
     public bool Accepted { get; init; }
 
+    /// <summary>What a list has said of the enterprise.</summary>
+    public string? LegalForm { get; init; }
+
+    public DateOnly? RegisteredOn { get; init; }
+
     public bool IsOpen => Organisation != Guid.Empty && !Exited;
 
     public Case Evolve(object fact) =>
@@ -26,6 +31,7 @@ public sealed record Case(
             AdviserAssigned e => this with { Adviser = e.Adviser },
             EligibilityChecked e => this with { Eligibility = e.Result },
             EnterpriseDiagnosed e => this with { HasBaseline = HasBaseline || e.Baseline },
+            EnterpriseDeclared e => this with { LegalForm = e.LegalForm, RegisteredOn = e.RegisteredOn },
             CaseExited => this with { Exited = true },
             _ => this,
         };

@@ -24,6 +24,11 @@ public sealed record CaseRow(
     string? Exit
 )
 {
+    /// <summary>What an adviser's list says of the enterprise.</summary>
+    public string? LegalForm { get; init; }
+
+    public DateOnly? RegisteredOn { get; init; }
+
     /// <summary>The next day something of the plan is due, from a day on.</summary>
     public PlannedAction? NextAfter(DateOnly day) => Plan?.Where(a => a.By >= day).MinBy(a => a.By);
 }
@@ -50,6 +55,7 @@ public sealed class Caseload : TableView<CaseRow>
             typeof(AdviserAssigned),
             typeof(EligibilityChecked),
             typeof(EnterpriseDiagnosed),
+            typeof(EnterpriseDeclared),
             typeof(ActionPlanAgreed),
             typeof(SessionLogged),
             typeof(SessionCountersigned),
@@ -99,6 +105,7 @@ public sealed class Caseload : TableView<CaseRow>
             (_, AdviserAssigned f) => row with { Adviser = f.Adviser },
             (_, EligibilityChecked f) => row with { Eligibility = f.Result },
             (_, EnterpriseDiagnosed) => row with { HasBaseline = true },
+            (_, EnterpriseDeclared f) => row with { LegalForm = f.LegalForm, RegisteredOn = f.RegisteredOn },
             (_, ActionPlanAgreed f) => row with { Plan = f.Actions },
             (_, SessionLogged f) => row with
             {

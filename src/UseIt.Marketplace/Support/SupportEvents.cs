@@ -46,6 +46,9 @@ public sealed record EnterpriseDiagnosed(
     IReadOnlyList<DiagnosticScore> Scores
 ) : IFact;
 
+/// <summary>What an adviser's list says of an enterprise, in full each time; the enterprise itself has not said it.</summary>
+public sealed record EnterpriseDeclared(Guid CaseId, Guid OrganisationId, string? LegalForm, DateOnly? RegisteredOn, Guid ImportId) : IFact;
+
 public sealed record ActionPlanAgreed(Guid CaseId, Guid OrganisationId, IReadOnlyList<PlannedAction> Actions) : IFact;
 
 public sealed record CaseReviewed(Guid CaseId, Guid OrganisationId, int Months, string Findings) : IFact;

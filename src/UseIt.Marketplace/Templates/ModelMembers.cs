@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json.Serialization;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -5,9 +8,14 @@ using Scriban.Syntax;
 
 namespace UseIt.Marketplace.Templates;
 
-/// <summary>The members of an object of the model: read, never changed, and silent about why one of them cannot be read.</summary>
+/// <summary>
+/// The members of an object of the model: read, never changed, and silent about why one of them cannot be read. One that was renamed keeps
+/// the name under which it is frozen (<see cref="JsonPropertyNameAttribute"/>), and templates of before find it by that.
+/// </summary>
 internal sealed class ModelMembers(IObjectAccessor inner) : IObjectAccessor
 {
+    private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, string>> Former = new();
+
     public bool HasIndexer => false;
     public Type? IndexType => null;
 
@@ -17,13 +25,14 @@ internal sealed class ModelMembers(IObjectAccessor inner) : IObjectAccessor
         inner.GetMembers(context, span, target);
 
     public bool HasMember(TemplateContext context, SourceSpan span, object target, string member) =>
-        inner.HasMember(context, span, target, member);
+        inner.HasMember(context, span, target, member) || NamesOf(target).ContainsKey(member);
 
     public bool TryGetValue(TemplateContext context, SourceSpan span, object target, string member, out object? value)
     {
         try
         {
-            return inner.TryGetValue(context, span, target, member, out value);
+            return inner.TryGetValue(context, span, target, member, out value)
+                || NamesOf(target).GetValueOrDefault(member) is { } now && inner.TryGetValue(context, span, target, now, out value);
         }
         catch (Exception e) when (e is not ScriptRuntimeException)
         {
@@ -40,6 +49,16 @@ internal sealed class ModelMembers(IObjectAccessor inner) : IObjectAccessor
     public bool TrySetValue(TemplateContext context, SourceSpan span, object target, string member, object? value) => false;
 
     public bool TrySetItem(TemplateContext context, SourceSpan span, object target, object index, object? value) => false;
+
+    private static IReadOnlyDictionary<string, string> NamesOf(object target) =>
+        Former.GetOrAdd(
+            target.GetType(),
+            type =>
+                type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Select(p => (Now: StandardMemberRenamer.Rename(p), Frozen: p.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name))
+                    .Where(p => p.Frozen is not null && StandardMemberRenamer.Rename(p.Frozen) != p.Now)
+                    .ToDictionary(p => StandardMemberRenamer.Rename(p.Frozen!), p => p.Now, StringComparer.Ordinal)
+        );
 }
 
 /// <summary>The items of a list of the model: read, never changed.</summary>

@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -16,7 +17,8 @@ public sealed record AddRequirement(
     Guid? CriterionId = null,
     IReadOnlyList<string>? Cpv = null,
     CommitmentMetric? Metric = null,
-    int? WordLimit = null
+    int? WordLimit = null,
+    MetricChoice? Choice = null
 ) : Message, ICommand;
 
 public static class AddRequirementHandler
@@ -27,11 +29,27 @@ public static class AddRequirementHandler
         "metric",
         "Say what the commitment is measured in: the framework, its metric and the unit"
     );
+    public static readonly Refusal MetricUnknown = new(
+        "metric-unknown",
+        "choice",
+        "Choose a metric of an edition of your own frameworks that is not withdrawn"
+    );
+    public static readonly Refusal ModesMixed = new(
+        "modes-mixed",
+        "choice",
+        "Another question of this tender counts otherwise: in units, or monetised. The two are never mixed in one procurement"
+    );
     public static readonly Refusal WordLimitWrong = new("word-limit-wrong", "wordLimit", "The word limit must be at least 1");
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
-    public static Decision Handle(AddRequirement command, Tender tender)
+    /// <summary>The framework that is chosen from; none where what is measured is typed.</summary>
+    public sealed record Chosen(ChosenFramework? Framework);
+
+    public static async Task<Chosen> Load(AddRequirement command, Streams streams, CancellationToken cancel) =>
+        new(command.Choice is { } choice ? (await streams.PeekAsync<ChosenFramework>(choice.FrameworkId, cancel)).State : null);
+
+    public static Decision Handle(AddRequirement command, Tender tender, Chosen chosen)
     {
         if (tender.NotDraft() is { } no)
             return no;
@@ -44,8 +62,41 @@ public static class AddRequirementHandler
             refusals.Add(wrong);
         if (string.IsNullOrWhiteSpace(command.Text))
             refusals.Add(TextMissing);
-        if (command.Kind == RequirementKind.Commitment && (command.Metric is null || string.IsNullOrWhiteSpace(command.Metric.Unit)))
+        var (metric, choice) = (command.Metric, (CommitmentMetricChosen?)null);
+        if (command.Choice is { } choosing)
+            if (command.Kind == RequirementKind.Commitment && chosen.Framework?.Metric(tender.BuyerId, choosing) is var (edition, known))
+            {
+                var redistributable = !chosen.Framework.Licensed;
+                metric = new CommitmentMetric(
+                    chosen.Framework.Name,
+                    edition.Edition,
+                    redistributable ? known.Code : "",
+                    known.Unit,
+                    command.Metric?.Due
+                );
+                choice = new CommitmentMetricChosen(
+                    command.TenderId,
+                    command.RequirementId,
+                    choosing.FrameworkId,
+                    choosing.Edition,
+                    choosing.MetricId,
+                    chosen.Framework.Mode,
+                    known.Proxy,
+                    redistributable
+                );
+            }
+            else
+                refusals.Add(MetricUnknown);
+        else if (command.Kind == RequirementKind.Commitment && (metric is null || string.IsNullOrWhiteSpace(metric.Unit)))
             refusals.Add(MetricMissing);
+        if (
+            command.Kind == RequirementKind.Commitment
+            && tender.Requirements.Any(r =>
+                r.Kind == RequirementKind.Commitment
+                && tender.Monetised.Contains(r.RequirementId) != (choice?.Mode == FrameworkMode.Monetised)
+            )
+        )
+            refusals.Add(ModesMixed);
         if (command.WordLimit < 1)
             refusals.Add(WordLimitWrong);
         for (var i = 0; i < command.Cpv?.Count; i++)
@@ -53,24 +104,22 @@ public static class AddRequirementHandler
                 refusals.Add(WhatIsBought.CpvWrong(i));
         if (refusals.Count > 0)
             return Decision.Refuse([.. refusals]);
-        return Decision.On<Tender>(
+        var added = new RequirementAdded(
             command.TenderId,
-            new RequirementAdded(
-                command.TenderId,
-                new Requirement(
-                    command.RequirementId,
-                    command.LotId,
-                    command.Kind,
-                    command.Title.Trim(),
-                    command.Text.Trim(),
-                    command.Mandatory,
-                    command.CriterionId,
-                    command.Cpv,
-                    command.Metric,
-                    command.WordLimit
-                )
+            new Requirement(
+                command.RequirementId,
+                command.LotId,
+                command.Kind,
+                command.Title.Trim(),
+                command.Text.Trim(),
+                command.Mandatory,
+                command.CriterionId,
+                command.Cpv,
+                metric,
+                command.WordLimit
             )
         );
+        return choice is null ? Decision.On<Tender>(command.TenderId, added) : Decision.On<Tender>(command.TenderId, added, choice);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

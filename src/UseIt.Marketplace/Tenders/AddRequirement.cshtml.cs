@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
@@ -14,9 +15,31 @@ namespace UseIt.Marketplace.Tenders;
 /// One thing asked of bids, of one lot or of several at once. Its id comes with the address, so that sending it twice asks once.
 /// </summary>
 [ForRoles("a buyer's author", Roles.Author)]
-public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store)
-    : TenderDraftPage(tenders, actors, acting, store)
+public sealed class AddRequirementPage(
+    TenderReader tenders,
+    Actors actors,
+    Acting acting,
+    IDocumentStore store,
+    Frameworks frameworks,
+    ViewRows rows,
+    ReadYourWrite readYourWrite
+) : TenderDraftPage(tenders, actors, acting, store)
 {
+    private IReadOnlyList<FrameworkRow> own = [];
+
+    /// <summary>Metrics of the editions that can be chosen.</summary>
+    public IReadOnlyList<Choice> Metrics =>
+        [
+            .. own.SelectMany(f => f.Editions.Where(e => e.WithdrawnBecause is null).Select(e => (Framework: f, Edition: e)))
+                .SelectMany(c =>
+                    c.Edition.Metrics.Select(m => new Choice(
+                        Key(new MetricChoice(c.Framework.FrameworkId, c.Edition.Number, m.MetricId)),
+                        $"{c.Framework.Name}, {c.Edition.Edition}: {m.Code} {m.Title}, {m.Unit}"
+                            + (c.Framework.Mode == FrameworkMode.Monetised ? ", monetised" : "")
+                    ))
+                ),
+        ];
+
     [BindProperty(SupportsGet = true)]
     public RequirementKind Kind { get; set; }
 
@@ -40,6 +63,9 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
 
     [BindProperty]
     public string? Unit { get; set; }
+
+    [BindProperty]
+    public string? Chosen { get; set; }
 
     [BindProperty]
     public string? Framework { get; set; }
@@ -105,8 +131,9 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
     public Task<IActionResult> OnGetAsync(Guid tender, CancellationToken cancel) =>
         ShowAsync(
             tender,
-            () =>
+            async () =>
             {
+                await FindOwnAsync(cancel);
                 LotId = [.. Tender.Lots.Select(l => l.LotId)];
                 var before = Tender.Requirements.LastOrDefault(r => r.Metric is not null)?.Metric;
                 (Framework, Edition, Due) = (
@@ -117,6 +144,7 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
                 CriterionId = Fitting.Select(c => c.CriterionId.ToString()).FirstOrDefault() ?? "";
                 if (Kind == RequirementKind.Price)
                     (Title, Text) = ("Price", "Price for the whole term");
+                return true;
             },
             cancel
         );
@@ -125,6 +153,7 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
     {
         if (!await LoadAsync(tender, cancel))
             return NotFound();
+        await FindOwnAsync(cancel);
         if (this.Finds())
             return Page();
         var lots = Tender.Lots.Count == 1 ? [Tender.Lots[0].LotId] : LotId;
@@ -135,10 +164,21 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
         var cpv = Pick.Cpv.Read(Cpv, CpvWords, nameof(Cpv), unread);
         if (unread.Count > 0)
             return this.Refused(unread);
+        var choice =
+            Kind != RequirementKind.Commitment || string.IsNullOrWhiteSpace(Chosen)
+                ? null
+                : Parse(Chosen) ?? new MetricChoice(Guid.Empty, 0, Guid.Empty);
+        // What the buyer's own framework asks stands where nothing else was typed; a licensed one's words are not passed on.
+        if (choice is not null && MetricOf(choice) is { } known)
+            (Title, Text) = (
+                string.IsNullOrWhiteSpace(Title) ? known.Title : Title,
+                string.IsNullOrWhiteSpace(Text) ? known.Question : Text
+            );
         var metric =
-            Kind == RequirementKind.Commitment && !string.IsNullOrWhiteSpace(Unit)
+            choice is not null ? new CommitmentMetric("", "", "", "", Due)
+            : Kind == RequirementKind.Commitment && !string.IsNullOrWhiteSpace(Unit)
                 ? new CommitmentMetric(Framework?.Trim() ?? "", Edition?.Trim() ?? "", Code?.Trim() ?? "", Unit.Trim(), Due)
-                : null;
+            : null;
         var criterion = IsJudged && Guid.TryParse(CriterionId, CultureInfo.InvariantCulture, out var chosen) ? chosen : (Guid?)null;
         IActionResult? answer = null;
         foreach (var lot in lots)
@@ -154,7 +194,8 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
                 criterion,
                 cpv.Count > 0 ? cpv : null,
                 metric,
-                words is { } w ? (int)decimal.Clamp(w, -1, int.MaxValue) : null
+                words is { } w ? (int)decimal.Clamp(w, -1, int.MaxValue) : null,
+                choice
             );
             answer = await DoAsync(
                 command,
@@ -162,6 +203,7 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
                 $"{TaskList}/requirements",
                 field =>
                     field == "metric" ? nameof(Unit)
+                    : field.StartsWith("choice", StringComparison.Ordinal) ? nameof(Chosen)
                     : field.StartsWith("cpv", StringComparison.Ordinal) ? nameof(Cpv)
                     : field
             );
@@ -170,4 +212,28 @@ public sealed class AddRequirementPage(TenderReader tenders, Actors actors, Acti
         }
         return answer!;
     }
+
+    private async Task FindOwnAsync(CancellationToken cancel)
+    {
+        if (Kind != RequirementKind.Commitment)
+            return;
+        await readYourWrite.WaitAsync(HttpContext, frameworks);
+        own = (await frameworks.OfAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items;
+    }
+
+    private FrameworkMetric? MetricOf(MetricChoice choice) =>
+        own.FirstOrDefault(f => f.FrameworkId == choice.FrameworkId && f.Redistributable)
+            ?.Edition(choice.Edition)
+            ?.Metrics.FirstOrDefault(m => m.MetricId == choice.MetricId);
+
+    private static string Key(MetricChoice choice) =>
+        string.Create(CultureInfo.InvariantCulture, $"{choice.FrameworkId} {choice.Edition} {choice.MetricId}");
+
+    private static MetricChoice? Parse(string key) =>
+        key.Split(' ') is [var framework, var edition, var metric]
+        && Guid.TryParse(framework, CultureInfo.InvariantCulture, out var f)
+        && int.TryParse(edition, NumberStyles.None, CultureInfo.InvariantCulture, out var e)
+        && Guid.TryParse(metric, CultureInfo.InvariantCulture, out var m)
+            ? new MetricChoice(f, e, m)
+            : null;
 }

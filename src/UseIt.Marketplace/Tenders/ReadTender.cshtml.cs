@@ -8,6 +8,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -70,6 +71,12 @@ public sealed class ReadTenderPage(
             { Gross: { } gross } => $"{gross} including VAT",
             _ => "Not stated",
         };
+
+    /// <summary>How a promise counts in money, with that word; nothing where it counts in its unit alone.</summary>
+    public static string Monetised(TenderSheet tender, Requirement requirement) =>
+        tender.Proxies.GetValueOrDefault(requirement.RequirementId) is { } proxy
+            ? $" Monetised: {proxy.Value.WithPence()} for one, {proxy.Source}, as at {UkTime.Display(proxy.AsAt)}."
+            : "";
 
     public static string Kind(Requirement requirement) =>
         (

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.SocialValue;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -28,6 +29,9 @@ public sealed record Tender : IState<Tender>
     public bool Described { get; init; }
     public IReadOnlyList<Guid> Lots { get; init; } = [];
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
+
+    /// <summary>Questions whose promises count in money.</summary>
+    public IReadOnlyList<Guid> Monetised { get; init; } = [];
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
     public Envelopes Envelopes { get; init; }
     public IReadOnlyList<Guid> Documents { get; init; } = [];
@@ -76,6 +80,7 @@ public sealed record Tender : IState<Tender>
                 Requirements = [.. Requirements.Where(r => r.LotId != e.LotId)],
             },
             RequirementAdded e => Redrafted with { Requirements = [.. Requirements, e.Requirement] },
+            CommitmentMetricChosen { Mode: FrameworkMode.Monetised } e => this with { Monetised = [.. Monetised, e.RequirementId] },
             RequirementRemoved e => Redrafted with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
             CriteriaSet e => Redrafted with { Criteria = e.Criteria, Envelopes = e.Envelopes },
             TenderDocumentAttached e => Redrafted with

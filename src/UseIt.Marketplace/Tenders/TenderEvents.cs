@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tenders;
@@ -152,6 +153,21 @@ public sealed record LotChanged(
 public sealed record LotRemoved(Guid TenderId, Guid LotId) : IFact;
 
 public sealed record RequirementAdded(Guid TenderId, Requirement Requirement) : IFact;
+
+/// <summary>
+/// A question's metric was chosen from an edition of a framework of the buyer's: how it counts, and, where that is in money, by which
+/// proxy. The words of one that is not to be passed on are not in the question.
+/// </summary>
+public sealed record CommitmentMetricChosen(
+    Guid TenderId,
+    Guid RequirementId,
+    Guid FrameworkId,
+    int Edition,
+    Guid MetricId,
+    FrameworkMode Mode,
+    MetricProxy? Proxy,
+    bool Redistributable
+) : IFact;
 
 public sealed record RequirementRemoved(Guid TenderId, Guid RequirementId) : IFact;
 

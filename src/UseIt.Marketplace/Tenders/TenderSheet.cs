@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.SocialValue;
 
 namespace UseIt.Marketplace.Tenders;
 
@@ -62,6 +63,9 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
     public string? Reservation { get; init; }
     public IReadOnlyList<LotSheet> Lots { get; init; } = [];
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
+
+    /// <summary>What one of a monetised promise is taken to be worth; of a licensed catalogue nobody but its licensee is told.</summary>
+    public IReadOnlyDictionary<Guid, MetricProxy> Proxies { get; init; } = new Dictionary<Guid, MetricProxy>();
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
     public Envelopes Envelopes { get; init; }
     public PriceBasis Basis { get; init; }
@@ -134,6 +138,10 @@ public sealed record TenderSheet(Guid TenderId, Guid BuyerId)
                 WrittenAt = at,
             },
             RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement], WrittenAt = at },
+            CommitmentMetricChosen { Proxy: { } proxy, Redistributable: true } e => this with
+            {
+                Proxies = new Dictionary<Guid, MetricProxy>(Proxies) { [e.RequirementId] = proxy },
+            },
             RequirementRemoved e => this with
             {
                 Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)],

@@ -22,6 +22,7 @@ public sealed class TenderView : TableView<TenderSheet>
             typeof(LotChanged),
             typeof(LotRemoved),
             typeof(RequirementAdded),
+            typeof(CommitmentMetricChosen),
             typeof(RequirementRemoved),
             typeof(CriteriaSet),
             typeof(TenderDocumentAttached),

@@ -96,6 +96,42 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
     }
 
     [Fact]
+    public async Task legal_form_and_day_of_registration_come_in_as_imported_and_never_against_each_other()
+    {
+        var (ise, adviser) = await AdviserAsync();
+        var number = $"{Interlocked.Increment(ref numbers)}";
+        var sheet = SheetOf(
+            $"""
+            Enterprise,Company number,Legal form,Date of registration
+            Formed Kitchen,{number},C.I.C.,03/04/2025
+            Formed Kitchen,{number},CIO,03/04/2025
+            Formed Kitchen,{number},,
+            Unformed Kitchen,,Guild of cooks,31/04/2025
+            Late Kitchen,,CIC,01/01/2999
+            """
+        );
+        using var said = new StringWriter();
+        Assert.Equal(1, await RunAsync(adviser, sheet, output: said));
+        Assert.Contains($"row 3: {DeclareEnterpriseHandler.SaidOtherwise.Sentence}", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("row 5: Day it was registered is no real date", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("row 6: Day it was registered is in the future", said.ToString(), StringComparison.Ordinal);
+        await app.SettledAsync();
+        var @case = Import.CaseOf(Import.IdOf(ise, sheet.Sha256), 2);
+        using var browser = await Browsing.AsAsync(app, await app.PersonAsync("Yvonne Reads", ise, Roles.Adviser));
+        var page = (await browser.GetAsync($"/cases/{@case}")).Html;
+        Assert.Contains("Community interest company", page, StringComparison.Ordinal);
+        Assert.Contains("3 April 2025", page, StringComparison.Ordinal);
+        // It is no word of the enterprise's own.
+        Assert.Equal(
+            0L,
+            await CountAsync(
+                "select count(*) from events.mt_events where type = 'enterprise_registered' and data ->> 'organisationId' = $1",
+                Import.OrganisationOf(Import.IdOf(ise, sheet.Sha256), 2).ToString()
+            )
+        );
+    }
+
+    [Fact]
     public async Task from_a_file_to_its_cases_on_pages_and_back()
     {
         var (ise, _) = await AdviserAsync();

@@ -8,6 +8,7 @@ using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Reports;
@@ -87,7 +88,8 @@ public sealed class ModelFieldsTests
     {
         parts.Clear();
         var text = new StringBuilder();
-        foreach (var letter in MailLetters.All.Concat(AwardLetters.All).OrderBy(l => l.Main, StringComparer.Ordinal))
+        var letters = MailLetters.All.Concat(AwardLetters.All).Concat(ErasureLetters.All);
+        foreach (var letter in letters.OrderBy(l => l.Main, StringComparer.Ordinal))
             Section(text, $"`{letter.Main}`: {letter.Title}", "", letter.Model);
         return WithParts(text);
     }

@@ -32,9 +32,9 @@ public sealed class NetworkInTheStoryTests : IAsyncLifetime
         await app.SettledAsync();
         using var visitor = new Browsing(app);
         await SeesAsync(visitor, $"/networks/{Teller.Id("network/soho")}", "Soho Social Enterprise Network", "Food from here");
-        // The contract for the grounds, with its value; the award for the meals is no contract yet.
+        // Two days led to contracts, each with its value.
         await SeesAsync(visitor, $"/gatherings/{Teller.Id("gathering/built")}", "Hospital grounds and courtyards", "£45,400");
-        await SeesAsync(visitor, $"/gatherings/{Teller.Id("gathering/food")}", "No contract that began");
+        await SeesAsync(visitor, $"/gatherings/{Teller.Id("gathering/food")}", "Fresh meals for the day clinics", "£37,800");
         await SeesAsync(visitor, $"/tenders/{Teller.Id("tender/grounds")}", "What the buyer said before publication");
         await SeesAsync(visitor, $"/needs/{Teller.Id("need/beds")}", "Eleven people plant every Tuesday", "Summerfield Growers");
         await SeesAsync(visitor, "/library", "How a network found its way", "from its wards", "buying nearby");

@@ -93,7 +93,8 @@ public sealed class DraftTenderDecisions
                 (Tender t) =>
                     AddRequirementHandler.Handle(
                         new AddRequirement(Id, Guid.CreateVersion7(), Lot, RequirementKind.Commitment, "Jobs", "How many?"),
-                        t
+                        t,
+                        new AddRequirementHandler.Chosen(null)
                     )
             )
             .Refused("metric-missing");
