@@ -38,6 +38,12 @@ public class MarketplaceApp : IAsyncLifetime
 
     protected virtual long Quota => 5L << 30;
 
+    /// <summary>Keys that what is stored may be wrapped under besides the test's own.</summary>
+    protected virtual IReadOnlyList<byte[]> OtherKeys => [];
+
+    /// <summary>Who looks at files that come in.</summary>
+    protected virtual Marketplace.Documents.ScannerSettings? Scanner => null;
+
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => host?.Services ?? served!.Services;
@@ -61,6 +67,8 @@ public class MarketplaceApp : IAsyncLifetime
             ReadYourWriteWithin = Patience.Long,
             RateLimits = Rates,
             StorageQuota = Quota,
+            Scanner = Scanner,
+            OtherKeyEncryptionKeys = OtherKeys,
             SecondFactorInDemo = SecondFactors,
             WebhooksToLoopback = WebhooksToLoopback,
         };
@@ -180,7 +188,8 @@ public class MarketplaceApp : IAsyncLifetime
         Guid? person = null,
         Guid? organisation = null,
         TimeSpan provenSince = default,
-        bool withFactor = false
+        bool withFactor = false,
+        string? scope = null
     )
     {
         var client = host?.Server.CreateClient() ?? new HttpClient();
@@ -188,7 +197,7 @@ public class MarketplaceApp : IAsyncLifetime
         if (person is { } id)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
-                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince, withFactor)
+                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince, withFactor, scope)
             );
         return client;
     }
