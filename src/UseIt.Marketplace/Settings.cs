@@ -66,6 +66,9 @@ public sealed record Settings
     /// <summary>How many times the usual number of requests everybody may send; 0 for as many as they like.</summary>
     public int RateLimits { get; init; } = 1;
 
+    /// <summary>How long after it was asked what is not found is answered, at the earliest.</summary>
+    public TimeSpan NotFoundAfter { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many bytes of uploads and stored documents each organisation may have here.</summary>
     public long StorageQuota { get; init; } = 5L << 30;
 

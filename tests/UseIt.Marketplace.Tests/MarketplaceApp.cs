@@ -36,6 +36,9 @@ public class MarketplaceApp : IAsyncLifetime
     /// <summary>Whether webhooks may lead to this machine, where a test listens.</summary>
     protected virtual bool WebhooksToLoopback => false;
 
+    /// <summary>Tests ask for what is not there thousands of times.</summary>
+    protected virtual TimeSpan NotFoundAfter => TimeSpan.Zero;
+
     protected virtual long Quota => 5L << 30;
 
     /// <summary>Keys that what is stored may be wrapped under besides the test's own.</summary>
@@ -67,6 +70,7 @@ public class MarketplaceApp : IAsyncLifetime
             ReadYourWriteWithin = Patience.Long,
             RateLimits = Rates,
             StorageQuota = Quota,
+            NotFoundAfter = NotFoundAfter,
             Scanner = Scanner,
             OtherKeyEncryptionKeys = OtherKeys,
             SecondFactorInDemo = SecondFactors,
@@ -92,6 +96,7 @@ public class MarketplaceApp : IAsyncLifetime
                 ReadYourWriteWithin = patience ?? Patience.Long,
                 Works = false,
                 RateLimits = 0,
+                NotFoundAfter = TimeSpan.Zero,
             },
         };
         await beside.StartAsync();

@@ -1,9 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace UseIt.Marketplace.Accounts;
 
-/// <summary>Where a session began, in words its person knows it by: what kind of browser on what, and from which address.</summary>
+/// <summary>
+/// Where a session began, in words its person knows it by: what kind of browser, on what. The network address would say more, and is not
+/// kept here.
+/// </summary>
 public static class SessionPlace
 {
     private const int Longest = 2000;
@@ -40,19 +40,5 @@ public static class SessionPlace
         return Systems.FirstOrDefault(s => said.Contains(s.Mark, StringComparison.Ordinal)).Name is { } system
             ? $"{browser} on {system}"
             : browser;
-    }
-
-    /// <summary>The address, of IPv6 the network that one place has.</summary>
-    public static string? AddressOf(IPAddress? address)
-    {
-        if (address is null)
-            return null;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address))
-            return address.ToString();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return $"{new IPAddress(bytes)}/64";
     }
 }

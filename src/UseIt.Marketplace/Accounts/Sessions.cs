@@ -63,8 +63,8 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         var id = NewId();
         await using var command = database.CreateCommand(
             """
-            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, address, browser)
-            values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4, clock_timestamp() - $5, $6, $7)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, browser)
+            values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4, clock_timestamp() - $5, $6)
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -77,13 +77,6 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         );
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)factorSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = (object?)SessionPlace.AddressOf(http.Connection.RemoteIpAddress) ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar,
-            }
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SessionPlace.BrowserOf(http.Request.Headers.UserAgent) });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
@@ -119,9 +112,9 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
             """
             with former as (
               delete from accounts.session where id = $1 and person = $2
-              returning created, stepped_up, factor, handle, address, browser)
-            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, handle, address, browser)
-            select $3, $2, $4, created, clock_timestamp(), stepped_up, factor, handle, address, browser from former
+              returning created, stepped_up, factor, handle, browser)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, handle, browser)
+            select $3, $2, $4, created, clock_timestamp(), stepped_up, factor, handle, browser from former
             """
         );
         foreach (var value in new[] { former, person, id, organisation })
@@ -140,15 +133,15 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     }
 
     /// <summary>A session as its person sees it. The name it is ended under opens nothing.</summary>
-    public sealed record Shown(Guid Handle, DateTimeOffset Began, DateTimeOffset Seen, string Browser, string? Address, bool IsThis);
+    public sealed record Shown(Guid Handle, DateTimeOffset Began, DateTimeOffset Seen, string Browser, bool IsThis);
 
     /// <summary>The sessions of a person that still count, the one of this request first, then the one used last.</summary>
     public async Task<IReadOnlyList<Shown>> OpenAsync(HttpContext http, Guid person)
     {
         await using var command = database.CreateCommand(
             $"""
-            select handle, created, seen, coalesce(browser, 'A browser'), address, id is not distinct from $2
-            from accounts.session where person = $1 and {Counts} order by 6 desc, seen desc, created desc
+            select handle, created, seen, coalesce(browser, 'A browser'), id is not distinct from $2
+            from accounts.session where person = $1 and {Counts} order by 5 desc, seen desc, created desc
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
@@ -162,8 +155,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
                     reader.GetFieldValue<DateTimeOffset>(1),
                     reader.GetFieldValue<DateTimeOffset>(2),
                     reader.GetString(3),
-                    reader.IsDBNull(4) ? null : reader.GetString(4),
-                    reader.GetBoolean(5)
+                    reader.GetBoolean(4)
                 )
             );
         return open;

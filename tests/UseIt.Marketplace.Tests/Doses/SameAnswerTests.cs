@@ -12,11 +12,24 @@ using Xunit.Abstractions;
 
 namespace UseIt.Marketplace.Tests.Doses;
 
+/// <summary>As it is where the marketplace is in use.</summary>
+public sealed class EvenApp : MarketplaceApp
+{
+    protected override TimeSpan NotFoundAfter =>
+        new Settings
+        {
+            ConnectionString = "",
+            DataFolder = "",
+            Embedded = true,
+            KeyEncryptionKey = [],
+        }.NotFoundAfter;
+}
+
 /// <summary>
 /// What is not theirs, and what is not there, look the same to somebody who asks often: in what is said and in how long it takes.
 /// </summary>
 [Collection("Alone")]
-public sealed partial class SameAnswerTests(MarketplaceApp app, ITestOutputHelper output) : IClassFixture<MarketplaceApp>
+public sealed partial class SameAnswerTests(EvenApp app, ITestOutputHelper output) : IClassFixture<EvenApp>
 {
     // As far from a coin's toss as somebody's luck may be; a look-up that only one of the two makes is far beyond it.
     private const double Within = 0.1;
@@ -35,6 +48,7 @@ public sealed partial class SameAnswerTests(MarketplaceApp app, ITestOutputHelpe
         var theirs = await (await app.EnterpriseAsync("Somebody Else CIC")).WrittenBidAsync(tender, tender.GroundsLot);
         var stranger = await app.EnterpriseAsync("Stranger CIC");
         using var browser = await app.BrowserAsync(stranger.Manager);
+        browser.DefaultRequestHeaders.Add("Accept", "text/html");
         await app.SettledAsync();
         var requirement = tender.Requirements[1].RequirementId;
         await CompareAsync("a page", times, timed, theirs, id => AskAsync(browser, HttpMethod.Get, $"/bids/{id}"));
@@ -96,7 +110,10 @@ public sealed partial class SameAnswerTests(MarketplaceApp app, ITestOutputHelpe
         return (new Answer(answer.StatusCode, shape, Id().Replace(string.Join('\n', headers), "ID")), ticks);
     }
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Id();
 
     [GeneratedRegex("CfDJ8[A-Za-z0-9_-]+")]
