@@ -64,7 +64,7 @@ public static class OfficeFiles
             return entries.Any(e => e is { Name: "mimetype", Offset: 0 })
                 && entries.Any(e => e.Name == "content.xml")
                 && entries.Any(e => e.Name == "META-INF/manifest.xml")
-                && TypeAtFront(head.Span) == mediaType.ToLowerInvariant();
+                && mediaType.Equals(TypeAtFront(head.Span), StringComparison.OrdinalIgnoreCase);
         return OpenXml.TryGetValue(mediaType, out var main)
             && entries.FirstOrDefault(e => e.Name == Types) is { Packed: <= MostPacked } types
             && Unpacked(await read(types.Offset, (int)Math.Min(size - types.Offset, Local + 2 * ushort.MaxValue + types.Packed)), types)

@@ -37,7 +37,7 @@ public sealed class TokenScopeTests(MarketplaceApp app) : IClassFixture<Marketpl
             Assert.Contains("urn:useit:problem:insufficient-scope", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             Assert.Equal("Bearer error=\"insufficient_scope\", scope=\"marketplace:write\"", refused.Headers.WwwAuthenticate.ToString());
         }
-        Assert.Empty((await app.Store.ReadStreamAsync(person.Organisation)).Where(f => f.Data is OrganisationRenamed));
+        Assert.DoesNotContain(await app.Store.ReadStreamAsync(person.Organisation), f => f.Data is OrganisationRenamed);
         using var writes = await app.ClientAsync(person.Id, person.Organisation, scope: "marketplace:write");
         using var renamed = await writes.SendCommandAsync(HttpMethod.Put, rename, new { name = "Another name" });
         Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
