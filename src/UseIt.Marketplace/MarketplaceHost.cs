@@ -6,6 +6,7 @@ using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
+using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
@@ -211,12 +212,20 @@ public static class MarketplaceHost
             .AddSingleton(new StreamTypes(Assemblies))
             .AddSingleton<CommittedFacts>()
             .AddSingleton<OutOfSpace>()
-            .AddSingleton(new FactCodes(settings.KeyEncryptionKey))
+            .AddSingleton(settings.KeyRing)
+            .AddSingleton<DerivedKeys>()
+            .AddSingleton(s => new FactCodes(() => s.GetRequiredService<DerivedKeys>().Of(DerivedKeys.FactCode)))
             .AddSingleton<ProvenFacts>()
-            .AddSingleton(new PositionTokens(settings.KeyEncryptionKey))
+            .AddSingleton(s => new PositionTokens(() => s.GetRequiredService<DerivedKeys>().Of(DerivedKeys.Position)))
+            .AddSingleton(s => new RequestKey(() => s.GetRequiredService<DerivedKeys>().Of(DerivedKeys.Request)))
             .AddSingleton(s => DataSource(settings.ConnectionString, "useit", s.GetService<NodeFence>()))
             .AddSingleton<SecretsSource>()
-            .AddSingleton(s => new Vault(s.GetRequiredService<SecretsSource>().Database, settings.KeyEncryptionKey))
+            .AddSingleton(s => new Vault(
+                s.GetRequiredService<SecretsSource>().Database,
+                settings.KeyRing,
+                () => s.GetRequiredService<DerivedKeys>().Of(DerivedKeys.Digest)
+            ))
+            .AddSingleton<KeyChange>()
             .AddSingleton<StepUp>()
             .AddSingleton<Commands>()
             .AddSingleton(s => new LogReaders(s.GetRequiredService<NpgsqlDataSource>(), views, reactions))

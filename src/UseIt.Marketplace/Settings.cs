@@ -22,6 +22,11 @@ public sealed record Settings
     public required bool Embedded { get; init; }
     public required byte[] KeyEncryptionKey { get; init; }
 
+    /// <summary>Keys that what is stored may be wrapped under besides, while the key-encryption key is being changed.</summary>
+    public IReadOnlyList<byte[]> OtherKeyEncryptionKeys { get; init; } = [];
+
+    public Privacy.KeyRing KeyRing => new(KeyEncryptionKey, OtherKeyEncryptionKeys);
+
     /// <summary>Whether this process signs its own tokens; only embedded and under test.</summary>
     public bool BuiltInIssuer { get; init; }
 
@@ -61,8 +66,14 @@ public sealed record Settings
     /// <summary>How many times the usual number of requests everybody may send; 0 for as many as they like.</summary>
     public int RateLimits { get; init; } = 1;
 
+    /// <summary>How long after it was asked what is not found is answered, at the earliest.</summary>
+    public TimeSpan NotFoundAfter { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many bytes of uploads and stored documents each organisation may have here.</summary>
     public long StorageQuota { get; init; } = 5L << 30;
+
+    /// <summary>Who looks at files that come in; where nothing is said, nobody.</summary>
+    public Documents.ScannerSettings? Scanner { get; init; }
 
     public string MailFolder => Path.Combine(DataFolder, "mail");
 }

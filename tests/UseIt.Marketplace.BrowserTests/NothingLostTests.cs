@@ -89,6 +89,42 @@ public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassF
         await visit.SoundAsync("given-back");
     }
 
+    [Fact]
+    public async Task a_page_whose_session_ends_shows_nothing_any_more_and_what_was_typed_is_found_again()
+    {
+        var buyer = await app.BuyerAsync();
+        var path = $"/buyer/tenders/{await buyer.BegunAsync()}/description";
+        await app.SettledAsync();
+        await using var visit = await chromium.AsAsync(app, buyer.Author);
+        await visit.OpenAsync(path);
+        await DescribeAsync(visit, "Five parks");
+        var title = visit.Page.GetByLabel("Title", new() { Exact = true });
+        // While the session stands, coming back to the tab changes nothing.
+        await LookAgainAsync(visit);
+        await Assertions.Expect(title).ToBeVisibleAsync();
+        await using (var end = app.Database.CreateCommand("delete from accounts.session where person = $1"))
+        {
+            end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = buyer.Author.Id });
+            await end.ExecuteNonQueryAsync();
+        }
+        await LookAgainAsync(visit);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" })).ToBeVisibleAsync();
+        await Assertions.Expect(title).ToBeHiddenAsync();
+        await Assertions.Expect(visit.Page.GetByText("City Hospital Trust").First).ToBeHiddenAsync();
+        Assert.Equal("You are signed out", await visit.Page.TitleAsync());
+        await visit.PressAsync("Sign in again");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
+        await visit.BecomeAsync(app, buyer.Author);
+        await visit.OpenAsync(path);
+        await Assertions.Expect(title).ToHaveValueAsync("Five parks");
+    }
+
+    private static async Task LookAgainAsync(Visit visit) =>
+        await visit.Page.RunAndWaitForResponseAsync(
+            () => visit.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))"),
+            answer => answer.Url.EndsWith("/account/session", StringComparison.Ordinal)
+        );
+
     private static async Task DescribeAsync(Visit visit, string title)
     {
         await visit.Page.GetByLabel("Title", new() { Exact = true }).FillAsync(title);

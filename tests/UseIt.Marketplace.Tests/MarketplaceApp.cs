@@ -36,9 +36,17 @@ public class MarketplaceApp : IAsyncLifetime
     /// <summary>Whether webhooks may lead to this machine, where a test listens.</summary>
     protected virtual bool WebhooksToLoopback => false;
 
+    /// <summary>Tests ask for what is not there thousands of times.</summary>
+    protected virtual TimeSpan NotFoundAfter => TimeSpan.Zero;
+
     protected virtual long Quota => 5L << 30;
 
     protected virtual Task<string> DatabaseAsync() => PostgresFixture.CreateDatabaseAsync("marketplace", FillAsync);
+    /// <summary>Keys that what is stored may be wrapped under besides the test's own.</summary>
+    protected virtual IReadOnlyList<byte[]> OtherKeys => [];
+
+    /// <summary>Who looks at files that come in.</summary>
+    protected virtual Marketplace.Documents.ScannerSettings? Scanner => null;
 
     public Settings Settings { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
@@ -63,6 +71,9 @@ public class MarketplaceApp : IAsyncLifetime
             ReadYourWriteWithin = Patience.Long,
             RateLimits = Rates,
             StorageQuota = Quota,
+            NotFoundAfter = NotFoundAfter,
+            Scanner = Scanner,
+            OtherKeyEncryptionKeys = OtherKeys,
             SecondFactorInDemo = SecondFactors,
             WebhooksToLoopback = WebhooksToLoopback,
         };
@@ -86,6 +97,7 @@ public class MarketplaceApp : IAsyncLifetime
                 ReadYourWriteWithin = patience ?? Patience.Long,
                 Works = false,
                 RateLimits = 0,
+                NotFoundAfter = TimeSpan.Zero,
             },
         };
         await beside.StartAsync();
@@ -182,7 +194,8 @@ public class MarketplaceApp : IAsyncLifetime
         Guid? person = null,
         Guid? organisation = null,
         TimeSpan provenSince = default,
-        bool withFactor = false
+        bool withFactor = false,
+        string? scope = null
     )
     {
         var client = host?.Server.CreateClient() ?? new HttpClient();
@@ -190,7 +203,7 @@ public class MarketplaceApp : IAsyncLifetime
         if (person is { } id)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
-                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince, withFactor)
+                await Services.GetRequiredService<Tokens>().IssueAsync(id, organisation, provenSince, withFactor, scope)
             );
         return client;
     }

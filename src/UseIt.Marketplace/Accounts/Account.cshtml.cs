@@ -14,6 +14,9 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Securit
 
     public MeAnswer Mine { get; private set; } = null!;
 
+    /// <summary>Where else this person is signed in, and here.</summary>
+    public IReadOnlyList<Sessions.Shown> Open { get; private set; } = [];
+
     [BindProperty]
     public Guid? Organisation { get; set; }
 
@@ -53,6 +56,25 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Securit
             : NotFound();
     }
 
+    public async Task<IActionResult> OnPostEndSessionAsync(Guid session, CancellationToken cancel)
+    {
+        var person = (await actors.OfAsync(HttpContext, cancel)).Person;
+        // One that has ended by itself meanwhile is what was wanted.
+        if (await sessions.EndOneAsync(HttpContext, person, session))
+            events.Note(SecurityEvent.SignedOut, HttpContext, person, "one");
+        this.Announce("That session is ended");
+        return Redirect("/account#sessions");
+    }
+
+    public async Task<IActionResult> OnPostEndOthersAsync(string? next, CancellationToken cancel)
+    {
+        var person = (await actors.OfAsync(HttpContext, cancel)).Person;
+        if (await sessions.EndOthersAsync(HttpContext, person) > 0)
+            events.Note(SecurityEvent.SignedOut, HttpContext, person, "others");
+        this.Announce("You are signed in nowhere but here now");
+        return LocalRedirect(Url.IsLocalUrl(next) ? next! : "/account");
+    }
+
     public async Task<IActionResult> OnPostEverywhereAsync(CancellationToken cancel)
     {
         var person = (await actors.OfAsync(HttpContext, cancel)).Person;
@@ -74,6 +96,7 @@ public sealed class AccountPage(Actors actors, Me me, Sessions sessions, Securit
     {
         var actor = await actors.OfAsync(HttpContext, cancel);
         Mine = await me.OfAsync(actor, cancel);
+        Open = await sessions.OpenAsync(HttpContext, actor.Person);
         return actor;
     }
 }

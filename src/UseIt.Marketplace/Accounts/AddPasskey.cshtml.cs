@@ -16,6 +16,7 @@ public sealed class AddPasskeyPage(
     Commands commands,
     Passkeys passkeys,
     FactorShown shown,
+    Sessions sessions,
     IDocumentStore store,
     TimeProvider time
 ) : PageModel
@@ -37,6 +38,8 @@ public sealed class AddPasskeyPage(
     public string Options { get; private set; } = "";
     public string? Next { get; private set; }
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
+
+    public OtherSessions Others { get; private set; } = new(0, Path);
 
     public static string For(string? page) => page is null ? Path : $"{Path}?returnUrl={Uri.EscapeDataString(page)}";
 
@@ -67,7 +70,8 @@ public sealed class AddPasskeyPage(
             SecurityEvent.FactorEnrolled
         );
         RecoveryCodes = Codes.Of(outcome);
-        return RecoveryCodes.Count > 0 ? Page() : LocalRedirect(Next);
+        Others = await OtherSessions.OfAsync(sessions, HttpContext, actor, Next);
+        return RecoveryCodes.Count > 0 || Others.Number > 0 ? Page() : LocalRedirect(Next);
     }
 
     private async Task<IActionResult?> OfferAsync(CancellationToken cancel)

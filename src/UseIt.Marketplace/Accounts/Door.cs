@@ -110,7 +110,9 @@ public sealed class Door(
                 new ClaimsIdentity(
                     [
                         new Claim("sub", person.ToString()),
-                        .. context.Principal!.FindAll(c => c.Type is Actors.AuthenticationTime or Actors.AuthenticationMethods),
+                        .. context.Principal!.FindAll(c =>
+                            c.Type is Actors.AuthenticationTime or Actors.AuthenticationMethods || TokenScope.Claims.Contains(c.Type)
+                        ),
                     ],
                     JwtBearerDefaults.AuthenticationScheme,
                     "sub",

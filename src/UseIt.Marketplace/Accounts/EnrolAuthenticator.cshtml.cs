@@ -16,6 +16,7 @@ public sealed class EnrolAuthenticatorPage(
     Commands commands,
     Carried carried,
     FactorShown shown,
+    Sessions sessions,
     IDocumentStore store
 ) : PageModel
 {
@@ -39,6 +40,8 @@ public sealed class EnrolAuthenticatorPage(
 
     /// <summary>Shown this once.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
+
+    public OtherSessions Others { get; private set; } = new(0, Path);
 
     public static string For(string? page) => page is null ? Path : $"{Path}?returnUrl={Uri.EscapeDataString(page)}";
 
@@ -76,7 +79,8 @@ public sealed class EnrolAuthenticatorPage(
             SecurityEvent.FactorEnrolled
         );
         RecoveryCodes = Codes.Of(outcome);
-        return RecoveryCodes.Count > 0 ? Page() : LocalRedirect(Next);
+        Others = await OtherSessions.OfAsync(sessions, HttpContext, actor, Next);
+        return RecoveryCodes.Count > 0 || Others.Number > 0 ? Page() : LocalRedirect(Next);
     }
 
     private string? OfferedTo(Actor actor) =>

@@ -34,7 +34,8 @@ public sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database
                       where s.type not in ('person', 'membership', 'delegations', 'mandate', 'absences')
                         and e.data::text like '%' || $1::text || '%'
                         and ($2 or s.type not in ('bid', 'consortium'))),
-          'sessions', (select coalesce(jsonb_agg(jsonb_build_object('begun', created, 'seen', seen, 'organisation', organisation)), '[]')
+          'sessions', (select coalesce(jsonb_agg(jsonb_build_object('begun', created, 'seen', seen, 'organisation', organisation,
+                         'browser', browser)), '[]')
                        from accounts.session where person = $1),
           'keptForms', (select coalesce(jsonb_agg(jsonb_build_object('kept', kept)), '[]') from accounts.kept_form where person = $1),
           'spreadsheets', (select coalesce(jsonb_agg(jsonb_build_object('kept', kept)), '[]') from imports.file where person = $1),

@@ -7,9 +7,9 @@ using UseIt.Marketplace.Privacy;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>The keys that protect cookies and forms: in the database for all nodes, wrapped by the key-encryption key.</summary>
-public sealed class ProtectionKeys(SecretsSource secrets, Settings settings) : IXmlRepository
+public sealed class ProtectionKeys(SecretsSource secrets, KeyRing ring) : IXmlRepository
 {
-    private const string Purpose = "data-protection";
+    internal const string Purpose = "data-protection";
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -17,9 +17,7 @@ public sealed class ProtectionKeys(SecretsSource secrets, Settings settings) : I
         using var reader = command.ExecuteReader();
         var keys = new List<XElement>();
         while (reader.Read())
-            keys.Add(
-                XElement.Parse(Encoding.UTF8.GetString(KeyWrap.Unwrap(settings.KeyEncryptionKey, reader.GetFieldValue<byte[]>(0), Purpose)))
-            );
+            keys.Add(XElement.Parse(Encoding.UTF8.GetString(ring.Unwrap(reader.GetFieldValue<byte[]>(0), Purpose))));
         return keys;
     }
 
@@ -32,11 +30,7 @@ public sealed class ProtectionKeys(SecretsSource secrets, Settings settings) : I
         command.Parameters.Add(
             new NpgsqlParameter<byte[]>
             {
-                TypedValue = KeyWrap.Wrap(
-                    settings.KeyEncryptionKey,
-                    Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)),
-                    Purpose
-                ),
+                TypedValue = ring.Wrap(Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), Purpose),
             }
         );
         command.ExecuteNonQuery();

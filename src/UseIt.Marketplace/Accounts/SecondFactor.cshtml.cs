@@ -16,6 +16,7 @@ public sealed class SecondFactorPage(
     Passkeys passkeys,
     StepUp stepUp,
     SecurityEvents events,
+    Sessions sessions,
     IDocumentStore store
 ) : PageModel
 {
@@ -31,6 +32,8 @@ public sealed class SecondFactorPage(
 
     /// <summary>Made just now, and shown this once.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
+
+    public OtherSessions Others { get; private set; } = new(0, Path);
 
     public async Task OnGetAsync(CancellationToken cancel) => await LoadAsync(cancel);
 
@@ -71,6 +74,7 @@ public sealed class SecondFactorPage(
         var actor = await actors.OfAsync(HttpContext, cancel);
         Factor = (await store.FetchAsync<SecondFactor>(SecondFactor.IdOf(actor.Person), cancel)).State;
         Names = await passkeys.NamesAsync(actor.Person, Factor, cancel);
+        Others = await OtherSessions.OfAsync(sessions, HttpContext, actor, Path);
         IsAskedFor = await stepUp.IsAskedForAsync(cancel);
         return actor;
     }

@@ -13,6 +13,9 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
 {
     private const string Id = "sid";
 
+    // Neither idle for too long nor too old.
+    private const string Counts = "seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'";
+
     internal static readonly RetentionClass Kept = new(
         "sessions",
         1,
@@ -60,8 +63,8 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         var id = NewId();
         await using var command = database.CreateCommand(
             """
-            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor)
-            values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4, clock_timestamp() - $5)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, browser)
+            values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() - $4, clock_timestamp() - $5, $6)
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -75,6 +78,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)factorSince ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval }
         );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SessionPlace.BrowserOf(http.Request.Headers.UserAgent) });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
         await GiveAsync(http, id, person, organisation);
     }
@@ -82,7 +86,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     /// <summary>Notes that the person of this request's session has shown a second factor; the session gets another id.</summary>
     public async Task StepUpAsync(HttpContext http)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+        if (IdOf(http) is not { } id)
             return;
         var next = NewId();
         await using var command = database.CreateCommand(
@@ -106,9 +110,11 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         var id = NewId();
         await using var command = database.CreateCommand(
             """
-            with former as (delete from accounts.session where id = $1 and person = $2 returning created, stepped_up, factor)
-            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor)
-            select $3, $2, $4, created, clock_timestamp(), stepped_up, factor from former
+            with former as (
+              delete from accounts.session where id = $1 and person = $2
+              returning created, stepped_up, factor, handle, browser)
+            insert into accounts.session (id, person, organisation, created, seen, stepped_up, factor, handle, browser)
+            select $3, $2, $4, created, clock_timestamp(), stepped_up, factor, handle, browser from former
             """
         );
         foreach (var value in new[] { former, person, id, organisation })
@@ -124,6 +130,60 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         await http.SignOutAsync(AccountsModule.Cookie);
         // Whoever has the browser next goes back to nothing that was shown.
         http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+    }
+
+    /// <summary>A session as its person sees it. The name it is ended under opens nothing.</summary>
+    public sealed record Shown(Guid Handle, DateTimeOffset Began, DateTimeOffset Seen, string Browser, bool IsThis);
+
+    /// <summary>The sessions of a person that still count, the one of this request first, then the one used last.</summary>
+    public async Task<IReadOnlyList<Shown>> OpenAsync(HttpContext http, Guid person)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select handle, created, seen, coalesce(browser, 'A browser'), id is not distinct from $2
+            from accounts.session where person = $1 and {Counts} order by 5 desc, seen desc, created desc
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = IdOf(http) ?? Guid.Empty });
+        await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
+        var open = new List<Shown>();
+        while (await reader.ReadAsync(http.RequestAborted))
+            open.Add(
+                new Shown(
+                    reader.GetGuid(0),
+                    reader.GetFieldValue<DateTimeOffset>(1),
+                    reader.GetFieldValue<DateTimeOffset>(2),
+                    reader.GetString(3),
+                    reader.GetBoolean(4)
+                )
+            );
+        return open;
+    }
+
+    /// <summary>Ends one session of a person, not the one of this request; whether there was one.</summary>
+    public async Task<bool> EndOneAsync(HttpContext http, Guid person, Guid handle)
+    {
+        await using var command = database.CreateCommand(
+            "delete from accounts.session where person = $1 and handle = $2 and id is distinct from $3"
+        );
+        foreach (var value in new[] { person, handle, IdOf(http) ?? Guid.Empty })
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = value });
+        return await command.ExecuteNonQueryAsync(http.RequestAborted) == 1;
+    }
+
+    /// <summary>Ends every session of a person but the one of this request; how many of them still counted.</summary>
+    public async Task<int> EndOthersAsync(HttpContext http, Guid person)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            with gone as (delete from accounts.session where person = $1 and id is distinct from $2 returning seen, created)
+            select count(*)::int from gone where {Counts}
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = IdOf(http) ?? Guid.Empty });
+        return (int)(await command.ExecuteScalarAsync(http.RequestAborted))!;
     }
 
     /// <summary>Ends every session of a person.</summary>
@@ -172,7 +232,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
                 update accounts.session s
                 set seen = case when $2 and seen < clock_timestamp() - interval '1 minute' then clock_timestamp()
                            else seen end
-                where id = $1 and seen > clock_timestamp() - interval '30 minutes' and created > clock_timestamp() - interval '12 hours'
+                where id = $1 and {Counts}
                 and not exists (select from {people.Disabled} d where d.person = s.person)
                 returning clock_timestamp() - stepped_up, clock_timestamp() - factor
                 """
@@ -194,7 +254,7 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
     /// <summary>How long the session of this request lasts, if nobody does anything in it; null where there is none.</summary>
     public async Task<TimeSpan?> LeftAsync(HttpContext http)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+        if (IdOf(http) is not { } id)
             return null;
         await using var command = database.CreateCommand(
             """
@@ -220,11 +280,13 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         );
     }
 
+    private static Guid? IdOf(HttpContext http) => Guid.TryParse(http.User.FindFirstValue(Id), out var id) ? id : null;
+
     private static TimeSpan? Since(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetTimeSpan(column);
 
     private async Task EndAsync(HttpContext http)
     {
-        if (!Guid.TryParse(http.User.FindFirstValue(Id), out var id))
+        if (IdOf(http) is not { } id)
             return;
         await using var command = database.CreateCommand("delete from accounts.session where id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });

@@ -11,10 +11,13 @@ namespace UseIt.Marketplace.Accounts;
 /// <summary>
 /// The built-in issuer: signs tokens with a P-256 key that rests, wrapped by the key-encryption key, in the database, shared by all nodes.
 /// </summary>
-public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvider time)
+public sealed class Tokens(SecretsSource secrets, KeyRing ring, TimeProvider time)
 {
     public const string Issuer = "urn:useit:issuer";
     public const string Audience = "urn:useit:marketplace";
+
+    /// <summary>What its key is wrapped for.</summary>
+    internal const string Purpose = "issuer";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
     private ECDsaSecurityKey? key;
@@ -31,17 +34,12 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
             )
         )
         {
-            insert.Parameters.Add(
-                new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, made.ExportPkcs8PrivateKey(), "issuer") }
-            );
+            insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = ring.Wrap(made.ExportPkcs8PrivateKey(), Purpose) });
             await insert.ExecuteNonQueryAsync(cancel);
         }
         await using var read = secrets.Database.CreateCommand("select wrapped from secrets.issuer_key");
         var stored = ECDsa.Create();
-        stored.ImportPkcs8PrivateKey(
-            KeyWrap.Unwrap(settings.KeyEncryptionKey, (byte[])(await read.ExecuteScalarAsync(cancel))!, "issuer"),
-            out _
-        );
+        stored.ImportPkcs8PrivateKey(ring.Unwrap((byte[])(await read.ExecuteScalarAsync(cancel))!, Purpose), out _);
         var id = Convert.ToHexStringLower(SHA256.HashData(stored.ExportSubjectPublicKeyInfo())[..8]);
         return key = new ECDsaSecurityKey(stored) { KeyId = id };
     }
@@ -66,6 +64,7 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
         Guid? organisation = null,
         TimeSpan provenSince = default,
         bool withFactor = false,
+        string? scope = null,
         CancellationToken cancel = default
     )
     {
@@ -81,6 +80,8 @@ public sealed class Tokens(SecretsSource secrets, Settings settings, TimeProvide
         };
         if (withFactor)
             claims.Add(new Claim(Actors.AuthenticationMethods, Actors.SeveralFactors));
+        if (scope is not null)
+            claims.Add(new Claim("scope", scope));
         if (organisation is { } org)
             claims.Add(new Claim("org", org.ToString()));
         return new JsonWebTokenHandler().CreateToken(

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
@@ -56,14 +55,8 @@ public static class AttachBidFileHandler
         var file = await files.FindAsync(command.BidId, command.FileId, cancel);
         if (file is null || file.Received < file.Description.Size)
             return new Arrived(tender, consortium, file, "", true);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        bool? fits = null;
-        await foreach (var piece in files.ReadAsync(file, cancel))
-        {
-            fits ??= MediaTypes.Fits(file.Description.MediaType, piece.AsSpan(0, Math.Min(piece.Length, 64)));
-            hash.AppendData(piece);
-        }
-        return new Arrived(tender, consortium, file, Convert.ToHexStringLower(hash.GetHashAndReset()), fits ?? false);
+        var (digest, fits) = await Examined.OfAsync(file.Description.MediaType, () => files.ReadAsync(file, cancel), cancel);
+        return new Arrived(tender, consortium, file, digest, fits);
     }
 
     public static Decision Handle(AttachBidFile command, Bid bid, Actor actor, Arrived arrived)

@@ -51,7 +51,7 @@ public static class UploadBidFileEndpoints
         IDocumentStore store,
         BidFiles files,
         BidStorage storage,
-        Settings settings
+        RequestKey requests
     )
     {
         var actor = await actors.OfAsync(http, http.RequestAborted);
@@ -63,7 +63,7 @@ public static class UploadBidFileEndpoints
         try
         {
             var body = await Edge.ReadObjectAsync(http.Request, http.RequestAborted);
-            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), settings);
+            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), requests);
             if (problem is not null)
                 return problem;
             begin = body.Deserialize<UploadBidFile>(Edge.Json)!;
@@ -96,7 +96,7 @@ public static class UploadBidFileEndpoints
         if (begin.Size is <= 0 or > Files.SizeLimit)
             return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
         // Announced again under its key it is the same file, which goes on from where it stands.
-        var id = CommandEndpoints.NewId(context!, settings);
+        var id = CommandEndpoints.NewId(context!, requests);
         var there = await files.FindAsync(bidId, id, http.RequestAborted);
         if (
             there is null

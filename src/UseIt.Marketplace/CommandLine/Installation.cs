@@ -18,6 +18,8 @@ public sealed class Installation : IAsyncDisposable
     private const string SecretsVariable = "ConnectionStrings__Secrets";
     private const string KeyVariable = "Keys__KeyEncryptionKey";
     private const string KeyFileVariable = "Keys__KeyEncryptionKeyFile";
+    private const string OtherKeyVariable = "Keys__OtherKeyEncryptionKey";
+    private const string OtherKeyFileVariable = "Keys__OtherKeyEncryptionKeyFile";
     private const string KeyFile = "key-encryption.key";
 
     private readonly PrivateCluster? cluster;
@@ -44,6 +46,7 @@ public sealed class Installation : IAsyncDisposable
                     DataFolder = DataFolderOfServer(),
                     Embedded = false,
                     KeyEncryptionKey = ConfiguredKey(),
+                    OtherKeyEncryptionKeys = OtherKeys(),
                     IdentityProvider = ConfiguredProvider(),
                     SignInByMail = SignInByMail(),
                     Contact = ConfiguredContact(),
@@ -51,6 +54,7 @@ public sealed class Installation : IAsyncDisposable
                     Address = ConfiguredAddress(),
                     RateLimits = ConfiguredNumber("Limits__Rates", 1),
                     StorageQuota = (long)ConfiguredNumber("Limits__StorageMiB", 5120) << 20,
+                    Scanner = ScannerSetting.Read(Given),
                     OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix
                         ? prefix
                         : Marketplace.Settings.TestOcidPrefix,
@@ -58,7 +62,7 @@ public sealed class Installation : IAsyncDisposable
                 null
             );
         var (mail, address) = (MailSettings.Read(Given), ConfiguredAddress());
-        var contact = ConfiguredContact();
+        var (contact, scanner) = (ConfiguredContact(), ScannerSetting.Read(Given));
         var (rates, storage) = (ConfiguredNumber("Limits__Rates", 1), ConfiguredNumber("Limits__StorageMiB", 5120));
         try
         {
@@ -74,11 +78,13 @@ public sealed class Installation : IAsyncDisposable
                     Embedded = true,
                     BuiltInIssuer = true,
                     KeyEncryptionKey = KeyOf(cluster.Folder),
+                    OtherKeyEncryptionKeys = OtherKeys(),
                     Mail = mail,
                     Address = address,
                     Contact = contact,
                     RateLimits = rates,
                     StorageQuota = (long)storage << 20,
+                    Scanner = scanner,
                     SecondFactorInDemo = Switched("SignIn__SecondFactor"),
                     WebhooksToLoopback = Switched("Webhooks__Loopback"),
                 },
@@ -248,10 +254,19 @@ public sealed class Installation : IAsyncDisposable
             throw new CommandException(
                 $"Set {KeyVariable} (or {KeyFileVariable}) to the key-encryption key: 32 random bytes in base64, such as `openssl rand -base64 32` prints."
             );
+        return KeyFrom(text, KeyVariable);
+    }
+
+    // While the key is being changed: what is stored may be wrapped under this one, nothing more will be.
+    private static IReadOnlyList<byte[]> OtherKeys() =>
+        Secret(OtherKeyVariable, OtherKeyFileVariable) is { Length: > 0 } text ? [KeyFrom(text, OtherKeyVariable)] : [];
+
+    private static byte[] KeyFrom(string text, string variable)
+    {
         var bytes = new byte[64];
         return Convert.TryFromBase64String(text.Trim(), bytes, out var written) && written == 32
             ? bytes[..32]
-            : throw new CommandException($"{KeyVariable} must be 32 bytes in base64.");
+            : throw new CommandException($"{variable} must be 32 bytes in base64.");
     }
 
     private static byte[] KeyOf(DataFolder folder)

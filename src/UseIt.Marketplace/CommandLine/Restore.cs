@@ -45,9 +45,13 @@ public static class Restore
         var (archive, manifest) = BackupArchive.Open(file);
         using var whole = archive;
         var parts = new List<(ZipArchive Archive, BackupManifest Manifest)> { (archive, manifest) };
-        if (manifest.KeyCheck != BackupArchive.KeyCheck(settings.KeyEncryptionKey))
+        if (
+            !((byte[][])[settings.KeyEncryptionKey, .. settings.OtherKeyEncryptionKeys])
+                .Select(BackupArchive.KeyCheck)
+                .Contains(manifest.KeyCheck)
+        )
             throw new CommandException(
-                "The backup was sealed under another key-encryption key. Set Keys__KeyEncryptionKey (or the file keys/key-encryption.key of the data folder) to the one it was made with."
+                "The backup was sealed under another key-encryption key. Set Keys__KeyEncryptionKey (or the file keys/key-encryption.key of the data folder) to the one it was made with, or name that one in Keys__OtherKeyEncryptionKeyFile."
             );
         var secretsFile = BackupArchive.SecretsOf(file);
         if (!withoutSecrets && !File.Exists(secretsFile))

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Story;
 using UseIt.Marketplace.Web;
 
@@ -59,6 +61,7 @@ public static class Serve
         }
         var settings = installation.Settings;
         await MarketplaceHost.EnsureSchemaAsync(settings, cancel);
+        await RefuseOtherKeyAsync(settings);
         var demo = settings.Embedded && await TellStoryAsync(installation, story, cancel);
         // What the telling took goes back to the machine before anybody is served.
         if (demo)
@@ -117,6 +120,24 @@ public static class Serve
         await using var command = database.CreateCommand("select kind = 'test' or clock_offset = interval '0' from events.mark");
         if (await command.ExecuteScalarAsync(cancel) is not true)
             throw new CommandException("The store's clock is bent (events.mark.clock_offset). Set it back to 0 before serving.");
+    }
+
+    // With another key nobody is found and no name can be read: said at the start, and not by every page.
+    private static async Task RefuseOtherKeyAsync(Settings settings)
+    {
+        await using var database = MarketplaceHost.UnpooledSource(settings.ConnectionString);
+        await using var secrets = new SecretsSource(database, settings);
+        try
+        {
+            new DerivedKeys(secrets, settings.KeyRing).Of(DerivedKeys.Digest);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CommandException(
+                "What is stored is wrapped under another key-encryption key than the one that is set. Set that one; to change it, see docs/running.md.",
+                e
+            );
+        }
     }
 
     private static void RequireLoopback(string urls)

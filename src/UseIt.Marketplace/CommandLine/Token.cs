@@ -12,9 +12,11 @@ public static class Token
         Required = true,
     };
 
+    private static readonly Option<bool> OnlyReads = new("--read") { Description = "For reading alone: it changes nothing" };
+
     public static Command Verb()
     {
-        var verb = new Command("token", "Print a bearer token for a person") { As };
+        var verb = new Command("token", "Print a bearer token for a person") { As, OnlyReads };
         verb.SetAction(
             async (parsed, cancel) =>
             {
@@ -27,7 +29,8 @@ public static class Token
                 var person =
                     await services.GetRequiredService<People>().FindAsync(parsed.GetValue(As)!, cancel)
                     ?? throw new CommandException($"Nobody is known as {parsed.GetValue(As)}.");
-                Console.WriteLine(await services.GetRequiredService<Tokens>().IssueAsync(person, cancel: cancel));
+                var scope = parsed.GetValue(OnlyReads) ? TokenScope.Read : null;
+                Console.WriteLine(await services.GetRequiredService<Tokens>().IssueAsync(person, scope: scope, cancel: cancel));
                 return 0;
             }
         );

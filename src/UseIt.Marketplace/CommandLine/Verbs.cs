@@ -56,6 +56,7 @@ public static class Verbs
                 RebuildView.Verb(),
                 VerifyLog.Verb(),
                 Readers.Verb(),
+                Keys.Verb(),
                 Letters.Verb(),
             }
         )

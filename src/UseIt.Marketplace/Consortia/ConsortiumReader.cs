@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
@@ -55,6 +56,27 @@ public sealed record ConsortiumShown(
     IReadOnlyList<MemberShown> Members,
     TermsShown? Terms,
     IReadOnlyList<LotCoverage> Coverage
+);
+
+/// <summary>
+/// The terms that one organisation has accepted last, as it signed them: for it alone, also once it has left. Nothing of what came later.
+/// </summary>
+public sealed record AcceptedTerms(
+    Guid ConsortiumId,
+    string Name,
+    int Edition,
+    string Sha256,
+    DateTimeOffset AcceptedAt,
+    DateTimeOffset? LeftAt,
+    Guid LeadId,
+    IReadOnlyDictionary<Guid, string> Names,
+    IReadOnlyList<TermsMember> Members,
+    IReadOnlyList<Guid> Lots,
+    IReadOnlyList<WorkPackage> WorkPackages,
+    Money? PriceCeiling,
+    string Liability,
+    string Agreement,
+    string Statement
 );
 
 /// <summary>Reads a consortium for one of its members; for everybody else there is none.</summary>
@@ -129,6 +151,45 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
         );
     }
 
+    /// <summary>What the actor's organisation has accepted last; null where it has accepted nothing.</summary>
+    public async Task<AcceptedTerms?> AcceptedAsync(Guid id, Actor actor, CancellationToken cancel)
+    {
+        if (actor.Organisation is not { } organisation || !(ConsortiumAccess.Speaks(actor) || actor.Has(Roles.Member)))
+            return null;
+        var facts = (await store.ReadStreamAsync(id, cancel: cancel)).ToArray();
+        if (facts.Select(e => e.Data).OfType<TermsAccepted>().LastOrDefault(a => a.OrganisationId == organisation) is not { } accepted)
+            return null;
+        var (edition, terms) = (
+            accepted.Edition,
+            facts.Select(e => e.Data).OfType<TermsProposed>().Last(t => t.Edition == accepted.Edition)
+        );
+        var name = facts.Select(e => e.Data).OfType<ConsortiumProposed>().First().Name;
+        var names = await partners.OfAsync(database, [.. terms.Terms.Members.Select(m => m.OrganisationId)], cancel);
+        var left = facts.LastOrDefault(e =>
+            e.Data is PartnerLeft f && f.OrganisationId == organisation || e.Data is PartnerJoined j && j.OrganisationId == organisation
+        );
+        return new AcceptedTerms(
+            id,
+            name,
+            edition,
+            accepted.Sha256,
+            accepted.Signature.At,
+            left is { Data: PartnerLeft } ? left.Timestamp : null,
+            terms.Terms.LeadId,
+            terms.Terms.Members.ToDictionary(
+                m => m.OrganisationId,
+                m => names.GetValueOrDefault(m.OrganisationId)?.Name ?? "An organisation"
+            ),
+            terms.Terms.Members,
+            terms.Terms.Lots,
+            terms.Terms.WorkPackages,
+            Ceiling((await vault.RevealAsync([terms.Terms.PriceCeiling], cancel))[0]),
+            terms.Terms.Liability,
+            terms.Terms.Agreement,
+            AcceptTermsHandler.Statement(name, edition)
+        );
+    }
+
     private static Money? Ceiling(string? json) =>
         json is null or Protected.Erased ? null : JsonSerializer.Deserialize<Money>(json, EventJson.Options);
 
@@ -174,7 +235,20 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
         return [.. lots.Select(l => Coverage.Of(l.Key, l.Value, tender.Requirements, members, consortium.Terms?.WorkPackages ?? []))];
     }
 
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                "/api/v1/consortia/{consortiumId:guid}/accepted-terms",
+                async (Guid consortiumId, HttpContext http, Actors actors, ConsortiumReader reader) =>
+                    await reader.AcceptedAsync(consortiumId, await actors.OfAsync(http, http.RequestAborted), http.RequestAborted)
+                        is { } accepted
+                        ? Results.Json(accepted, EventJson.Options)
+                        : Problems.NotFound()
+            )
+            .AllowedTo(ConsortiumAccess.Members)
+            .WithName("ReadAcceptedTerms")
+            .WithTags("Consortia");
         routes
             .MapGet(
                 "/api/v1/consortia/{consortiumId:guid}",
@@ -201,4 +275,5 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             .AllowedTo(ConsortiumAccess.Members)
             .WithName("ReadConsortium")
             .WithTags("Consortia");
+    }
 }

@@ -164,7 +164,8 @@ public sealed class PublicOutcomes(
         HttpContext http,
         PublicOutcomes outcomes,
         Marten.IDocumentStore store,
-        ProvenBytes bytes
+        ProvenBytes bytes,
+        Scans scans
     )
     {
         var cancel = http.RequestAborted;
@@ -174,6 +175,7 @@ public sealed class PublicOutcomes(
         if (
             !PictureMetadata.IsPicture(photo.MediaType)
             || photo.Sha256 is not { } sha256
+            || await scans.OfAsync(photoId, cancel) != ScanResult.Clean
             || await bytes.OfAsync(photoId, sha256, cancel) is not { } proven
         )
             return Problems.NotFound();

@@ -15,13 +15,16 @@ public sealed record Document(
 {
     public static Document Empty { get; } = new(Guid.Empty, "", 0, "", null, Classification.Restricted, false, false);
 
+    /// <summary>Whether a virus scanner has looked at it.</summary>
+    public bool Scanned { get; init; }
+
     public bool CanBeRead => !Infected && !Discarded && Size > 0;
 
     public Document Evolve(object fact) =>
         fact switch
         {
             DocumentStored e => new Document(e.OwnerId, e.Sha256, e.Size, e.MediaType, e.Title, e.Classification, false, false),
-            DocumentScanned e => this with { Infected = e.Result == ScanResult.Infected },
+            DocumentScanned e => this with { Infected = e.Result == ScanResult.Infected, Scanned = e.Result != ScanResult.NotScanned },
             DocumentDiscarded => this with { Discarded = true },
             _ => this,
         };

@@ -17,6 +17,8 @@ public sealed class DocumentsModule : Module
             .AddSingleton<Storage>()
             .AddSingleton<Files>()
             .AddSingleton<ProvenBytes>()
+            .AddSingleton<VirusScanner>()
+            .AddSingleton<Scans>()
             .AddSingleton<PageUploads>();
         services.AddSingleton<IBytesBesideTheLog, StoredDocuments>();
         services.AddSingleton(

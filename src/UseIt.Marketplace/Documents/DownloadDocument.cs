@@ -27,9 +27,17 @@ public static class DownloadDocument
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).WithTags("Documents");
+        routes
+            .MapGet("/api/v1/documents/{documentId:guid}", HandleAsync)
+            .AllowedTo(AllowedTo.Anyone)
+            .WithTags("Documents")
+            .WithMetadata(new CountsAsAttribute(Counted.File));
         // The same bytes for a browser's session.
-        routes.MapGet("/documents/{documentId:guid}", HandleAsync).AllowedTo(AllowedTo.Anyone).ExcludeFromDescription();
+        routes
+            .MapGet("/documents/{documentId:guid}", HandleAsync)
+            .AllowedTo(AllowedTo.Anyone)
+            .ExcludeFromDescription()
+            .WithMetadata(new CountsAsAttribute(Counted.File));
     }
 
     private static async Task<IResult> HandleAsync(
@@ -39,6 +47,7 @@ public static class DownloadDocument
         IDocumentStore store,
         NpgsqlDataSource database,
         ProvenBytes bytes,
+        Scans scans,
         DocumentClaims claims,
         IEnumerable<IDocumentReaders> readers,
         ReadAudit audit
@@ -47,8 +56,10 @@ public static class DownloadDocument
         var cancel = http.RequestAborted;
         var actor = await actors.OfAsync(http, cancel);
         var document = await store.FetchAsync<Document>(documentId, cancel);
-        if (!document.State.CanBeRead || !await MayReadAsync())
+        if (document.State is { CanBeRead: false, Infected: false } || !await MayReadAsync())
             return Problems.NotFound();
+        if (await scans.OfAsync(documentId, cancel) is var scan && WhyNotOut(scan) is { } held)
+            return held;
         if (document.State.Classification != Classification.Open)
             await audit.NoteAsync(actor, "document", documentId, "download", cancel);
         if (await bytes.OfAsync(documentId, document.State.Sha256, cancel) is not { } proven)
@@ -91,6 +102,24 @@ public static class DownloadDocument
             return false;
         }
     }
+
+    private static IResult? WhyNotOut(ScanResult scan) =>
+        scan switch
+        {
+            ScanResult.Infected => Problems.Problem(
+                403,
+                "document-infected",
+                "This document is not sent",
+                "The virus scanner found something harmful in this document, so it goes out to nobody. Ask whoever sent it for another."
+            ),
+            ScanResult.NotScanned => Problems.Problem(
+                503,
+                "document-not-scanned",
+                "This document waits for the virus scanner",
+                "The virus scanner has not looked at this document yet and cannot at the moment. Ask again later."
+            ),
+            _ => null,
+        };
 
     private static async Task<IReadOnlyList<(Guid Stream, string Type)>> ReferringAsync(
         Guid document,

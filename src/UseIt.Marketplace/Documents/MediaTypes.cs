@@ -47,6 +47,8 @@ public static class MediaTypes
 
     public static bool IsTaken(string mediaType) => Beginnings.ContainsKey(mediaType) || Texts.Contains(mediaType);
 
+    public static bool IsText(string mediaType) => Texts.Contains(mediaType);
+
     /// <summary>Whether the first bytes fit; a text may begin with anything but the marks of the others and holds no NUL.</summary>
     public static bool Fits(string mediaType, ReadOnlySpan<byte> beginning)
     {

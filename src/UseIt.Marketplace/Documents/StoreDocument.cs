@@ -27,6 +27,12 @@ public static class StoreDocumentHandler
         "The file is not of the type it says it is. Check the file and its type"
     );
 
+    public static readonly Refusal Infected = new(
+        "document-infected",
+        "documentId",
+        "The virus scanner found something harmful in this file, and it was not stored. Clean it, or send another"
+    );
+
     public static Refusal Incomplete(long received, long size) =>
         new(
             "upload-incomplete",
@@ -36,7 +42,7 @@ public static class StoreDocumentHandler
         );
 
     /// <summary>What has arrived; its digest, and whether it is of its type, once it is whole.</summary>
-    public sealed record Arrived(Upload? Upload, string Sha256, bool Fits);
+    public sealed record Arrived(Upload? Upload, string Sha256, bool Fits, ScanResult? Scan = null, bool MayWait = true);
 
     // Whose the upload is, is decided in Handle, where it has been read.
     public static Access Authorise(Actor actor) => actor.Organisation is null ? Access.Forbidden : Access.Granted;
@@ -46,6 +52,7 @@ public static class StoreDocumentHandler
         Actor actor,
         Files files,
         IEnumerable<IFilesElsewhere> elsewhere,
+        VirusScanner scanner,
         CancellationToken cancel
     )
     {
@@ -55,13 +62,14 @@ public static class StoreDocumentHandler
             foreach (var others in elsewhere)
                 if (await others.HasAsync(command.DocumentId, cancel))
                     upload = null;
-        return upload is null || upload.Received < upload.Size
-            ? new Arrived(upload, "", true)
-            : new Arrived(
-                upload,
-                await files.DigestAsync(command.DocumentId, cancel),
-                MediaTypes.Fits(upload.MediaType, await files.BeginningAsync(command.DocumentId, cancel))
-            );
+        if (upload is null || upload.Received < upload.Size)
+            return new Arrived(upload, "", true);
+        var (digest, fits) = await Examined.OfAsync(upload.MediaType, () => files.ReadAsync(command.DocumentId, cancel), cancel);
+        // A file of an opened bid is there whatever is in it: it is looked at before it goes out, and never refused to its bidder.
+        if (!scanner.IsSet || actor.IsSystem || !fits || !actor.ActsFor(upload.Owner))
+            return new Arrived(upload, digest, fits);
+        var scan = await scanner.ScanAsync(files.ReadAsync(command.DocumentId, cancel), cancel);
+        return new Arrived(upload, digest, fits, scan, scanner.Waits);
     }
 
     public static Decision Handle(StoreDocument command, Stream<Document> document, Arrived arrived, Actor actor, DateTimeOffset now)
@@ -78,21 +86,28 @@ public static class StoreDocumentHandler
             return Incomplete(upload.Received, upload.Size);
         if (command.Sha256 is { } digest && !digest.Equals(arrived.Sha256, StringComparison.OrdinalIgnoreCase))
             return OtherBytes;
-        if (!arrived.Fits)
+        if (!arrived.Fits && !actor.IsSystem)
             return OtherType;
+        if (arrived.Scan == ScanResult.Infected)
+            return Infected;
+        if (arrived is { Scan: ScanResult.NotScanned, MayWait: false })
+            return ScanDocumentHandler.NotScanned;
+        var stored = new DocumentStored(
+            command.DocumentId,
+            upload.Owner,
+            arrived.Sha256,
+            upload.Size,
+            upload.MediaType,
+            upload.Title,
+            upload.Language,
+            upload.Classification
+        );
         return Decision
             .On<Document>(
                 command.DocumentId,
-                new DocumentStored(
-                    command.DocumentId,
-                    upload.Owner,
-                    arrived.Sha256,
-                    upload.Size,
-                    upload.MediaType,
-                    upload.Title,
-                    upload.Language,
-                    upload.Classification
-                )
+                arrived.Scan == ScanResult.Clean
+                    ? [stored, new DocumentScanned(command.DocumentId, ScanResult.Clean, VirusScanner.Name)]
+                    : [stored]
             )
             .With(Files.Keep(upload, document.Version))
             .Send(new SweepDocument(command.DocumentId), now.AddHours(24))

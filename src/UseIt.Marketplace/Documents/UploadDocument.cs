@@ -50,7 +50,7 @@ public static class UploadDocumentEndpoints
         Actors actors,
         Files files,
         Storage storage,
-        Settings settings,
+        RequestKey requests,
         IEnumerable<IFilesElsewhere> elsewhere
     )
     {
@@ -62,7 +62,7 @@ public static class UploadDocumentEndpoints
         try
         {
             var body = await Edge.ReadObjectAsync(http.Request, http.RequestAborted);
-            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), settings);
+            (context, var problem) = CommandEndpoints.Context(http, actor, body.ToJsonString(), requests);
             if (problem is not null)
                 return problem;
             begin = body.Deserialize<UploadDocument>(Edge.Json)!;
@@ -94,7 +94,7 @@ public static class UploadDocumentEndpoints
             return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
         if (NewIds.Wrong(begin) is { } wrong)
             return Problems.Refused([wrong]);
-        var id = begin.DocumentId ?? CommandEndpoints.NewId(context!, settings);
+        var id = begin.DocumentId ?? CommandEndpoints.NewId(context!, requests);
         foreach (var others in elsewhere)
             if (await others.HasAsync(id, http.RequestAborted))
                 return Problems.Refused([NewIds.InUse("documentId")]);

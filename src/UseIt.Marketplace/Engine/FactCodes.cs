@@ -9,10 +9,8 @@ namespace UseIt.Marketplace.Engine;
 /// The code that every fact bears in its headers: HMAC-SHA-256 over all that is stored of it but its number in the log, under a key that
 /// the database does not hold. Who can only write rows can make none, and can change, move or back-date no fact that has one.
 /// </summary>
-public sealed class FactCodes(byte[] keyEncryptionKey) : DocumentSessionListenerBase
+public sealed class FactCodes(Func<byte[]> key) : DocumentSessionListenerBase
 {
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, keyEncryptionKey, 32, info: "useit-fact-code-1"u8.ToArray());
-
     /// <summary>Whether this program stored the fact, and as it stands.</summary>
     public bool IsProven(StoredFact fact) =>
         fact.Code is { } code
@@ -28,5 +26,5 @@ public sealed class FactCodes(byte[] keyEncryptionKey) : DocumentSessionListener
         return Task.CompletedTask;
     }
 
-    internal string CodeOf(StoredFact fact) => Convert.ToHexStringLower(HMACSHA256.HashData(key, fact.ToBytes()));
+    internal string CodeOf(StoredFact fact) => Convert.ToHexStringLower(HMACSHA256.HashData(key(), fact.ToBytes()));
 }

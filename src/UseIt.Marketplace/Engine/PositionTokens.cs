@@ -8,10 +8,8 @@ namespace UseIt.Marketplace.Engine;
 /// Positions of the log as they leave the server, so that nobody counts by them what others write: one block of AES-256 under a key that
 /// all nodes share. Half of it is nought, by which a token is known. Of one position there is one token, for ever.
 /// </summary>
-public sealed class PositionTokens(byte[] keyEncryptionKey)
+public sealed class PositionTokens(Func<byte[]> key)
 {
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, keyEncryptionKey, 32, info: "useit-position-1"u8.ToArray());
-
     public string Of(long position)
     {
         var block = new byte[16];
@@ -33,7 +31,7 @@ public sealed class PositionTokens(byte[] keyEncryptionKey)
     private Aes Cipher()
     {
         var aes = Aes.Create();
-        aes.Key = key;
+        aes.Key = key();
         return aes;
     }
 }

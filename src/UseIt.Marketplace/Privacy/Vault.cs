@@ -31,9 +31,10 @@ public sealed record Protected(
 /// wherever the values rest.
 /// </summary>
 /// <param name="database">Where the subjects' keys lie.</param>
-/// <param name="keyEncryptionKey">What they are wrapped under.</param>
+/// <param name="ring">What they are wrapped under.</param>
+/// <param name="digestKey">What values are looked up by.</param>
 /// <param name="purpose">What the values are for, where they may be revealed for nothing else; see <see cref="For"/>.</param>
-public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, string? purpose = null)
+public sealed class Vault(NpgsqlDataSource database, KeyRing ring, Func<byte[]> digestKey, string? purpose = null)
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
@@ -41,7 +42,7 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
     /// <summary>
     /// A vault for one purpose: nothing sealed in it is revealed by another, wherever somebody puts the ciphertext.
     /// </summary>
-    public Vault For(string other) => new(database, keyEncryptionKey, other);
+    public Vault For(string other) => new(database, ring, digestKey, other);
 
     /// <summary>Seals values of one subject; the subject's key is made at first use.</summary>
     /// <exception cref="ErasedException">The subject was erased.</exception>
@@ -101,12 +102,7 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
 
     /// <summary>A keyed digest for looking a personal value up (sign-in by mail address) without storing it.</summary>
     public string Digest(string scope, string value) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(
-                HKDF.DeriveKey(HashAlgorithmName.SHA256, keyEncryptionKey, 32, info: "digest"u8.ToArray()),
-                Encoding.UTF8.GetBytes($"{scope}\n{value.Trim().ToLowerInvariant()}")
-            )
-        );
+        Convert.ToHexStringLower(HMACSHA256.HashData(digestKey(), Encoding.UTF8.GetBytes($"{scope}\n{value.Trim().ToLowerInvariant()}")));
 
     private Protected SealOne(AesGcm aes, Guid subject, string value)
     {
@@ -143,7 +139,9 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
             "insert into secrets.subject_key (subject, wrapped, created) values ($1, $2, events.clock()) on conflict (subject) do nothing"
         );
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Wrap(subject, RandomNumberGenerator.GetBytes(32)) });
+        insert.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = ring.Wrap(RandomNumberGenerator.GetBytes(32), subject.ToByteArray()) }
+        );
         await insert.ExecuteNonQueryAsync(cancel);
         return (await KeysAsync([subject], cancel)).TryGetValue(subject, out var made) ? made : throw new ErasedException(subject);
     }
@@ -159,36 +157,7 @@ public sealed class Vault(NpgsqlDataSource database, byte[] keyEncryptionKey, st
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = subjects });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            keys[reader.GetGuid(0)] = Unwrap(reader.GetGuid(0), reader.GetFieldValue<byte[]>(1));
+            keys[reader.GetGuid(0)] = ring.Unwrap(reader.GetFieldValue<byte[]>(1), reader.GetGuid(0).ToByteArray());
         return keys;
-    }
-
-    private byte[] Wrap(Guid subject, byte[] key)
-    {
-        using var aes = new AesGcm(keyEncryptionKey, TagSize);
-        var wrapped = new byte[NonceSize + key.Length + TagSize];
-        RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceSize));
-        aes.Encrypt(
-            wrapped.AsSpan(0, NonceSize),
-            key,
-            wrapped.AsSpan(NonceSize, key.Length),
-            wrapped.AsSpan(NonceSize + key.Length),
-            subject.ToByteArray()
-        );
-        return wrapped;
-    }
-
-    private byte[] Unwrap(Guid subject, byte[] wrapped)
-    {
-        using var aes = new AesGcm(keyEncryptionKey, TagSize);
-        var key = new byte[wrapped.Length - NonceSize - TagSize];
-        aes.Decrypt(
-            wrapped.AsSpan(0, NonceSize),
-            wrapped.AsSpan(NonceSize, key.Length),
-            wrapped.AsSpan(NonceSize + key.Length),
-            key,
-            subject.ToByteArray()
-        );
-        return key;
     }
 }

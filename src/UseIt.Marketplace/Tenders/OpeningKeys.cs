@@ -90,9 +90,7 @@ public sealed class OpeningKeys(
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.KeyId });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Public.PublicKey });
-        insert.Parameters.Add(
-            new NpgsqlParameter<byte[]> { TypedValue = KeyWrap.Wrap(settings.KeyEncryptionKey, secret, Purpose(tender)) }
-        );
+        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = settings.KeyRing.Wrap(secret, Purpose(tender)) });
         CryptographicOperations.ZeroMemory(secret);
         await insert.ExecuteNonQueryAsync(cancel);
         return await FindAsync(tender, cancel) ?? throw Missing(tender);
@@ -104,7 +102,7 @@ public sealed class OpeningKeys(
         read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tender });
         if (await read.ExecuteScalarAsync(cancel) is not byte[] wrapped)
             return null;
-        var secret = KeyWrap.Unwrap(settings.KeyEncryptionKey, wrapped, Purpose(tender));
+        var secret = settings.KeyRing.Unwrap(wrapped, Purpose(tender));
         try
         {
             return OpeningKey.From(secret);
@@ -117,5 +115,5 @@ public sealed class OpeningKeys(
 
     private static InvalidOperationException Missing(Guid tender) => new($"Tender {tender} has no opening key.");
 
-    private static string Purpose(Guid tender) => $"opening-key:{tender}";
+    internal static string Purpose(Guid tender) => $"opening-key:{tender}";
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Web;
@@ -22,7 +23,7 @@ public static class ApiDescription
     [
         (400, "The request cannot be read: the field and what to do are named", false, false),
         (401, "Nobody is signed in, or a second factor is needed first (WWW-Authenticate says which)", false, true),
-        (403, "Not with these roles", false, true),
+        (403, "Not with these roles, or not with a token that is for reading alone", false, true),
         (404, "Not there, or not for this caller: the two look the same", false, false),
         (409, "Somebody else was first, or the same request is still being worked on", true, false),
         (422, "A rule is broken: code, field and sentence of each are in errors", true, false),
@@ -54,7 +55,10 @@ public static class ApiDescription
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "A person's token (JWT) from the identity provider, or a key of an organisation's program (`useit_…`)",
+                Description =
+                    "A person's token (JWT) from the identity provider, or a key of an organisation's program (`useit_…`). "
+                    + $"A token whose scope holds `{TokenScope.Read}` and not `{TokenScope.Write}` reads alone: whatever changes something answers 403 `insufficient-scope`. "
+                    + "One that holds neither does what its person may",
             },
         };
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);

@@ -40,11 +40,11 @@ public static class CommandEndpoints
             .MapMethods(
                 pattern,
                 [method],
-                (HttpContext http, Commands commands, Actors actors, Settings settings, PositionTokens tokens) =>
+                (HttpContext http, Commands commands, Actors actors, RequestKey requests, PositionTokens tokens) =>
                     HandleAsync(
                         http,
                         actors,
-                        settings,
+                        requests,
                         tokens,
                         creates,
                         send ?? ((_, command, context, cancel) => commands.SendAsync(command, context, cancel))
@@ -61,7 +61,7 @@ public static class CommandEndpoints
     private static async Task<IResult> HandleAsync<TCommand>(
         HttpContext http,
         Actors actors,
-        Settings settings,
+        RequestKey requests,
         PositionTokens tokens,
         string? creates,
         Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send
@@ -82,11 +82,11 @@ public static class CommandEndpoints
                     body[name] = text;
             if (creates is not null && NewIds.IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
                 return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
-            var context = Context(http, actor, sent, settings);
+            var context = Context(http, actor, sent, requests);
             if (context.Problem is { } problem)
                 return problem;
             if (creates is not null && body[creates] is null)
-                body[creates] = NewId(context.Context!, settings).ToString();
+                body[creates] = NewId(context.Context!, requests).ToString();
             AsTokenAttribute.Read(typeof(TCommand), body, tokens);
             command = body.Deserialize<TCommand>(Edge.Json)!;
             sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
@@ -147,12 +147,12 @@ public static class CommandEndpoints
     /// The id of something new. Under a key it follows from the key, so that a request sent again, or fifty times at once, is about one and
     /// the same thing; to everybody else it is as random as any.
     /// </summary>
-    internal static Guid NewId(CommandContext context, Settings settings)
+    internal static Guid NewId(CommandContext context, RequestKey requests)
     {
         if (context.IdempotencyKey is null)
             return Guid.CreateVersion7();
         Span<byte> id = HMACSHA256.HashData(
-            settings.KeyEncryptionKey,
+            requests.Value,
             Encoding.UTF8.GetBytes($"new id\n{context.Fingerprint}\n{context.IdempotencyKey}")
         );
         id[6] = (byte)((id[6] & 0x0f) | 0x40);
@@ -161,7 +161,7 @@ public static class CommandEndpoints
     }
 
     /// <summary>The circumstances of a request that asks for something to be done, or what is wrong with its headers.</summary>
-    internal static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, Settings settings)
+    internal static (CommandContext? Context, IResult? Problem) Context(HttpContext http, Actor actor, string sent, RequestKey requests)
     {
         var request = http.Request;
         string? key = request.Headers[IdempotencyKey];
@@ -180,7 +180,7 @@ public static class CommandEndpoints
             ? null
             : Convert.ToHexStringLower(
                 HMACSHA256.HashData(
-                    settings.KeyEncryptionKey,
+                    requests.Value,
                     Encoding.UTF8.GetBytes($"fingerprint\n{request.Method} {request.Path}\n{Actors.ChosenBy(http)}\n{seen}\n{sent}")
                 )
             );

@@ -8,6 +8,11 @@ public sealed class Gate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, Actors actors, KeptForms kept)
     {
+        if (http.Request.Path.StartsWithSegments("/api") && !Reads(http.Request) && TokenScope.OnlyReads(http.User))
+        {
+            await Problems.OnlyReads().ExecuteAsync(http);
+            return;
+        }
         if (http.GetEndpoint() is { } endpoint && await DeniedAsync(http, endpoint, actors) is { } denied)
         {
             if (http.Request.Path.StartsWithSegments("/api"))
@@ -24,6 +29,9 @@ public sealed class Gate(RequestDelegate next)
         await kept.GiveBackAsync(http);
         await next(http);
     }
+
+    private static bool Reads(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
 
     private static async Task<Access?> DeniedAsync(HttpContext http, Endpoint endpoint, Actors actors)
     {

@@ -58,6 +58,7 @@ public static partial class Pages
     /// <summary>Call before authentication: it begins the pipeline, with routing in it, and maps every page and static file.</summary>
     public static void UsePages(this WebApplication app)
     {
+        app.UseEvenNotFound();
         app.UseWebSecurity();
         app.UseSorry();
         app.UseWatching();

@@ -63,7 +63,8 @@ public static class Problems
                         + $"Send a code of your authenticator app in the header {CommandEndpoints.SecondFactor}, "
                         + "or a token whose amr holds mfa and whose auth_time is that recent.",
                     ("maxAge", (int)StepUp.Holds.TotalSeconds)
-                )
+                ),
+                FactorNeeded
             ),
             _ => Problem(
                 403,
@@ -121,15 +122,30 @@ public static class Problems
             : Of(outcome);
 
     /// <summary>What is asked for beside the token, in the words of RFC 9470.</summary>
-    private sealed class Challenge(IResult problem) : IResult
-    {
-        private const string MultiFactor = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+    /// <summary>The token was given for reading alone (RFC 6750 3.1).</summary>
+    public static IResult OnlyReads() =>
+        new Challenge(
+            Problem(
+                403,
+                "insufficient-scope",
+                "This token is for reading",
+                $"The token was given for reading alone ({TokenScope.Read}). To change anything, ask for one with the scope {TokenScope.Write}."
+            ),
+            $"Bearer error=\"insufficient_scope\", scope=\"{TokenScope.Write}\""
+        );
 
+    // RFC 9470.
+    private const string MultiFactor = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+
+    private static readonly string FactorNeeded =
+        "Bearer error=\"insufficient_user_authentication\", error_description=\"A second factor is needed\", "
+        + $"acr_values=\"{MultiFactor}\", max_age=\"{(int)StepUp.Holds.TotalSeconds}\"";
+
+    private sealed class Challenge(IResult problem, string how) : IResult
+    {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.WWWAuthenticate =
-                "Bearer error=\"insufficient_user_authentication\", error_description=\"A second factor is needed\", "
-                + $"acr_values=\"{MultiFactor}\", max_age=\"{(int)StepUp.Holds.TotalSeconds}\"";
+            httpContext.Response.Headers.WWWAuthenticate = how;
             return problem.ExecuteAsync(httpContext);
         }
     }

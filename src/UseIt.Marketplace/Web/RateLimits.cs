@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.StaticAssets;
 using UseIt.Marketplace.Accounts;
 
 namespace UseIt.Marketplace.Web;
@@ -31,6 +32,12 @@ public enum Counted
 
     /// <summary>Bytes of a file that was announced: their number is known, and held to the quota.</summary>
     Bytes,
+
+    /// <summary>Pages, lists and answers of the API that change nothing, and are nothing of the above.</summary>
+    Read,
+
+    /// <summary>Documents and other files that go out.</summary>
+    File,
 }
 
 /// <summary>As what an endpoint, a page or a command counts.</summary>
@@ -66,7 +73,13 @@ public static class RateLimits
         [Counted.Upload] = new(TimeSpan.FromHours(1), 300, 1000, 3000),
         [Counted.Search] = new(TimeSpan.FromMinutes(1), 120, 1200, 600),
         [Counted.OwnData] = new(TimeSpan.FromHours(1), 10, 30, 60),
+        // Ten times what somebody who clicks without a rest comes to; an address may be a whole office.
+        [Counted.Read] = new(TimeSpan.FromMinutes(1), 1200, 12_000, 12_000),
+        [Counted.File] = new(TimeSpan.FromMinutes(1), 300, 3000, 3000),
     };
+
+    // Who signs in, writes a bid, looks after one or tells a balancer how it is reads as often as that takes.
+    private static readonly PathString[] ReadFreely = ["/sign-in", "/sign-out", "/account/session", "/bids", "/api/v1/bids", "/health"];
 
     // Somebody who has begun a bid must be able to come in, to finish it and to send it.
     private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.SignInMail, Counted.Upload];
@@ -142,9 +155,16 @@ public static class RateLimits
         var safe =
             HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
         return !safe ? what ?? Counted.Write
-            : what is Counted.Search or Counted.OwnData ? what
-            : null;
+            : what is Counted.Search or Counted.OwnData or Counted.File ? what
+            : IsFree(http) ? null
+            : Counted.Read;
     }
+
+    // What nobody has made costs nothing to find missing; neither do the style and the script of a page.
+    private static bool IsFree(HttpContext http) =>
+        http.GetEndpoint() is not { } endpoint
+        || endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+        || ReadFreely.Any(free => http.Request.Path.StartsWithSegments(free));
 
     // Whoever has an IPv6 address has a whole network of them.
     private static string AddressOf(HttpContext http) =>

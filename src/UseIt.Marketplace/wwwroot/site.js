@@ -84,26 +84,47 @@ for (const picker of document.querySelectorAll("[data-picker]")) {
   });
 }
 
-// Whoever writes for long is not away: the session stays while something is typed, and before it ends the page says so.
+// Whoever writes for long is not away: the session stays while something is typed, and before it ends the page says so. Once it has ended,
+// here or in another tab, the page shows nothing more; a form that was typed goes to where it is kept, and its person to sign in.
 for (const warning of document.querySelectorAll("[data-session]")) {
   const [minutes, stay] = [warning.querySelector("[data-session-minutes]"), warning.querySelector("button")];
+  const ended = document.querySelector("[data-session-ended]");
   const [warnAt, rarely] = [5 * 60, 5 * 60 * 1000];
-  let [asked, waiting] = [Date.now(), 0];
+  let [asked, waiting, until, typed] = [Date.now(), 0, Date.now() + 30 * 60 * 1000, null];
+  const end = () => {
+    clearTimeout(waiting);
+    for (const part of document.body.children) part.hidden = part !== ended;
+    document.title = ended.querySelector("h1").textContent;
+    ended.querySelector("h1").focus();
+  };
   const ask = async method => {
+    if (!ended.hidden) return;
     clearTimeout(waiting);
     if (method === "POST") asked = Date.now();
     const answer = await fetch(warning.dataset.session, { method, redirect: "manual" }).catch(() => null);
-    const left = answer?.ok ? (await answer.json()).seconds : null;
-    warning.hidden = left === null || left > warnAt;
-    if (left === null) return;
+    // Led away is signed out; where nobody answers, what was known last counts.
+    const gone = answer?.type === "opaqueredirect" || answer?.status === 404;
+    const left = answer?.ok ? (await answer.json()).seconds : Math.floor((until - Date.now()) / 1000);
+    if (gone || left <= 0) return end();
+    until = Date.now() + left * 1000;
+    warning.hidden = left > warnAt;
     const whole = Math.max(1, Math.round(left / 60));
     minutes.textContent = whole === 1 ? "1 minute" : `${whole} minutes`;
-    waiting = setTimeout(() => ask("GET"), Math.max(30, left > warnAt ? left - warnAt : 60) * 1000);
+    waiting = setTimeout(() => ask("GET"), Math.min(left + 1, Math.max(30, left > warnAt ? left - warnAt : 60)) * 1000);
   };
-  document.addEventListener("input", () => {
+  document.addEventListener("input", event => {
+    typed = event.target.closest?.("main form[method=post]") ?? typed;
     if (Date.now() - asked > rarely) ask("POST");
   });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") ask("GET");
+  });
   stay.addEventListener("click", () => ask("POST"));
+  ended.querySelector("button").addEventListener("click", () => {
+    const send = typed && ["button:not([type=button]):not(.govuk-button--secondary)", "button:not([type=button])"].map(b => typed.querySelector(b));
+    if (typed) typed.requestSubmit(send[0] ?? send[1]);
+    else location.assign(`/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+  });
   waiting = setTimeout(() => ask("GET"), 25 * 60 * 1000);
 }
 

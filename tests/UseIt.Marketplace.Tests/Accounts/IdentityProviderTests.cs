@@ -133,6 +133,33 @@ public sealed class IdentityProviderTests(MarketplaceApp app) : IClassFixture<Ma
     }
 
     [Fact]
+    public async Task a_token_that_the_provider_gave_for_reading_changes_nothing()
+    {
+        var mail = await MemberAsync();
+        foreach (var (scope, status) in new[] { ("marketplace:read", HttpStatusCode.Forbidden), ("openid", HttpStatusCode.Created) })
+        {
+            provider.Scope = scope;
+            var token = provider.Token("urn:marketplace:api", mail);
+            provider.Scope = null;
+            Assert.Equal(HttpStatusCode.OK, await MeAsync(token));
+            using var http = new HttpClient { BaseAddress = Address };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var announced = await http.SendCommandAsync(
+                HttpMethod.Post,
+                "/api/v1/documents",
+                new
+                {
+                    title = "A",
+                    mediaType = "application/pdf",
+                    size = 1,
+                    classification = "Restricted",
+                }
+            );
+            Assert.Equal(status, announced.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task a_token_of_an_earlier_sign_in_is_not_taken_again()
     {
         var mail = await MemberAsync();

@@ -124,6 +124,9 @@ internal sealed class Provider : IAsyncDisposable
         );
     }
 
+    /// <summary>What its tokens are given for.</summary>
+    public string? Scope { get; set; }
+
     public string Token(string audience, string mail) => Sign(audience, mail, null);
 
     /// <summary>What a sign-in comes with, for another audience.</summary>
@@ -215,6 +218,8 @@ internal sealed class Provider : IAsyncDisposable
             claims["nonce"] = Fault == Fault.OtherNonce ? "another" : nonce;
         if (ProvenAgo is { } ago)
             claims["auth_time"] = EpochTime.GetIntDate(DateTime.UtcNow - ago);
+        if (Scope is { } scope)
+            claims["scope"] = scope;
         var kid = key.KeyId;
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Fault switch

@@ -74,6 +74,57 @@ public sealed class FormerMemberTests(MarketplaceApp app) : IClassFixture<Market
     }
 
     [Fact]
+    public async Task who_has_left_keeps_what_it_signed_and_sees_no_terms_of_the_others_since()
+    {
+        var tender = await app.PublishedAsync();
+        var consortium = await app.ConsortiumAsync(tender, tender.GroundsLot);
+        var (lead, partner, stranger) = (consortium.Lead, consortium.Partner, await app.EnterpriseAsync("Stranger CIC"));
+        var bid = await consortium.WrittenBidAsync(tender, tender.GroundsLot);
+        await partner.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/leaving", new { reason = "no capacity" });
+        var later = await app.EnterpriseAsync("Later CIC");
+        await lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/invitations", new { organisationId = later.Id, role = "Training" });
+        await later.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/joining", new { });
+        var since = BidSteps.TermsFor(
+            consortium with
+            {
+                Partner = later,
+            },
+            tender,
+            tender.GroundsLot,
+            50m,
+            50m,
+            agreement: "We work without those who left."
+        );
+        var terms = await lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/terms", since);
+        foreach (var member in new[] { lead, later })
+            await member.AcceptAsync(consortium.Id, terms["answer"]!);
+        await app.SettledAsync();
+
+        var path = $"/api/v1/consortia/{consortium.Id}/accepted-terms";
+        var signed = await partner.Http.ReadAsync(path);
+        Assert.Equal("We work together and share as stated.", signed["agreement"]!.GetValue<string>());
+        Assert.NotNull(signed["leftAt"]);
+        Assert.DoesNotContain($"{later.Id}", signed.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("We work without those who left.", (await lead.Http.ReadAsync(path))["agreement"]!.GetValue<string>());
+        foreach (var (http, gone) in new[] { (stranger.Http, path), (partner.Http, $"/api/v1/consortia/{consortium.Id}") })
+        {
+            using var answer = await http.GetAsync(new Uri(gone, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+        using var browser = await Browsing.AsAsync(app, partner.Manager);
+        Assert.Contains(
+            $"href=\"/consortia/{consortium.Id}/accepted\"",
+            (await browser.GetAsync($"/bids/{bid}")).Html,
+            StringComparison.Ordinal
+        );
+        var page = await browser.GetAsync($"/consortia/{consortium.Id}/accepted");
+        Assert.Contains("We work together and share as stated.", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Later CIC", page.Html, StringComparison.Ordinal);
+        using var other = await Browsing.AsAsync(app, stranger.Manager);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/consortia/{consortium.Id}/accepted")).Status);
+    }
+
+    [Fact]
     public async Task nobody_leaves_while_a_bid_is_in_and_who_leaves_afterwards_keeps_the_receipt()
     {
         var tender = await app.PublishedAsync();

@@ -44,7 +44,7 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                     > await NumberAsync(restored, "select max(seq_id) from events.mt_events")
             );
             await using var database = NpgsqlDataSource.Create(restored);
-            var vault = new Vault(database, there.KeyEncryptionKey);
+            var vault = VaultOf(database, there.KeyEncryptionKey);
             Assert.Equal(person, await new UseIt.Marketplace.Accounts.People(database, vault).ByMailAsync("amina.yusuf@example.org"));
         }
         finally
@@ -134,10 +134,13 @@ public sealed class BackupTests(MarketplaceApp app) : IClassFixture<MarketplaceA
         await PostgresFixture.DropDatabaseAsync(restored);
     }
 
+    private static Vault VaultOf(NpgsqlDataSource database, byte[] key) =>
+        new(database, new KeyRing(key), () => DerivedKeys.Derive(key, DerivedKeys.Digest));
+
     private async Task<Guid> PersonAsync(string name)
     {
         var mail = $"{name.ToLowerInvariant().Replace(' ', '.')}@example.org";
-        var people = new UseIt.Marketplace.Accounts.People(app.Database, new Vault(app.Database, app.Settings.KeyEncryptionKey));
+        var people = new UseIt.Marketplace.Accounts.People(app.Database, VaultOf(app.Database, app.Settings.KeyEncryptionKey));
         if (await people.ByMailAsync(mail) is { } known)
             return known;
         var person = Guid.CreateVersion7();

@@ -108,7 +108,11 @@ public sealed class Allotment : IAsyncLifetime
             )
             .AddSingleton<StepUp>()
             .AddSingleton<Commands>()
-            .AddSingleton(s => new Vault(s.GetRequiredService<NpgsqlDataSource>(), MarketplaceApp.TestKey))
+            .AddSingleton(s => new Vault(
+                s.GetRequiredService<NpgsqlDataSource>(),
+                new KeyRing(MarketplaceApp.TestKey),
+                () => MarketplaceApp.TestKey
+            ))
             .AddSingleton<Letters>()
             .AddSingleton<Between>();
         var marten = services

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tests.Tenders;
 
 namespace UseIt.Marketplace.Tests.Engine;
@@ -121,19 +122,19 @@ public sealed class FactCodesTests(MarketplaceApp app) : IClassFixture<Marketpla
             1
         );
         var key = new byte[32];
-        var code = new FactCodes(key).CodeOf(fact);
+        var code = new FactCodes(() => DerivedKeys.Derive(key, DerivedKeys.FactCode)).CodeOf(fact);
         var coded = fact with { Headers = new Dictionary<string, string> { [StoredFact.CodeHeader] = code } };
-        Assert.True(new FactCodes(key).IsProven(coded));
+        Assert.True(new FactCodes(() => DerivedKeys.Derive(key, DerivedKeys.FactCode)).IsProven(coded));
         key[31] = 1;
-        Assert.False(new FactCodes(key).IsProven(coded));
-        Assert.NotEqual(code, new FactCodes(key).CodeOf(fact));
+        Assert.False(new FactCodes(() => DerivedKeys.Derive(key, DerivedKeys.FactCode)).IsProven(coded));
+        Assert.NotEqual(code, new FactCodes(() => DerivedKeys.Derive(key, DerivedKeys.FactCode)).CodeOf(fact));
     }
 
     [Fact]
     public void the_code_of_one_fact_is_the_same_for_ever() =>
         Assert.Equal(
             "0685ae08",
-            new FactCodes([.. Enumerable.Range(0, 32).Select(n => (byte)n)]).CodeOf(
+            new FactCodes(() => DerivedKeys.Derive([.. Enumerable.Range(0, 32).Select(n => (byte)n)], DerivedKeys.FactCode)).CodeOf(
                 new StoredFact(
                     Guid.Parse("01890000-0000-7000-8000-000000000001"),
                     Guid.Parse("01890000-0000-7000-8000-000000000002"),

@@ -369,7 +369,7 @@ public sealed class PlacesOverHttp(MarketplaceApp app) : IClassFixture<Marketpla
         await OutboxAsync();
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).Status);
         var registered = (PersonRegistered)(await app.Store.ReadStreamAsync(helen))[0].Data;
-        Assert.Equal(Protected.Erased, await new Vault(app.Database, app.Settings.KeyEncryptionKey).RevealAsync(registered.Name));
+        Assert.Equal(Protected.Erased, await app.Services.GetRequiredService<Vault>().RevealAsync(registered.Name));
         await app.DoAsync(new RegisterPerson(Guid.CreateVersion7(), "Helen Moss", mail));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
 
 namespace UseIt.Marketplace.Tests.Reports;
@@ -7,7 +8,9 @@ namespace UseIt.Marketplace.Tests.Reports;
 public sealed class SocialValueReturnTests
 {
     private static readonly DeliveryStory Story = new();
-    private static readonly string Cut = new PositionTokens(new byte[32]).Of(Story.Facts.Cut);
+    private static readonly string Cut = new PositionTokens(() => DerivedKeys.Derive(new byte[32], DerivedKeys.Position)).Of(
+        Story.Facts.Cut
+    );
 
     public static TheoryData<string> FactsOfCommitments() =>
         [.. Story.OfCommitments.Where(name => !name.EndsWith(" promised", StringComparison.Ordinal))];

@@ -215,10 +215,10 @@ public sealed class RequestOpeningOverHttp(MarketplaceApp app) : IClassFixture<M
         await using var read = app.Database.CreateCommand("select wrapped from secrets.opening_key where tender = $1");
         read.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = tender.Id });
         var wrapped = (byte[])(await read.ExecuteScalarAsync())!;
-        using var key = OpeningKey.From(KeyWrap.Unwrap(MarketplaceApp.TestKey, wrapped, $"opening-key:{tender.Id}"));
+        using var key = OpeningKey.From(new KeyRing(MarketplaceApp.TestKey).Unwrap(wrapped, $"opening-key:{tender.Id}"));
         Assert.Equal((await app.FactsAsync<OpeningKeyMade>(tender.Id))[0].KeyId, key.KeyId);
         Assert.ThrowsAny<CryptographicException>(() =>
-            KeyWrap.Unwrap(MarketplaceApp.TestKey, wrapped, $"opening-key:{Guid.CreateVersion7()}")
+            new KeyRing(MarketplaceApp.TestKey).Unwrap(wrapped, $"opening-key:{Guid.CreateVersion7()}")
         );
     }
 

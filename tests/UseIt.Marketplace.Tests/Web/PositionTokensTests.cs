@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
@@ -16,7 +17,7 @@ public sealed class PositionTokensTests(MarketplaceApp app) : IClassFixture<Mark
     [Fact]
     public void a_token_is_read_back_and_nothing_else_is_one()
     {
-        var tokens = new PositionTokens(new byte[32]);
+        var tokens = new PositionTokens(() => DerivedKeys.Derive(new byte[32], DerivedKeys.Position));
         foreach (var position in new[] { 0, 1, 2, 255, 256, long.MaxValue })
         {
             var token = tokens.Of(position);
@@ -26,14 +27,16 @@ public sealed class PositionTokensTests(MarketplaceApp app) : IClassFixture<Mark
                 Assert.Null(tokens.Read(token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..]));
             Assert.Null(tokens.Read(token + "A"));
         }
-        foreach (var other in new[] { null, "", "5", "yesterday", new string('A', 22), new PositionTokens(MarketplaceApp.TestKey).Of(5) })
+        foreach (
+            var other in new[] { null, "", "5", "yesterday", new string('A', 22), new PositionTokens(() => MarketplaceApp.TestKey).Of(5) }
+        )
             Assert.Null(tokens.Read(other));
     }
 
     [Fact]
     public void neighbours_do_not_look_alike()
     {
-        var tokens = new PositionTokens(new byte[32]);
+        var tokens = new PositionTokens(() => DerivedKeys.Derive(new byte[32], DerivedKeys.Position));
         string[] all = [.. Enumerable.Range(1, 1000).Select(n => tokens.Of(n))];
         Assert.Equal(1000, all.Distinct().Count());
         Assert.NotEqual(all.Order(StringComparer.Ordinal), all);

@@ -116,6 +116,66 @@ public sealed class RateLimitsTests(LimitedApp app) : IClassFixture<LimitedApp>,
     }
 
     [Fact]
+    public async Task reading_ends_where_nobody_who_works_comes_to_and_neither_a_bid_nor_saving_nor_signing_in_notices()
+    {
+        var person = await app.PersonAsync(
+            "Rita Reader",
+            await app.OrganisationAsync("Grounds", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var other = await app.PersonAsync("Olu Other", person.Organisation, Roles.Member);
+        var read = 0;
+        using var refused = await UntilRefusedAsync(n =>
+        {
+            read = n;
+            return person.Http.GetAsync(new Uri("/api/v1/me", UriKind.Relative));
+        });
+        // As many in a minute as nobody clicks.
+        Assert.True(read >= 1000, $"{read}");
+        Assert.True(refused.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
+        await other.Http.ReadAsync("/api/v1/me");
+        await person.Http.ReadAsync("/api/v1/bids");
+        using (
+            var saved = await person.Http.SendCommandAsync(
+                HttpMethod.Post,
+                "/api/v1/documents",
+                new
+                {
+                    title = "Saved",
+                    mediaType = "application/pdf",
+                    size = 1,
+                    classification = "Restricted",
+                }
+            )
+        )
+            Assert.Equal(HttpStatusCode.Created, saved.StatusCode);
+        // The same person's pages are counted with it; what leads back in is not.
+        using var browser = await Browsing.AsAsync(app, person);
+        var page = await browser.GetAsync("/account");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "Wait a moment"), (page.Status, page.Heading));
+        foreach (var path in new[] { "/bids", "/sign-in", "/sign-in/link", "/account/session" })
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, (await browser.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task files_that_go_out_end_too()
+    {
+        var person = await app.PersonAsync(
+            "Lena Loader",
+            await app.OrganisationAsync("Grounds", OrganisationKind.Enterprise),
+            Roles.Member
+        );
+        var read = 0;
+        using var refused = await UntilRefusedAsync(n =>
+        {
+            read = n;
+            return person.Http.GetAsync(new Uri($"/api/v1/documents/{Guid.CreateVersion7()}", UriKind.Relative));
+        });
+        Assert.InRange(read, 250, 1000);
+        await person.Http.ReadAsync("/api/v1/me");
+    }
+
+    [Fact]
     public async Task in_the_last_hour_before_a_deadline_no_limit_is_between_a_bidder_and_the_bid()
     {
         var tender = await app.PublishedAsync();

@@ -15,16 +15,18 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Npgsql.NpgsqlDataSource _npgsqlDataSource;
         private readonly System.Collections.Generic.IEnumerable<UseIt.Marketplace.Documents.IFilesElsewhere> _filesElsewhereIEnumerable;
         private readonly UseIt.Marketplace.Documents.Files _files;
+        private readonly UseIt.Marketplace.Documents.VirusScanner _virusScanner;
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public StoreDocumentHandler874137289(Npgsql.NpgsqlDataSource npgsqlDataSource, System.Collections.Generic.IEnumerable<UseIt.Marketplace.Documents.IFilesElsewhere> filesElsewhereIEnumerable, UseIt.Marketplace.Documents.Files files, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public StoreDocumentHandler874137289(Npgsql.NpgsqlDataSource npgsqlDataSource, System.Collections.Generic.IEnumerable<UseIt.Marketplace.Documents.IFilesElsewhere> filesElsewhereIEnumerable, UseIt.Marketplace.Documents.Files files, UseIt.Marketplace.Documents.VirusScanner virusScanner, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _filesElsewhereIEnumerable = filesElsewhereIEnumerable;
             _files = files;
+            _virusScanner = virusScanner;
             _commands = commands;
             _committedFacts = committedFacts;
             _streamTypes = streamTypes;
@@ -52,7 +54,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var arrived = await UseIt.Marketplace.Documents.StoreDocumentHandler.Load(storeDocument, actor, _files, _filesElsewhereIEnumerable, cancellation).ConfigureAwait(false);
+            var arrived = await UseIt.Marketplace.Documents.StoreDocumentHandler.Load(storeDocument, actor, _files, _filesElsewhereIEnumerable, _virusScanner, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Documents.StoreDocumentHandler.Handle(storeDocument, documentStream, arrived, actor, now);
