@@ -42,6 +42,7 @@ public class MarketplaceApp : IAsyncLifetime
     protected virtual long Quota => 5L << 30;
 
     protected virtual Task<string> DatabaseAsync() => PostgresFixture.CreateDatabaseAsync("marketplace", FillAsync);
+
     /// <summary>Keys that what is stored may be wrapped under besides the test's own.</summary>
     protected virtual IReadOnlyList<byte[]> OtherKeys => [];
 
