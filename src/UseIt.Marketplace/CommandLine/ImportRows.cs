@@ -111,7 +111,7 @@ public static class ImportRows
     )
     {
         var (imports, own) = (services.GetRequiredService<CandidateImports>(), adviser.Organisation!.Value);
-        var columns = CandidateColumns.All.Match(sheet.Headings, SheetColumns<CandidateField>.Nothing);
+        var columns = CandidateColumns.All.Match(sheet.Headings, null);
         Need(columns, CandidateField.Name, CandidateColumns.All);
         Need(columns, CandidateField.Contact, CandidateColumns.All);
         return new Kind<CandidateLine>(
@@ -125,7 +125,7 @@ public static class ImportRows
     public static Kind<AssetLine> OfAssets(IServiceProvider services, Actor keeper, Sheet sheet, CancellationToken cancel)
     {
         var (imports, own) = (services.GetRequiredService<AssetImports>(), keeper.Organisation!.Value);
-        var columns = AssetColumns.All.Match(sheet.Headings, SheetColumns<AssetField>.Nothing);
+        var columns = AssetColumns.All.Match(sheet.Headings, null);
         Need(columns, AssetField.Name, AssetColumns.All);
         Need(columns, AssetField.Scale, AssetColumns.All);
         Need(columns, AssetField.Kind, AssetColumns.All);

@@ -5,13 +5,10 @@ namespace UseIt.Marketplace.Imports;
 public sealed class SheetColumns<TField>(IReadOnlyList<(TField Field, string Name, string[] Words)> known)
     where TField : struct, Enum
 {
-    /// <summary>Nothing is remembered.</summary>
-    public static IReadOnlyDictionary<string, TField?> Nothing { get; } = new Dictionary<string, TField?>();
-
     public string Called(TField field) => known.Single(k => k.Field.Equals(field)).Name;
 
     /// <summary>What each column says; null where it is not used. No field is said by two columns: the first is taken.</summary>
-    public IReadOnlyList<TField?> Match(IReadOnlyList<string> headings, IReadOnlyDictionary<string, TField?> remembered)
+    public IReadOnlyList<TField?> Match(IReadOnlyList<string> headings, IReadOnlyDictionary<string, TField?>? remembered)
     {
         var taken = new HashSet<TField>();
         return
@@ -19,7 +16,7 @@ public sealed class SheetColumns<TField>(IReadOnlyList<(TField Field, string Nam
             .. headings.Select(h =>
             {
                 var plain = SheetColumns.Plain(h);
-                TField? field = remembered.TryGetValue(plain, out var chosen) ? chosen : OfWords(plain);
+                TField? field = remembered?.TryGetValue(plain, out var chosen) == true ? chosen : OfWords(plain);
                 return field is { } f && taken.Add(f) ? field : null;
             }),
         ];

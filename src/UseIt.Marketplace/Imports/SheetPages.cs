@@ -121,7 +121,7 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
             Said
             ?? known.Match(
                 Sheet.Headings,
-                Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : SheetColumns<TField>.Nothing
+                Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : null
             );
         Columns = columns.Index().ToDictionary(c => Key(c.Index), c => c.Item?.ToString());
         return Page();

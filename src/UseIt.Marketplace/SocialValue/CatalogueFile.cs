@@ -61,7 +61,7 @@ public sealed record CatalogueFile(
     /// <param name="today">No proxy is of a year that has not begun.</param>
     public static CatalogueFile Of(Sheet sheet, Guid owner, DateOnly today)
     {
-        var columns = Columns.Match(sheet.Headings, SheetColumns<CatalogueField>.Nothing);
+        var columns = Columns.Match(sheet.Headings, null);
         if (Needed.Where(n => !columns.Contains(n)).Select(Columns.Called).ToArray() is { Length: > 0 } missing)
             return new CatalogueFile("", "", default, [], [new RowOutcome(1, [$"No heading says: {string.Join(", ", missing)}"])]);
         var layout = new SheetLayout<CatalogueField>(sheet, columns);

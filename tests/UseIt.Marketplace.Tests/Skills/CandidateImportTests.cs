@@ -370,7 +370,7 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
     private static IReadOnlyList<CandidateLine> Lines(Sheet sheet) =>
         CandidateLine.Of(
             sheet,
-            CandidateColumns.All.Match(sheet.Headings, SheetColumns<CandidateField>.Nothing),
+            CandidateColumns.All.Match(sheet.Headings, null),
             Terms,
             PathwayRules.Of("nurse")!,
             new DateOnly(2026, 6, 1)
