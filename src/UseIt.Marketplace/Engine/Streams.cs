@@ -51,7 +51,7 @@ public sealed class Streams(IDocumentSession session, NpgsqlDataSource database)
         return read.Stream;
     }
 
-    /// <summary>Carries the batch out with the handler's streams and the clock as its last questions; tells what time it was then.</summary>
+    /// <summary>Carries the batch out with the streams of the handler and the clock as its last questions; what time it was then.</summary>
     internal async Task<DateTimeOffset> ReadAsync(IBatchedQuery batch, CancellationToken cancel)
     {
         foreach (var reading in readings.Where(r => r.Id is not null))

@@ -117,12 +117,7 @@ public abstract class SheetColumnsPage<TState, TField>(Actors actors, ImportFile
             return NotFound();
         if (IsUnderWay)
             return Redirect(At(file));
-        var columns =
-            Said
-            ?? known.Match(
-                Sheet.Headings,
-                Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : null
-            );
+        var columns = Said ?? known.Match(Sheet.Headings, Remembers ? await Files.HeadingsAsync<TState, TField>(Own, cancel) : null);
         Columns = columns.Index().ToDictionary(c => Key(c.Index), c => c.Item?.ToString());
         return Page();
     }
