@@ -71,25 +71,15 @@ public sealed class CommitmentListPage(
         await readYourWrite.WaitAsync(HttpContext, ledger);
         Today = UkTime.DayOf(await store.ClockAsync(cancel));
         if (As is { } format)
-            return this.ListAs(
+            return await this.CommitmentsAsAsync(
                 format,
                 "commitments",
-                await ListFile.AllAsync<CommitmentLine, Guid?>(async after =>
+                Today,
+                async after =>
                 {
                     var page = await board.PageAsync(buyer, buys: true, Show, Unit, after, ListFile.AtOnce, Today, cancel);
                     return (page.Items, page.Next);
-                }),
-                ("Commitment", l => l.Title),
-                ("Contract", l => l.Contract),
-                ("Due by", l => l.DueOn),
-                ("Unit", l => l.Unit),
-                ("Promised", l => l.Promised),
-                ("Due", l => l.Due),
-                ("Reported", l => l.Evidenced),
-                ("Verified", l => l.Verified),
-                ("In dispute", l => l.Disputed),
-                ("State", l => l.State(Today).Words),
-                ("Id", l => l.CommitmentId.ToString())
+                }
             );
         Found = await board.PageAsync(buyer, buys: true, Show, Unit, After, Usual, Today, cancel);
         return Page();

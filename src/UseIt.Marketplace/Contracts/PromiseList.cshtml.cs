@@ -50,25 +50,15 @@ public sealed class PromiseListPage(
         Today = UkTime.DayOf(await store.ClockAsync(cancel));
         var shown = Met ? CommitmentsShown.Met : CommitmentsShown.Open;
         if (As is { } format)
-            return this.ListAs(
+            return await this.CommitmentsAsAsync(
                 format,
                 "promises",
-                await ListFile.AllAsync<CommitmentLine, Guid?>(async after =>
+                Today,
+                async after =>
                 {
                     var page = await board.PageAsync(supplier, buys: false, shown, null, after, ListFile.AtOnce, Today, cancel);
                     return (page.Items, page.Next);
-                }),
-                ("Commitment", l => l.Title),
-                ("Contract", l => l.Contract),
-                ("Due by", l => l.DueOn),
-                ("Unit", l => l.Unit),
-                ("Promised", l => l.Promised),
-                ("Due", l => l.Due),
-                ("Reported", l => l.Evidenced),
-                ("Verified", l => l.Verified),
-                ("In dispute", l => l.Disputed),
-                ("State", l => l.State(Today).Words),
-                ("Id", l => l.CommitmentId.ToString())
+                }
             );
         Found = await board.PageAsync(supplier, buys: false, shown, null, After, Usual, Today, cancel);
         return Page();

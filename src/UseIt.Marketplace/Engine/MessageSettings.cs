@@ -29,9 +29,12 @@ internal static class MessageSettings
         .. new[] { 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 30, 30, 30, 30, 60, 60, 120, 120, 300, 300, 900, 900, 1800, 3600 }.Select(Seconds),
     ];
 
+    // Once: Wolverine keeps the ways of naming in one list for the whole process, and two hosts that start at the same time would both
+    // be changing it.
+    static MessageSettings() => WolverineMessageNaming.InsertFirst<MessageNames>();
+
     public static void Configure(WolverineOptions options, IReadOnlyCollection<Assembly> assemblies, DurabilityMode mode)
     {
-        WolverineMessageNaming.InsertFirst<MessageNames>();
         options.ApplicationAssembly = assemblies.First();
         options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
