@@ -76,7 +76,7 @@ public sealed partial class WalkTests(Chromium chromium, ServedStory app) : ICla
 
     // What a browser keeps instead of showing, and the feeds.
     [GeneratedRegex(
-        @"^/(account/data|ocds/)|/files?/|/documents/|/download|\.(csv|xlsx|pdf|json|ics|atom|xml)(\?|$)|[?&](format|handler)="
+        @"^/(account/data|ocds/)|/files?/|/documents/|/download|\.(csv|xlsx|pdf|json|ics|atom|xml)(\?|$)|[?&](as|format|handler)="
     )]
     private static partial Regex Download();
 }
