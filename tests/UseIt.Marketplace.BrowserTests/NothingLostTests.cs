@@ -75,11 +75,7 @@ public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassF
         await using var visit = await chromium.AsAsync(app, buyer.Author);
         await visit.OpenAsync(path);
         await DescribeAsync(visit, "Three parks");
-        await using (var end = app.Database.CreateCommand("update accounts.session set seen = seen - interval '1 hour' where person = $1"))
-        {
-            end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = buyer.Author.Id });
-            await end.ExecuteNonQueryAsync();
-        }
+        await EndSessionAsync(buyer.Author);
         await visit.PressAsync("Save and continue");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
         await visit.BecomeAsync(app, buyer.Author);
@@ -102,11 +98,7 @@ public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassF
         // While the session stands, coming back to the tab changes nothing.
         await LookAgainAsync(visit);
         await Assertions.Expect(title).ToBeVisibleAsync();
-        await using (var end = app.Database.CreateCommand("delete from accounts.session where person = $1"))
-        {
-            end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = buyer.Author.Id });
-            await end.ExecuteNonQueryAsync();
-        }
+        await EndSessionAsync(buyer.Author);
         await LookAgainAsync(visit);
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" })).ToBeVisibleAsync();
         await Assertions.Expect(title).ToBeHiddenAsync();
@@ -117,6 +109,13 @@ public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassF
         await visit.BecomeAsync(app, buyer.Author);
         await visit.OpenAsync(path);
         await Assertions.Expect(title).ToHaveValueAsync("Five parks");
+    }
+
+    private async Task EndSessionAsync(TestPerson person)
+    {
+        await using var end = app.Database.CreateCommand("update accounts.session set seen = seen - interval '1 hour' where person = $1");
+        end.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Id });
+        await end.ExecuteNonQueryAsync();
     }
 
     private static async Task LookAgainAsync(Visit visit) =>
