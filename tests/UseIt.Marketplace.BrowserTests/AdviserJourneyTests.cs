@@ -8,8 +8,9 @@ using Xunit.Abstractions;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>An adviser takes an enterprise from its enquiry to a verified figure, on a phone too. By visible labels.</summary>
-[Collection(InChromium.Name)]
-public sealed class AdviserJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output) : IClassFixture<ServedApp>
+public sealed class AdviserJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output)
+    : IClassFixture<ServedApp>,
+        IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -4,8 +4,7 @@ using UseIt.Marketplace.Tests;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>The map and its bridges in a browser, on a phone too: every page, and a picture that is a table as well.</summary>
-[Collection(InChromium.Name)]
-public sealed class AssetPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class AssetPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -9,8 +9,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// <summary>
 /// A template is broken, mended, previewed and published in a browser, with and without script; and a report made regularly.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed class AuthoringPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class AuthoringPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -16,8 +16,9 @@ namespace UseIt.Marketplace.BrowserTests;
 /// From bids that nobody can read to an award that everybody can: openers, evaluators, author, approver and a visitor, each by what is
 /// written on the pages. How a tender comes to be published is in <see cref="JourneyTests"/>.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed class AwardJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output) : IClassFixture<ServedApp>
+public sealed class AwardJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output)
+    : IClassFixture<ServedApp>,
+        IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

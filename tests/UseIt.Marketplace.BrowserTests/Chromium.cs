@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace UseIt.Marketplace.BrowserTests;
 
-/// <summary>The machine's own Chromium, started once for all browser tests.</summary>
+/// <summary>The machine's own Chromium, started once for each class of tests: classes run beside each other.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
@@ -12,6 +12,8 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // Beside others a page takes its time.
+        Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -74,10 +76,4 @@ public sealed record Screen(int Width, int Height)
     public static Screen Desk { get; } = new(1280, 900);
     public static Screen Narrow { get; } = new(320, 640);
     public static Screen Phone { get; } = new(390, 844);
-}
-
-[CollectionDefinition(Name)]
-public sealed class InChromium : ICollectionFixture<Chromium>
-{
-    public const string Name = "in Chromium";
 }

@@ -6,8 +6,7 @@ using UseIt.Marketplace.Tests.Tenders;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A development in a browser, from what is owed for it to the council's discharge; on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class DevelopmentPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class DevelopmentPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

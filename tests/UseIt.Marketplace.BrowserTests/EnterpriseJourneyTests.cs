@@ -12,8 +12,9 @@ namespace UseIt.Marketplace.BrowserTests;
 /// An enterprise says what it is and can do and files what buyers ask for; a visitor finds it by plain words; somebody who leads a
 /// consortium finds it by what is missing and invites it. By visible labels, with and without script.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed class EnterpriseJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output) : IClassFixture<ServedApp>
+public sealed class EnterpriseJourneyTests(Chromium chromium, ServedApp app, ITestOutputHelper output)
+    : IClassFixture<ServedApp>,
+        IClassFixture<Chromium>
 {
     /// <summary>Counts what a person sees and gives: pages, fields, and what had to be typed again.</summary>
     private sealed class Walk(Visit visit, bool script)

@@ -7,8 +7,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>Pages that anybody may open by their address alone: new ones are found and checked without being named here.</summary>
-[Collection(InChromium.Name)]
-public sealed class EveryPageTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class EveryPageTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Fact]
     public async Task of_pages_for_anyone_axe_finds_nothing_and_none_runs_off_a_narrow_screen()

@@ -4,8 +4,7 @@ using UseIt.Marketplace.Tests;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>Every component as a browser shows it. What holds for the gallery holds for the pages built from the same parts.</summary>
-[Collection(InChromium.Name)]
-public sealed class GalleryTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class GalleryTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     private async Task<Visit> InGalleryAsync(Screen? screen = null, bool script = true)
     {

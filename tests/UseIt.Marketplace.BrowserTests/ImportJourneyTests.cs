@@ -6,8 +6,7 @@ using UseIt.Marketplace.Tests;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>An adviser brings a spreadsheet, says what its columns mean, is asked who is who, takes it in and takes it back.</summary>
-[Collection(InChromium.Name)]
-public sealed class ImportJourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class ImportJourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

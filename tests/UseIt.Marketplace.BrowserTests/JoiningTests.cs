@@ -14,8 +14,9 @@ namespace UseIt.Marketplace.BrowserTests;
 /// Somebody new comes in by mail, registers an enterprise, has it checked, and brings a colleague in: by visible labels, on a desk and on a
 /// small screen, with and without script.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed class JoiningTests(Chromium chromium, ServedApp app, ITestOutputHelper output) : IClassFixture<ServedApp>
+public sealed class JoiningTests(Chromium chromium, ServedApp app, ITestOutputHelper output)
+    : IClassFixture<ServedApp>,
+        IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(1280, true)]

@@ -13,8 +13,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// <summary>
 /// What people come for, done by its visible labels: a buyer drafts and publishes a tender, an enterprise adds evidence on a phone.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     private Task<Visit> AsAsync(TestPerson person, Screen? screen = null) => chromium.AsAsync(app, person, screen);
 

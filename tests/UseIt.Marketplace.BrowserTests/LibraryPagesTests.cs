@@ -5,8 +5,7 @@ using UseIt.Marketplace.Tests.Reports;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A case study in a browser, with a figure of a report, from the draft to everybody; on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class LibraryPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class LibraryPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -5,8 +5,7 @@ using UseIt.Marketplace.Tests.Bids;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A need in a browser, from its posting to the community's word that it is met; on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class NeedPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class NeedPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

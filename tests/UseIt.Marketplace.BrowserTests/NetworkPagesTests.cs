@@ -7,8 +7,7 @@ using UseIt.Marketplace.Tests.Tenders;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A marketplace event in a browser, from an introduction to a tender that tells all bidders the same; on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class NetworkPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class NetworkPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

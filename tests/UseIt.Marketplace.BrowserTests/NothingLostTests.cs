@@ -8,8 +8,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A search is kept, and what is typed is: when the session ends, and when two tabs write on one form.</summary>
-[Collection(InChromium.Name)]
-public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -11,8 +11,7 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A price line by line, then what comes between the opening and the award: a question to the bidder, and the checks.</summary>
-[Collection(InChromium.Name)]
-public sealed class PricePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class PricePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -13,8 +13,7 @@ public sealed class ServedWebhookApp : MarketplaceApp
 }
 
 /// <summary>An administrator lets a program in, and has it told what happens.</summary>
-[Collection(InChromium.Name)]
-public sealed class ProgramPagesTests(Chromium chromium, ServedWebhookApp app) : IClassFixture<ServedWebhookApp>
+public sealed class ProgramPagesTests(Chromium chromium, ServedWebhookApp app) : IClassFixture<ServedWebhookApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -7,8 +7,7 @@ using UseIt.Marketplace.Tests.Programmes;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A programme in a browser: a partner returns, the lead claims, an auditor draws; on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class ProgrammePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class ProgrammePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

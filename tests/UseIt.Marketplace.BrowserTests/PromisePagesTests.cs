@@ -5,8 +5,7 @@ using UseIt.Marketplace.Tests.Contracts;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A supplier adds a photo to a promise, the buyer finds what waits, and everybody sees what came of it.</summary>
-[Collection(InChromium.Name)]
-public sealed class PromisePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class PromisePagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     private static byte[] Picture { get; } =
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==");

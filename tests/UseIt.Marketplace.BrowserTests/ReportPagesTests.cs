@@ -5,8 +5,7 @@ using UseIt.Marketplace.Tests.Reports;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>From the list of reports to a report that is read and taken away, on a narrow screen; and every kind held to axe.</summary>
-[Collection(InChromium.Name)]
-public sealed class ReportPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class ReportPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Fact]
     public async Task a_report_is_found_run_and_read()

@@ -5,8 +5,7 @@ using UseIt.Marketplace.Tests.Research;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>Community research in a browser: a finding on its way to everybody, and every page on the way, on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class ResearchPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class ResearchPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

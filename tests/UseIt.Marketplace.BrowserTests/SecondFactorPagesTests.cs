@@ -14,8 +14,7 @@ public sealed class ServedFactorApp : MarketplaceApp
 }
 
 /// <summary>Somebody who approves is asked for a second factor on the way, sets one up, and what they were doing goes on.</summary>
-[Collection(InChromium.Name)]
-public sealed class SecondFactorPagesTests(Chromium chromium, ServedFactorApp app) : IClassFixture<ServedFactorApp>
+public sealed class SecondFactorPagesTests(Chromium chromium, ServedFactorApp app) : IClassFixture<ServedFactorApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -8,8 +8,7 @@ using UseIt.Marketplace.Values;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A nurse who lives nearby comes back to her profession, by visible labels, on a phone too.</summary>
-[Collection(InChromium.Name)]
-public sealed class SkillsJourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class SkillsJourneyTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -6,8 +6,7 @@ using UseIt.Marketplace.Tests;
 namespace UseIt.Marketplace.BrowserTests;
 
 /// <summary>A contract manager says what is local, adds paid invoices, is asked who is who, and takes them back.</summary>
-[Collection(InChromium.Name)]
-public sealed class SpendPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>
+public sealed class SpendPagesTests(Chromium chromium, ServedApp app) : IClassFixture<ServedApp>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(true, 1280)]

@@ -9,8 +9,7 @@ namespace UseIt.Marketplace.BrowserTests;
 /// Whoever comes in after the story follows every kind of link from the front page on: each leads to a page that is there, fits a phone and
 /// has nothing that the browser complains of. Pages that nobody has named in a test are among them.
 /// </summary>
-[Collection(InChromium.Name)]
-public sealed partial class WalkTests(Chromium chromium, ServedStory app) : IClassFixture<ServedStory>
+public sealed partial class WalkTests(Chromium chromium, ServedStory app) : IClassFixture<ServedStory>, IClassFixture<Chromium>
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("USEIT_LONG") == "1";
     private static readonly int OfEachKind = Long ? 5 : 1;
