@@ -248,7 +248,9 @@ public sealed class Sessions(NpgsqlDataSource database, MembershipTable people)
         }
         context.HttpContext.Items[typeof(KeptForms)] = context.Principal;
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(AccountsModule.Cookie);
+        // A page that asks whether its session stands may have a form to hand in: whose that is, the cookie alone says.
+        if (!SessionTime.OnlyAsks(context.HttpContext.Request))
+            await context.HttpContext.SignOutAsync(AccountsModule.Cookie);
     }
 
     /// <summary>How long the session of this request lasts, if nobody does anything in it; null where there is none.</summary>
