@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Tests.Bids;
