@@ -125,11 +125,12 @@ public sealed class RateLimitsTests(LimitedApp app) : IClassFixture<LimitedApp>,
         );
         var other = await app.PersonAsync("Olu Other", person.Organisation, Roles.Member);
         var read = 0;
-        using var refused = await UntilRefusedAsync(n =>
+        Task<HttpResponseMessage> ReadAsync(int n)
         {
             read = n;
             return person.Http.GetAsync(new Uri("/api/v1/me", UriKind.Relative));
-        });
+        }
+        using var refused = await UntilRefusedAsync(ReadAsync);
         // As many in a minute as nobody clicks.
         Assert.True(read >= 1000, $"{read}");
         Assert.True(refused.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
@@ -152,6 +153,12 @@ public sealed class RateLimitsTests(LimitedApp app) : IClassFixture<LimitedApp>,
         // The same person's pages are counted with it; what leads back in is not.
         using var browser = await Browsing.AsAsync(app, person);
         var page = await browser.GetAsync("/account");
+        // On a slow machine a new minute may have begun.
+        for (var minute = 0; minute < 5 && page.Status == HttpStatusCode.OK; minute++)
+        {
+            (await UntilRefusedAsync(ReadAsync)).Dispose();
+            page = await browser.GetAsync("/account");
+        }
         Assert.Equal((HttpStatusCode.TooManyRequests, "Wait a moment"), (page.Status, page.Heading));
         foreach (var path in new[] { "/bids", "/sign-in", "/sign-in/link", "/account/session" })
             Assert.NotEqual(HttpStatusCode.TooManyRequests, (await browser.GetAsync(path)).Status);
