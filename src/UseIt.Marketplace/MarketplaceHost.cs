@@ -164,6 +164,7 @@ public static class MarketplaceHost
                 ["messaging.idempotency"] = "insert, delete",
                 ["notifications.delivery"] = "insert",
                 ["notifications.inbox"] = "insert, update",
+                ["notifications.settled"] = "insert, update",
                 ["reports.issued"] = "insert",
                 ["reports.template"] = "insert",
                 ["tenders.heartbeat"] = "insert, update",

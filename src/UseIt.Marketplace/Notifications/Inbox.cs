@@ -27,6 +27,7 @@ public sealed class Inbox(NpgsqlDataSource database)
                     """
                     with old as (select id from notifications.inbox where at < $1),
                     sent as (delete from notifications.delivery where notification in (select id from old)),
+                    done as (delete from notifications.settled where at < $1),
                     gone as (delete from notifications.inbox where id in (select id from old) returning id)
                     select coalesce(array_agg(id), '{}') from gone
                     """

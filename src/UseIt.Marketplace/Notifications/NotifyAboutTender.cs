@@ -19,7 +19,8 @@ public sealed record NotifyAboutTender(
     string Kind,
     IReadOnlyList<string> BuyerRoles,
     bool Bidders,
-    Guid? Subject = null
+    Guid? Subject = null,
+    long? Position = null
 ) : Message, IEffect;
 
 public static class NotifyAboutTenderHandler
@@ -52,7 +53,7 @@ public static class NotifyAboutTenderHandler
 
         Task TellAsync(Guid organisation, IReadOnlyList<string> roles, string link) =>
             NotifyMembersHandler.TellAllAsync(
-                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.Subject ?? message.TenderId, link),
+                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.Subject ?? message.TenderId, link, message.Position),
                 told,
                 database,
                 memberships,

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -8,11 +9,17 @@ namespace UseIt.Marketplace.Notifications;
 
 /// <summary>
 /// Tells those members of an organisation who hold one of the roles that something happened: an inbox row and a mail each. Doing it again
-/// changes nothing.
+/// changes nothing. The position is where in the log it happened; what settles it stands later.
 /// </summary>
-public sealed record NotifyMembers(Guid Cause, Guid OrganisationId, IReadOnlyList<string> Roles, string Kind, Guid Subject, string Link)
-    : Message,
-        IEffect;
+public sealed record NotifyMembers(
+    Guid Cause,
+    Guid OrganisationId,
+    IReadOnlyList<string> Roles,
+    string Kind,
+    Guid Subject,
+    string Link,
+    long? Position = null
+) : Message, IEffect;
 
 public static class NotifyMembersHandler
 {
@@ -54,6 +61,8 @@ public static class NotifyMembersHandler
         var id = UuidV5.Of(message.Cause, $"{message.Kind}/{message.OrganisationId}/{person}");
         var wanted = await post.WantedAsync(person, message.Kind, cancel);
         await InsertAsync(database, id, person, message, wanted, cancel);
+        if (await SettleMessageHandler.IsSettledAsync(database, id, cancel))
+            return;
         if (wanted == Mails.InTheMorning || await SeenToAsync(database, id, cancel))
             return;
         await LogAsync(
@@ -82,8 +91,9 @@ public static class NotifyMembersHandler
     {
         await using var command = database.CreateCommand(
             """
-            insert into notifications.inbox (id, person, organisation, kind, subject, link, at, mail_due)
-            values ($1, $2, $3, $4, $5, $6, events.clock(), case when $7 then notifications.next_morning() end) on conflict (id) do nothing
+            insert into notifications.inbox (id, person, organisation, kind, subject, link, at, mail_due, position)
+            values ($1, $2, $3, $4, $5, $6, events.clock(), case when $7 then notifications.next_morning() end, $8)
+            on conflict (id) do nothing
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -93,6 +103,7 @@ public static class NotifyMembersHandler
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Subject });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Link });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = wanted == Mails.InTheMorning });
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)message.Position ?? DBNull.Value });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

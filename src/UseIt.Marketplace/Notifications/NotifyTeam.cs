@@ -6,7 +6,7 @@ using UseIt.Marketplace.Organisations;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>Tells everybody who is in a consortium at present, or stands behind a bid, that something happened. Each person once.</summary>
-public sealed record NotifyTeam(Guid Cause, Guid? ConsortiumId, Guid? BidId, string Kind) : Message, IEffect;
+public sealed record NotifyTeam(Guid Cause, Guid? ConsortiumId, Guid? BidId, string Kind, long? Position = null) : Message, IEffect;
 
 public static class NotifyTeamHandler
 {
@@ -31,7 +31,7 @@ public static class NotifyTeamHandler
         var told = new HashSet<Guid>();
         foreach (var member in members)
             await NotifyMembersHandler.TellAllAsync(
-                new NotifyMembers(message.Cause, member, Bidding, message.Kind, subject, link),
+                new NotifyMembers(message.Cause, member, Bidding, message.Kind, subject, link, message.Position),
                 told,
                 database,
                 memberships,

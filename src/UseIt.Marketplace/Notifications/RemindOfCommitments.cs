@@ -58,6 +58,8 @@ public static class RemindOfCommitmentHandler
         CancellationToken cancel
     )
     {
+        // Before anything is read: evidence from further on settles what is said here.
+        var known = await database.CeilingAsync(cancel);
         var commitment = (await store.FetchAsync<CommitmentDue>(message.CommitmentId, cancel)).State;
         if (
             commitment.Due != message.Due
@@ -80,7 +82,8 @@ public static class RemindOfCommitmentHandler
                     roles,
                     message.Kind,
                     message.CommitmentId,
-                    link
+                    link,
+                    known
                 ),
                 told,
                 database,

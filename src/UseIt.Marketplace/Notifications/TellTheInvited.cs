@@ -9,11 +9,11 @@ namespace UseIt.Marketplace.Notifications;
 public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(MembershipInvited))
 {
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
-        e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId, f.By), null)] : [];
+        e.Data is MembershipInvited f ? [(new NotifyInvited(e.Id, f.OrganisationId, f.PersonId, f.By, e.Sequence), null)] : [];
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
-public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId, Guid? By = null) : Message, IEffect;
+public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId, Guid? By = null, long? Position = null) : Message, IEffect;
 
 public static class NotifyInvitedHandler
 {
@@ -28,7 +28,7 @@ public static class NotifyInvitedHandler
     {
         var said = await words.OfAsync(message.OrganisationId, message.By, cancel);
         await NotifyMembersHandler.TellAsync(
-            new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account"),
+            new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account", message.Position),
             message.PersonId,
             database,
             post,

@@ -67,9 +67,17 @@ public sealed class TellThoseConcerned()
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         [
-            .. Told(e).Select(told => ((object)(told with { Cause = e.Id }), (DateTimeOffset?)null)),
-            .. Found(e).Select(found => (found, (DateTimeOffset?)null)),
+            .. Told(e).Select(told => ((object)(told with { Cause = e.Id, Position = e.Sequence }), (DateTimeOffset?)null)),
+            .. Found(e).Select(found => (At(found, e.Sequence), (DateTimeOffset?)null)),
         ];
+
+    private static object At(object found, long position) =>
+        found switch
+        {
+            NotifyAboutTender about => about with { Position = position },
+            NotifyTeam team => team with { Position = position },
+            _ => found,
+        };
 
     // Whom it concerns is not in the fact.
     private static IEnumerable<object> Found(IEvent e) =>

@@ -58,13 +58,15 @@ public static class WarnBiddersHandler
         CancellationToken cancel
     )
     {
+        // Before anything is read: a bid that has come in further on settles what is said here.
+        var known = await database.CeilingAsync(cancel);
         var tender = (await store.FetchAsync<DeadlineAhead>(message.TenderId, cancel)).State;
         if (tender.Over || tender.Deadline != message.Deadline || IsPast(message, await store.ClockAsync(cancel)))
             return;
         var begun = await bids.InAsync(database, message.TenderId, cancel);
         foreach (var bid in await store.FetchAsync<BidUnderWay>(begun, cancel))
             if (bid.State.NotIn)
-                await TellAsync(message, bid.Id, await StillInAsync(bid.State, store, cancel), database, memberships, post, cancel);
+                await TellAsync(message, bid.Id, await StillInAsync(bid.State, store, cancel), known, database, memberships, post, cancel);
     }
 
     // Whoever has left a consortium learns no more of its bid.
@@ -78,6 +80,7 @@ public static class WarnBiddersHandler
         WarnBidders message,
         Guid id,
         IEnumerable<Guid> members,
+        long known,
         NpgsqlDataSource database,
         Memberships memberships,
         Post post,
@@ -93,7 +96,8 @@ public static class WarnBiddersHandler
                     Team,
                     message.Kind,
                     id,
-                    $"/bids/{id}"
+                    $"/bids/{id}",
+                    known
                 ),
                 told,
                 database,
