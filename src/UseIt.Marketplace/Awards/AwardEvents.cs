@@ -139,6 +139,18 @@ public sealed record ReplacementAccepted(
     Signature Signature
 ) : IFact;
 
+public sealed record ReplacementDeclined(
+    Guid TeamId,
+    Guid BidId,
+    Guid TenderId,
+    Guid BuyerId,
+    Guid LeadId,
+    Guid OrganisationId,
+    Guid ReplacementId,
+    string Reason,
+    Guid By
+) : IFact;
+
 /// <summary>A part has gone to another: to the lead, or to an organisation that joins the bid.</summary>
 public sealed record PartPassedOn(
     Guid TeamId,

@@ -45,6 +45,7 @@ public sealed class AwardsModule : Module
         DecideDepartureHandler.Map(routes);
         NameReplacementHandler.Map(routes);
         AcceptReplacementHandler.Map(routes);
+        DeclineReplacementHandler.Map(routes);
         BidPeople.Map(routes);
         AskBiddersHandler.Map(routes);
         AnswerClarificationHandler.Map(routes);

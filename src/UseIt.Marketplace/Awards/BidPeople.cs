@@ -11,6 +11,9 @@ namespace UseIt.Marketplace.Awards;
 /// <summary>Somebody behind a bid.</summary>
 public sealed record BidMember(Guid OrganisationId, string Name, bool Leads);
 
+/// <summary>An organisation that does not take a part on, and why.</summary>
+public sealed record ReplacementRefusal(Guid OrganisationId, string Name, string Reason);
+
 /// <summary>A member who has left a bid, or cannot be contracted with, and what has become of its part.</summary>
 public sealed record MemberChange(
     Guid OrganisationId,
@@ -29,6 +32,9 @@ public sealed record MemberChange(
     IReadOnlyList<string> WorkPackages
 )
 {
+    /// <summary>Who was asked to take the part on and said no: for the bid's members and the buyer, not for others who are asked.</summary>
+    public IReadOnlyList<ReplacementRefusal> Declined { get; init; } = [];
+
     /// <summary>Whether something is still to be decided or done.</summary>
     public bool IsOpen => PassedOnTo is null && Decision != DepartureDecision.Excluded;
 
@@ -123,7 +129,11 @@ public sealed class BidPeople(IDocumentStore store, BidderNames bidderNames)
                 .Distinct()
                 .Where(o => only is null || only.Contains(o)),
         ];
-        var names = await bidderNames.OfAsync([bidder], [.. changed, .. team.Named.Values, .. team.PassedOn.Values], cancel);
+        var names = await bidderNames.OfAsync(
+            [bidder],
+            [.. changed, .. team.Named.Values, .. team.PassedOn.Values, .. team.Declined.Select(d => d.ReplacementId)],
+            cancel
+        );
         return new BidPeopleShown(
             id,
             bid.TenderId,
@@ -161,7 +171,17 @@ public sealed class BidPeople(IDocumentStore store, BidderNames bidderNames)
                 part?.Role,
                 part?.Share.ToString(),
                 [.. terms.Terms?.WorkPackages.Where(w => w.Accountable == organisation).Select(w => w.Title) ?? []]
-            );
+            )
+            {
+                Declined = only is not null
+                    ? []
+                    :
+                    [
+                        .. team
+                            .Declined.Where(d => d.OrganisationId == organisation)
+                            .Select(d => new ReplacementRefusal(d.ReplacementId, names.Of(d.ReplacementId), d.Reason)),
+                    ],
+            };
         }
     }
 

@@ -47,6 +47,9 @@ public sealed class BidPeoplePage(
     [BindProperty]
     public string? Capacity { get; set; }
 
+    [BindProperty]
+    public string? DeclineReason { get; set; }
+
     public bool IsMine(Guid organisation) => OrganisationId == organisation;
 
     public async Task<IActionResult> OnGetAsync(Guid bid, CancellationToken cancel) => await LoadAsync(bid, cancel) ? Page() : NotFound();
@@ -63,14 +66,23 @@ public sealed class BidPeoplePage(
     public Task<IActionResult> OnPostAcceptAsync(Guid bid, CancellationToken cancel) =>
         DoAsync(bid, new AcceptReplacement(bid, OrganisationId, Capacity ?? ""), "Your organisation has taken the part on", cancel);
 
-    private async Task<IActionResult> DoAsync(Guid bid, ICommand command, string done, CancellationToken cancel)
+    public Task<IActionResult> OnPostDeclineAsync(Guid bid, CancellationToken cancel) =>
+        DoAsync(
+            bid,
+            new DeclineReplacement(bid, OrganisationId, DeclineReason ?? ""),
+            "Lead and buyer are told that your organisation does not take the part on",
+            cancel,
+            next: "/messages"
+        );
+
+    private async Task<IActionResult> DoAsync(Guid bid, ICommand command, string done, CancellationToken cancel, string? next = null)
     {
         if (!await LoadAsync(bid, cancel))
             return NotFound();
         if (await acting.TryAsync(this, command) is { } refused)
             return refused;
         this.Announce(done);
-        return Redirect($"/bids/{bid}/people");
+        return Redirect(next ?? $"/bids/{bid}/people");
     }
 
     private async Task<bool> LoadAsync(Guid bid, CancellationToken cancel)

@@ -40,6 +40,9 @@ public sealed record BidTeam(
             ImmutableDictionary<Guid, Guid>.Empty
         );
 
+    /// <summary>Who was asked to take a part on and said no, in order.</summary>
+    public ImmutableList<ReplacementDeclined> Declined { get; init; } = [];
+
     public static Guid IdOf(Guid bid) => UuidV5.Of(bid, "team");
 
     /// <summary>Whether this organisation is bound to the bid no more; to whom that applies nothing is awarded.</summary>
@@ -60,6 +63,7 @@ public sealed record BidTeam(
                 Named = e.Decision == DepartureDecision.MayReplace ? Named : Named.Remove(e.OrganisationId),
             },
             ReplacementNamed e => this with { Named = Named.SetItem(e.OrganisationId, e.ReplacementId) },
+            ReplacementDeclined e => this with { Named = Named.Remove(e.OrganisationId), Declined = Declined.Add(e) },
             PartPassedOn e => this with
             {
                 StoodBack = StoodBack.Remove(e.OrganisationId),

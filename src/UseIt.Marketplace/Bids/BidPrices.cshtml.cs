@@ -29,6 +29,9 @@ public sealed class BidPricesPage(Actors actors, BidReader reader, Commands comm
     public PartShown Part { get; private set; } = null!;
     public Guid BidId { get; private set; }
     public bool Yours { get; private set; }
+
+    /// <summary>The reader sees it by the members' terms, and does not lead.</summary>
+    public bool OpenBook { get; private set; }
     public PriceBasis Basis => Part.Basis;
     public PriceTable Table => new(Part.Title, Part.Answer?.Prices ?? []);
     public bool SheetRefused => ModelState.ContainsKey(nameof(Sheet));
@@ -204,6 +207,7 @@ public sealed class BidPricesPage(Actors actors, BidReader reader, Commands comm
         )
             return false;
         (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId) && !part.Closed);
+        OpenBook = part.ByOpenBook;
         return true;
     }
 }

@@ -20,7 +20,11 @@ public sealed record TaskShown(
     bool Yours,
     int Revision,
     bool Complete
-);
+)
+{
+    /// <summary>Whether the reader may read what it says.</summary>
+    public bool Readable { get; init; }
+}
 
 /// <summary>A bid as its team sees it: what is to be written, by whom, how far it is, and what has arrived. Never the words.</summary>
 public sealed record BidShown(
@@ -40,6 +44,9 @@ public sealed record BidShown(
     string Sealing
 )
 {
+    /// <summary>Whether the members have agreed that each of them sees all prices.</summary>
+    public bool OpenBook { get; init; }
+
     /// <summary>When the reader's organisation left the consortium: the bid is shown as it stood then, and only what is its own.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 }
@@ -64,6 +71,9 @@ public sealed record PartShown(
 
     /// <summary>Which prices are compared.</summary>
     public PriceBasis Basis { get; init; }
+
+    /// <summary>Another's price, which the reader sees because the members agreed on an open book.</summary>
+    public bool ByOpenBook { get; init; }
 
     /// <summary>Whether its member has left the consortium, and can write no more.</summary>
     public bool Closed { get; init; }
@@ -94,15 +104,16 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             StatusOf(bid),
             bid.Changed,
             (bid.Submitted ?? bid.Attempts.LastOrDefault())?.Receipt(id),
-            [.. found.Tasks(actor)],
+            [.. found.Tasks(actor).Select(t => t with { Readable = found.MayRead(actor, new PartKey(t.RequirementId, t.MemberId), t.Kind) })],
             BidAccess.SealingNotice
         )
         {
+            OpenBook = found.Terms?.OpenBook == true,
             LeftAt = found.LeftAt,
         };
     }
 
-    /// <summary>The parts the actor may read: its own, and all for the lead.</summary>
+    /// <summary>The parts the actor may read: its own, all for the lead, and where the book is open everybody's prices.</summary>
     public Task<IReadOnlyList<PartShown>?> PartsAsync(Guid id, Actor actor, CancellationToken cancel) =>
         AgainAsync(() => PartsOnceAsync(id, actor, cancel));
 
@@ -117,7 +128,8 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             : null;
 
     /// <summary>
-    /// The lines of the price as the version of the receipt sealed them: for the lead all of them, for a member its own.
+    /// The lines of the price as the version of the receipt sealed them: for the lead all of them, for a member its own, or where the book
+    /// is open those of all present members.
     /// </summary>
     public async Task<IReadOnlyList<PriceLine>> SealedPricesAsync(Guid id, Actor actor, CancellationToken cancel)
     {
@@ -130,7 +142,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
                 .. from part in await contents.SealedAsync(id, bid, sealedIn, cancel)
                 where part.Content.Part == BidPart.Price
                 from answer in part.Content.Answers
-                where bid.MayRead(actor, new PartKey(answer.RequirementId, answer.MemberId))
+                where found.MayRead(actor, new PartKey(answer.RequirementId, answer.MemberId), RequirementKind.Price)
                 from line in answer.Answer.Prices ?? []
                 select line,
             ];
@@ -152,7 +164,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
         [
             .. from task in found.Tasks(actor)
             let key = new PartKey(task.RequirementId, task.MemberId)
-            where bid.MayRead(actor, key)
+            where found.MayRead(actor, key, task.Kind)
             let asked = tender.Asked(bid.Lots, task.RequirementId)
             select new PartShown(
                 task.LotId,
@@ -173,6 +185,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             {
                 Files = [.. files[key]],
                 Basis = tender.Basis,
+                ByOpenBook = !bid.MayRead(actor, key),
                 Closed = found.LeftAt is not null,
             },
         ];
@@ -211,6 +224,15 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
     /// <summary>A bid as the actor may see it, and as it stands now.</summary>
     private sealed record Found(Stream<Bid> Bid, Stream<Bid> Now, TenderForBids Tender, Terms? Terms, DateTimeOffset? LeftAt)
     {
+        // By terms that every member has accepted and that name both: whoever is only invited, has not accepted or has left is in none,
+        // and terms that still wait for somebody open nothing.
+        public bool MayRead(Actor actor, PartKey part, RequirementKind kind) =>
+            Bid.State.MayRead(actor, part)
+            || kind == RequirementKind.Price
+                && Terms is { OpenBook: true, Members: var members }
+                && members.Any(m => actor.ActsFor(m.OrganisationId))
+                && members.Any(m => m.OrganisationId == part.MemberId);
+
         public IEnumerable<TaskShown> Tasks(Actor actor) =>
             LeftAt is null ? BidReader.Tasks(Bid.State, Tender, Terms, actor) : Kept(Bid.State, Tender, actor);
     }

@@ -38,6 +38,9 @@ public sealed class SubmitBidPage(
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
     public bool MaySubmit { get; private set; }
 
+    /// <summary>The reader sees every member's prices, and so what they come to.</summary>
+    public bool SeesAll => MaySubmit || Bid.OpenBook;
+
     /// <summary>Anything can still change.</summary>
     public bool IsOpen { get; private set; }
 

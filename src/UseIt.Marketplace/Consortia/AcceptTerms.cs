@@ -48,6 +48,12 @@ public static class AcceptTermsHandler
         "The price ceiling is outside the band of the member's mandate. Ask the member to accept the terms itself"
     );
 
+    public static readonly Refusal OtherBook = new(
+        "book-outside-the-mandate",
+        "organisationId",
+        "These terms change who sees the members' prices. Ask the member to accept them itself"
+    );
+
     public static Refusal Changed(int edition) =>
         new(
             "terms-changed",
@@ -114,6 +120,8 @@ public static class AcceptTermsHandler
                 refusals.Add(MandateEnded);
             else if (!band.Holds)
                 refusals.Add(OutsideMandate);
+            if ((terms.OpenBook == true) != consortium.Books.GetValueOrDefault(member))
+                refusals.Add(OtherBook);
         }
         if (refusals.Count > 0)
             return Decision.Refuse([.. refusals]);

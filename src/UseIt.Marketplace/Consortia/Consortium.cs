@@ -46,6 +46,9 @@ public sealed record Consortium(
             false
         );
 
+    /// <summary>Whether the book was open in the terms that each member accepted last.</summary>
+    public IReadOnlyDictionary<Guid, bool> Books { get; init; } = new Dictionary<Guid, bool>();
+
     public bool IsPartner(Guid? organisation) => organisation is { } id && Partners.Contains(id);
 
     public bool IsInvited(Guid? organisation) => organisation is { } id && Invited.ContainsKey(id);
@@ -76,9 +79,14 @@ public sealed record Consortium(
                 Partners = [.. Partners.Where(p => p != e.OrganisationId)],
                 Deputies = Deputies.Without(e.OrganisationId),
                 Mandates = Mandates.Without(e.OrganisationId),
+                Books = Books.Without(e.OrganisationId),
             },
             TermsProposed e => this with { Edition = e.Edition, Sha256 = e.Sha256, Terms = e.Terms, Accepted = Nobody },
-            TermsAccepted e => this with { Accepted = Accepted.With(e.OrganisationId, e) },
+            TermsAccepted e => this with
+            {
+                Accepted = Accepted.With(e.OrganisationId, e),
+                Books = Books.With(e.OrganisationId, Terms?.OpenBook == true),
+            },
             DeputyNamed e => this with { Deputies = Deputies.With(e.OrganisationId, e.Deputy) },
             LeadMandated e => this with { Mandates = Mandates.With(e.OrganisationId, new Leave(e.PriceFrom, e.PriceTo, e.Until)) },
             ConsortiumAgreed e => this with { AgreedEdition = e.Edition },

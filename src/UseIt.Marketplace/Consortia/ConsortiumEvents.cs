@@ -17,7 +17,10 @@ public sealed record WorkPackage(
     IReadOnlyList<Guid> Requirements
 );
 
-/// <summary>What the members agree on. The digest of exactly this is what each of them accepts.</summary>
+/// <summary>
+/// What the members agree on. The digest of exactly this is what each of them accepts. Where the book is open each of them sees every
+/// member's prices; unless that is chosen it is closed.
+/// </summary>
 public sealed record Terms(
     Guid LeadId,
     IReadOnlyList<TermsMember> Members,
@@ -26,7 +29,8 @@ public sealed record Terms(
     Protected? PriceCeiling,
     string PriceCeilingDigest,
     string Liability,
-    string Agreement
+    string Agreement,
+    bool? OpenBook = null
 );
 
 // A consortium; it may outlive one tender.

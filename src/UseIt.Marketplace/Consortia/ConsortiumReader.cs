@@ -38,6 +38,9 @@ public sealed record TermsShown(
     string Statement
 )
 {
+    /// <summary>Whether every member sees all members' prices, once all have accepted.</summary>
+    public bool OpenBook { get; init; }
+
     /// <summary>Members who have not accepted yet and have let the lead do it, for the lead.</summary>
     public IReadOnlyList<Guid> MandatesGiven { get; init; } = [];
 }
@@ -77,7 +80,11 @@ public sealed record AcceptedTerms(
     string Liability,
     string Agreement,
     string Statement
-);
+)
+{
+    /// <summary>Whether every member was to see all members' prices.</summary>
+    public bool OpenBook { get; init; }
+}
 
 /// <summary>Reads a consortium for one of its members; for everybody else there is none.</summary>
 public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource database, Partners partners, Vault vault)
@@ -187,7 +194,10 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             terms.Terms.Liability,
             terms.Terms.Agreement,
             AcceptTermsHandler.Statement(name, edition)
-        );
+        )
+        {
+            OpenBook = terms.Terms.OpenBook == true,
+        };
     }
 
     private static Money? Ceiling(string? json) =>
@@ -213,6 +223,7 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             AcceptTermsHandler.Statement(consortium.Name, consortium.Edition)
         )
         {
+            OpenBook = terms.OpenBook == true,
             MandatesGiven = actor.ActsFor(consortium.LeadId)
                 ? [.. consortium.Awaited.Where(m => m != consortium.LeadId && consortium.Mandates.ContainsKey(m))]
                 : [],

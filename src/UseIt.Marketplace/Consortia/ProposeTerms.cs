@@ -20,7 +20,8 @@ public sealed record ProposeTerms(
     IReadOnlyList<WorkPackage> WorkPackages,
     string Liability,
     string Agreement,
-    Money? PriceCeiling = null
+    Money? PriceCeiling = null,
+    bool OpenBook = false
 ) : Message, ICommand;
 
 public static class ProposeTermsHandler
@@ -97,7 +98,8 @@ public static class ProposeTermsHandler
             ceiling.Sealed,
             ceiling.Digest,
             command.Liability.Trim(),
-            command.Agreement.Trim()
+            command.Agreement.Trim(),
+            command.OpenBook ? true : null
         );
         if (members.Count == command.Members.Count)
             refusals.AddRange(TermsCheck.Of(terms));

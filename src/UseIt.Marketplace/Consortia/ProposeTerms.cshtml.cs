@@ -56,6 +56,9 @@ public sealed partial class ProposeTermsPage(Actors actors, Acting acting, Conso
     public string? PriceCeiling { get; set; }
 
     [BindProperty]
+    public bool OpenBook { get; set; }
+
+    [BindProperty]
     public string? Liability { get; set; }
 
     [BindProperty]
@@ -121,6 +124,7 @@ public sealed partial class ProposeTermsPage(Actors actors, Acting acting, Conso
             terms?.Liability ?? "Jointly and severally",
             terms?.Agreement
         );
+        OpenBook = terms?.OpenBook ?? false;
         return Page();
     }
 
@@ -169,7 +173,8 @@ public sealed partial class ProposeTermsPage(Actors actors, Acting acting, Conso
             packages,
             Liability ?? "",
             Agreement ?? "",
-            ceiling is { } most ? new Money(most) : null
+            ceiling is { } most ? new Money(most) : null,
+            OpenBook
         );
         if (await acting.TryAsync(this, command, field => FieldOf(field, [.. rows.Select(r => r.i)])) is { } refused)
             return refused;

@@ -33,9 +33,16 @@ public sealed record TermsChange(string Clause, string Before, string After)
                 Package(after, package, nameOf)
             );
         yield return new TermsChange("Price ceiling", ceilingBefore?.ToString() ?? "None", ceilingAfter?.ToString() ?? "None");
+        yield return new TermsChange("Members' prices", Book(before.OpenBook == true), Book(after.OpenBook == true));
         yield return new TermsChange("Liability", before.Liability, after.Liability);
         yield return new TermsChange("Agreement", before.Agreement, after.Agreement);
     }
+
+    /// <summary>Who sees the members' prices, in a sentence.</summary>
+    public static string Book(bool open) =>
+        open
+            ? "Open book: once all have accepted, every member sees all members' prices"
+            : "Closed book: each member sees its own, the lead alone sees all";
 
     private static string Member(Terms terms, Guid member) =>
         terms.Members.FirstOrDefault(m => m.OrganisationId == member) is { } m ? $"{m.Role}, {m.Share}" : "Not a member";

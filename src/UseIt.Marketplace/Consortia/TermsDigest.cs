@@ -44,6 +44,8 @@ public static class TermsDigest
                         PriceCeiling = terms.PriceCeilingDigest,
                         Liability = Plain(terms.Liability),
                         Agreement = Plain(terms.Agreement),
+                        // Closed says nothing, as the terms did before there was a choice: what was accepted then keeps its digest.
+                        OpenBook = terms.OpenBook == true ? true : (bool?)null,
                     },
                     EventJson.Options
                 )

@@ -25,6 +25,7 @@ public static class Sentences
         ["take-over-offered"] = "The lead of a bid takes on the part of a member who has left. Decide whether the bid stands so",
         ["departure-decided"] = "The buyer has decided what becomes of a bid one of whose members has left",
         ["replacement-asked"] = "You are asked to take on a part of a bid. See what it is and until when you can accept",
+        ["replacement-declined"] = "An organisation that was asked to take on a part of a bid has said no. See why, and what follows",
         ["part-passed-on"] = "The part of a member who has left a bid has gone to another",
         ["terms-proposed"] = "Terms of your consortium wait for your acceptance",
         ["consortium-agreed"] = "Every member has accepted the terms: your consortium can bid",
@@ -93,6 +94,7 @@ public static class Sentences
         "supplier-stood-back",
         "departure-decided",
         "replacement-asked",
+        "replacement-declined",
         "administrator-proposed",
         "administrator-confirmed",
     };

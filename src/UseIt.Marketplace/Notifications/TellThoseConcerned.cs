@@ -42,6 +42,7 @@ public sealed class TellThoseConcerned()
         typeof(PartTakeOverOffered),
         typeof(DepartureDecided),
         typeof(ReplacementNamed),
+        typeof(ReplacementDeclined),
         typeof(PartPassedOn),
         typeof(AwardProposed),
         typeof(AwardRejected),
@@ -153,6 +154,11 @@ public sealed class TellThoseConcerned()
                     : (NotifyMembers[])[Tell(f.OrganisationId, Bidding, "departure-decided", f.BidId, $"/bids/{f.BidId}")],
             ],
             ReplacementNamed f => [Tell(f.ReplacementId, Bidding, "replacement-asked", f.BidId, $"/bids/{f.BidId}/people")],
+            ReplacementDeclined f =>
+            [
+                Tell(f.LeadId, Bidding, "replacement-declined", f.BidId, $"/bids/{f.BidId}/people"),
+                Tell(f.BuyerId, Buying, "replacement-declined", f.TenderId, People(f.TenderId)),
+            ],
             PartPassedOn f =>
             [
                 Tell(f.LeadId, Bidding, "part-passed-on", f.BidId, $"/bids/{f.BidId}/people"),
