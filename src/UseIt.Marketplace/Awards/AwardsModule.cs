@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Awards;
 
 public sealed class AwardsModule : Module
 {
-    public override IEnumerable<TableView> Views => [new EvaluationView(), new AwardView()];
+    public override IEnumerable<TableView> Views => [new EvaluationView(), new AwardView(), new ReplacementsAsked()];
 
     public override IEnumerable<Reaction> Reactions => [new EvaluationSteps()];
 
@@ -15,6 +15,7 @@ public sealed class AwardsModule : Module
             services.AddSingleton(letter);
         services
             .AddSingleton<AwardLetters>()
+            .AddSingleton<Impartiality>()
             .AddSingleton<BidderNames>()
             .AddSingleton<BidPeople>()
             .AddSingleton<PublicAwards>()

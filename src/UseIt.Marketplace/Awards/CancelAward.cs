@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>Takes an award back before it is confirmed, which ends the lot without award.</summary>
+[NeedsSecondFactor]
 public sealed record CancelAward(Guid AwardId, string Reason) : Message, ICommand;
 
 public static class CancelAwardHandler
@@ -14,7 +15,10 @@ public static class CancelAwardHandler
 
     public static Access Authorise(Actor actor, Award award) => actor.On(award.BuyerId, Roles.Approver);
 
-    public static Decision Handle(CancelAward command, Award award)
+    public static Task<Impartial> Load(Award award, Actor actor, Impartiality impartiality, CancellationToken cancel) =>
+        impartiality.OfAsync(actor, award.TenderId, award.BuyerId, award.LotId, cancel);
+
+    public static Decision Handle(CancelAward command, Award award, Actor actor, Impartial impartial)
     {
         if (award.Stage == AwardStage.Cancelled)
             return Decision.Nothing;
@@ -22,6 +26,10 @@ public static class CancelAwardHandler
             return AlreadyConfirmed;
         if (award.Stage is AwardStage.None or AwardStage.Rejected)
             return NothingToCancel;
+        if (actor.Person == award.ProposedBy)
+            return ApproveAwardHandler.OwnProposal;
+        if (impartial.No is { } partial)
+            return partial;
         return string.IsNullOrWhiteSpace(command.Reason)
             ? DecideConflictHandler.ReasonMissing
             : Decision.On<Award>(command.AwardId, new AwardCancelled(command.AwardId, award.TenderId, award.LotId, command.Reason.Trim()));

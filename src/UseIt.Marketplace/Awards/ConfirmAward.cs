@@ -6,6 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Awards;
 
 /// <summary>The award stands: the standstill is over, or none was due. A contract follows from it.</summary>
+[NeedsSecondFactor]
 public sealed record ConfirmAward(Guid AwardId) : Message, ICommand;
 
 public static class ConfirmAwardHandler

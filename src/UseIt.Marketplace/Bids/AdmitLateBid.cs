@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -22,7 +23,15 @@ public static class AdmitLateBidHandler
     public static Access Authorise(Actor actor, AdmitLateBid command, Bid bid, TenderForBids tender) =>
         tender.Officer(actor, bid, command.TenderId, Roles.Approver);
 
-    public static Decision Handle(AdmitLateBid command, Bid bid, TenderForBids tender, Actor actor)
+    public static Task<Impartial> Load(
+        AdmitLateBid command,
+        TenderForBids tender,
+        Actor actor,
+        Impartiality impartiality,
+        CancellationToken cancel
+    ) => impartiality.OfAsync(actor, command.TenderId, tender.BuyerId, lot: null, cancel);
+
+    public static Decision Handle(AdmitLateBid command, Bid bid, TenderForBids tender, Actor actor, Impartial impartial)
     {
         if (bid.Admitted)
             return Decision.Nothing;
@@ -33,6 +42,8 @@ public static class AdmitLateBidHandler
             return NotProposed;
         if (proposed.By == actor.Person)
             return SamePerson;
+        if (impartial.No is { } partial)
+            return partial;
         return Decision.On<Bid>(
             command.BidId,
             new LateBidAdmitted(command.BidId, bid.TenderId, attempt.Version, proposed.Grounds, proposed.By, actor.Person),

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
@@ -33,6 +34,11 @@ public static class SignContractHandler
         "statement",
         "Include the statement you were shown when you signed"
     );
+    public static readonly Refusal OtherSide = new(
+        "signed-for-the-other-side",
+        null,
+        "You have signed this contract for the other side. Somebody else must sign for your organisation"
+    );
     public static readonly Refusal AlreadyEnded = new("contract-ended", null, "The contract has ended");
 
     public static Access Authorise(SignContract command, Contract contract, Actor actor) =>
@@ -40,12 +46,27 @@ public static class SignContractHandler
         : command.PartyId == contract.BuyerId ? actor.On(command.PartyId, Roles.Approver, Roles.ContractManager)
         : actor.On(command.PartyId, Roles.Signatory);
 
-    public static Decision Handle(SignContract command, Contract contract, Actor actor, DateTimeOffset now)
+    public static async Task<Impartial> Load(
+        SignContract command,
+        Contract contract,
+        Actor actor,
+        Impartiality impartiality,
+        CancellationToken cancel
+    ) =>
+        command.PartyId == contract.BuyerId
+            ? await impartiality.OfAsync(actor, contract.TenderId, contract.BuyerId, contract.LotId, cancel)
+            : Impartial.Yes;
+
+    public static Decision Handle(SignContract command, Contract contract, Actor actor, Impartial impartial, DateTimeOffset now)
     {
         if (contract.Signatures.ContainsKey(command.PartyId))
             return Decision.Nothing;
         if (contract.Stage == ContractStage.Ended)
             return AlreadyEnded;
+        if (impartial.No is { } partial)
+            return partial;
+        if (contract.Signatures.Any(s => s.Value.Person == actor.Person && IsOfOtherSide(s.Key)))
+            return OtherSide;
         List<Refusal> refusals = [];
         if (!string.Equals(command.DocumentSha256, contract.TermsSha256, StringComparison.OrdinalIgnoreCase))
             refusals.Add(OtherDocument);
@@ -80,6 +101,9 @@ public static class SignContractHandler
                 )
             )
             : decision;
+
+        // One director may sign for two suppliers, and nobody for buyer and supplier.
+        bool IsOfOtherSide(Guid party) => (party == contract.BuyerId) != (command.PartyId == contract.BuyerId);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

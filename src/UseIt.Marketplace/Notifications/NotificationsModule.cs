@@ -12,6 +12,7 @@ public sealed class NotificationsModule : Module
             new WarnOfDeadlines(),
             new WarnOfExpiry(),
             new RemindOfCommitments(),
+            new WarnOfSigners(),
             new ForgetTheErased(),
             new SettleMessages(),
         ];

@@ -119,6 +119,17 @@ public sealed class Memberships(
     public Task<IReadOnlyList<MembershipRow>> InvitationsOfAsync(Guid person, CancellationToken cancel = default) =>
         ReadAsync("m.person = $1 and not m.active", person, cancel);
 
+    /// <summary>Where somebody has a place with this role, whether or not the person is disabled.</summary>
+    public async Task<IReadOnlyList<Guid>> PlacesAsync(Guid person, string role, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand(
+            $"select coalesce(array_agg(organisation), '{{}}') from {table.Table} where person = $1 and active and $2 = any(roles)"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = role });
+        return (Guid[])(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     // A delegation lasts only while its giver still has the duty.
     private async Task<IReadOnlyList<MembershipRow>> ReadAsync(string which, Guid id, CancellationToken cancel)
     {

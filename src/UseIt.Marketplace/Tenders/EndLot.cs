@@ -20,6 +20,7 @@ public static class RecordLotAwardedHandler
 }
 
 /// <summary>Ends a lot without an award, after the closing, with the reason.</summary>
+[NeedsSecondFactor]
 public sealed record EndLotUnsuccessful(Guid TenderId, Guid LotId, string Reason) : Message, ICommand;
 
 public static class EndLotUnsuccessfulHandler
@@ -32,7 +33,15 @@ public static class EndLotUnsuccessfulHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static Decision Handle(EndLotUnsuccessful command, Tender tender)
+    public static Task<Impartial> Load(
+        EndLotUnsuccessful command,
+        Tender tender,
+        Actor actor,
+        Impartiality impartiality,
+        CancellationToken cancel
+    ) => impartiality.OfAsync(actor, command.TenderId, tender.BuyerId, command.LotId, cancel);
+
+    public static Decision Handle(EndLotUnsuccessful command, Tender tender, Impartial impartial)
     {
         if (!tender.Lots.Contains(command.LotId))
             return TenderRefusals.LotUnknown;
@@ -40,6 +49,8 @@ public static class EndLotUnsuccessfulHandler
             return Decision.Nothing;
         if (tender.Stage != TenderStage.Closed)
             return NotClosed;
+        if (impartial.No is { } partial)
+            return partial;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return TenderRefusals.ReasonMissing;
         return Decision.On<Tender>(command.TenderId, new TenderUnsuccessful(command.TenderId, command.LotId, command.Reason.Trim()));

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -25,7 +26,15 @@ public static class ExtendDeadlineHandler
 
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Approver);
 
-    public static Decision Handle(ExtendDeadline command, Tender tender, Actor actor, DateTimeOffset now)
+    public static Task<Impartial> Load(
+        ExtendDeadline command,
+        Tender tender,
+        Actor actor,
+        Impartiality impartiality,
+        CancellationToken cancel
+    ) => impartiality.OfAsync(actor, command.TenderId, tender.BuyerId, lot: null, cancel);
+
+    public static Decision Handle(ExtendDeadline command, Tender tender, Actor actor, Impartial impartial, DateTimeOffset now)
     {
         if (tender.Stage == TenderStage.Published && tender.Deadline == command.To)
             return Decision.Nothing;
@@ -35,6 +44,8 @@ public static class ExtendDeadlineHandler
             return NotProposed;
         if (proposed.By == actor.Person && !actor.IsSystem)
             return OwnProposal;
+        if (impartial.No is { } partial)
+            return partial;
         return Decision
             .On<Tender>(
                 command.TenderId,

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -5,6 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>Ends a procurement before any award: a draft by its author, a published tender by an approver, with the reason.</summary>
+[NeedsSecondFactor]
 public sealed record WithdrawTender(Guid TenderId, string Reason) : Message, ICommand;
 
 public static class WithdrawTenderHandler
@@ -14,12 +16,22 @@ public static class WithdrawTenderHandler
     public static Access Authorise(Actor actor, Tender tender) =>
         tender.IsPublic ? tender.AccessOf(actor, Roles.Approver) : tender.AccessOf(actor, Roles.Author, Roles.Approver);
 
-    public static Decision Handle(WithdrawTender command, Tender tender)
+    public static async Task<Impartial> Load(
+        WithdrawTender command,
+        Tender tender,
+        Actor actor,
+        Impartiality impartiality,
+        CancellationToken cancel
+    ) => tender.IsPublic ? await impartiality.OfAsync(actor, command.TenderId, tender.BuyerId, lot: null, cancel) : Impartial.Yes;
+
+    public static Decision Handle(WithdrawTender command, Tender tender, Impartial impartial)
     {
         if (tender.Stage == TenderStage.Withdrawn)
             return Decision.Nothing;
         if (tender.EndedLots.Count > 0)
             return LotEnded;
+        if (impartial.No is { } partial)
+            return partial;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return TenderRefusals.ReasonMissing;
         return Decision.On<Tender>(command.TenderId, new TenderWithdrawn(command.TenderId, command.Reason.Trim()));

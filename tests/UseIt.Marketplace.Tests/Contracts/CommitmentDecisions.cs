@@ -93,13 +93,14 @@ public sealed class CommitmentDecisions
             new SignContract(Contract, Nechells, "AB", "director", SigningMethod.Typed, "I agree"),
             byTwo,
             As(Grace, Nechells, Roles.Signatory),
+            Impartial.Yes,
             Now
         );
         Assert.Equal([typeof(ContractPartySigned), typeof(ContractSigned)], decision.Events.Select(e => e.GetType()));
         Assert.Equal(
             ["other-document", "capacity-missing", "statement-missing"],
             SignContractHandler
-                .Handle(new SignContract(Contract, Nechells, "cd", "", SigningMethod.Typed, " "), byTwo, As(Grace, Nechells), Now)
+                .Handle(new SignContract(Contract, Nechells, "cd", "", SigningMethod.Typed, " "), byTwo, As(Grace, Nechells), Impartial.Yes, Now)
                 .Refusals.Select(r => r.Code)
         );
     }

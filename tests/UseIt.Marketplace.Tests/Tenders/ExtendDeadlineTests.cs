@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using static UseIt.Marketplace.Tests.Tenders.TenderFacts;
@@ -13,7 +14,7 @@ public sealed class ExtendDeadlineDecisions
 
     private static Then Extending(object[] facts, Guid by, DateTimeOffset to, DateTimeOffset now) =>
         Spec.Given<Tender>(facts)
-            .When((Tender t) => ExtendDeadlineHandler.Handle(new ExtendDeadline(Id, to), t, As(by, Roles.Approver), now));
+            .When((Tender t) => ExtendDeadlineHandler.Handle(new ExtendDeadline(Id, to), t, As(by, Roles.Approver), Impartial.Yes, now));
 
     [Fact]
     public void another_approver_makes_a_proposed_deadline_so_and_wakes_the_tender_then()
