@@ -22,6 +22,7 @@ public sealed class AccountsModule : Module
             .AddSingleton<Actors>()
             .AddSingleton<Sessions>()
             .AddSingleton<KeptForms>()
+            .AddSingleton<AlsoHere>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<Door>()
             .AddSingleton<FactorShown>()
@@ -30,6 +31,7 @@ public sealed class AccountsModule : Module
             .AddSingleton<PersonalData>()
             .AddSingleton(Sessions.Kept)
             .AddSingleton(KeptForms.Kept)
+            .AddSingleton(AlsoHere.Kept)
             .AddSingleton(SecurityEvents.Kept)
             .AddAuthorization();
         if (settings.Works)
@@ -125,6 +127,7 @@ public sealed class AccountsModule : Module
         PersonalData.Map(routes);
         SessionTime.Map(routes);
         KeptForms.Map(routes);
+        AlsoHere.Map(routes);
         ProposeFactorResetHandler.Map(routes);
         ConfirmFactorResetHandler.Map(routes);
         MapProvider(routes);

@@ -11,8 +11,9 @@ public static class SessionTime
 {
     public const string Path = "/account/session";
 
-    /// <summary>Whether a request only asks how long the session lasts.</summary>
-    internal static bool OnlyAsks(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Path == Path;
+    /// <summary>Whether a request only asks how long the session lasts, or is sent by an open page that nobody touches.</summary>
+    internal static bool OnlyAsks(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path == Path || request.Path == AlsoHere.Path;
 
     public static void Map(IEndpointRouteBuilder routes)
     {

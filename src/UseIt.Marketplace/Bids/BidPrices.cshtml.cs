@@ -14,6 +14,7 @@ namespace UseIt.Marketplace.Bids;
 /// One member's price, line by line: typed, or read back from a spreadsheet. Lines are added and removed on request: no script is needed.
 /// </summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
+[SaysWhoElseIsHere]
 [RequestSizeLimit(Spreadsheet.Most + (1 << 20))]
 // A price is on no disk in the clear, so what comes with the form waits in memory.
 [RequestFormLimits(MemoryBufferThreshold = (int)Spreadsheet.Most + (1 << 20), ValueCountLimit = 4096)]

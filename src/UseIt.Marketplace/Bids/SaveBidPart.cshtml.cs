@@ -17,6 +17,7 @@ namespace UseIt.Marketplace.Bids;
 /// The editor of one part; a price has its own (<see cref="BidPricesPage"/>). Whoever may only read it sees the words without a form.
 /// </summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
+[SaysWhoElseIsHere]
 [RequestSizeLimit(PageUploads.Most + (1 << 20))]
 // A part of a bid is on no disk in the clear, so a file waits in memory until it is encrypted.
 [RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]

@@ -36,6 +36,7 @@ public sealed class WorkPackageTyped
 /// needed.
 /// </summary>
 [ForRoles("the lead's bid manager", Roles.BidManager)]
+[SaysWhoElseIsHere]
 public sealed partial class ProposeTermsPage(Actors actors, Acting acting, ConsortiumReader reader, IDocumentStore store) : PageModel
 {
     private const int Most = 30;

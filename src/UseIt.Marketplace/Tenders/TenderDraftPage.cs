@@ -8,6 +8,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>One page of a tender's task list: for its buyer's own people, as long as the content may change.</summary>
+[SaysWhoElseIsHere]
 public abstract class TenderDraftPage(TenderReader tenders, Actors actors, Acting acting, IDocumentStore store) : PageModel
 {
     public TenderSheet Tender { get; private set; } = null!;

@@ -157,3 +157,20 @@ for (const form of document.querySelectorAll("main form[method=post]")) {
     if (waiting && document.visibilityState === "hidden") keep();
   });
 }
+
+// Who else has the same form open is asked every minute while the page is looked at; without script it stands there as of when it came.
+for (const others of document.querySelectorAll("[data-also-here]")) {
+  const send = leaves => {
+    const body = new URLSearchParams({ page: others.dataset.page, leaves });
+    return leaves ? navigator.sendBeacon(others.dataset.alsoHere, body) : fetch(others.dataset.alsoHere, { method: "POST", body, redirect: "manual" });
+  };
+  const ask = async () => {
+    const answer = document.visibilityState === "visible" && await send(false).catch(() => null);
+    if (!answer?.ok) return;
+    const { said } = await answer.json();
+    if (said !== others.textContent) others.textContent = said;
+    others.hidden = said === "";
+  };
+  setInterval(ask, 60 * 1000);
+  addEventListener("pagehide", () => send(true));
+}

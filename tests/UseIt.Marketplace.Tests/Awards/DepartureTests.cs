@@ -322,6 +322,93 @@ public sealed class DepartureTests(MarketplaceApp app) : IClassFixture<Marketpla
     }
 
     [Fact]
+    public async Task who_is_asked_to_take_a_part_on_may_say_no_and_the_lead_asks_another_within_the_window()
+    {
+        var told = await SubmittedAsync();
+        var (first, second) = (await app.EnterpriseAsync("Aston Skills CIC"), await app.EnterpriseAsync("Lozells Training CIC"));
+        var stranger = await app.EnterpriseAsync("Elsewhere CIC");
+        await app.ClosedAsync(told.Tender);
+        await OpenAsync(told);
+        await told.Partner.Http.DoAsync(told.StandingBack, Because);
+        var last = UkTime.DayOf(await app.Store.ClockAsync()).AddDays(5);
+        await told.Approver.DoAsync(told.Departure, Decide(DepartureDecision.MayReplace, last));
+        var (naming, refusal, acceptance) = (
+            $"{told.Member}/replacement",
+            $"{told.Member}/replacement/refusal",
+            $"{told.Member}/replacement/acceptance"
+        );
+        var no = new { reason = "We have no trainer free" };
+        await Status(first, refusal, no, HttpStatusCode.NotFound);
+        await told.Lead.Http.DoAsync(naming, new { replacementId = first.Id });
+        await app.SettledAsync();
+        Assert.Equal(1, await app.AskAsync<long>(NewOf("replacement-asked", first.Manager.Id)));
+
+        // Nobody says no for it, and it says why.
+        foreach (var other in new[] { stranger, told.Lead, second, told.Partner })
+            await Status(other, refusal, no, HttpStatusCode.NotFound);
+        await Status(told.Tender.Buyer.Approver, refusal, no, HttpStatusCode.NotFound);
+        var keeper = await app.PersonAsync("Only Member", first.Id, Roles.Member);
+        await Status(keeper, refusal, no, HttpStatusCode.Forbidden);
+        await first.Http.RefusedAsync(refusal, new { reason = " " }, "declining-reason-missing");
+        using (var asked = await Browsing.AsAsync(app, first.Manager))
+        {
+            var page = await asked.GetAsync(told.Page);
+            var empty = await asked.SendAsync(page, $"{told.Page}?handler=Decline", ("DeclineReason", ""));
+            Assert.Equal(
+                [("DeclineReason", DeclineReplacementHandler.ReasonMissing.Sentence)],
+                empty.Mistakes.Select(m => (m.Target!, m.Sentence))
+            );
+            var done = await asked.SendAsync(page, $"{told.Page}?handler=Decline", ("DeclineReason", "We have no trainer free"));
+            Assert.Equal("/messages", done.Header("Location"));
+            // Having said no it sees no more of the bid.
+            Assert.Equal(HttpStatusCode.NotFound, (await asked.GetAsync(told.Page)).Status);
+        }
+        await first.Http.DoAsync(refusal, no);
+        Assert.Single(await app.FactsAsync<ReplacementDeclined>(BidTeam.IdOf(told.Bid)));
+        await Status(first, acceptance, new { capacity = "Director" }, HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.NotFound, await ReadsAsync(first.Http, told));
+        await app.SettledAsync();
+        Assert.Equal(0, await app.AskAsync<long>(NewOf("replacement-asked", first.Manager.Id)));
+        Assert.Contains("replacement-declined", await KindsAsync(told.Bid, told.Lead.Http));
+        foreach (var buyer in new[] { told.Tender.Buyer.Author, told.Tender.Buyer.Approver })
+            Assert.Contains("replacement-declined", await KindsAsync(told.Tender.Id, buyer.Http));
+        using (var lead = await Browsing.AsAsync(app, told.Lead.Manager))
+            Assert.Contains(
+                "Aston Skills CIC: We have no trainer free",
+                WebUtility.HtmlDecode((await lead.GetAsync(told.Page)).Html),
+                StringComparison.Ordinal
+            );
+
+        // Another is asked, and learns nothing of who said no before.
+        await told.Lead.Http.DoAsync(naming, new { replacementId = second.Id });
+        await app.SettledAsync();
+        Assert.Equal(0, await app.AskAsync<long>(NewOf("replacement-declined", told.Lead.Manager.Id)));
+        Assert.DoesNotContain(
+            "Aston Skills",
+            (await second.Http.ReadAsync($"/api/v1/bids/{told.Bid}/people")).ToJsonString(),
+            StringComparison.Ordinal
+        );
+        // It says both at once: one holds.
+        await Task.WhenAll(
+            SentAsync(second.Http, acceptance, new { capacity = "Director" }),
+            SentAsync(second.Http, refusal, new { reason = "Rather not" })
+        );
+        var accepted = (await app.FactsAsync<ReplacementAccepted>(BidTeam.IdOf(told.Bid))).Count;
+        Assert.Equal(1, accepted + (await app.FactsAsync<ReplacementDeclined>(BidTeam.IdOf(told.Bid))).Count(d => d.ReplacementId == second.Id));
+        if (accepted > 0)
+            await second.Http.RefusedAsync(refusal, no, "replacement-accepted");
+        else
+        {
+            // The first may be asked again, until the last day is over.
+            await app.ClockToAsync(UkTime.StartOf(last.AddDays(1)));
+            await told.Lead.Http.RefusedAsync(naming, new { replacementId = first.Id }, "replacement-too-late");
+        }
+
+        static string NewOf(string kind, Guid person) =>
+            $"select count(*) from notifications.inbox where kind = '{kind}' and person = '{person}' and read_at is null";
+    }
+
+    [Fact]
     public void what_a_member_promised_is_answered_for_by_who_has_its_part_at_the_award()
     {
         var (lead, first, second, third) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
