@@ -12,8 +12,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Accounts;
 
 /// <summary>
-/// On a page whose form two colleagues may have open at once: each is told that the other is there. Of one organisation only, as the page is
-/// loaded, and where there is script from minute to minute.
+/// On a page whose form two colleagues may have open at once: each is told that the other is there. Of one organisation only, as the page
+/// is loaded, and where there is script from minute to minute.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SaysWhoElseIsHereAttribute : ResultFilterAttribute
@@ -91,7 +91,8 @@ public sealed class AlsoHere(NpgsqlDataSource database, Actors actors, Colleague
             .AllowedTo(AllowedTo.Person)
             .ExcludeFromDescription();
 
-    // Only who was shown the page has its token; it is worth nothing to others, nor to its person once the place in the organisation is lost.
+    // Only who was shown the page has its token; it is worth nothing to others, nor to its person once the place in the organisation is
+    // lost.
     private async Task<IResult> AnswerAsync(HttpContext http)
     {
         if (!http.Request.HasFormContentType)
@@ -106,9 +107,7 @@ public sealed class AlsoHere(NpgsqlDataSource database, Actors actors, Colleague
             return Results.NoContent();
         }
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(
-            new { said = await StayAsync(token.Page, token.Organisation, token.Person, WithScript, http.RequestAborted) }
-        );
+        return Results.Json(new { said = await StayAsync(token.Page, token.Organisation, token.Person, WithScript, http.RequestAborted) });
     }
 
     private async Task<string> StayAsync(Guid page, Guid organisation, Guid person, TimeSpan lasting, CancellationToken cancel)

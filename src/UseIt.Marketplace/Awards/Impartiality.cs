@@ -14,9 +14,9 @@ public sealed record Impartial(Refusal? No)
 }
 
 /// <summary>
-/// Nobody decides alone on what he has an interest in. Whoever admits a late bid, moves a deadline, ends a lot, takes an award back or signs
-/// for the buyer has neither written the tender nor owes a place or a duty to who did, has no conflict in the lot's evaluation, and belongs
-/// to no organisation behind a bid.
+/// Nobody decides alone on what he has an interest in. Whoever admits a late bid, moves a deadline, ends a lot, takes an award back or
+/// signs for the buyer has neither written the tender nor owes a place or a duty to who did, has no conflict in the lot's evaluation, and
+/// belongs to no organisation behind a bid.
 /// </summary>
 public sealed class Impartiality(IDocumentStore store, NpgsqlDataSource database, BidTenders bids, Memberships memberships)
 {

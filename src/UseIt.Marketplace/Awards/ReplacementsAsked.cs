@@ -24,10 +24,7 @@ public sealed class ReplacementsAsked : TableView<ReplacementsAskedRow>
     public override Composite Composite => Composites.Work;
 
     protected override IReadOnlyDictionary<string, string> Indexes { get; } =
-        new Dictionary<string, string>
-        {
-            ["replacements"] = "using gin ((data -> 'replacements') jsonb_path_ops) with (fastupdate = off)",
-        };
+        new Dictionary<string, string> { ["replacements"] = "using gin ((data -> 'replacements') jsonb_path_ops) with (fastupdate = off)" };
 
     public override IReadOnlySet<Type> Handles { get; } =
         new HashSet<Type> { typeof(DepartureDecided), typeof(ReplacementNamed), typeof(ReplacementDeclined), typeof(PartPassedOn) };

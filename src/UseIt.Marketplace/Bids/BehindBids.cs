@@ -4,7 +4,9 @@ using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Bids;
 
-/// <summary>Who stands behind the bids of a tender. Only ever compared with where somebody belongs: whose bids there are is told to nobody.</summary>
+/// <summary>
+/// Who stands behind the bids of a tender. Only ever compared with where somebody belongs: whose bids there are is told to nobody.
+/// </summary>
 public static class BehindBids
 {
     /// <summary>The organisations behind every bid that was begun and not withdrawn, for one lot or for any.</summary>

@@ -104,7 +104,11 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             StatusOf(bid),
             bid.Changed,
             (bid.Submitted ?? bid.Attempts.LastOrDefault())?.Receipt(id),
-            [.. found.Tasks(actor).Select(t => t with { Readable = found.MayRead(actor, new PartKey(t.RequirementId, t.MemberId), t.Kind) })],
+            [
+                .. found
+                    .Tasks(actor)
+                    .Select(t => t with { Readable = found.MayRead(actor, new PartKey(t.RequirementId, t.MemberId), t.Kind) }),
+            ],
             BidAccess.SealingNotice
         )
         {

@@ -53,7 +53,15 @@ public static class NotifyAboutTenderHandler
 
         Task TellAsync(Guid organisation, IReadOnlyList<string> roles, string link) =>
             NotifyMembersHandler.TellAllAsync(
-                new NotifyMembers(message.Cause, organisation, roles, message.Kind, message.Subject ?? message.TenderId, link, message.Position),
+                new NotifyMembers(
+                    message.Cause,
+                    organisation,
+                    roles,
+                    message.Kind,
+                    message.Subject ?? message.TenderId,
+                    link,
+                    message.Position
+                ),
                 told,
                 database,
                 memberships,

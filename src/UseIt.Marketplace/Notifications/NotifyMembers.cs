@@ -103,7 +103,9 @@ public static class NotifyMembersHandler
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Subject });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Link });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = wanted == Mails.InTheMorning });
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)message.Position ?? DBNull.Value });
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)message.Position ?? DBNull.Value }
+        );
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -27,8 +27,7 @@ public static class Sentences
         ["replacement-asked"] = "You are asked to take on a part of a bid. See what it is and until when you can accept",
         ["replacement-declined"] = "An organisation that was asked to take on a part of a bid has said no. See why, and what follows",
         ["part-passed-on"] = "The part of a member who has left a bid has gone to another",
-        ["signatory-needed"] =
-            "Nobody in your organisation can sign any more, and a signature is waited for. Make somebody a signatory",
+        ["signatory-needed"] = "Nobody in your organisation can sign any more, and a signature is waited for. Make somebody a signatory",
         ["partner-cannot-sign"] = "An enterprise whose signature you wait for has nobody who can sign at present. Ask it to name somebody",
         ["supplier-cannot-sign"] = "A supplier whose signature you wait for has nobody who can sign at present. Ask it to name somebody",
         ["terms-proposed"] = "Terms of your consortium wait for your acceptance",

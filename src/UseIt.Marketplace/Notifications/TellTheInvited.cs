@@ -13,7 +13,9 @@ public sealed class TellTheInvited() : Reaction("tell_the_invited", typeof(Membe
 }
 
 /// <summary>An inbox row and a mail for one invited person.</summary>
-public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId, Guid? By = null, long? Position = null) : Message, IEffect;
+public sealed record NotifyInvited(Guid Cause, Guid OrganisationId, Guid PersonId, Guid? By = null, long? Position = null)
+    : Message,
+        IEffect;
 
 public static class NotifyInvitedHandler
 {
@@ -28,7 +30,15 @@ public static class NotifyInvitedHandler
     {
         var said = await words.OfAsync(message.OrganisationId, message.By, cancel);
         await NotifyMembersHandler.TellAsync(
-            new NotifyMembers(message.Cause, message.OrganisationId, [], "membership-invited", message.OrganisationId, "/account", message.Position),
+            new NotifyMembers(
+                message.Cause,
+                message.OrganisationId,
+                [],
+                "membership-invited",
+                message.OrganisationId,
+                "/account",
+                message.Position
+            ),
             message.PersonId,
             database,
             post,

@@ -46,8 +46,8 @@ public sealed class WarnOfSigners()
 
 /// <summary>
 /// Where nobody of an organisation can sign any more and its signature is waited for, its own people are asked for another signatory, and
-/// those who wait are told: the lead of a consortium or bid, and the buyer where a contract or a part of an opened bid waits. Where somebody
-/// can sign again, what was said of it is settled.
+/// those who wait are told: the lead of a consortium or bid, and the buyer where a contract or a part of an opened bid waits. Where
+/// somebody can sign again, what was said of it is settled.
 /// </summary>
 /// <param name="Cause">The fact that calls for it.</param>
 /// <param name="PersonId">Who has come, gone or changed.</param>
@@ -79,9 +79,7 @@ public static class LookForSignersHandler
         CancellationToken cancel
     )
     {
-        var places = message.OrganisationId is { } one
-            ? [one]
-            : await memberships.PlacesAsync(message.PersonId, Roles.Signatory, cancel);
+        var places = message.OrganisationId is { } one ? [one] : await memberships.PlacesAsync(message.PersonId, Roles.Signatory, cancel);
         foreach (var organisation in places)
         {
             var there = await memberships.InAsync(organisation, cancel);
@@ -96,9 +94,9 @@ public static class LookForSignersHandler
                 .Of(
                     organisation,
                     [
-                        .. (
-                            await store.ReadStreamAsync(UuidV5.Of(organisation, $"membership:{message.PersonId}"), cancel: cancel)
-                        ).Where(e => e.Sequence < message.Position),
+                        .. (await store.ReadStreamAsync(UuidV5.Of(organisation, $"membership:{message.PersonId}"), cancel: cancel)).Where(
+                            e => e.Sequence < message.Position
+                        ),
                     ]
                 )
                 .State.Signs;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Accounts;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
@@ -124,7 +126,7 @@ public sealed partial class AlsoHereTests(MarketplaceApp app) : IClassFixture<Ma
         var row = await app.AskAsync<string>($"select e::text from accounts.editing e where person = '{buyer.Author.Id}'");
         Assert.DoesNotContain(tender.ToString(), row, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(5, row.Split(',').Length);
-        var kept = app.Services.GetServices<UseIt.Marketplace.Engine.RetentionClass>().Single(r => r.Rows.Contains("accounts.editing"));
+        var kept = app.Services.GetServices<RetentionClass>().Single(r => r.Rows.Contains("accounts.editing"));
         Assert.Equal(1, kept.Days);
         await kept.Erase!(app.Services, await app.Store.ClockAsync(), CancellationToken.None);
         Assert.Equal(1, await app.AskAsync<long>($"select count(*) from accounts.editing where person = '{buyer.Author.Id}'"));

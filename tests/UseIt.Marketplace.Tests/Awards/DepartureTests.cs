@@ -394,7 +394,10 @@ public sealed class DepartureTests(MarketplaceApp app) : IClassFixture<Marketpla
             SentAsync(second.Http, refusal, new { reason = "Rather not" })
         );
         var accepted = (await app.FactsAsync<ReplacementAccepted>(BidTeam.IdOf(told.Bid))).Count;
-        Assert.Equal(1, accepted + (await app.FactsAsync<ReplacementDeclined>(BidTeam.IdOf(told.Bid))).Count(d => d.ReplacementId == second.Id));
+        Assert.Equal(
+            1,
+            accepted + (await app.FactsAsync<ReplacementDeclined>(BidTeam.IdOf(told.Bid))).Count(d => d.ReplacementId == second.Id)
+        );
         if (accepted > 0)
             await second.Http.RefusedAsync(refusal, no, "replacement-accepted");
         else

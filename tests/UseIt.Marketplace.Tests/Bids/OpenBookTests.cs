@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -182,7 +183,7 @@ public sealed class OpenBookTests(MarketplaceApp app) : IClassFixture<Marketplac
                     new Money(99_000),
                     agreement: agreement
                 ),
-                UseIt.Marketplace.Engine.EventJson.Options
+                EventJson.Options
             )
         )!;
         terms["openBook"] = openBook;

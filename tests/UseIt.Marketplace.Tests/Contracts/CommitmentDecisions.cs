@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
@@ -100,7 +101,13 @@ public sealed class CommitmentDecisions
         Assert.Equal(
             ["other-document", "capacity-missing", "statement-missing"],
             SignContractHandler
-                .Handle(new SignContract(Contract, Nechells, "cd", "", SigningMethod.Typed, " "), byTwo, As(Grace, Nechells), Impartial.Yes, Now)
+                .Handle(
+                    new SignContract(Contract, Nechells, "cd", "", SigningMethod.Typed, " "),
+                    byTwo,
+                    As(Grace, Nechells),
+                    Impartial.Yes,
+                    Now
+                )
                 .Refusals.Select(r => r.Code)
         );
     }

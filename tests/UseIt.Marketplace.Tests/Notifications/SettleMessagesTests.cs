@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;

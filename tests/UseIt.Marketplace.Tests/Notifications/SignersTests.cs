@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
@@ -25,10 +26,7 @@ public sealed class SignersTests(MarketplaceApp app) : IClassFixture<Marketplace
         await app.SettledAsync();
         Assert.Empty(await NewAsync(partner.Id));
 
-        await administrator.Http.DoAsync(
-            $"/api/v1/organisations/{partner.Id}/memberships/{second.Id}/end",
-            new { reason = "has left" }
-        );
+        await administrator.Http.DoAsync($"/api/v1/organisations/{partner.Id}/memberships/{second.Id}/end", new { reason = "has left" });
         await app.SettledAsync();
         Assert.Equal(
             new[]

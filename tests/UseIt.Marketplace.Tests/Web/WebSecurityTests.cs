@@ -131,7 +131,10 @@ public sealed class WebSecurityTests(ServedApp app) : IClassFixture<ServedApp>
             )
             .Select(e => e.RoutePattern.RawText);
         // Whoever does anything stays signed in, which is all that does; what is typed is kept, and left out, with its form's own token.
-        Assert.Equal([AlsoHere.Path, "/account/kept-form", "/account/kept-form/drop", SessionTime.Path], others.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [AlsoHere.Path, "/account/kept-form", "/account/kept-form/drop", SessionTime.Path],
+            others.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
