@@ -50,6 +50,8 @@ public sealed class BidPeoplePage(
     [BindProperty]
     public string? DeclineReason { get; set; }
 
+    public bool DeclineRefused => ModelState[nameof(DeclineReason)]?.Errors.Count > 0;
+
     public bool IsMine(Guid organisation) => OrganisationId == organisation;
 
     public async Task<IActionResult> OnGetAsync(Guid bid, CancellationToken cancel) => await LoadAsync(bid, cancel) ? Page() : NotFound();

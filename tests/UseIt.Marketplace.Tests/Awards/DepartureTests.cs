@@ -346,7 +346,7 @@ public sealed class DepartureTests(MarketplaceApp app) : IClassFixture<Marketpla
         // Nobody says no for it, and it says why.
         foreach (var other in new[] { stranger, told.Lead, second, told.Partner })
             await Status(other, refusal, no, HttpStatusCode.NotFound);
-        await Status(told.Tender.Buyer.Approver, refusal, no, HttpStatusCode.NotFound);
+        await Status(told.Tender.Buyer.Approver, refusal, no, HttpStatusCode.Forbidden);
         var keeper = await app.PersonAsync("Only Member", first.Id, Roles.Member);
         await Status(keeper, refusal, no, HttpStatusCode.Forbidden);
         await first.Http.RefusedAsync(refusal, new { reason = " " }, "declining-reason-missing");
