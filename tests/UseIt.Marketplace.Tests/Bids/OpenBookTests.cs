@@ -63,9 +63,6 @@ public sealed class OpenBookTests(MarketplaceApp app) : IClassFixture<Marketplac
         )
             Assert.Contains($"{path}: Quillfeather", seen);
         Assert.Contains($"/bids/{told.Bid}/check: {Together}", seen);
-        await lead.SubmitAsync(told.Bid);
-        await app.SettledAsync();
-        Assert.Contains($"/bids/{told.Bid}/receipt: Quillfeather", await SeenAsync(told, partner, Leads));
         // Words that are no prices stay their author's and the lead's.
         Assert.DoesNotContain(
             "Together, with care.",
@@ -86,7 +83,7 @@ public sealed class OpenBookTests(MarketplaceApp app) : IClassFixture<Marketplac
         foreach (var person in new[] { rival.Manager, tender.Buyer.Author, tender.Buyer.Approver })
             Assert.Empty(await SeenAsync(told, new TestEnterprise(person.Organisation, "", person), [.. Leads, "Zanthoxyl"]));
 
-        // Who leaves sees its own again and nothing else; nor does the closed book open what was sealed while it was open.
+        // Who leaves sees its own again and nothing else.
         var closed = await ProposeAsync(told, openBook: false);
         Assert.Empty(await SeenAsync(told, partner, Leads));
         foreach (var member in new[] { lead, partner })
@@ -100,6 +97,27 @@ public sealed class OpenBookTests(MarketplaceApp app) : IClassFixture<Marketplac
         await app.SettledAsync();
         Assert.Empty(await SeenAsync(told, partner, Leads));
         Assert.NotEmpty(await SeenAsync(told, partner, ["Zanthoxyl"]));
+    }
+
+    [Fact]
+    public async Task what_was_sealed_is_seen_by_the_terms_of_the_day_it_is_looked_at()
+    {
+        var told = await PricedAsync();
+        var (lead, partner) = (told.Lead, told.Partner);
+        await lead.SubmitAsync(told.Bid);
+        await app.SettledAsync();
+        Assert.Empty(await SeenAsync(told, partner, Leads));
+        Assert.Contains($"/bids/{told.Bid}/receipt: Zanthoxyl", await SeenAsync(told, partner, ["Zanthoxyl"]));
+        var open = await ProposeAsync(told, openBook: true);
+        foreach (var member in new[] { lead, partner })
+            await member.AcceptAsync(told.Consortium.Id, open);
+        Assert.Contains($"/bids/{told.Bid}/receipt: Quillfeather", await SeenAsync(told, partner, Leads));
+        var closed = await ProposeAsync(told, openBook: false);
+        foreach (var member in new[] { lead, partner })
+            await member.AcceptAsync(told.Consortium.Id, closed);
+        Assert.Empty(await SeenAsync(told, partner, Leads));
+        // The lead alone always sees all.
+        Assert.Contains($"/bids/{told.Bid}/receipt: Zanthoxyl", await SeenAsync(told, lead, ["Zanthoxyl"]));
     }
 
     [Fact]
