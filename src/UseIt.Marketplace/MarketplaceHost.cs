@@ -144,7 +144,6 @@ public static class MarketplaceHost
             Least: new Dictionary<string, string>
             {
                 ["accounts.api_key_use"] = "insert, update",
-                ["accounts.editing"] = "insert, update, delete",
                 ["accounts.kept_form"] = "insert, delete",
                 ["audit.read"] = "insert",
                 ["authoring.template_text"] = "insert",

@@ -99,6 +99,7 @@ public sealed class RolesTests : IAsyncLifetime
         await BytesStayAsync();
         Assert.Equal(
             [
+                "accounts.editing",
                 "accounts.security_event",
                 "accounts.session",
                 "accounts.signed_out",

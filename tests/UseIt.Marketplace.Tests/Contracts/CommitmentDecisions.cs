@@ -86,9 +86,10 @@ public sealed class CommitmentDecisions
     public void the_contract_is_signed_when_the_last_party_has_signed()
     {
         var byTwo = Signed with { Stage = ContractStage.Prepared };
-        foreach (var party in new[] { Trust, Ladywood })
+        // One person may sign for two suppliers, and nobody for buyer and supplier.
+        foreach (var (party, person) in new[] { (Trust, Guid.CreateVersion7()), (Ladywood, Grace) })
             byTwo = byTwo.Evolve(
-                new ContractPartySigned(Contract, party, new Signature("ab", Grace, "director", "x", SigningMethod.Typed, "I agree", Now))
+                new ContractPartySigned(Contract, party, new Signature("ab", person, "director", "x", SigningMethod.Typed, "I agree", Now))
             );
         var decision = SignContractHandler.Handle(
             new SignContract(Contract, Nechells, "AB", "director", SigningMethod.Typed, "I agree"),
