@@ -64,6 +64,9 @@ public static class Sentences
         ["webhook-disabled"] = "A webhook of your organisation took nothing for five days. Nothing is sent there any more",
         ["work-found"] = "There is new work in a search you saved",
         ["report-ready"] = "A report that is made for you regularly is ready",
+        ["review-made"] = "Your adviser has reviewed how your organisation fares. Say whether it is right",
+        ["workshop-invited"] = "Your organisation is invited to a workshop. Say whether you come",
+        ["workshop-cancelled"] = "A workshop your organisation was invited to does not take place",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -33,6 +34,9 @@ public sealed class SettleMessages()
         typeof(CaseAccepted),
         typeof(SessionCountersigned),
         typeof(SessionDisputed),
+        typeof(CaseReviewAnswered),
+        typeof(WorkshopSignedUp),
+        typeof(WorkshopCancelled),
         typeof(MembershipAccepted),
         typeof(EvidenceRecorded),
         typeof(CommitmentLapsed)
@@ -58,6 +62,9 @@ public sealed class SettleMessages()
             CaseAccepted f => Settled(f.CaseId, f.OrganisationId, "case-opened"),
             SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
             SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
+            CaseReviewAnswered f => Settled(UuidV5.Of(f.CaseId, $"review:{f.Months}"), f.OrganisationId, "review-made"),
+            WorkshopSignedUp f => Settled(f.WorkshopId, f.OrganisationId, "workshop-invited"),
+            WorkshopCancelled f => Settled(f.WorkshopId, null, "workshop-invited"),
             // A reminder that comes after it knew of it, and that it was not enough.
             EvidenceRecorded f => [(new SettleMessage(f.CommitmentId, [.. RemindOfCommitmentHandler.Kinds], Before: e.Timestamp), null)],
             CommitmentLapsed f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),

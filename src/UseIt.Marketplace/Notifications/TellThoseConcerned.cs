@@ -9,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Webhooks;
 
 namespace UseIt.Marketplace.Notifications;
@@ -51,6 +52,9 @@ public sealed class TellThoseConcerned()
         typeof(ContractPrepared),
         typeof(ContractSigned),
         typeof(SessionLogged),
+        typeof(CaseReviewed),
+        typeof(WorkshopInvited),
+        typeof(WorkshopCancelled),
         typeof(EnquiryReceived),
         typeof(OrganisationSuspended),
         typeof(OrganisationClosed),
@@ -63,6 +67,7 @@ public sealed class TellThoseConcerned()
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
     private static readonly string[] Buying = [Roles.Author, Roles.Approver];
+    private static readonly string[] EnterprisePeople = [Roles.Member, Roles.Signatory, Roles.BidManager];
     private static readonly string[] CaseAnswerers = [Roles.BidManager, Roles.OrganisationAdministrator];
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
@@ -171,6 +176,17 @@ public sealed class TellThoseConcerned()
             [
                 Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
             ],
+            CaseReviewed f =>
+            [
+                Tell(f.OrganisationId, EnterprisePeople, "review-made", UuidV5.Of(f.CaseId, $"review:{f.Months}"), $"/line/{f.OrganisationId}"),
+            ],
+            WorkshopInvited f =>
+            [
+                Tell(f.OrganisationId, EnterprisePeople, "workshop-invited", f.WorkshopId, $"/workshops/{f.WorkshopId}"),
+            ],
+            WorkshopCancelled f => f.Organisations.Select(o =>
+                Tell(o, EnterprisePeople, "workshop-cancelled", f.WorkshopId, $"/workshops/{f.WorkshopId}")
+            ),
             EnquiryReceived f => [Tell(f.OrganisationId, CaseAnswerers, "case-opened", f.CaseId, $"/line/{f.OrganisationId}")],
             WebhookDisabled f =>
             [

@@ -22,6 +22,7 @@ public sealed class OperationsModule : Module
     {
         services
             .AddSingleton<Retention>()
+            .AddSingleton<NotedReads>()
             .AddSingleton(
                 new RetentionClass(
                     "facts of the log",
@@ -88,6 +89,7 @@ public sealed class OperationsModule : Module
             .AllowedTo(Administrators)
             .WithName("ListRetention")
             .WithTags("Operations");
+        NotedReads.Map(routes);
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);
         ResumeReaderHandler.Map(routes);
