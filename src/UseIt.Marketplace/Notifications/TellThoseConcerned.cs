@@ -53,6 +53,8 @@ public sealed class TellThoseConcerned()
         typeof(ContractSigned),
         typeof(SessionLogged),
         typeof(CaseReviewed),
+        typeof(AdviserIntroductionProposed),
+        typeof(AdviserIntroductionMade),
         typeof(WorkshopInvited),
         typeof(WorkshopCancelled),
         typeof(EnquiryReceived),
@@ -180,6 +182,8 @@ public sealed class TellThoseConcerned()
             [
                 Tell(f.OrganisationId, EnterprisePeople, "review-made", UuidV5.Of(f.CaseId, $"review:{f.Months}"), $"/line/{f.OrganisationId}"),
             ],
+            AdviserIntroductionProposed f => Introduced(f.AdviserIntroductionId, "introduction-proposed", f.EnterpriseId, f.OtherId),
+            AdviserIntroductionMade f => Introduced(f.AdviserIntroductionId, "introduction-made", f.EnterpriseId, f.OtherId),
             WorkshopInvited f =>
             [
                 Tell(f.OrganisationId, EnterprisePeople, "workshop-invited", f.WorkshopId, $"/workshops/{f.WorkshopId}"),
@@ -203,6 +207,9 @@ public sealed class TellThoseConcerned()
             AdministratorConfirmed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-confirmed", f.OrganisationId, "/account")],
             _ => [],
         };
+
+    private static IEnumerable<NotifyMembers> Introduced(Guid introduction, string kind, params Guid[] both) =>
+        both.Select(o => Tell(o, [.. AdviserIntroductionRow.Answerers], kind, introduction, $"/introductions/{introduction}"));
 
     private static string People(Guid tender) => $"/buyer/tenders/{tender}/people";
 

@@ -77,32 +77,28 @@ public static class SendCountersignLinkHandler
         return new Signers(signers);
     }
 
-    public static Decision Handle(SendCountersignLink command, Case @case, Stream<Session> session, Signers signers, DateTimeOffset now)
+    public static Decision Handle(SendCountersignLink command, Case @case, Session session, Signers signers, DateTimeOffset now)
     {
-        var state = session.State;
-        if (state.CaseId != command.CaseId || state.Withdrawn)
+        if (session.CaseId != command.CaseId || session.Withdrawn)
             return CorrectSessionHandler.OfAnother;
         if (@case.WhyNot() is { } no)
             return no;
-        if (state.Countersigned)
+        if (session.Countersigned)
             return Signed;
-        if (state.Disputed)
+        if (session.Disputed)
             return Disputed;
-        if (state.Timed?.End > now)
+        if (session.Timed?.End > now)
             return CountersignSessionHandler.NotOver;
-        if (state.Links.Count(until => until.AddDays(-CountersignLinks.Days) > now.AddDays(-1)) >= MostADay)
+        if (session.Links.Count(until => until.AddDays(-CountersignLinks.Days) > now.AddDays(-1)) >= MostADay)
             return TooOften;
         Guid[] people = [.. signers.People.Where(p => !IsJustSet(p.SetBySupport, now)).Take(MostPeople).Select(p => p.Person)];
         if (people.Length == 0)
             return signers.People.Count > 0 ? OnlyJustSet : Nobody;
         var until = now.AddDays(CountersignLinks.Days);
-        var decision = Decision.On<Session>(
+        return Decision.On<Session>(
             command.SessionId,
             new CountersignLinkSent(command.SessionId, command.CaseId, @case.Organisation, people, until)
         );
-        foreach (var person in people)
-            decision.Send(new MailCountersignLink(command.SessionId, session.Version + 1, person, until));
-        return decision;
     }
 
     /// <summary>Whether an address is too fresh to be proof of anything: somebody of the support organisation set it a moment ago.</summary>

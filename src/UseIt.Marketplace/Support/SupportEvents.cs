@@ -155,6 +155,64 @@ public sealed record WorkshopAttended(
 public sealed record WorkshopCancelled(Guid WorkshopId, Guid SupportOrganisationId, IReadOnlyList<Guid> Organisations, string Reason)
     : IFact;
 
+/// <summary>What came of an introduction.</summary>
+public enum AdviserIntroductionOutcome
+{
+    Met,
+    QuoteAsked,
+    BidTogether,
+    ContractWon,
+    NothingCame,
+}
+
+// An introduction by an adviser: proposed, made once both have said yes, and what came of it.
+public sealed record AdviserIntroductionProposed(
+    Guid AdviserIntroductionId,
+    Guid SupportOrganisationId,
+    Guid CaseId,
+    Guid EnterpriseId,
+    Guid OtherId,
+    bool OtherBuys,
+    string About,
+    Guid By
+) : IFact;
+
+public sealed record AdviserIntroductionAnswered(
+    Guid AdviserIntroductionId,
+    Guid SupportOrganisationId,
+    Guid OrganisationId,
+    Guid PersonId,
+    bool Agreed
+) : IFact;
+
+/// <summary>Both have said yes, these people for them; from now on each sees who the other is.</summary>
+public sealed record AdviserIntroductionMade(
+    Guid AdviserIntroductionId,
+    Guid SupportOrganisationId,
+    Guid EnterpriseId,
+    Guid OtherId,
+    Guid EnterprisePersonId,
+    Guid OtherPersonId
+) : IFact;
+
+public sealed record AdviserIntroductionOutcomeTold(
+    Guid AdviserIntroductionId,
+    Guid SupportOrganisationId,
+    Guid OrganisationId,
+    AdviserIntroductionOutcome Outcome,
+    string Note,
+    Guid By
+) : IFact;
+
+/// <summary>Somebody of a buyer was introduced to an enterprise; if they come to judge its bid, it is looked at.</summary>
+public sealed record BuyerIntroducedByAdviser(
+    Guid BuyerIntroductionsId,
+    Guid BuyerId,
+    Guid PersonId,
+    Guid EnterpriseId,
+    Guid AdviserIntroductionId
+) : IFact;
+
 /// <summary>What grows. Each has a unit: pounds a year, full-time equivalents, people, hours.</summary>
 public enum GrowthMeasure
 {

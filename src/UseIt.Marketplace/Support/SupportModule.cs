@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Support;
 
 public sealed class SupportModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines(), new Caseload(), new Workshops()];
+    public override IEnumerable<TableView> Views { get; } = [new EnterpriseLines(), new Caseload(), new Workshops(), new AdviserIntroductions()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
@@ -32,6 +32,10 @@ public sealed class SupportModule : Module
         CancelWorkshopHandler.Map(routes);
         RecordWorkshopAttendanceHandler.Map(routes);
         Workshops.Map(routes);
+        ProposeAdviserIntroductionHandler.Map(routes);
+        AnswerAdviserIntroductionHandler.Map(routes);
+        TellIntroductionOutcomeHandler.Map(routes);
+        AdviserIntroductions.Map(routes);
         ReviewCaseHandler.Map(routes);
         AnswerReviewHandler.Map(routes);
         ExitCaseHandler.Map(routes);

@@ -191,15 +191,16 @@ public sealed partial class CountersignLinkTests(MarketplaceApp app) : IClassFix
     {
         await app.SettledAsync();
         List<string> links = [];
-        var sent = await app.FactsAsync<CountersignLinkSent>(session);
-        foreach (var (version, fact) in (await app.Store.ReadStreamAsync(session)).Select(e => (e.Version, e.Data as CountersignLinkSent)))
-            foreach (var person in fact?.People ?? [])
+        foreach (var e in await app.Store.ReadStreamAsync(session))
+            foreach (var person in (e.Data as CountersignLinkSent)?.People ?? [])
             {
-                var id = UuidV5.Of(session, $"countersign-link:{version}:{person}");
-                using var message = await MimeMessage.LoadAsync(Path.Combine(app.Settings.MailFolder, $"{id:N}.eml"));
+                var id = UuidV5.Of(e.Id, $"countersign-asked/{((CountersignLinkSent)e.Data).OrganisationId}/{person}");
+                // One that was out of date before it was mailed is not mailed.
+                if (Path.Combine(app.Settings.MailFolder, $"{id:N}.eml") is var file && !File.Exists(file))
+                    continue;
+                using var message = await MimeMessage.LoadAsync(file);
                 links.Add(Link().Match(message.TextBody).Value);
             }
-        Assert.Equal(sent.Sum(s => s.People.Count), links.Count);
         return links;
     }
 
