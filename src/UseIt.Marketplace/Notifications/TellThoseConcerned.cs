@@ -209,7 +209,7 @@ public sealed class TellThoseConcerned()
         };
 
     private static IEnumerable<NotifyMembers> Introduced(Guid introduction, string kind, params Guid[] both) =>
-        both.Select(o => Tell(o, [.. AdviserIntroductionRow.Answerers], kind, introduction, $"/introductions/{introduction}"));
+        both.Select(o => Tell(o, [.. AdviserIntroductionRow.Answerers], kind, introduction, $"/adviser-introductions/{introduction}"));
 
     private static string People(Guid tender) => $"/buyer/tenders/{tender}/people";
 

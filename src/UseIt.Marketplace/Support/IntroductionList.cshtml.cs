@@ -22,7 +22,7 @@ public sealed class AdviserIntroductionListPage(PageRooms rooms, AdviserIntroduc
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
         if (!ModelState.IsValid)
-            return Redirect("/introductions");
+            return Redirect("/adviser-introductions");
         await BeginAsync(introductions);
         Rows = await introductions.SeenByAsync(Who, Rooms.Database, cancel);
         await NameAsync(Rows.SelectMany(r => new[] { r.EnterpriseId, r.OtherId }).Distinct());

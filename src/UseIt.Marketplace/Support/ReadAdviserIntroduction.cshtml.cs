@@ -13,7 +13,7 @@ public sealed class AdviserIntroductionPage(PageRooms rooms, AdviserIntroduction
     public static readonly Refusal OutcomeMissing = new("outcome-missing", "outcome", "Choose what came of it");
 
     public AdviserIntroductionRow Row { get; private set; } = null!;
-    public string Here => $"/introductions/{Row.AdviserIntroductionId}";
+    public string Here => $"/adviser-introductions/{Row.AdviserIntroductionId}";
 
     [BindProperty]
     public AdviserIntroductionOutcome? Outcome { get; set; }

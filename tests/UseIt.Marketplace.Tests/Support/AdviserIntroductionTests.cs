@@ -35,8 +35,8 @@ public sealed class AdviserIntroductionTests(MarketplaceApp app) : IClassFixture
         await adviser.SendAsync(form, page, typed);
         await app.SettledAsync();
         var at = System.Text.RegularExpressions.Regex.Match(
-            (await adviser.GetAsync("/introductions")).Html,
-            "/introductions/[0-9a-f-]{36}"
+            (await adviser.GetAsync("/adviser-introductions")).Html,
+            "/adviser-introductions/[0-9a-f-]{36}"
         );
         Assert.True(at.Success);
         Assert.False(at.NextMatch().Success);
@@ -54,7 +54,7 @@ public sealed class AdviserIntroductionTests(MarketplaceApp app) : IClassFixture
         Assert.Equal([AdviserIntroductionPage.OutcomeMissing.Sentence], without.Mistakes.Select(m => m.Sentence));
         await buys.SendAsync(told, $"{at.Value}?handler=Tell", ("Outcome", "QuoteAsked"), ("Note", "For the courtyard"));
         Assert.Contains("For the courtyard", (await adviser.GetAsync(at.Value)).Html, StringComparison.Ordinal);
-        Assert.Contains("A quote was asked for", (await theirs.GetAsync("/introductions")).Html, StringComparison.Ordinal);
+        Assert.Contains("A quote was asked for", (await theirs.GetAsync("/adviser-introductions")).Html, StringComparison.Ordinal);
 
         var evaluator = await app.PersonAsync("Eva Evaluator", buyerId, Roles.Evaluator, Roles.Approver);
         foreach (
@@ -63,7 +63,7 @@ public sealed class AdviserIntroductionTests(MarketplaceApp app) : IClassFixture
         {
             using var other = await Browsing.AsAsync(app, stranger);
             Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(at.Value)).Status);
-            Assert.DoesNotContain("Introduced CIC", (await other.GetAsync("/introductions")).Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Introduced CIC", (await other.GetAsync("/adviser-introductions")).Html, StringComparison.Ordinal);
         }
     }
 
