@@ -18,9 +18,16 @@ public sealed class OperationsModule : Module
 
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.NotFound;
 
+    private readonly SettingTable changed = new();
+
+    public override IEnumerable<InlineView> Inline => [changed];
+
     public override void Services(IServiceCollection services, Settings settings)
     {
         services
+            .AddSingleton(changed)
+            .AddSingleton<RunningSettings>()
+            .AddSingleton<IRateFactor>(s => s.GetRequiredService<RunningSettings>())
             .AddSingleton<Retention>()
             .AddSingleton<NotedReads>()
             .AddSingleton(
@@ -90,6 +97,7 @@ public sealed class OperationsModule : Module
             .WithName("ListRetention")
             .WithTags("Operations");
         NotedReads.Map(routes);
+        ChangeSettingHandler.Map(routes);
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);
         ResumeReaderHandler.Map(routes);

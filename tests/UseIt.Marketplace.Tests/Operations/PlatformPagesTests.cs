@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 
@@ -33,6 +34,74 @@ public sealed class PlatformPagesTests(MarketplaceApp app) : IClassFixture<Marke
     {
         room.Dispose();
         return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task a_setting_is_changed_with_its_reason_takes_effect_and_goes_back()
+    {
+        const string page = "/platform/settings";
+        var form = await room.GetAsync(page);
+        foreach (
+            var (setting, value, sentence) in new[]
+            {
+                ("Contact", "nobody", ChangeSettingHandler.ContactWrong.Sentence),
+                ("RateLimits", "0", ChangeSettingHandler.TimesWrong.Sentence),
+                ("RateLimits", "21", ChangeSettingHandler.TimesWrong.Sentence),
+                ("StorageMiB", "99", ChangeSettingHandler.StorageWrong.Sentence),
+                ("StorageMiB", "1.5", ChangeSettingHandler.StorageWrong.Sentence),
+            }
+        )
+        {
+            var wrong = await room.SendAsync(form, page, ("Setting", setting), ("Value", value), ("Reason", "A try"));
+            Assert.Equal([sentence], wrong.Mistakes.Select(m => m.Sentence));
+        }
+        var unreasoned = await room.SendAsync(form, page, ("Setting", "Contact"), ("Value", "help@example.org"), ("Reason", ""));
+        Assert.Equal([OperationsModule.ReasonMissing.Sentence], unreasoned.Mistakes.Select(m => m.Sentence));
+        var unchosen = await room.SendAsync(form, page, ("Value", "help@example.org"), ("Reason", "A desk"));
+        Assert.Equal([ChangeSettingHandler.SettingUnknown.Sentence], unchosen.Mistakes.Select(m => m.Sentence));
+
+        using var visitor = new Browsing(app);
+        Assert.DoesNotContain("help@example.org", (await visitor.GetAsync("/contact")).Html, StringComparison.Ordinal);
+        var done = await room.SendAsync(form, page, ("Setting", "Contact"), ("Value", "help@example.org"), ("Reason", "A desk"));
+        Assert.Equal(HttpStatusCode.Found, done.Status);
+        await app.UntilAsync(async () => (await visitor.GetAsync("/contact")).Html.Contains("help@example.org", StringComparison.Ordinal));
+        var shown = await room.GetAsync(page);
+        Assert.Contains("Whom people write to: help@example.org", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("A desk", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("Ngozi Adair", shown.Html, StringComparison.Ordinal);
+        await room.SendAsync(shown, page, ("Setting", "Contact"), ("Value", ""), ("Reason", "The desk is closed"));
+        await app.UntilAsync(async () => !(await visitor.GetAsync("/contact")).Html.Contains("help@example.org", StringComparison.Ordinal));
+
+        var actor = administrator.As(Roles.Administrator);
+        await app.OnceAsync<SettingChanged>(actor, ChangedSettings.Id, new ChangeSetting(RunningSetting.StorageMiB, "200", "Much to store"));
+        await app.OneOfAsync<SettingChanged>(
+            actor,
+            ChangedSettings.Id,
+            Enumerable.Repeat(new ChangeSetting(RunningSetting.RateLimits, "3", "A busy day"), 8)
+        );
+        var running = app.Services.GetRequiredService<RunningSettings>();
+        Assert.Equal(
+            ["200", "3"],
+            (await running.AllAsync(default)).Where(s => s.IsChanged).Select(s => s.Now).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(200L << 20, await running.StorageQuotaAsync(default));
+        Assert.Equal(3, await running.TimesAsync(default));
+        foreach (var setting in new[] { RunningSetting.StorageMiB, RunningSetting.RateLimits })
+            await app.DoAsync(new ChangeSetting(setting, null, "As before"), actor);
+
+        var (_, amina) = await RegisteredAsync("No Settings CIC", "SC700010");
+        await amina.Http.RefusedWithAsync(
+            "/api/v1/operations/settings",
+            new
+            {
+                setting = "Contact",
+                value = "mine@example.org",
+                reason = "Mine",
+            },
+            HttpStatusCode.Forbidden
+        );
+        using var theirs = await Browsing.AsAsync(app, amina);
+        Assert.NotEqual(HttpStatusCode.OK, (await theirs.GetAsync(page)).Status);
     }
 
     [Fact]
