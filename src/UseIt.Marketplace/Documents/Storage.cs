@@ -2,6 +2,7 @@ using System.Globalization;
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.Documents;
 
