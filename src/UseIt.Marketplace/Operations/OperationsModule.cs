@@ -25,6 +25,12 @@ public sealed class OperationsModule : Module
     public override void Services(IServiceCollection services, Settings settings)
     {
         services
+            .AddNavigation(
+                "Who read what",
+                "/operations/reads",
+                order: 91,
+                shownTo: who => who.Has(Roles.Auditor) && !who.Has(Roles.Administrator)
+            )
             .AddSingleton(changed)
             .AddSingleton<RunningSettings>()
             .AddSingleton<IRateFactor>(s => s.GetRequiredService<RunningSettings>())
