@@ -61,8 +61,8 @@ public sealed class NotedReads(NpgsqlDataSource database, ReadAudit audit)
         );
         command.Parameters.Add(Value(asked.Person, NpgsqlDbType.Uuid));
         command.Parameters.Add(Value(asked.Subject, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Value(asked.Day is { } day ? UkTime.StartOf(day) : null, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Value(asked.Day is { } same ? UkTime.StartOf(same.AddDays(1)) : null, NpgsqlDbType.TimestampTz));
+        command.Parameters.Add(Value<DateTimeOffset>(asked.Day is { } day ? UkTime.StartOf(day) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz));
+        command.Parameters.Add(Value<DateTimeOffset>(asked.Day is { } same ? UkTime.StartOf(same.AddDays(1)) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Value(asked.After, NpgsqlDbType.Bigint));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         List<NotedRead> found = [];
