@@ -48,7 +48,9 @@ public static class DeclareInterestsHandler
             Introduced = (await streams.FetchAsync<MetAtMarket>(MarketStatementRow.EngagementOf(evaluation.BuyerId), cancel))
                 .State.Of(actor.Person)
                 .Concat(
-                    (await streams.FetchAsync<MetByAdviser>(AdviserIntroductionRow.OfBuyer(evaluation.BuyerId), cancel)).State.Of(actor.Person)
+                    (await streams.FetchAsync<MetByAdviser>(AdviserIntroductionRow.OfBuyer(evaluation.BuyerId), cancel)).State.Of(
+                        actor.Person
+                    )
                 )
                 .ToHashSet(),
         };

@@ -13,23 +13,15 @@ public sealed class MailCountersignLinks() : Reaction("mail_countersign_links", 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
         e.Data is CountersignLinkSent f
             ? f.People.Select(p =>
-                (
-                    (object)new MailCountersignLink(e.Id, f.SessionId, e.Version, f.OrganisationId, p, f.Until),
-                    (DateTimeOffset?)null
-                )
+                ((object)new MailCountersignLink(e.Id, f.SessionId, e.Version, f.OrganisationId, p, f.Until), (DateTimeOffset?)null)
             )
             : [];
 }
 
 /// <summary>One person's link, where it is still worth anything; the link itself is in the mail alone, and nowhere else.</summary>
-public sealed record MailCountersignLink(
-    Guid Cause,
-    Guid SessionId,
-    long Version,
-    Guid OrganisationId,
-    Guid PersonId,
-    DateTimeOffset Until
-) : Message, IEffect;
+public sealed record MailCountersignLink(Guid Cause, Guid SessionId, long Version, Guid OrganisationId, Guid PersonId, DateTimeOffset Until)
+    : Message,
+        IEffect;
 
 public static class MailCountersignLinkHandler
 {
@@ -67,7 +59,9 @@ public static class MailCountersignLinkHandler
                 {settings.Address}/countersign?key={key}
 
                 Opening the link changes nothing: the page shows what is claimed, and you confirm it or say what was different. It works once,
-                before {UkTime.Display(UkTime.DayOf(message.Until))}, and without signing in. Pass it on to nobody: what is said by it is said
+                before {UkTime.Display(
+                    UkTime.DayOf(message.Until)
+                )}, and without signing in. Pass it on to nobody: what is said by it is said
                 in your name.
                 """,
                 IsHtml: false,

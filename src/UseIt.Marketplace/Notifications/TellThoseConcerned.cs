@@ -180,14 +180,17 @@ public sealed class TellThoseConcerned()
             ],
             CaseReviewed f =>
             [
-                Tell(f.OrganisationId, EnterprisePeople, "review-made", UuidV5.Of(f.CaseId, $"review:{f.Months}"), $"/line/{f.OrganisationId}"),
+                Tell(
+                    f.OrganisationId,
+                    EnterprisePeople,
+                    "review-made",
+                    UuidV5.Of(f.CaseId, $"review:{f.Months}"),
+                    $"/line/{f.OrganisationId}"
+                ),
             ],
             AdviserIntroductionProposed f => Introduced(f.AdviserIntroductionId, "introduction-proposed", f.EnterpriseId, f.OtherId),
             AdviserIntroductionMade f => Introduced(f.AdviserIntroductionId, "introduction-made", f.EnterpriseId, f.OtherId),
-            WorkshopInvited f =>
-            [
-                Tell(f.OrganisationId, EnterprisePeople, "workshop-invited", f.WorkshopId, $"/workshops/{f.WorkshopId}"),
-            ],
+            WorkshopInvited f => [Tell(f.OrganisationId, EnterprisePeople, "workshop-invited", f.WorkshopId, $"/workshops/{f.WorkshopId}")],
             WorkshopCancelled f => f.Organisations.Select(o =>
                 Tell(o, EnterprisePeople, "workshop-cancelled", f.WorkshopId, $"/workshops/{f.WorkshopId}")
             ),

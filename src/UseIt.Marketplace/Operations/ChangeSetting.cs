@@ -30,7 +30,11 @@ public static class ChangeSettingHandler
     public const int LeastMiB = 100;
     public const int MostMiB = 1 << 20;
 
-    public static readonly Refusal ContactWrong = new("setting-contact-wrong", "value", "Enter a mail address, for example help@example.org");
+    public static readonly Refusal ContactWrong = new(
+        "setting-contact-wrong",
+        "value",
+        "Enter a mail address, for example help@example.org"
+    );
     public static readonly Refusal TimesWrong = new("setting-times-wrong", "value", "Enter a whole number from 1 to 20");
     public static readonly Refusal StorageWrong = new("setting-storage-wrong", "value", "Enter whole MiB, from 100 to 1048576");
     public static readonly Refusal SettingUnknown = new("setting-unknown", "setting", "Choose one of the settings there are");

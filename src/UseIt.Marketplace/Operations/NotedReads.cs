@@ -61,8 +61,12 @@ public sealed class NotedReads(NpgsqlDataSource database, ReadAudit audit)
         );
         command.Parameters.Add(Value(asked.Person, NpgsqlDbType.Uuid));
         command.Parameters.Add(Value(asked.Subject, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Value<DateTimeOffset>(asked.Day is { } day ? UkTime.StartOf(day) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Value<DateTimeOffset>(asked.Day is { } same ? UkTime.StartOf(same.AddDays(1)) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz));
+        command.Parameters.Add(
+            Value<DateTimeOffset>(asked.Day is { } day ? UkTime.StartOf(day) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz)
+        );
+        command.Parameters.Add(
+            Value<DateTimeOffset>(asked.Day is { } same ? UkTime.StartOf(same.AddDays(1)) : (DateTimeOffset?)null, NpgsqlDbType.TimestampTz)
+        );
         command.Parameters.Add(Value(asked.After, NpgsqlDbType.Bigint));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         List<NotedRead> found = [];
@@ -89,15 +93,7 @@ public sealed class NotedReads(NpgsqlDataSource database, ReadAudit audit)
         routes
             .MapGet(
                 $"{OperationsModule.Root}/reads",
-                async (
-                    Guid? person,
-                    Guid? subject,
-                    DateOnly? day,
-                    long? after,
-                    HttpContext http,
-                    Actors actors,
-                    NotedReads reads
-                ) =>
+                async (Guid? person, Guid? subject, DateOnly? day, long? after, HttpContext http, Actors actors, NotedReads reads) =>
                 {
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     if (!May(actor))

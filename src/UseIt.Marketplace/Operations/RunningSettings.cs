@@ -50,7 +50,8 @@ public sealed class RunningSettings(Settings settings, SettingTable table, Npgsq
         public bool IsChanged => Now != Default;
     }
 
-    public async Task<string?> ContactAsync(CancellationToken cancel) => await ChangedAsync(RunningSetting.Contact, cancel) ?? settings.Contact;
+    public async Task<string?> ContactAsync(CancellationToken cancel) =>
+        await ChangedAsync(RunningSetting.Contact, cancel) ?? settings.Contact;
 
     public async Task<long> StorageQuotaAsync(CancellationToken cancel) =>
         await ChangedAsync(RunningSetting.StorageMiB, cancel) is { } mib
@@ -59,7 +60,9 @@ public sealed class RunningSettings(Settings settings, SettingTable table, Npgsq
 
     /// <inheritdoc/>
     public async Task<int> TimesAsync(CancellationToken cancel) =>
-        await ChangedAsync(RunningSetting.RateLimits, cancel) is { } times ? int.Parse(times, CultureInfo.InvariantCulture) : settings.RateLimits;
+        await ChangedAsync(RunningSetting.RateLimits, cancel) is { } times
+            ? int.Parse(times, CultureInfo.InvariantCulture)
+            : settings.RateLimits;
 
     /// <summary>All of them, read anew.</summary>
     public async Task<IReadOnlyList<Standing>> AllAsync(CancellationToken cancel)
@@ -67,7 +70,8 @@ public sealed class RunningSettings(Settings settings, SettingTable table, Npgsq
         var changed = (await ReadAsync(cancel)).Changed;
         return
         [
-            .. Enum.GetValues<RunningSetting>().Select(s => new Standing(s, changed.GetValueOrDefault(s.ToString()) ?? Default(s), Default(s))),
+            .. Enum.GetValues<RunningSetting>()
+                .Select(s => new Standing(s, changed.GetValueOrDefault(s.ToString()) ?? Default(s), Default(s))),
         ];
     }
 

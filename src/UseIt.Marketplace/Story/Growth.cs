@@ -183,7 +183,11 @@ internal static class Growth
                         "Story fund"
                     )
                 );
-                foreach (var (manager, trade) in Cast.Managers.Zip(Trades).Where(m => m.Second.Company == Cast.Kitchen || m.Second.Company == Cast.Cleaners))
+                foreach (
+                    var (manager, trade) in Cast
+                        .Managers.Zip(Trades)
+                        .Where(m => m.Second.Company == Cast.Kitchen || m.Second.Company == Cast.Cleaners)
+                )
                     await tell.AsAsync(manager, new SignUpForWorkshop(workshop, Case(trade)));
             }
         );

@@ -128,10 +128,7 @@ public sealed class AdviserIntroductions : TableView<AdviserIntroductionRow>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
-                    return Results.Json(
-                        new { items = await view.SeenByAsync(actor, database, http.RequestAborted) },
-                        EventJson.Options
-                    );
+                    return Results.Json(new { items = await view.SeenByAsync(actor, database, http.RequestAborted) }, EventJson.Options);
                 }
             )
             .AllowedTo(AllowedTo.Person)

@@ -29,9 +29,7 @@ public static class AnswerAdviserIntroductionHandler
     public static async Task<Before> Load(AdviserIntroduction adviserIntroduction, Streams streams, CancellationToken cancel) =>
         new(
             adviserIntroduction.OtherBuys
-                ? (
-                    await streams.FetchAsync<BuyerIntroductions>(AdviserIntroductionRow.OfBuyer(adviserIntroduction.Other), cancel)
-                ).State
+                ? (await streams.FetchAsync<BuyerIntroductions>(AdviserIntroductionRow.OfBuyer(adviserIntroduction.Other), cancel)).State
                 : BuyerIntroductions.Empty
         );
 
@@ -53,8 +51,7 @@ public static class AnswerAdviserIntroductionHandler
         var other = party == adviserIntroduction.Enterprise ? adviserIntroduction.Other : adviserIntroduction.Enterprise;
         if (!command.Agreed || !adviserIntroduction.Answers.TryGetValue(other, out var theirs))
             return decision;
-        var (enterprises, others) =
-            party == adviserIntroduction.Enterprise ? (actor.Person, theirs.Person) : (theirs.Person, actor.Person);
+        var (enterprises, others) = party == adviserIntroduction.Enterprise ? (actor.Person, theirs.Person) : (theirs.Person, actor.Person);
         decision.And<AdviserIntroduction>(
             id,
             new AdviserIntroductionMade(

@@ -12,8 +12,7 @@ public static class AnswerReviewHandler
     public static readonly Refusal NoReview = new("review-missing", "months", "There is no review of that time");
     public static readonly Refusal RemarkMissing = new("remark-missing", "remark", "Say what is different");
 
-    public static AllowedTo Answerers { get; } =
-        AllowedTo.Role("the enterprise's people", Roles.Member, Roles.Signatory, Roles.BidManager);
+    public static AllowedTo Answerers { get; } = AllowedTo.Role("the enterprise's people", Roles.Member, Roles.Signatory, Roles.BidManager);
 
     public static Access Authorise(Actor actor, Case @case) =>
         actor.ActsFor(@case.Organisation, Roles.Member, Roles.Signatory, Roles.BidManager) ? Access.Granted

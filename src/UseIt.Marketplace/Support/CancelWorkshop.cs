@@ -9,7 +9,11 @@ public sealed record CancelWorkshop(Guid WorkshopId, string Reason) : Message, I
 public static class CancelWorkshopHandler
 {
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Say why it does not take place");
-    public static readonly Refusal TookPlace = new("workshop-took-place", null, "The workshop has begun or is over: it is not cancelled any more");
+    public static readonly Refusal TookPlace = new(
+        "workshop-took-place",
+        null,
+        "The workshop has begun or is over: it is not cancelled any more"
+    );
 
     public static Access Authorise(Actor actor, Workshop workshop) => WorkshopRules.ForAdviser(actor, workshop);
 

@@ -139,8 +139,7 @@ public sealed class Caseload : TableView<CaseRow>
                     f.ImportId is null && UkTime.DayOf(e.Timestamp).DayNumber - f.Date.DayNumber > DaysToLog
                         ? [.. row.LoggedLate, f.SessionId]
                         : row.LoggedLate,
-                BeforeEligible =
-                    row.EligibleOn is { } since && f.Date >= since ? row.BeforeEligible : [.. row.BeforeEligible, f.SessionId],
+                BeforeEligible = row.EligibleOn is { } since && f.Date >= since ? row.BeforeEligible : [.. row.BeforeEligible, f.SessionId],
                 Projects = [.. row.Projects.Prepend(f.FunderProject).Distinct().Take(ProjectsKept)],
             },
             (_, SessionCountersigned f) => row with

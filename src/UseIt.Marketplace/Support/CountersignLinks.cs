@@ -53,11 +53,7 @@ public sealed class CountersignLinks(IDocumentStore store, IDataProtectionProvid
         );
         return place is null
             ? null
-            : new Standing(
-                key,
-                session.State,
-                new Actor(key.Person, place.Organisation, place.Roles, $"membership:{place.Id}{ByLink}")
-            );
+            : new Standing(key, session.State, new Actor(key.Person, place.Organisation, place.Roles, $"membership:{place.Id}{ByLink}"));
     }
 
     internal static bool Signs(MembershipRow member) => member.Roles.Contains(Roles.Signatory) || member.Roles.Contains(Roles.Member);

@@ -15,9 +15,13 @@ public sealed class AdviserIntroductionListPage(PageRooms rooms, AdviserIntroduc
     public IReadOnlyList<AdviserIntroductionRow> Rows { get; private set; } = [];
 
     public static string State(AdviserIntroductionRow row) =>
-        row.Made ? row.Outcomes.Count > 0 ? AdviserIntroductionPage.Called(row.Outcomes[^1].Outcome) : "Introduced"
-        : row.Declined.Count > 0 ? "Not wanted"
-        : "Waits for an answer";
+        row.Made
+            ? row.Outcomes.Count > 0
+                ? AdviserIntroductionPage.Called(row.Outcomes[^1].Outcome)
+                : "Introduced"
+            : row.Declined.Count > 0
+                ? "Not wanted"
+                : "Waits for an answer";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {

@@ -63,9 +63,7 @@ public static class LogSessionHandler
     ) =>
         new(
             string.IsNullOrWhiteSpace(command.Note) ? null : await vault.SealAsync(command.CaseId, command.Note.Trim(), cancel),
-            command.Start is null
-                ? null
-                : await SupportDays.OfAsync(actor.Person, @case.Organisation, command.Date, streams, cancel)
+            command.Start is null ? null : await SupportDays.OfAsync(actor.Person, @case.Organisation, command.Date, streams, cancel)
         );
 
     public static Decision Handle(LogSession command, Case @case, Stream<Session> session, Beside values, Actor actor, DateTimeOffset now)
@@ -78,7 +76,10 @@ public static class LogSessionHandler
             return wrong;
         if (Wrong(command, now) is { } timesWrong)
             return timesWrong;
-        if (values.Days is { } days && days.WhyNot(command.SessionId, command.SessionId, command.Start!.Value, command.End!.Value) is { } taken)
+        if (
+            values.Days is { } days
+            && days.WhyNot(command.SessionId, command.SessionId, command.Start!.Value, command.End!.Value) is { } taken
+        )
             return taken;
         var decision = Decision.On<Session>(
             command.SessionId,
@@ -119,11 +120,11 @@ public static class LogSessionHandler
         {
             (null, null) => null,
             ({ } start, { } end) => start >= end || UkTime.DayOf(end) != UkTime.DayOf(start) ? EndBeforeStart
-                : UkTime.DayOf(start) != command.Date ? OtherDay
-                : end > now ? InTheFuture
-                : command.Minutes > (end - start).TotalMinutes ? MinutesOverTimes
-                : command.PeoplePresent is < 1 or > WorkshopRules.MostPeople ? PeopleWrong
-                : null,
+            : UkTime.DayOf(start) != command.Date ? OtherDay
+            : end > now ? InTheFuture
+            : command.Minutes > (end - start).TotalMinutes ? MinutesOverTimes
+            : command.PeoplePresent is < 1 or > WorkshopRules.MostPeople ? PeopleWrong
+            : null,
             _ => EndMissing,
         };
 

@@ -42,15 +42,16 @@ public sealed class ReadWorkshopPage(PageRooms rooms, Workshops workshops, Enter
     public Task<IActionResult> OnPostCancelAsync(Guid workshop, CancellationToken cancel)
     {
         Cancelling = true;
-        return DoneAsync(workshop, () => new CancelWorkshop(workshop, Reason ?? ""), "The workshop is cancelled, and the invited are told", cancel);
+        return DoneAsync(
+            workshop,
+            () => new CancelWorkshop(workshop, Reason ?? ""),
+            "The workshop is cancelled, and the invited are told",
+            cancel
+        );
     }
 
-    private async Task<IActionResult> DoneAsync(
-        Guid workshop,
-        Func<Engine.ICommand> command,
-        string done,
-        CancellationToken cancel
-    ) => await FindAsync(workshop, cancel) ? await DoAsync(command(), done, Back) : NotFound();
+    private async Task<IActionResult> DoneAsync(Guid workshop, Func<Engine.ICommand> command, string done, CancellationToken cancel) =>
+        await FindAsync(workshop, cancel) ? await DoAsync(command(), done, Back) : NotFound();
 
     private async Task<bool> FindAsync(Guid workshop, CancellationToken cancel)
     {
@@ -65,7 +66,8 @@ public sealed class ReadWorkshopPage(PageRooms rooms, Workshops workshops, Enter
             await NameAsync(open.Select(c => c.OrganisationId));
             ToInvite =
             [
-                .. open.Select(c => new Choice(c.CaseId.ToString(), NameOf(c.OrganisationId))).OrderBy(c => c.Label, StringComparer.Ordinal),
+                .. open.Select(c => new Choice(c.CaseId.ToString(), NameOf(c.OrganisationId)))
+                    .OrderBy(c => c.Label, StringComparer.Ordinal),
             ];
         }
         else

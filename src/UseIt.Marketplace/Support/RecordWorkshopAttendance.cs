@@ -29,12 +29,7 @@ public static class RecordWorkshopAttendanceHandler
 
     public static Access Authorise(Actor actor, Workshop workshop) => WorkshopRules.ForAdviser(actor, workshop);
 
-    public static async Task<Beside> Load(
-        RecordWorkshopAttendance command,
-        Workshop workshop,
-        Streams streams,
-        CancellationToken cancel
-    )
+    public static async Task<Beside> Load(RecordWorkshopAttendance command, Workshop workshop, Streams streams, CancellationToken cancel)
     {
         var cases = await WorkshopCases.OfAsync([.. (command.Present ?? []).Select(p => p.CaseId)], streams, cancel);
         Guid[] enterprises = [.. cases.Found.Select(c => c.State.Organisation).Where(o => o != Guid.Empty).Distinct()];
@@ -42,11 +37,7 @@ public static class RecordWorkshopAttendanceHandler
             enterprises.Append(workshop.Adviser).Select(who => SupportDay.IdOf(who, workshop.Date)),
             cancel
         );
-        return new Beside(
-            cases,
-            days[^1].State,
-            enterprises.Select((o, n) => (o, days[n].State)).ToDictionary(d => d.o, d => d.State)
-        );
+        return new Beside(cases, days[^1].State, enterprises.Select((o, n) => (o, days[n].State)).ToDictionary(d => d.o, d => d.State));
     }
 
     public static Decision Handle(RecordWorkshopAttendance command, Workshop workshop, Beside beside, DateTimeOffset now)
@@ -99,17 +90,7 @@ public static class RecordWorkshopAttendanceHandler
                     workshop.FunderProject,
                     null
                 ),
-                new SessionTimed(
-                    session,
-                    @case,
-                    enterprise,
-                    workshop.Adviser,
-                    workshop.Start,
-                    workshop.End,
-                    workshop.Mode,
-                    people,
-                    id
-                )
+                new SessionTimed(session, @case, enterprise, workshop.Adviser, workshop.Start, workshop.End, workshop.Mode, people, id)
             );
 
     private static void Take(Decision decision, DateOnly date, Guid who, Guid what, Workshop workshop) =>

@@ -105,9 +105,5 @@ public static class SendCountersignLinkHandler
     public static bool IsJustSet(DateTimeOffset? setBySupport, DateTimeOffset now) => setBySupport is { } at && now - at < JustSet;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<SendCountersignLink>(
-            "POST",
-            "/api/v1/cases/{caseId}/sessions/{sessionId}/countersign-link",
-            CaseAccess.Advisers
-        );
+        routes.MapCommand<SendCountersignLink>("POST", "/api/v1/cases/{caseId}/sessions/{sessionId}/countersign-link", CaseAccess.Advisers);
 }

@@ -24,7 +24,7 @@ public sealed record Session(Guid CaseId, Guid Organisation, int Minutes, DateOn
     public Session Evolve(object fact) =>
         fact switch
         {
-            SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false) 
+            SessionLogged e => new Session(e.CaseId, e.OrganisationId, e.Minutes, e.Date, false, false)
             {
                 Import = e.ImportId,
                 Kind = e.Kind,

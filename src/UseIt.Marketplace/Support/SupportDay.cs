@@ -43,13 +43,7 @@ public sealed record SupportDay(IReadOnlyList<SupportTimeTaken> Taken) : IState<
 /// <summary>The day of whoever gives a session, and of whoever receives it.</summary>
 public sealed record SupportDays(DateOnly Date, Guid Adviser, SupportDay OfAdviser, Guid Enterprise, SupportDay OfEnterprise)
 {
-    public static async Task<SupportDays> OfAsync(
-        Guid adviser,
-        Guid enterprise,
-        DateOnly date,
-        Streams streams,
-        CancellationToken cancel
-    )
+    public static async Task<SupportDays> OfAsync(Guid adviser, Guid enterprise, DateOnly date, Streams streams, CancellationToken cancel)
     {
         var days = await streams.FetchAsync<SupportDay>([SupportDay.IdOf(adviser, date), SupportDay.IdOf(enterprise, date)], cancel);
         return new SupportDays(date, adviser, days[0].State, enterprise, days[^1].State);

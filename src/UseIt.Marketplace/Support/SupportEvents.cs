@@ -105,13 +105,8 @@ public sealed record SessionTimed(
 ) : IFact;
 
 /// <summary>A link to countersign was mailed to these people of the enterprise; each can use it until then, and one of them once.</summary>
-public sealed record CountersignLinkSent(
-    Guid SessionId,
-    Guid CaseId,
-    Guid OrganisationId,
-    IReadOnlyList<Guid> People,
-    DateTimeOffset Until
-) : IFact;
+public sealed record CountersignLinkSent(Guid SessionId, Guid CaseId, Guid OrganisationId, IReadOnlyList<Guid> People, DateTimeOffset Until)
+    : IFact;
 
 /// <summary>What was just said of the session was said by a mailed link, without signing in.</summary>
 public sealed record CountersignLinkUsed(Guid SessionId, Guid CaseId, Guid OrganisationId, Guid PersonId) : IFact;

@@ -40,10 +40,7 @@ public sealed record Workshop(
                 Asked = With(e.CaseId, e.OrganisationId),
                 SignedUp = new HashSet<(Guid, Guid)>(SignedUp) { (e.CaseId, e.PersonId) },
             },
-            WorkshopPlaceGivenUp e => this with
-            {
-                SignedUp = SignedUp.Where(s => s != (e.CaseId, e.PersonId)).ToHashSet(),
-            },
+            WorkshopPlaceGivenUp e => this with { SignedUp = SignedUp.Where(s => s != (e.CaseId, e.PersonId)).ToHashSet() },
             WorkshopAttended e => this with { Attended = new HashSet<Guid>(Attended) { e.OrganisationId } },
             WorkshopCancelled => this with { Cancelled = true },
             _ => this,
@@ -65,8 +62,7 @@ internal static class WorkshopRules
         "Choose enterprises your organisation has an open, accepted case with"
     );
 
-    public static AllowedTo Comers { get; } =
-        AllowedTo.Role("the enterprise's people", Roles.Member, Roles.Signatory, Roles.BidManager);
+    public static AllowedTo Comers { get; } = AllowedTo.Role("the enterprise's people", Roles.Member, Roles.Signatory, Roles.BidManager);
 
     public static Access ForAdviser(Actor actor, Workshop workshop) =>
         actor.ActsFor(workshop.SupportOrganisation, Roles.Adviser) ? Access.Granted

@@ -32,8 +32,7 @@ internal static class WorkshopWords
     public static string When(WorkshopRow workshop) =>
         $"{UkTime.Display(UkTime.DayOf(workshop.Start))}, {Web.Typed.TimeOf(workshop.Start)} to {Web.Typed.TimeOf(workshop.End)}";
 
-    public static string Where(WorkshopRow workshop) =>
-        workshop.Mode == SessionMode.Online ? $"Online: {workshop.Place}" : workshop.Place;
+    public static string Where(WorkshopRow workshop) => workshop.Mode == SessionMode.Online ? $"Online: {workshop.Place}" : workshop.Place;
 
     public static string People(int n) => n == 1 ? "1 person" : $"{n} people";
 

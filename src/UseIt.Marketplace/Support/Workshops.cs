@@ -8,13 +8,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>An enterprise at a workshop: invited, signed up with so many people, or there.</summary>
-public sealed record WorkshopGuest(
-    Guid CaseId,
-    Guid OrganisationId,
-    IReadOnlyList<Guid> SignedUp,
-    Guid? SessionId,
-    int People
-);
+public sealed record WorkshopGuest(Guid CaseId, Guid OrganisationId, IReadOnlyList<Guid> SignedUp, Guid? SessionId, int People);
 
 /// <summary>A workshop with the enterprises that are asked, come, or were there.</summary>
 public sealed record WorkshopRow(
@@ -91,12 +85,7 @@ public sealed class Workshops : TableView<WorkshopRow>
                 f.OrganisationId,
                 g => g with { SignedUp = [.. g.SignedUp.Where(p => p != f.PersonId)] }
             ),
-            (_, WorkshopAttended f) => With(
-                row,
-                f.CaseId,
-                f.OrganisationId,
-                g => g with { SessionId = f.SessionId, People = f.People }
-            ),
+            (_, WorkshopAttended f) => With(row, f.CaseId, f.OrganisationId, g => g with { SessionId = f.SessionId, People = f.People }),
             (_, WorkshopCancelled f) => row with { Cancelled = f.Reason },
             _ => row,
         };
@@ -107,9 +96,7 @@ public sealed class Workshops : TableView<WorkshopRow>
             Guests =
             [
                 .. row.Guests.Where(g => g.CaseId != @case),
-                change(
-                    row.Guests.FirstOrDefault(g => g.CaseId == @case) ?? new WorkshopGuest(@case, organisation, [], null, 0)
-                ),
+                change(row.Guests.FirstOrDefault(g => g.CaseId == @case) ?? new WorkshopGuest(@case, organisation, [], null, 0)),
             ],
         };
 

@@ -8,6 +8,7 @@ using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 
@@ -120,9 +121,7 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
         var own = As(await app.PersonAsync("Amina Own", enterprise, Roles.BidManager), Roles.BidManager);
         Assert.Equal(Access.NotFound, DeclareEnterpriseHandler.Authorise(own, state));
         foreach (var not in new[] { adviser with { Roles = new HashSet<string>() }, stranger, own })
-            Assert.IsType<Outcome.Denied>(
-                await app.Services.GetRequiredService<Commands>().SendAsync(declare, new CommandContext(not))
-            );
+            Assert.IsType<Outcome.Denied>(await app.Services.GetRequiredService<Commands>().SendAsync(declare, new CommandContext(not)));
         Assert.Empty(await app.FactsAsync<EnterpriseDeclared>(@case));
 
         await app.OnceAsync<EnterpriseDeclared>(adviser, @case, declare);

@@ -73,7 +73,11 @@ public sealed class PlatformPagesTests(MarketplaceApp app) : IClassFixture<Marke
         await app.UntilAsync(async () => !(await visitor.GetAsync("/contact")).Html.Contains("help@example.org", StringComparison.Ordinal));
 
         var actor = administrator.As(Roles.Administrator);
-        await app.OnceAsync<SettingChanged>(actor, ChangedSettings.Id, new ChangeSetting(RunningSetting.StorageMiB, "200", "Much to store"));
+        await app.OnceAsync<SettingChanged>(
+            actor,
+            ChangedSettings.Id,
+            new ChangeSetting(RunningSetting.StorageMiB, "200", "Much to store")
+        );
         await app.OneOfAsync<SettingChanged>(
             actor,
             ChangedSettings.Id,

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Tests.Imports;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using Sheet = UseIt.Marketplace.Imports.Sheet;
 

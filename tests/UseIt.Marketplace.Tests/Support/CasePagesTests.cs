@@ -176,11 +176,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Contains("It was the second", (await adviser.GetAsync(line)).Html, StringComparison.Ordinal);
         await DoneAsync(adviser, $"/cases/{@case}/review?months=6", ("Findings", "Second contract won"));
         await app.SettledAsync();
-        await app.OnceAsync<CaseReviewAnswered>(
-            enterprise.Manager.As(Roles.Signatory),
-            @case,
-            new AnswerReview(@case, 6, Agreed: true)
-        );
+        await app.OnceAsync<CaseReviewAnswered>(enterprise.Manager.As(Roles.Signatory), @case, new AnswerReview(@case, 6, Agreed: true));
         await app.SettledAsync();
         Assert.Contains("Done, and confirmed", (await adviser.GetAsync($"/cases/{@case}")).Html, StringComparison.Ordinal);
         foreach (var (command, code) in new[] { (new AnswerReview(@case, 12, Agreed: true), "review-missing") })

@@ -46,7 +46,11 @@ public sealed partial class CountersignLinkTests(MarketplaceApp app) : IClassFix
         Assert.EndsWith("+mailed-link", fact.Signature.Authority, StringComparison.Ordinal);
         Assert.Equal(enterprise.Manager.Id, Assert.Single(await app.FactsAsync<CountersignLinkUsed>(session)).PersonId);
         // Once.
-        Assert.Contains("does not work any more", (await device.SendAsync(page, "/countersign?handler=Sign")).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not work any more",
+            (await device.SendAsync(page, "/countersign?handler=Sign")).Html,
+            StringComparison.Ordinal
+        );
         Assert.Contains("does not work any more", (await device.GetAsync(link)).Html, StringComparison.Ordinal);
         Assert.Equal(["session-countersigned"], await app.RefusalsAsync(new SendCountersignLink(@case, session), support.Actor));
         // Nobody is signed in by it.
@@ -96,7 +100,11 @@ public sealed partial class CountersignLinkTests(MarketplaceApp app) : IClassFix
         var shown = await browser.GetAsync(before);
         // What was shown is not what would be signed any more.
         await app.DoAsync(new CorrectSession(@case, session, 30, "Half of it was a break"), support.Actor);
-        Assert.Contains("does not work any more", (await browser.SendAsync(shown, "/countersign?handler=Sign")).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not work any more",
+            (await browser.SendAsync(shown, "/countersign?handler=Sign")).Html,
+            StringComparison.Ordinal
+        );
         await app.DoAsync(new SendCountersignLink(@case, session), support.Actor);
         var now = Assert.Single((await MailedAsync(session)).Except([before]));
         Assert.Contains("30 minutes", (await browser.GetAsync(now)).Html, StringComparison.Ordinal);
@@ -160,12 +168,7 @@ public sealed partial class CountersignLinkTests(MarketplaceApp app) : IClassFix
         await app.DoAsync(new GrantMembership(enterprise, support.Adviser.Id, [Roles.OrganisationAdministrator, Roles.Signatory]));
         // The adviser's own place counts for nothing.
         Assert.Equal(["nobody-to-mail"], await app.RefusalsAsync(send, support.Actor));
-        var hat = new Actor(
-            support.Adviser.Id,
-            enterprise,
-            new HashSet<string> { Roles.OrganisationAdministrator },
-            "membership:invented"
-        );
+        var hat = new Actor(support.Adviser.Id, enterprise, new HashSet<string> { Roles.OrganisationAdministrator }, "membership:invented");
         var mail = $"friend.{Guid.NewGuid():N}@example.org";
         await app.DoAsync(new InvitePerson(enterprise, "A Friend", mail, [Roles.Signatory]), hat);
         var friend = (await app.Services.GetRequiredService<Marketplace.Accounts.People>().ByMailAsync(mail, default))!.Value;
@@ -192,15 +195,15 @@ public sealed partial class CountersignLinkTests(MarketplaceApp app) : IClassFix
         await app.SettledAsync();
         List<string> links = [];
         foreach (var e in await app.Store.ReadStreamAsync(session))
-            foreach (var person in (e.Data as CountersignLinkSent)?.People ?? [])
-            {
-                var id = UuidV5.Of(e.Id, $"countersign-asked/{((CountersignLinkSent)e.Data).OrganisationId}/{person}");
-                // One that was out of date before it was mailed is not mailed.
-                if (Path.Combine(app.Settings.MailFolder, $"{id:N}.eml") is var file && !File.Exists(file))
-                    continue;
-                using var message = await MimeMessage.LoadAsync(file);
-                links.Add(Link().Match(message.TextBody).Value);
-            }
+        foreach (var person in (e.Data as CountersignLinkSent)?.People ?? [])
+        {
+            var id = UuidV5.Of(e.Id, $"countersign-asked/{((CountersignLinkSent)e.Data).OrganisationId}/{person}");
+            // One that was out of date before it was mailed is not mailed.
+            if (Path.Combine(app.Settings.MailFolder, $"{id:N}.eml") is var file && !File.Exists(file))
+                continue;
+            using var message = await MimeMessage.LoadAsync(file);
+            links.Add(Link().Match(message.TextBody!).Value);
+        }
         return links;
     }
 

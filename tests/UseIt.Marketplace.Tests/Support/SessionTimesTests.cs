@@ -1,4 +1,5 @@
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
@@ -6,7 +7,6 @@ using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace UseIt.Marketplace.Tests.Support;
 
@@ -36,8 +36,7 @@ public sealed class SessionTimesTests(MarketplaceApp app) : IClassFixture<Market
         var support = await app.SupportAsync();
         var @case = await app.CaseAsync(support, await app.EnterpriseAsync("Timed CIC"));
         var session = await app.YesterdayAsync(@case, 10, 12);
-        async Task RefusedAsync(string code, LogSession wrong) =>
-            Assert.Equal([code], await app.RefusalsAsync(wrong, support.Actor));
+        async Task RefusedAsync(string code, LogSession wrong) => Assert.Equal([code], await app.RefusalsAsync(wrong, support.Actor));
         await RefusedAsync("end-missing", session with { End = null });
         await RefusedAsync("end-before-start", session with { End = session.Start });
         await RefusedAsync("end-before-start", session with { End = session.Start!.Value.AddHours(15) });
@@ -100,8 +99,7 @@ public sealed class SessionTimesTests(MarketplaceApp app) : IClassFixture<Market
         await app.DoAsync(new ReceiveEnquiry(@case, support.Id, enterprise.Id, "To bid", "Somebody"));
         await app.DoAsync(new AcceptCase(@case));
         var today = UkTime.DayOf(await app.Store.ClockAsync());
-        LogSession On(DateOnly day) =>
-            new(@case, Guid.CreateVersion7(), day, SessionKind.OneToOne, 30, ["pricing"], "Fund");
+        LogSession On(DateOnly day) => new(@case, Guid.CreateVersion7(), day, SessionKind.OneToOne, 30, ["pricing"], "Fund");
         var before = On(today);
         await app.DoAsync(before, support.Actor);
         await app.DoAsync(new CheckEligibility(@case, Eligibility.Eligible, "2026-1", "Trades here"), support.Actor);

@@ -129,7 +129,10 @@ public sealed class WorkshopTests(MarketplaceApp app) : IClassFixture<Marketplac
         var workshop = At(10, 12);
         var id = workshop.WorkshopId;
         await app.OnceAsync<WorkshopAnnounced>(support.Actor, id, workshop);
-        Assert.Equal(["start-past"], await app.RefusalsAsync(At(10, 12) with { Start = workshop.Start.AddDays(-9), End = workshop.End.AddDays(-9) }, support.Actor));
+        Assert.Equal(
+            ["start-past"],
+            await app.RefusalsAsync(At(10, 12) with { Start = workshop.Start.AddDays(-9), End = workshop.End.AddDays(-9) }, support.Actor)
+        );
         Assert.Equal(["workshop-too-long"], await app.RefusalsAsync(At(2, 15), support.Actor));
         Assert.Equal(["NotFound"], await app.RefusalsAsync(At(10, 12), stranger.Actor));
         Assert.Equal(["Forbidden"], await app.RefusalsAsync(At(10, 12), support.Adviser.As(Roles.ProgrammeManager)));
@@ -151,7 +154,11 @@ public sealed class WorkshopTests(MarketplaceApp app) : IClassFixture<Marketplac
         await app.DoAsync(cancelled, support.Actor);
         await app.DoAsync(new InviteToWorkshop(cancelled.WorkshopId, [own]), support.Actor);
         Assert.Equal(["reason-missing"], await app.RefusalsAsync(new CancelWorkshop(cancelled.WorkshopId, " "), support.Actor));
-        await app.OnceAsync<WorkshopCancelled>(support.Actor, cancelled.WorkshopId, new CancelWorkshop(cancelled.WorkshopId, "Nobody came"));
+        await app.OnceAsync<WorkshopCancelled>(
+            support.Actor,
+            cancelled.WorkshopId,
+            new CancelWorkshop(cancelled.WorkshopId, "Nobody came")
+        );
         Assert.Equal(["workshop-cancelled"], await app.RefusalsAsync(new SignUpForWorkshop(cancelled.WorkshopId, own), comer));
 
         await app.ClockToAsync(SupportSteps.At(day, 11));
@@ -159,7 +166,10 @@ public sealed class WorkshopTests(MarketplaceApp app) : IClassFixture<Marketplac
         Assert.Equal(["workshop-begun"], await app.RefusalsAsync(new InviteToWorkshop(id, [own]), support.Actor));
         Assert.Equal(["workshop-took-place"], await app.RefusalsAsync(new CancelWorkshop(id, "Late"), support.Actor));
         Assert.Equal(["NotFound"], await app.RefusalsAsync(record, stranger.Actor));
-        Assert.Equal(["case-not-of-workshop"], await app.RefusalsAsync(record with { Present = [new WorkshopPresence(theirs, 1)] }, support.Actor));
+        Assert.Equal(
+            ["case-not-of-workshop"],
+            await app.RefusalsAsync(record with { Present = [new WorkshopPresence(theirs, 1)] }, support.Actor)
+        );
         Assert.Equal(["people-wrong"], await app.RefusalsAsync(record with { Present = [new WorkshopPresence(own, 51)] }, support.Actor));
         Assert.Equal(
             ["present-twice"],
