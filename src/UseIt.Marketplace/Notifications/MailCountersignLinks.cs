@@ -39,6 +39,7 @@ public static class MailCountersignLinkHandler
         var key = links.Make(new CountersignLinks.Key(message.SessionId, message.Version, message.PersonId, message.Until));
         if (await links.FindAsync(key, cancel) is null)
             return;
+        var day = UkTime.Display(UkTime.DayOf(message.Until));
         await NotifyMembersHandler.TellAsync(
             new NotifyMembers(
                 message.Cause,
@@ -58,10 +59,8 @@ public static class MailCountersignLinkHandler
 
                 {settings.Address}/countersign?key={key}
 
-                Opening the link changes nothing: the page shows what is claimed, and you confirm it or say what was different. It works once,
-                before {UkTime.Display(
-                    UkTime.DayOf(message.Until)
-                )}, and without signing in. Pass it on to nobody: what is said by it is said
+                Opening the link changes nothing: the page shows what is claimed, and you confirm it or say what was different. It works
+                once, before {day}, and without signing in. Pass it on to nobody: what is said by it is said
                 in your name.
                 """,
                 IsHtml: false,

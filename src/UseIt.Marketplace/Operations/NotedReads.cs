@@ -22,8 +22,8 @@ public sealed record NotedRead(
 );
 
 /// <summary>
-/// Who read which protected thing, for those who watch over it. To look is a reading too, and noted before anything is shown; a bid is noted
-/// when it is read after its opening, so nothing here tells who bids before.
+/// Who read which protected thing, for those who watch over it. To look is a reading too, and noted before anything is shown; a bid is
+/// noted when it is read after its opening, so nothing here tells who bids before.
 /// </summary>
 public sealed class NotedReads(NpgsqlDataSource database, ReadAudit audit)
 {

@@ -4,8 +4,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Support;
 
 /// <summary>
-/// One of the two says whether it wants the introduction. Whoever says yes for a buyer is who meets the enterprise: it is kept for the check
-/// of those who judge bids.
+/// One of the two says whether it wants the introduction. Whoever says yes for a buyer is who meets the enterprise: that is kept for the
+/// check of those who judge bids.
 /// </summary>
 public sealed record AnswerAdviserIntroduction(Guid AdviserIntroductionId, bool Agreed) : Message, ICommand;
 

@@ -12,9 +12,8 @@ namespace UseIt.Marketplace.Support;
 public sealed class RecordWorkshopAttendancePage(PageRooms rooms, Workshops workshops, EnterpriseLines lines, Caseload caseload)
     : WorkshopPage(rooms, workshops, lines)
 {
-    /// <summary>How many there are of each enterprise, by case; nothing typed is nobody.</summary>
-    [BindProperty]
-    public Dictionary<Guid, string?> People { get; set; } = [];
+    /// <summary>How many there are of each enterprise, by case, as it was typed; nothing is nobody.</summary>
+    public IReadOnlyDictionary<Guid, string?> People { get; private set; } = new Dictionary<Guid, string?>();
 
     /// <summary>Those invited or signed up, then the rest of the caseload, as far as nothing is recorded of them.</summary>
     public IReadOnlyList<(Guid Case, string Name, string Hint)> Expected { get; private set; } = [];
@@ -28,6 +27,7 @@ public sealed class RecordWorkshopAttendancePage(PageRooms rooms, Workshops work
     {
         if (!await FindAsync(workshop, cancel))
             return NotFound();
+        People = Expected.Concat(Others).ToDictionary(e => e.Case, e => (string?)Request.Form[Field(e.Case)]);
         List<WorkshopPresence> present = [];
         List<Refusal> unread = [];
         foreach (var (id, typed) in People.Where(p => !string.IsNullOrWhiteSpace(p.Value)))

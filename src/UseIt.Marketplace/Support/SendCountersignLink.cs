@@ -101,7 +101,7 @@ public static class SendCountersignLinkHandler
         );
     }
 
-    /// <summary>Whether an address is too fresh to be proof of anything: somebody of the support organisation set it a moment ago.</summary>
+    /// <summary>Whether an address is too fresh to prove anything: somebody of the support organisation has just set it.</summary>
     public static bool IsJustSet(DateTimeOffset? setBySupport, DateTimeOffset now) => setBySupport is { } at && now - at < JustSet;
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -391,11 +391,11 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
         await RefusedAsync("owner-not-checked", catalogue with { Edition = "2027" });
         var before = (await app.Store.ReadStreamAsync(id)).Count;
         var metrics = $"/api/v1/frameworks/{id}";
-        await buyer.Author.Http.RefusedWithAsync($"{metrics}/metrics", new { metric }, HttpStatusCode.NotFound);
-        await buyer.Author.Http.RefusedWithAsync($"{metrics}/editions", new { edition = "July", from = From }, HttpStatusCode.NotFound);
-        await buyer.Author.Http.RefusedWithAsync($"{metrics}/withdrawals", new { number = 2, reason = "x" }, HttpStatusCode.NotFound);
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/metrics", new { metric }, HttpStatusCode.Forbidden);
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/editions", new { edition = "July", from = From }, HttpStatusCode.Forbidden);
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/withdrawals", new { number = 2, reason = "x" }, HttpStatusCode.Forbidden);
         using var removed = await buyer.Author.Http.SendCommandAsync(HttpMethod.Delete, $"{metrics}/metrics/{metric.MetricId}", new { });
-        Assert.Equal(HttpStatusCode.NotFound, removed.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, removed.StatusCode);
         Assert.Equal(before, (await app.Store.ReadStreamAsync(id)).Count);
 
         async Task RefusedAsync(string code, ICommand command, params string[] beside)

@@ -53,6 +53,7 @@ public sealed class AdviserIntroductionTests(MarketplaceApp app) : IClassFixture
         var without = await buys.SendAsync(told, $"{at.Value}?handler=Tell");
         Assert.Equal([AdviserIntroductionPage.OutcomeMissing.Sentence], without.Mistakes.Select(m => m.Sentence));
         await buys.SendAsync(told, $"{at.Value}?handler=Tell", ("Outcome", "QuoteAsked"), ("Note", "For the courtyard"));
+        await app.SettledAsync();
         Assert.Contains("For the courtyard", (await adviser.GetAsync(at.Value)).Html, StringComparison.Ordinal);
         Assert.Contains("A quote was asked for", (await theirs.GetAsync("/adviser-introductions")).Html, StringComparison.Ordinal);
 
