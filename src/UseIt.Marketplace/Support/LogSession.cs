@@ -20,8 +20,8 @@ public sealed record LogSession(
     string? Note = null,
     DateTimeOffset? Start = null,
     DateTimeOffset? End = null,
-    SessionMode Mode = SessionMode.InPerson,
-    int PeoplePresent = 1
+    SessionMode? Mode = null,
+    int? PeoplePresent = null
 ) : Message, ICommand;
 
 public static class LogSessionHandler
@@ -107,8 +107,8 @@ public static class LogSessionHandler
                 actor.Person,
                 command.Start!.Value,
                 command.End!.Value,
-                command.Mode,
-                command.PeoplePresent,
+                command.Mode ?? SessionMode.InPerson,
+                command.PeoplePresent ?? 1,
                 null
             )
         );
