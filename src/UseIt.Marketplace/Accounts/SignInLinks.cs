@@ -25,6 +25,7 @@ public sealed class SignInLinks(
     People people,
     Post post,
     Settings settings,
+    Web.IRateFactor rates,
     IWolverineRuntime runtime
 )
 {
@@ -93,7 +94,9 @@ public sealed class SignInLinks(
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = joining });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)back ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = TimeSpan.FromMinutes(Minutes) });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtOnce * settings.RateLimits });
+        command.Parameters.Add(
+            new NpgsqlParameter<int> { TypedValue = AtOnce * (settings.RateLimits == 0 ? 0 : await rates.TimesAsync(cancel)) }
+        );
         if (await command.ExecuteNonQueryAsync(cancel) == 0)
             return null;
         await new MessageBus(runtime).SendAsync(new SendSignInLink(id));

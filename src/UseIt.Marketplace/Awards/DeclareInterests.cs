@@ -2,6 +2,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Awards;
@@ -44,9 +45,14 @@ public static class DeclareInterestsHandler
             [.. (await memberships.OfAsync(actor.Person, cancel)).Select(m => m.Organisation)]
         )
         {
-            Introduced = (await streams.FetchAsync<MetAtMarket>(MarketStatementRow.EngagementOf(evaluation.BuyerId), cancel)).State.Of(
-                actor.Person
-            ),
+            Introduced = (await streams.FetchAsync<MetAtMarket>(MarketStatementRow.EngagementOf(evaluation.BuyerId), cancel))
+                .State.Of(actor.Person)
+                .Concat(
+                    (await streams.FetchAsync<MetByAdviser>(AdviserIntroductionRow.OfBuyer(evaluation.BuyerId), cancel)).State.Of(
+                        actor.Person
+                    )
+                )
+                .ToHashSet(),
         };
 
     public static Decision Handle(DeclareInterests command, Evaluation evaluation, Actor actor, Found found)

@@ -23,12 +23,9 @@ public sealed class AssetImportColumnsPage(Actors actors, ImportFiles files, IDo
 
     protected override IEnumerable<(AssetField Field, Refusal Missing)> Needed { get; } =
     [
-        (AssetField.Name, Without("name", "names the asset")),
-        (AssetField.Scale, Without("scale", "says macro or micro")),
-        (AssetField.Kind, Without("kind", "says what it is")),
-        (AssetField.Ward, Without("ward", "says in which ward it is")),
+        (AssetField.Name, SheetColumns.Without("name", "names the asset")),
+        (AssetField.Scale, SheetColumns.Without("scale", "says macro or micro")),
+        (AssetField.Kind, SheetColumns.Without("kind", "says what it is")),
+        (AssetField.Ward, SheetColumns.Without("ward", "says in which ward it is")),
     ];
-
-    private static Refusal Without(string code, string does) =>
-        new($"columns-without-{code}", "columns[0]", $"Choose the column that {does}");
 }

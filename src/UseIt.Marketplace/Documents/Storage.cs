@@ -2,6 +2,7 @@ using System.Globalization;
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -31,7 +32,7 @@ public sealed class StoredSizes : InlineView
 /// <summary>
 /// Holds each organisation to what it may keep here: what it has announced, whether or not the bytes are there yet, and what is stored.
 /// </summary>
-public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnumerable<IFilesElsewhere> elsewhere, Settings settings)
+public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnumerable<IFilesElsewhere> elsewhere, RunningSettings settings)
 {
     /// <summary>
     /// Announces a file of an organisation, one after the other, so that many at once do not get past what is left; or says that it does
@@ -93,7 +94,7 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
             connection
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = owner });
-        return settings.StorageQuota - (long)(await command.ExecuteScalarAsync(cancel))!;
+        return await settings.StorageQuotaAsync(cancel) - (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static string Words(long bytes) =>

@@ -132,6 +132,10 @@ public static class Texts
         ["MetricProxy.Source"] = Line(300),
         ["FrameworkLicence.Licensee"] = Line(200),
         ["Edition"] = Line(100),
+        ["ProposeAdviserIntroduction.About"] = Text(2000),
+        ["TellIntroductionOutcome.Note"] = Text(2000),
+        ["AnnounceWorkshop.Place"] = Line(300),
+        ["AnnounceWorkshop.FunderProject"] = Line(200),
         ["DeclareEnterprise.LegalForm"] = Line(200),
     };
 

@@ -1,3 +1,5 @@
+using UseIt.Marketplace.Engine;
+
 namespace UseIt.Marketplace.Imports;
 
 /// <summary>Which column says what: by the words of its heading, and by what was chosen for such a heading before.</summary>
@@ -42,4 +44,8 @@ public static class SheetColumns
                 StringSplitOptions.RemoveEmptyEntries
             )
         );
+
+    /// <summary>No column was chosen for what is needed.</summary>
+    public static Refusal Without(string code, string does) =>
+        new($"columns-without-{code}", "columns[0]", $"Choose the column that {does}");
 }

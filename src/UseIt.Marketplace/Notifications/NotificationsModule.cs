@@ -9,6 +9,7 @@ public sealed class NotificationsModule : Module
             new TellThoseConcerned(),
             new TellTheInvited(),
             new TellOfFactor(),
+            new MailCountersignLinks(),
             new WarnOfDeadlines(),
             new WarnOfExpiry(),
             new RemindOfCommitments(),

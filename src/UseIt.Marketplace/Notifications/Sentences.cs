@@ -68,6 +68,12 @@ public static class Sentences
         ["webhook-disabled"] = "A webhook of your organisation took nothing for five days. Nothing is sent there any more",
         ["work-found"] = "There is new work in a search you saved",
         ["report-ready"] = "A report that is made for you regularly is ready",
+        ["introduction-proposed"] = "An adviser would like to introduce your organisation to another. Say whether you want it",
+        ["introduction-made"] = "Your organisation has been introduced to another by an adviser. See who it is",
+        ["countersign-asked"] = "An adviser asks you to say whether support to your organisation was as logged",
+        ["review-made"] = "Your adviser has reviewed how your organisation fares. Say whether it is right",
+        ["workshop-invited"] = "Your organisation is invited to a workshop. Say whether you come",
+        ["workshop-cancelled"] = "A workshop your organisation was invited to does not take place",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 
@@ -100,6 +106,7 @@ public static class Sentences
         "replacement-declined",
         "administrator-proposed",
         "administrator-confirmed",
+        "countersign-asked",
     };
 
     /// <summary>Whether it is mailed at once, whatever somebody has chosen.</summary>

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -36,6 +37,10 @@ public sealed class SettleMessages()
         typeof(CaseAccepted),
         typeof(SessionCountersigned),
         typeof(SessionDisputed),
+        typeof(CaseReviewAnswered),
+        typeof(AdviserIntroductionAnswered),
+        typeof(WorkshopSignedUp),
+        typeof(WorkshopCancelled),
         typeof(MembershipAccepted),
         typeof(EvidenceRecorded),
         typeof(CommitmentLapsed)
@@ -65,8 +70,12 @@ public sealed class SettleMessages()
             AwardConfirmed f => Settled(f.TenderId, null, "standstill-ended"),
             ContractSigned f => Settled(f.ContractId, null, "contract-prepared"),
             CaseAccepted f => Settled(f.CaseId, f.OrganisationId, "case-opened"),
-            SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
-            SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged"),
+            SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged", MailCountersignLinkHandler.Kind),
+            SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged", MailCountersignLinkHandler.Kind),
+            CaseReviewAnswered f => Settled(UuidV5.Of(f.CaseId, $"review:{f.Months}"), f.OrganisationId, "review-made"),
+            AdviserIntroductionAnswered f => Settled(f.AdviserIntroductionId, f.OrganisationId, "introduction-proposed"),
+            WorkshopSignedUp f => Settled(f.WorkshopId, f.OrganisationId, "workshop-invited"),
+            WorkshopCancelled f => Settled(f.WorkshopId, null, "workshop-invited"),
             // A reminder that comes after it knew of it, and that it was not enough.
             EvidenceRecorded f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),
             CommitmentLapsed f => Settled(f.CommitmentId, null, [.. RemindOfCommitmentHandler.Kinds]),

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Webhooks;
 
 namespace UseIt.Marketplace.Notifications;
@@ -52,6 +53,11 @@ public sealed class TellThoseConcerned()
         typeof(ContractPrepared),
         typeof(ContractSigned),
         typeof(SessionLogged),
+        typeof(CaseReviewed),
+        typeof(AdviserIntroductionProposed),
+        typeof(AdviserIntroductionMade),
+        typeof(WorkshopInvited),
+        typeof(WorkshopCancelled),
         typeof(EnquiryReceived),
         typeof(OrganisationSuspended),
         typeof(OrganisationClosed),
@@ -64,6 +70,7 @@ public sealed class TellThoseConcerned()
 {
     private static readonly string[] Bidding = [Roles.BidManager, Roles.Signatory];
     private static readonly string[] Buying = [Roles.Author, Roles.Approver];
+    private static readonly string[] EnterprisePeople = [Roles.Member, Roles.Signatory, Roles.BidManager];
     private static readonly string[] CaseAnswerers = [Roles.BidManager, Roles.OrganisationAdministrator];
 
     public override IEnumerable<(object Message, DateTimeOffset? Due)> React(IEvent e) =>
@@ -185,6 +192,22 @@ public sealed class TellThoseConcerned()
             [
                 Tell(f.OrganisationId, [Roles.Signatory, Roles.Member], "session-logged", f.SessionId, $"/line/{f.OrganisationId}"),
             ],
+            CaseReviewed f =>
+            [
+                Tell(
+                    f.OrganisationId,
+                    EnterprisePeople,
+                    "review-made",
+                    UuidV5.Of(f.CaseId, $"review:{f.Months}"),
+                    $"/line/{f.OrganisationId}"
+                ),
+            ],
+            AdviserIntroductionProposed f => Introduced(f.AdviserIntroductionId, "introduction-proposed", f.EnterpriseId, f.OtherId),
+            AdviserIntroductionMade f => Introduced(f.AdviserIntroductionId, "introduction-made", f.EnterpriseId, f.OtherId),
+            WorkshopInvited f => [Tell(f.OrganisationId, EnterprisePeople, "workshop-invited", f.WorkshopId, $"/workshops/{f.WorkshopId}")],
+            WorkshopCancelled f => f.Organisations.Select(o =>
+                Tell(o, EnterprisePeople, "workshop-cancelled", f.WorkshopId, $"/workshops/{f.WorkshopId}")
+            ),
             EnquiryReceived f => [Tell(f.OrganisationId, CaseAnswerers, "case-opened", f.CaseId, $"/line/{f.OrganisationId}")],
             WebhookDisabled f =>
             [
@@ -201,6 +224,9 @@ public sealed class TellThoseConcerned()
             AdministratorConfirmed f => [Tell(f.OrganisationId, [.. Roles.All], "administrator-confirmed", f.OrganisationId, "/account")],
             _ => [],
         };
+
+    private static IEnumerable<NotifyMembers> Introduced(Guid introduction, string kind, params Guid[] both) =>
+        both.Select(o => Tell(o, [.. AdviserIntroductionRow.Answerers], kind, introduction, $"/adviser-introductions/{introduction}"));
 
     private static string People(Guid tender) => $"/buyer/tenders/{tender}/people";
 

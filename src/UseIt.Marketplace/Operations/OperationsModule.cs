@@ -18,10 +18,24 @@ public sealed class OperationsModule : Module
 
     public static Access Authorise(Actor actor) => actor.Has(Roles.Administrator) ? Access.Granted : Access.NotFound;
 
+    private readonly SettingTable changed = new();
+
+    public override IEnumerable<InlineView> Inline => [changed];
+
     public override void Services(IServiceCollection services, Settings settings)
     {
         services
+            .AddNavigation(
+                "Who read what",
+                "/operations/reads",
+                order: 91,
+                shownTo: who => who.Has(Roles.Auditor) && !who.Has(Roles.Administrator)
+            )
+            .AddSingleton(changed)
+            .AddSingleton<RunningSettings>()
+            .AddSingleton<IRateFactor>(s => s.GetRequiredService<RunningSettings>())
             .AddSingleton<Retention>()
+            .AddSingleton<NotedReads>()
             .AddSingleton(
                 new RetentionClass(
                     "facts of the log",
@@ -88,6 +102,8 @@ public sealed class OperationsModule : Module
             .AllowedTo(Administrators)
             .WithName("ListRetention")
             .WithTags("Operations");
+        NotedReads.Map(routes);
+        ChangeSettingHandler.Map(routes);
         ReplayDeadLetterHandler.Map(routes);
         DiscardDeadLetterHandler.Map(routes);
         ResumeReaderHandler.Map(routes);

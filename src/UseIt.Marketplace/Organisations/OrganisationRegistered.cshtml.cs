@@ -3,17 +3,18 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Says that an organisation is registered, and what comes next, to those who act for it.</summary>
 [ForPeople]
-public sealed class OrganisationRegisteredPage(Actors actors, Settings settings, IDocumentStore store) : PageModel
+public sealed class OrganisationRegisteredPage(Actors actors, RunningSettings settings, IDocumentStore store) : PageModel
 {
     public Organisation Organisation { get; private set; } = Organisation.Empty;
     public string Reference { get; private set; } = "";
-    public string? Contact => settings.Contact;
+    public string? Contact { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid organisation, CancellationToken cancel)
     {
@@ -21,6 +22,7 @@ public sealed class OrganisationRegisteredPage(Actors actors, Settings settings,
             return NotFound();
         Organisation = (await store.FetchAsync<Organisation>(organisation, cancel)).State;
         Reference = ReferenceOf(organisation);
+        Contact = await settings.ContactAsync(cancel);
         return Page();
     }
 

@@ -23,11 +23,8 @@ public sealed class InvoiceColumnsPage(Actors actors, ImportFiles files, IDocume
 
     protected override IEnumerable<(InvoiceField Field, Refusal Missing)> Needed { get; } =
     [
-        (InvoiceField.Supplier, Without("supplier", "names the supplier")),
-        (InvoiceField.Net, Without("net", "says the net amount")),
-        (InvoiceField.Paid, Without("paid", "says the date paid")),
+        (InvoiceField.Supplier, SheetColumns.Without("supplier", "names the supplier")),
+        (InvoiceField.Net, SheetColumns.Without("net", "says the net amount")),
+        (InvoiceField.Paid, SheetColumns.Without("paid", "says the date paid")),
     ];
-
-    private static Refusal Without(string code, string does) =>
-        new($"columns-without-{code}", "columns[0]", $"Choose the column that {does}");
 }

@@ -162,7 +162,35 @@ internal static class Growth
     }
 
     /// <summary>A year on.</summary>
-    public static void TellLater(Teller tell) =>
+    public static void TellLater(Teller tell)
+    {
+        tell.Scene(
+            "iSE announces a workshop, and two enterprises sign up",
+            tell.At(-8, 9),
+            async () =>
+            {
+                var workshop = Teller.Id("workshop/contract-ready");
+                await tell.AsAsync(
+                    Cast.Adviser,
+                    new AnnounceWorkshop(
+                        workshop,
+                        Cast.Ise.Id,
+                        "From award to the first invoice",
+                        tell.At(12, 10),
+                        tell.At(12, 12),
+                        "Avery House, Ladywood",
+                        SessionMode.InPerson,
+                        "Story fund"
+                    )
+                );
+                foreach (
+                    var (manager, trade) in Cast
+                        .Managers.Zip(Trades)
+                        .Where(m => m.Second.Company == Cast.Kitchen || m.Second.Company == Cast.Cleaners)
+                )
+                    await tell.AsAsync(manager, new SignUpForWorkshop(workshop, Case(trade)));
+            }
+        );
         tell.Scene(
             "A year on, the figures are taken again",
             tell.At(-8, 10),
@@ -187,6 +215,7 @@ internal static class Growth
                 }
             }
         );
+    }
 
     private static Guid Case(Trade trade) => Teller.Id($"case/{trade.Company.Key}");
 }

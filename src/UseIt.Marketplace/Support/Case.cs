@@ -21,6 +21,9 @@ public sealed record Case(
 
     public DateOnly? RegisteredOn { get; init; }
 
+    /// <summary>The reviews made, by months, and what the enterprise has said of each last; null where it has said nothing.</summary>
+    public IReadOnlyDictionary<int, bool?> Reviews { get; init; } = new Dictionary<int, bool?>();
+
     public bool IsOpen => Organisation != Guid.Empty && !Exited;
 
     public Case Evolve(object fact) =>
@@ -32,6 +35,8 @@ public sealed record Case(
             EligibilityChecked e => this with { Eligibility = e.Result },
             EnterpriseDiagnosed e => this with { HasBaseline = HasBaseline || e.Baseline },
             EnterpriseDeclared e => this with { LegalForm = e.LegalForm, RegisteredOn = e.RegisteredOn },
+            CaseReviewed e => this with { Reviews = new Dictionary<int, bool?>(Reviews) { [e.Months] = null } },
+            CaseReviewAnswered e => this with { Reviews = new Dictionary<int, bool?>(Reviews) { [e.Months] = e.Agreed } },
             CaseExited => this with { Exited = true },
             _ => this,
         };

@@ -26,6 +26,9 @@ public sealed class CaseListPage(
     private const int Usual = 50;
     private const int Quiet = 60;
 
+    // A review is made in the month after it is due.
+    private const int Overdue = 31;
+
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
 
     /// <summary>The last case of the page before.</summary>
@@ -61,12 +64,17 @@ public sealed class CaseListPage(
         row switch
         {
             { Disputed.Count: > 0 } => ("A session is disputed", "red"),
+            { Contradicted.Count: > 0 } => ("A review is contradicted", "red"),
             { Eligibility: null } => ("Check eligibility", "blue"),
             { Eligibility: Eligibility.Signposted } => (null, "grey"),
             { Accepted: false } => ("Waits for the enterprise", "grey"),
             { HasBaseline: false } => ("Take the baseline", "blue"),
             { Plan: null } => ("Agree a plan", "blue"),
             _ when row.NextAfter(today) is { By: { } by } && by <= today.AddDays(7) => ("Due this week", "yellow"),
+            _ when ReviewCaseHandler.AfterMonths.Any(m => !row.Reviews.Contains(m) && ReviewDay(row, m) <= today.AddDays(-Overdue)) => (
+                "A review is overdue",
+                "red"
+            ),
             _ when ReviewCaseHandler.AfterMonths.Any(m => !row.Reviews.Contains(m) && ReviewDay(row, m) <= today) => (
                 "A review is due",
                 "yellow"
@@ -106,6 +114,8 @@ public sealed class CaseListPage(
                 ("Next of the plan", c => c.NextAfter(Today)?.Text),
                 ("By", c => c.NextAfter(Today)?.By),
                 ("Needs", c => Needs(c).What),
+                ("Sessions logged late", c => c.LoggedLate.Count),
+                ("Sessions before eligibility", c => c.BeforeEligible.Count),
                 ("Id", c => c.CaseId.ToString())
             );
         // A case that has moved meanwhile, or is closed, leads back to the first page.

@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Support;
 
@@ -29,6 +30,21 @@ public sealed record CaseRow(
 
     public DateOnly? RegisteredOn { get; init; }
 
+    /// <summary>The reviews the enterprise has agreed to, by months.</summary>
+    public IReadOnlyList<int> Agreed { get; init; } = [];
+
+    /// <summary>The reviews of which the enterprise says that something is different.</summary>
+    public IReadOnlyList<int> Contradicted { get; init; } = [];
+
+    /// <summary>Since when it is known to be eligible.</summary>
+    public DateOnly? EligibleOn { get; init; }
+
+    /// <summary>Sessions written down long after they were.</summary>
+    public IReadOnlyList<Guid> LoggedLate { get; init; } = [];
+
+    /// <summary>Sessions from before the enterprise was known to be eligible.</summary>
+    public IReadOnlyList<Guid> BeforeEligible { get; init; } = [];
+
     /// <summary>The next day something of the plan is due, from a day on.</summary>
     public PlannedAction? NextAfter(DateOnly day) => Plan?.Where(a => a.By >= day).MinBy(a => a.By);
 }
@@ -37,6 +53,9 @@ public sealed record CaseRow(
 public sealed class Caseload : TableView<CaseRow>
 {
     private const int ProjectsKept = 10;
+
+    /// <summary>A session is logged within so many days; later, it is marked. What a file brings is marked as declared instead.</summary>
+    public const int DaysToLog = 14;
 
     // More than an organisation can look after.
     private const int MostOpen = 5000;
@@ -63,6 +82,7 @@ public sealed class Caseload : TableView<CaseRow>
             typeof(SessionCorrected),
             typeof(SessionWithdrawn),
             typeof(CaseReviewed),
+            typeof(CaseReviewAnswered),
             typeof(CaseExited),
         };
 
@@ -103,7 +123,11 @@ public sealed class Caseload : TableView<CaseRow>
             (null, _) => null,
             (_, CaseAccepted) => row with { Accepted = true },
             (_, AdviserAssigned f) => row with { Adviser = f.Adviser },
-            (_, EligibilityChecked f) => row with { Eligibility = f.Result },
+            (_, EligibilityChecked f) => row with
+            {
+                Eligibility = f.Result,
+                EligibleOn = f.Result == Support.Eligibility.Eligible ? row.EligibleOn ?? UkTime.DayOf(e.Timestamp) : null,
+            },
             (_, EnterpriseDiagnosed) => row with { HasBaseline = true },
             (_, EnterpriseDeclared f) => row with { LegalForm = f.LegalForm, RegisteredOn = f.RegisteredOn },
             (_, ActionPlanAgreed f) => row with { Plan = f.Actions },
@@ -111,6 +135,11 @@ public sealed class Caseload : TableView<CaseRow>
             {
                 LastSession = row.LastSession > f.Date ? row.LastSession : f.Date,
                 ToCountersign = [.. row.ToCountersign, f.SessionId],
+                LoggedLate =
+                    f.ImportId is null && UkTime.DayOf(e.Timestamp).DayNumber - f.Date.DayNumber > DaysToLog
+                        ? [.. row.LoggedLate, f.SessionId]
+                        : row.LoggedLate,
+                BeforeEligible = row.EligibleOn is { } since && f.Date >= since ? row.BeforeEligible : [.. row.BeforeEligible, f.SessionId],
                 Projects = [.. row.Projects.Prepend(f.FunderProject).Distinct().Take(ProjectsKept)],
             },
             (_, SessionCountersigned f) => row with
@@ -126,10 +155,22 @@ public sealed class Caseload : TableView<CaseRow>
             },
             (_, SessionWithdrawn f) => row with
             {
+                LoggedLate = [.. row.LoggedLate.Where(s => s != f.SessionId)],
+                BeforeEligible = [.. row.BeforeEligible.Where(s => s != f.SessionId)],
                 ToCountersign = [.. row.ToCountersign.Where(s => s != f.SessionId)],
                 Disputed = [.. row.Disputed.Where(s => s != f.SessionId)],
             },
-            (_, CaseReviewed f) => row with { Reviews = [.. row.Reviews.Append(f.Months).Distinct()] },
+            (_, CaseReviewed f) => row with
+            {
+                Reviews = [.. row.Reviews.Append(f.Months).Distinct()],
+                Agreed = [.. row.Agreed.Where(m => m != f.Months)],
+                Contradicted = [.. row.Contradicted.Where(m => m != f.Months)],
+            },
+            (_, CaseReviewAnswered f) => row with
+            {
+                Agreed = [.. row.Agreed.Where(m => m != f.Months), .. f.Agreed ? new[] { f.Months } : []],
+                Contradicted = [.. row.Contradicted.Where(m => m != f.Months), .. f.Agreed ? [] : new[] { f.Months }],
+            },
             (_, CaseExited f) => row with { Exit = f.Reason },
             _ => row,
         };

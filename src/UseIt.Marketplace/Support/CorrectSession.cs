@@ -16,7 +16,17 @@ public static class CorrectSessionHandler
 
     public static Access Authorise(Actor actor, Case @case) => CaseAccess.ForAdviser(actor, @case);
 
-    public static Decision Handle(CorrectSession command, Case @case, Session session)
+    /// <summary>The days whose time it takes; none where only its length was said.</summary>
+    public sealed record Days(SupportDays? Of);
+
+    public static async Task<Days> Load(CorrectSession command, Session session, Streams streams, CancellationToken cancel) =>
+        new(
+            session.Timed is { } timed
+                ? await SupportDays.OfAsync(timed.Adviser, timed.OrganisationId, session.Date, streams, cancel)
+                : null
+        );
+
+    public static Decision Handle(CorrectSession command, Case @case, Session session, Days days)
     {
         if (session.CaseId != command.CaseId || session.Withdrawn)
             return OfAnother;
@@ -24,12 +34,23 @@ public static class CorrectSessionHandler
             return MinutesWrong;
         if (command.Minutes == session.Minutes)
             return Decision.Nothing;
-        return string.IsNullOrWhiteSpace(command.Reason)
-            ? ReasonMissing
-            : Decision.On<Session>(
-                command.SessionId,
-                new SessionCorrected(command.SessionId, command.CaseId, @case.Organisation, command.Minutes, command.Reason.Trim())
-            );
+        if (session.Timed is { } times && command.Minutes > (times.End - times.Start).TotalMinutes)
+            return LogSessionHandler.MinutesOverTimes;
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return ReasonMissing;
+        var decision = Decision.On<Session>(
+            command.SessionId,
+            new SessionCorrected(command.SessionId, command.CaseId, @case.Organisation, command.Minutes, command.Reason.Trim())
+        );
+        if (session.Timed is not { } timed || days.Of is not { } both)
+            return decision;
+        // What was nothing takes no time; said to be something again, it takes it anew, if nobody else has meanwhile.
+        if (command.Minutes == 0)
+            return both.Free(decision, timed);
+        var given = timed.WorkshopId ?? command.SessionId;
+        return both.WhyNot(command.SessionId, given, timed.Start, timed.End) is { } taken
+            ? taken
+            : both.Take(decision, command.SessionId, given, timed.Start, timed.End);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -26,12 +26,35 @@ public static class CountersignSessionHandler
         : actor.ActsFor(session.Organisation) ? Access.Forbidden
         : Access.NotFound;
 
-    public static Decision Handle(CountersignSession command, Session session, Actor actor, DateTimeOffset now)
+    public static readonly Refusal OfSupport = new(
+        "signer-of-support-organisation",
+        null,
+        "You belong to the organisation that gave this support. Somebody else of the enterprise has to countersign it"
+    );
+
+    public static readonly Refusal NotOver = new("session-not-over", null, "It is not over yet. Countersign it once it is");
+
+    /// <summary>Whether whoever signs belongs to those who gave the support.</summary>
+    public static async Task<OwnPlace> Load(Session session, Actor actor, Streams streams, CancellationToken cancel) =>
+        session.CaseId == Guid.Empty
+            ? new OwnPlace(false)
+            : await OwnPlace.InAsync(
+                (await streams.PeekAsync<Case>(session.CaseId, cancel)).State.SupportOrganisation,
+                actor,
+                streams,
+                cancel
+            );
+
+    public static Decision Handle(CountersignSession command, Session session, OwnPlace support, Actor actor, DateTimeOffset now)
     {
         if (session.Countersigned)
             return Decision.Nothing;
         if (session.Withdrawn)
             return Withdrawn;
+        if (support.Held)
+            return OfSupport;
+        if (session.Timed?.End > now)
+            return NotOver;
         if (string.IsNullOrWhiteSpace(command.Capacity))
             return CapacityMissing;
         var statement = string.Create(
@@ -49,7 +72,10 @@ public static class CountersignSessionHandler
         );
         return Decision.On<Session>(
             command.SessionId,
-            new SessionCountersigned(command.SessionId, session.CaseId, session.Organisation, signature)
+            [
+                new SessionCountersigned(command.SessionId, session.CaseId, session.Organisation, signature),
+                .. CountersignLinks.Used(command.SessionId, session, actor),
+            ]
         );
     }
 

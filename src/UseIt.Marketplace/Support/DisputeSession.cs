@@ -18,7 +18,7 @@ public static class DisputeSessionHandler
 
     public static Access Authorise(Actor actor, Session session) => CountersignSessionHandler.Authorise(actor, session);
 
-    public static Decision Handle(DisputeSession command, Session session)
+    public static Decision Handle(DisputeSession command, Session session, Actor actor)
     {
         if (session.Countersigned)
             return AlreadySigned;
@@ -30,7 +30,10 @@ public static class DisputeSessionHandler
             return ReasonMissing;
         return Decision.On<Session>(
             command.SessionId,
-            new SessionDisputed(command.SessionId, session.CaseId, session.Organisation, command.Reason.Trim())
+            [
+                new SessionDisputed(command.SessionId, session.CaseId, session.Organisation, command.Reason.Trim()),
+                .. CountersignLinks.Used(command.SessionId, session, actor),
+            ]
         );
     }
 

@@ -20,7 +20,17 @@ public sealed record LineSession(
     bool Countersigned,
     bool Disputed,
     bool Declared
-);
+)
+{
+    public DateTimeOffset? Start { get; init; }
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>How many people of the enterprise were there, where that was said.</summary>
+    public int? PeoplePresent { get; init; }
+}
+
+/// <summary>A review, and what the enterprise says of it; null where it has said nothing.</summary>
+public sealed record LineReview(Guid CaseId, int Months, string Findings, DateTimeOffset At, bool? Agreed, string? Remark);
 
 public sealed record LineDiagnostic(
     Guid DiagnosticId,
@@ -66,6 +76,7 @@ public sealed record EnterpriseLine(
 )
 {
     public IReadOnlyList<LineCase> Asking { get; init; } = [];
+    public IReadOnlyList<LineReview> Reviews { get; init; } = [];
 
     /// <summary>Minutes that count: those the enterprise has countersigned.</summary>
     public int CountedMinutes => Sessions.Where(s => s.Countersigned).Sum(s => s.Minutes);
@@ -88,7 +99,10 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             typeof(EnquiryReceived),
             typeof(CaseAccepted),
             typeof(EnterpriseDiagnosed),
+            typeof(CaseReviewed),
+            typeof(CaseReviewAnswered),
             typeof(SessionLogged),
+            typeof(SessionTimed),
             typeof(SessionCountersigned),
             typeof(SessionDisputed),
             typeof(SessionCorrected),
@@ -111,7 +125,10 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             EnquiryReceived f => [f.OrganisationId],
             CaseAccepted f => [f.OrganisationId],
             EnterpriseDiagnosed f => [f.OrganisationId],
+            CaseReviewed f => [f.OrganisationId],
+            CaseReviewAnswered f => [f.OrganisationId],
             SessionLogged f => [f.OrganisationId],
+            SessionTimed f => [f.OrganisationId],
             SessionCountersigned f => [f.OrganisationId],
             SessionDisputed f => [f.OrganisationId],
             SessionCorrected f => [f.OrganisationId],
@@ -143,12 +160,38 @@ public sealed class EnterpriseLines : TableView<EnterpriseLine>
             {
                 Diagnostics = [.. row.Diagnostics, new LineDiagnostic(f.DiagnosticId, f.Instrument, f.AsAt, f.Baseline, f.Scores)],
             },
+            (_, CaseReviewed f) => row with
+            {
+                Reviews =
+                [
+                    .. row.Reviews.Where(r => (r.CaseId, r.Months) != (f.CaseId, f.Months)),
+                    new LineReview(f.CaseId, f.Months, f.Findings, e.Timestamp, null, null),
+                ],
+            },
+            (_, CaseReviewAnswered f) => row with
+            {
+                Reviews =
+                [
+                    .. row.Reviews.Select(r =>
+                        (r.CaseId, r.Months) == (f.CaseId, f.Months) ? r with { Agreed = f.Agreed, Remark = f.Remark } : r
+                    ),
+                ],
+            },
             (_, SessionLogged f) => row with
             {
                 Sessions =
                 [
                     .. row.Sessions,
                     new LineSession(f.SessionId, f.Date, f.Kind, f.Minutes, f.Topics, false, false, f.ImportId is not null),
+                ],
+            },
+            (_, SessionTimed f) => row with
+            {
+                Sessions =
+                [
+                    .. row.Sessions.Select(s =>
+                        s.SessionId == f.SessionId ? s with { Start = f.Start, End = f.End, PeoplePresent = f.PeoplePresent } : s
+                    ),
                 ],
             },
             (_, SessionCountersigned f) => row with

@@ -28,6 +28,11 @@ public sealed class LinePage(
     public LineChart? Turnover { get; private set; }
 
     public bool MaySign { get; private set; }
+    public bool MayAnswer { get; private set; }
+    public bool Differing { get; private set; }
+
+    [BindProperty]
+    public string? Remark { get; set; }
 
     /// <summary>Whether an adviser looks at it, who can correct a session of an own case.</summary>
     public bool Advises { get; private set; }
@@ -42,6 +47,14 @@ public sealed class LinePage(
             _ => string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())),
         };
 
+    public static string Mode(SessionMode mode) =>
+        mode switch
+        {
+            SessionMode.InPerson => "In person",
+            SessionMode.Online => "Online",
+            _ => "By telephone",
+        };
+
     public static string Hours(int minutes) => (minutes / 60m).ToString("0.#", CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGetAsync(Guid organisation, CancellationToken cancel)
@@ -49,6 +62,7 @@ public sealed class LinePage(
         await readYourWrite.WaitAsync(HttpContext, lines);
         var actor = await actors.OfAsync(HttpContext, cancel);
         MaySign = actor.ActsFor(organisation, Roles.Signatory, Roles.Member);
+        MayAnswer = actor.ActsFor(organisation, Roles.Signatory, Roles.Member, Roles.BidManager);
         if (await lines.SeenByAsync(actor, organisation, database, cancel) is not { } line)
             return NotFound();
         Line = line;
@@ -72,6 +86,30 @@ public sealed class LinePage(
                 ),
             ];
         return Page();
+    }
+
+    public Task<IActionResult> OnPostAgreeAsync(Guid organisation, Guid @case, int months, CancellationToken cancel) =>
+        AnswerAsync(organisation, new AnswerReview(@case, months, Agreed: true), "You agree with the review", cancel);
+
+    public Task<IActionResult> OnPostDifferAsync(Guid organisation, Guid @case, int months, CancellationToken cancel)
+    {
+        Differing = true;
+        return AnswerAsync(
+            organisation,
+            new AnswerReview(@case, months, Agreed: false, Remark),
+            "Your adviser is told what is different",
+            cancel
+        );
+    }
+
+    private async Task<IActionResult> AnswerAsync(Guid organisation, AnswerReview command, string done, CancellationToken cancel)
+    {
+        if (await OnGetAsync(organisation, cancel) is not PageResult || Line.Reviews.All(r => r.CaseId != command.CaseId))
+            return NotFound();
+        if (await acting.TryAsync(this, command) is { } refused)
+            return refused;
+        this.Announce(done);
+        return Redirect($"/line/{organisation}");
     }
 
     public async Task<IActionResult> OnPostAcceptAsync(Guid organisation, Guid @case, CancellationToken cancel)

@@ -24,6 +24,18 @@ public sealed class LogSessionPage(Actors actors, Acting acting, IDocumentStore 
     public DateOnly? Date { get; set; }
 
     [BindProperty]
+    public string? Start { get; set; }
+
+    [BindProperty]
+    public string? End { get; set; }
+
+    [BindProperty]
+    public SessionMode Mode { get; set; }
+
+    [BindProperty]
+    public string? PeoplePresent { get; set; }
+
+    [BindProperty]
     public SessionKind Kind { get; set; }
 
     [BindProperty]
@@ -46,6 +58,7 @@ public sealed class LogSessionPage(Actors actors, Acting acting, IDocumentStore 
             return NotFound();
         await ProjectsAsync(cancel);
         (SessionId, Date, FunderProject) = (Guid.CreateVersion7(), Today, Projects.Count > 0 ? Projects[0] : null);
+        PeoplePresent = "1";
         return Page();
     }
 
@@ -57,8 +70,12 @@ public sealed class LogSessionPage(Actors actors, Acting acting, IDocumentStore 
         List<Refusal> unread = [];
         if (ModelState.IsValid && Date is null)
             unread.Add(DayMissing);
-        if (!int.TryParse(Minutes?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes == 0)
+        var (start, end) = (SessionTimes.Read(Date, Start, nameof(Start), unread), SessionTimes.Read(Date, End, nameof(End), unread));
+        var minutes = (int)Math.Max(0, (end - start).TotalMinutes);
+        if (!string.IsNullOrWhiteSpace(Minutes) && (!Whole(Minutes, out minutes) || minutes == 0))
             unread.Add(LogSessionHandler.MinutesWrong);
+        if (!Whole(PeoplePresent, out var people))
+            unread.Add(LogSessionHandler.PeopleWrong);
         if (string.IsNullOrWhiteSpace(FunderProject))
             unread.Add(LogSessionHandler.ProjectMissing);
         if (unread.Count > 0)
@@ -72,11 +89,18 @@ public sealed class LogSessionPage(Actors actors, Acting acting, IDocumentStore 
                 minutes,
                 (Topics ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 FunderProject ?? "",
-                Note
+                Note,
+                start,
+                end,
+                Mode,
+                people
             ),
             "The session is logged. It counts once the enterprise has countersigned it"
         );
     }
+
+    private static bool Whole(string? typed, out int number) =>
+        int.TryParse(typed?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private async Task ProjectsAsync(CancellationToken cancel) =>
         Projects = (await caseload.FindAsync(database, CaseId, cancel))?.Projects ?? [];

@@ -53,6 +53,12 @@ public interface ILastHour
     Task<bool> IsNowAsync(CancellationToken cancel);
 }
 
+/// <summary>How many times the usual number of requests everybody may send at this moment.</summary>
+public interface IRateFactor
+{
+    Task<int> TimesAsync(CancellationToken cancel);
+}
+
 /// <summary>
 /// How often a person, an organisation and an address may do what costs others something. Bursts are free, then it is so many in each
 /// period. So that no limit can cost a bidder the deadline: in the last hour before the deadline of any tender nobody is held back from
@@ -84,9 +90,10 @@ public static class RateLimits
     // Somebody who has begun a bid must be able to come in, to finish it and to send it.
     private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.SignInMail, Counted.Upload];
 
-    private sealed record Asked(Counted What, Guid? Person, Guid? Organisation, string Address);
+    private sealed record Asked(Counted What, Guid? Person, Guid? Organisation, string Address, int Times);
 
-    private readonly record struct Counter(Counted What, string Who);
+    // With another factor somebody begins anew, with all there is.
+    private readonly record struct Counter(Counted What, string Who, int Times);
 
     public static void Add(IServiceCollection services, Settings settings)
     {
@@ -95,9 +102,9 @@ public static class RateLimits
         services.AddRateLimiter(o =>
         {
             o.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                Each(settings, a => a.Person?.ToString(), l => l.Person),
-                Each(settings, a => a.Organisation?.ToString(), l => l.Organisation),
-                Each(settings, a => a.Address, l => l.Address)
+                Each(a => a.Person?.ToString(), l => l.Person),
+                Each(a => a.Organisation?.ToString(), l => l.Organisation),
+                Each(a => a.Address, l => l.Address)
             );
             o.OnRejected = async (context, cancel) => await TellAsync(context.HttpContext, context.Lease);
         });
@@ -118,16 +125,16 @@ public static class RateLimits
         app.UseRateLimiter();
     }
 
-    private static PartitionedRateLimiter<HttpContext> Each(Settings settings, Func<Asked, string?> who, Func<Limit, int> permits) =>
+    private static PartitionedRateLimiter<HttpContext> Each(Func<Asked, string?> who, Func<Limit, int> permits) =>
         PartitionedRateLimiter.Create<HttpContext, Counter>(http =>
             http.Items[typeof(Asked)] is Asked asked && who(asked) is { } counted && Limits.GetValueOrDefault(asked.What) is { } limit
                 ? RateLimitPartition.GetTokenBucketLimiter(
-                    new Counter(asked.What, counted),
+                    new Counter(asked.What, counted, asked.Times),
                     _ => new TokenBucketRateLimiterOptions
                     {
-                        TokenLimit = permits(limit) * settings.RateLimits,
+                        TokenLimit = permits(limit) * asked.Times,
                         TokensPerPeriod = 1,
-                        ReplenishmentPeriod = limit.Period / (permits(limit) * settings.RateLimits),
+                        ReplenishmentPeriod = limit.Period / (permits(limit) * asked.Times),
                     }
                 )
                 : RateLimitPartition.GetNoLimiter(default(Counter))
@@ -144,7 +151,8 @@ public static class RateLimits
         )
             return null;
         var actor = await http.RequestServices.GetRequiredService<Actors>().OfAsync(http, http.RequestAborted);
-        return new Asked(what, actor.Person == Guid.Empty ? null : actor.Person, actor.Organisation, AddressOf(http));
+        var times = await http.RequestServices.GetRequiredService<IRateFactor>().TimesAsync(http.RequestAborted);
+        return new Asked(what, actor.Person == Guid.Empty ? null : actor.Person, actor.Organisation, AddressOf(http), times);
     }
 
     private static Counted? WhatOf(HttpContext http)

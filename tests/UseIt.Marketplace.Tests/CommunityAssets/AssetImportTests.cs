@@ -180,6 +180,28 @@ public sealed class AssetImportTests(MarketplaceApp app) : IClassFixture<Marketp
     }
 
     [Fact]
+    public async Task taken_back_twice_at_once_each_asset_is_taken_off_the_map_once()
+    {
+        var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);
+        var keeper = As(await app.PersonAsync("Yvonne Raced", ise, Roles.Adviser));
+        var sheet = SheetOf(
+            """
+            Raced hall,Micro,Building,Ladywood,,,In use,Classes,A walk,,,,
+            Raced meadow,Micro,Land,Ladywood,,,In use,Growing,A walk,,,,
+            """
+        );
+        Assert.Equal(0, await RunAsync(keeper, sheet));
+        var import = app.Services.GetRequiredService<AssetImports>().IdOf(ise, sheet);
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => ImportCases.TakeBackAsync(app.Services, keeper, import, null, default)))
+        );
+        Assert.Equal(new TakenBack(2, 0, true), await ImportCases.TakeBackAsync(app.Services, keeper, import, null, default));
+        Assert.Single(await app.FactsAsync<AssetImportUndone>(import));
+        foreach (var row in new[] { 2, 3 })
+            Assert.Single(await app.FactsAsync<AssetTakenOffMap>(AssetImport.AssetOf(import, row)));
+    }
+
+    [Fact]
     public async Task from_a_file_to_the_map_on_pages_and_back()
     {
         var ise = await app.OrganisationAsync("iSE", OrganisationKind.Support);

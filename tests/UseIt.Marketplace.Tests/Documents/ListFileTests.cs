@@ -39,6 +39,7 @@ public sealed class ListFileTests(MarketplaceApp app) : IClassFixture<Marketplac
     [InlineData("commitments")]
     [InlineData("promises")]
     [InlineData("caseload")]
+    [InlineData("workshops")]
     [InlineData("people")]
     [InlineData("candidates")]
     public async Task a_list_comes_as_csv_and_as_a_spreadsheet_to_whoever_sees_its_page(string list)
@@ -204,6 +205,27 @@ public sealed class ListFileTests(MarketplaceApp app) : IClassFixture<Marketplac
                 );
                 var other = await app.PersonAsync("Other", await app.OrganisationAsync("Else", OrganisationKind.Support), Roles.Adviser);
                 return new Listed(adviser, "/cases", "Enterprise", [Escaped], other);
+            }
+            case "workshops":
+            {
+                var support = await app.OrganisationAsync("iSE", OrganisationKind.Support);
+                var adviser = await app.PersonAsync("Yvonne Adviser", support, Roles.Adviser);
+                var start = (await app.Store.ClockAsync()).Date.AddDays(2).AddHours(10);
+                await adviser.Http.DoAsync(
+                    "/api/v1/workshops",
+                    new
+                    {
+                        supportOrganisationId = support,
+                        title = Formula,
+                        start = new DateTimeOffset(start, TimeSpan.Zero),
+                        end = new DateTimeOffset(start, TimeSpan.Zero).AddHours(2),
+                        place = "Avery House",
+                        mode = "InPerson",
+                        funderProject = "Fund",
+                    }
+                );
+                var other = await app.PersonAsync("Other", await app.OrganisationAsync("Else", OrganisationKind.Support), Roles.Adviser);
+                return new Listed(adviser, "/workshops", "Workshop", [Escaped], other);
             }
             case "people":
             {

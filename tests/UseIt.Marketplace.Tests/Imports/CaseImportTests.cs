@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.CommandLine;
 using UseIt.Marketplace.Engine;
@@ -7,6 +8,7 @@ using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 
@@ -73,6 +75,71 @@ public sealed class CaseImportTests(MarketplaceApp app) : IClassFixture<Marketpl
         using var said = new StringWriter();
         await RunAsync(adviser, sheet, output: said);
         Assert.Contains(BeginImportHandler.UndoneBefore.Sentence, said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task taken_back_twice_at_once_it_is_taken_back_once()
+    {
+        var (ise, adviser) = await AdviserAsync();
+        var number = $"{Interlocked.Increment(ref numbers)}";
+        var sheet = SheetOf(
+            $"""
+            Enterprise,Company number,Date,Hours,Project
+            Raced Joinery,{number},03/02/2025,2,Fund
+            Raced Joinery,{number},10/02/2025,1.5,Fund
+            """
+        );
+        Assert.Equal(0, await RunAsync(adviser, sheet));
+        var import = Import.IdOf(ise, sheet.Sha256);
+        var undoing = app.Services.GetRequiredService<ImportUndoing>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => undoing.UndoAsync(adviser, import, null, default))));
+        // What one was at work on is found by the next.
+        Assert.Equal((3, 0, true), await undoing.UndoAsync(adviser, import, null, default));
+        Assert.Single(await app.FactsAsync<ImportUndone>(import));
+        foreach (var row in new[] { 2, 3 })
+            Assert.Single(await app.FactsAsync<SessionWithdrawn>(Import.SessionOf(import, row)));
+        Assert.Single(await app.FactsAsync<CaseExited>(Import.CaseOf(import, 2)));
+        await app.SettledAsync();
+        Assert.Empty((await LineAsync(Import.OrganisationOf(import, 2))).Sessions);
+    }
+
+    [Fact]
+    public async Task what_a_list_says_of_an_enterprise_is_said_by_the_cases_advisers_alone_and_once()
+    {
+        var (ise, adviser) = await AdviserAsync();
+        var (_, stranger) = await AdviserAsync();
+        var (@case, enterprise, import) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.NewGuid());
+        await app.DoAsync(new RegisterOrganisation(enterprise, $"Declared {ise:N} CIC", [OrganisationKind.Enterprise]));
+        await app.DoAsync(new ReceiveEnquiry(@case, ise, enterprise, "Work", "A list"));
+        var declare = new DeclareEnterprise(@case, "CIC", new DateOnly(2025, 4, 3), import);
+        var state = (await app.Store.FetchAsync<Case>(@case)).State;
+        Assert.Equal(Access.Granted, DeclareEnterpriseHandler.Authorise(adviser, state));
+        Assert.Equal(Access.Forbidden, DeclareEnterpriseHandler.Authorise(adviser with { Roles = new HashSet<string>() }, state));
+        Assert.Equal(Access.NotFound, DeclareEnterpriseHandler.Authorise(stranger, state));
+        Assert.Equal(Access.NotFound, DeclareEnterpriseHandler.Authorise(Actor.Anonymous, state));
+        // Somebody of the enterprise says what it is on its own pages, and not by a list.
+        var own = As(await app.PersonAsync("Amina Own", enterprise, Roles.BidManager), Roles.BidManager);
+        Assert.Equal(Access.NotFound, DeclareEnterpriseHandler.Authorise(own, state));
+        foreach (var not in new[] { adviser with { Roles = new HashSet<string>() }, stranger, own })
+            Assert.IsType<Outcome.Denied>(await app.Services.GetRequiredService<Commands>().SendAsync(declare, new CommandContext(not)));
+        Assert.Empty(await app.FactsAsync<EnterpriseDeclared>(@case));
+
+        await app.OnceAsync<EnterpriseDeclared>(adviser, @case, declare);
+        // Two lists that differ, at once: one is heard.
+        var (other, late) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.DoAsync(new ReceiveEnquiry(other, ise, enterprise, "Work", "A list"));
+        await app.OneOfAsync<EnterpriseDeclared>(
+            adviser,
+            other,
+            [declare with { CaseId = other, LegalForm = "CIC" }, declare with { CaseId = other, LegalForm = "CIO" }]
+        );
+        // Too late: the case is closed.
+        await app.DoAsync(new ReceiveEnquiry(late, ise, enterprise, "Work", "A list"));
+        await app.DoAsync(new ExitCase(late, "It has gone"), adviser);
+        var refused = Assert.IsType<Outcome.Refused>(
+            await app.Services.GetRequiredService<Commands>().SendAsync(declare with { CaseId = late }, new CommandContext(adviser))
+        );
+        Assert.Equal(["case-closed"], refused.Refusals.Select(r => r.Code));
     }
 
     [Fact]

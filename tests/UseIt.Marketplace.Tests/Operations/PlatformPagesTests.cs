@@ -1,9 +1,12 @@
 using System.Net;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Operations;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Operations;
 
@@ -31,6 +34,148 @@ public sealed class PlatformPagesTests(MarketplaceApp app) : IClassFixture<Marke
     {
         room.Dispose();
         return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task a_setting_is_changed_with_its_reason_takes_effect_and_goes_back()
+    {
+        const string page = "/platform/settings";
+        var form = await room.GetAsync(page);
+        foreach (
+            var (setting, value, sentence) in new[]
+            {
+                ("Contact", "nobody", ChangeSettingHandler.ContactWrong.Sentence),
+                ("RateLimits", "0", ChangeSettingHandler.TimesWrong.Sentence),
+                ("RateLimits", "21", ChangeSettingHandler.TimesWrong.Sentence),
+                ("StorageMiB", "99", ChangeSettingHandler.StorageWrong.Sentence),
+                ("StorageMiB", "1.5", ChangeSettingHandler.StorageWrong.Sentence),
+            }
+        )
+        {
+            var wrong = await room.SendAsync(form, page, ("Setting", setting), ("Value", value), ("Reason", "A try"));
+            Assert.Equal([sentence], wrong.Mistakes.Select(m => m.Sentence));
+        }
+        var unreasoned = await room.SendAsync(form, page, ("Setting", "Contact"), ("Value", "help@example.org"), ("Reason", ""));
+        Assert.Equal([OperationsModule.ReasonMissing.Sentence], unreasoned.Mistakes.Select(m => m.Sentence));
+        var unchosen = await room.SendAsync(form, page, ("Value", "help@example.org"), ("Reason", "A desk"));
+        Assert.Equal([ChangeSettingHandler.SettingUnknown.Sentence], unchosen.Mistakes.Select(m => m.Sentence));
+
+        using var visitor = new Browsing(app);
+        Assert.DoesNotContain("help@example.org", (await visitor.GetAsync("/contact")).Html, StringComparison.Ordinal);
+        var done = await room.SendAsync(form, page, ("Setting", "Contact"), ("Value", "help@example.org"), ("Reason", "A desk"));
+        Assert.Equal(HttpStatusCode.Found, done.Status);
+        await app.UntilAsync(async () => (await visitor.GetAsync("/contact")).Html.Contains("help@example.org", StringComparison.Ordinal));
+        var shown = await room.GetAsync(page);
+        Assert.Contains("Whom people write to: help@example.org", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("A desk", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("Ngozi Adair", shown.Html, StringComparison.Ordinal);
+        await room.SendAsync(shown, page, ("Setting", "Contact"), ("Value", ""), ("Reason", "The desk is closed"));
+        await app.UntilAsync(async () => !(await visitor.GetAsync("/contact")).Html.Contains("help@example.org", StringComparison.Ordinal));
+
+        var actor = administrator.As(Roles.Administrator);
+        await app.OnceAsync<SettingChanged>(
+            actor,
+            ChangedSettings.Id,
+            new ChangeSetting(RunningSetting.StorageMiB, "200", "Much to store")
+        );
+        await app.OneOfAsync<SettingChanged>(
+            actor,
+            ChangedSettings.Id,
+            Enumerable.Repeat(new ChangeSetting(RunningSetting.RateLimits, "3", "A busy day"), 8)
+        );
+        var running = app.Services.GetRequiredService<RunningSettings>();
+        Assert.Equal(
+            ["200", "3"],
+            (await running.AllAsync(default)).Where(s => s.IsChanged).Select(s => s.Now).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(200L << 20, await running.StorageQuotaAsync(default));
+        Assert.Equal(3, await running.TimesAsync(default));
+        foreach (var setting in new[] { RunningSetting.StorageMiB, RunningSetting.RateLimits })
+            await app.DoAsync(new ChangeSetting(setting, null, "As before"), actor);
+
+        var (_, amina) = await RegisteredAsync("No Settings CIC", "SC700010");
+        await amina.Http.RefusedWithAsync(
+            "/api/v1/operations/settings",
+            new
+            {
+                setting = "Contact",
+                value = "mine@example.org",
+                reason = "Mine",
+            },
+            HttpStatusCode.Forbidden
+        );
+        using var theirs = await Browsing.AsAsync(app, amina);
+        Assert.NotEqual(HttpStatusCode.OK, (await theirs.GetAsync(page)).Status);
+    }
+
+    [Fact]
+    public async Task who_read_what_is_found_by_person_thing_and_day_and_looking_is_noted_before_it_is_shown()
+    {
+        var (id, amina) = await RegisteredAsync("Read About CIC", "SC700009");
+        var mail = $"reader.{Guid.NewGuid():N}@example.org";
+        var reader = Guid.CreateVersion7();
+        await app.DoAsync(new RegisterPerson(reader, "Rita Reader", mail));
+        await app.DoAsync(new GrantMembership(administrator.Organisation, reader, [Roles.Administrator]));
+        var rita = new TestPerson(reader, administrator.Organisation, await app.ClientAsync(reader, administrator.Organisation));
+        await app.SettledAsync();
+        using (var hers = await Browsing.AsAsync(app, rita))
+            await hers.GetAsync($"{Organisations}/{id}");
+        const string page = "/operations/reads";
+        Assert.Contains(page, (await room.GetAsync("/platform")).Html, StringComparison.Ordinal);
+        var form = await room.GetAsync(page);
+        foreach (
+            var (field, value, code) in new[]
+            {
+                ("Mail", "nobody@example.org", NotedReadsPage.Nobody.Sentence),
+                ("Subject", "12", NotedReadsPage.NoNumber.Sentence),
+                ("Mail", "", "Enter who read, what was read, or the day"),
+            }
+        )
+            Assert.Equal([code], (await room.SendAsync(form, page, (field, value))).Mistakes.Select(m => m.Sentence));
+        // Neither in the address, nor in what leads on, stands a mail address.
+        var found = (await room.SendAsync(form, page, ("Mail", mail), ("Subject", $"{amina.Id}"))).Header("Location")!;
+        Assert.DoesNotContain("@", Uri.UnescapeDataString(found), StringComparison.Ordinal);
+        var shown = (await room.GetAsync(found)).Html;
+        Assert.Contains("Rita Reader", shown, StringComparison.Ordinal);
+        Assert.Contains($"{amina.Id}", shown, StringComparison.Ordinal);
+        var noted = $"select count(*) from audit.read where kind = 'notes-of-reading' and person = '{administrator.Id}' and subject = ";
+        Assert.Equal(1L, await AskAsync($"{noted}'{amina.Id}'"));
+        Assert.Equal(1L, await AskAsync($"{noted}'{reader}'"));
+        // Whoever looks is found by the next who looks.
+        var again = (await room.GetAsync($"{page}?of={amina.Id}")).Html;
+        Assert.Contains("notes-of-reading", again, StringComparison.Ordinal);
+
+        var today = UkTime.DayOf(await app.Store.ClockAsync());
+        async Task<int> OnAsync(DateOnly day) =>
+            (await rita.Http.ReadAsync(FormattableString.Invariant($"/api/v1/operations/reads?person={reader}&day={day:yyyy-MM-dd}")))[
+                "items"
+            ]!
+                .AsArray()
+                .Count;
+        Assert.True(await OnAsync(today) > 0);
+        Assert.Equal(0, await OnAsync(today.AddDays(-1)));
+        Assert.Equal(0, await OnAsync(today.AddDays(1)));
+        // Page by page, each note once.
+        for (var n = 0; n < NotedReads.PageSize; n++)
+            await OnAsync(today.AddDays(-1));
+        List<long> ids = [];
+        for (long? after = null; ; )
+        {
+            var next = await rita.Http.ReadAsync($"/api/v1/operations/reads?person={reader}{(after is null ? "" : $"&after={after}")}");
+            ids.AddRange(next["items"]!.AsArray().Select(i => i!["id"]!.GetValue<long>()));
+            if (next["next"] is not { } more)
+                break;
+            after = more.GetValue<long>();
+        }
+        Assert.True(ids.Count > NotedReads.PageSize);
+        Assert.Equal(ids.Distinct().OrderDescending(), ids);
+
+        var auditor = await app.PersonAsync("Ada Auditor", administrator.Organisation, Roles.Auditor);
+        Assert.NotEmpty((await auditor.Http.ReadAsync($"/api/v1/operations/reads?subject={amina.Id}"))["items"]!.AsArray());
+        using (var theirs = await Browsing.AsAsync(app, amina))
+            Assert.NotEqual(HttpStatusCode.OK, (await theirs.GetAsync(found)).Status);
+        using var refused = await amina.Http.GetAsync(new Uri("/api/v1/operations/reads", UriKind.Relative));
+        Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
     }
 
     [Fact]

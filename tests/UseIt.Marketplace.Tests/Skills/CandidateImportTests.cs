@@ -9,6 +9,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Tests.Imports;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using Sheet = UseIt.Marketplace.Imports.Sheet;
 
@@ -206,6 +207,23 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Contains(BeginCandidateImportHandler.UndoneBefore.Sentence, late.ToString(), StringComparison.Ordinal);
         // Erased, the person can come again, in the corrected file.
         Assert.Equal(0, await RunAsync(adviser, SheetOf($"Name,Phone,Profession\n{canary},07700 900201,Nurse\n")));
+    }
+
+    [Fact]
+    public async Task taken_back_twice_at_once_each_person_is_erased_once()
+    {
+        var desk = await app.DeskAsync();
+        var adviser = As(desk.AdviserPerson);
+        var sheet = SheetOf("Name,Phone,Profession\nRaced Kanarythree,07700 900401,Nurse\nRaced Kanaryfour,07700 900402,Midwife\n");
+        Assert.Equal(0, await RunAsync(adviser, sheet));
+        var import = Imports.IdOf(desk.Id, sheet);
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => ImportCases.TakeBackAsync(app.Services, adviser, import, null, default)))
+        );
+        Assert.Equal(new TakenBack(2, 0, true), await ImportCases.TakeBackAsync(app.Services, adviser, import, null, default));
+        Assert.Single(await app.FactsAsync<CandidateImportUndone>(import));
+        foreach (var row in new[] { 2, 3 })
+            Assert.Single(await app.FactsAsync<CandidateErased>(CandidateImport.CandidateOf(import, row)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -346,6 +347,65 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
 
         async Task<Seen> SendAsync(string rows) =>
             await browser.SendWithFileAsync(await browser.GetAsync(at), at, "Spreadsheet", "c.csv", Csv(rows), licence);
+    }
+
+    [Fact]
+    public async Task each_command_many_times_at_once_is_one_fact_and_too_late_it_is_none()
+    {
+        var buyer = await app.BuyerAsync("Raced Trust");
+        var author = buyer.Author.As(Roles.Author);
+        var owner = buyer.Author.Organisation;
+        var (id, metric) = (Guid.CreateVersion7(), Jobs with { MetricId = Guid.CreateVersion7() });
+        await app.OnceAsync<FrameworkBegun>(author, id, new BeginFramework(id, owner, "Promises", FrameworkMode.Metric));
+        await app.OnceAsync<FrameworkMetricSet>(author, id, new SetFrameworkMetric(id, metric));
+        // One code for two metrics, at once: one has it.
+        await app.OneOfAsync<FrameworkMetricSet>(
+            author,
+            id,
+            Enumerable.Range(0, 8).Select(_ => new SetFrameworkMetric(id, Hours with { MetricId = Guid.CreateVersion7() }))
+        );
+        await app.OnceAsync<FrameworkEditionPublished>(author, id, new PublishFrameworkEdition(id, "May 2026", From));
+        await app.OnceAsync<FrameworkMetricRemoved>(author, id, new RemoveFrameworkMetric(id, metric.MetricId));
+        // Two editions of what is drafted, at once: the second says nothing new.
+        await app.OneOfAsync<FrameworkEditionPublished>(
+            author,
+            id,
+            Enumerable.Range(0, 8).Select(n => new PublishFrameworkEdition(id, $"June 2026, {n}", From))
+        );
+        await app.OnceAsync<FrameworkEditionWithdrawn>(author, id, new WithdrawFrameworkEdition(id, 1, "A slip"));
+        var catalogue = new ImportCatalogue(
+            owner,
+            "Others' measures",
+            "2026",
+            FrameworkMode.Metric,
+            new FrameworkLicence("Members only", "Us"),
+            From,
+            [metric]
+        );
+        await app.OnceAsync<FrameworkEditionPublished>(author, catalogue.FrameworkId, catalogue);
+
+        // Too late: what is withdrawn stays withdrawn, and a buyer at rest makes none and changes none.
+        await RefusedAsync("edition-taken", new PublishFrameworkEdition(id, "May 2026", From), "framework-unchanged");
+        await app.DoAsync(new SuspendOrganisation(owner, "In doubt"));
+        await RefusedAsync("owner-not-checked", new BeginFramework(Guid.CreateVersion7(), owner, "More", FrameworkMode.Metric));
+        await RefusedAsync("owner-not-checked", catalogue with { Edition = "2027" });
+        var before = (await app.Store.ReadStreamAsync(id)).Count;
+        var metrics = $"/api/v1/frameworks/{id}";
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/metrics", new { metric }, HttpStatusCode.Forbidden);
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/editions", new { edition = "July", from = From }, HttpStatusCode.Forbidden);
+        await buyer.Author.Http.RefusedWithAsync($"{metrics}/withdrawals", new { number = 2, reason = "x" }, HttpStatusCode.Forbidden);
+        using var removed = await buyer.Author.Http.SendCommandAsync(HttpMethod.Delete, $"{metrics}/metrics/{metric.MetricId}", new { });
+        Assert.Equal(HttpStatusCode.Forbidden, removed.StatusCode);
+        Assert.Equal(before, (await app.Store.ReadStreamAsync(id)).Count);
+
+        async Task RefusedAsync(string code, ICommand command, params string[] beside)
+        {
+            var outcome = await app.Services.GetRequiredService<Commands>().SendAsync(command, new CommandContext(author));
+            Assert.Equal(
+                beside.Append(code).Order(StringComparer.Ordinal),
+                Assert.IsType<Outcome.Refused>(outcome).Refusals.Select(r => r.Code).Order(StringComparer.Ordinal)
+            );
+        }
     }
 
     [Fact]

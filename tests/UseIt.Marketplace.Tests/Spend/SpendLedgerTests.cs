@@ -7,6 +7,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Spend;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 
@@ -299,6 +300,19 @@ public sealed class SpendLedgerTests(MarketplaceApp app) : IClassFixture<Marketp
         );
         Assert.Single(answers, won => won);
         Assert.Single((await manager.Http.ReadAsync($"/api/v1/buyers/{buyer}/paid-invoices"))["files"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task a_file_taken_back_many_times_at_once_is_taken_back_once()
+    {
+        var (buyer, manager, _, _) = await PeopleAsync();
+        var lines = await LinesAsync(manager, [Line(2, 10m)]);
+        await manager.Http.DoAsync($"/api/v1/buyers/{buyer}/paid-invoices", new { documentId = lines, sha256 = new string('a', 64) });
+        await app.OnceAsync<PaidInvoicesTakenBack>(
+            manager.As(Roles.ContractManager),
+            SpendLedger.IdOf(buyer),
+            new TakeBackPaidInvoices(buyer, lines, "The wrong year")
+        );
     }
 
     [Fact]

@@ -76,16 +76,23 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         var session = $"{page}/sessions/new";
         var empty = await browser.SendAsync(await browser.GetAsync(session), session);
         Assert.Equal(
-            [LogSessionHandler.MinutesWrong.Sentence, LogSessionHandler.ProjectMissing.Sentence],
-            empty.Mistakes.Select(m => m.Sentence).Except([LogSessionPage.DayMissing.Sentence])
+            [
+                "Enter the time, for example 12:00 or 5pm",
+                LogSessionHandler.PeopleWrong.Sentence,
+                LogSessionHandler.ProjectMissing.Sentence,
+            ],
+            empty.Mistakes.Select(m => m.Sentence).Distinct().Except([LogSessionPage.DayMissing.Sentence])
         );
         (string, string)[] typed =
         [
             ("Date.Day", "1"),
             ("Date.Month", "2"),
             ("Date.Year", "2026"),
+            ("Start", "10am"),
+            ("End", "11:30"),
+            ("PeoplePresent", "2"),
             ("Kind", "OneToOne"),
-            ("Minutes", "90"),
+            ("Minutes", ""),
             ("Topics", "pricing, policies"),
             ("FunderProject", "Growing places"),
         ];
@@ -126,6 +133,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.DoesNotContain("I have seen", (await browser.GetAsync($"{page}/figures")).Html, StringComparison.Ordinal);
         await DoneAsync(browser, $"{page}/review?months=6", ("Findings", "First contract won"));
         await app.SettledAsync();
+        await AnsweredAsync(browser, enterprise, id);
         Assert.Contains("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
 
         var (other, outsider) = (
@@ -157,6 +165,36 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         await app.SettledAsync();
         Assert.DoesNotContain("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
         Assert.Contains("It stands on its own", (await browser.GetAsync(page)).Html, StringComparison.Ordinal);
+    }
+
+    // The enterprise says what it thinks of the review; what is different stands in the adviser's list until there is another review.
+    private async Task AnsweredAsync(Browsing adviser, TestEnterprise enterprise, Guid @case)
+    {
+        var line = $"/line/{enterprise.Id}";
+        using var theirs = await Browsing.AsAsync(app, enterprise.Manager);
+        Assert.Contains("Your adviser has reviewed", (await theirs.GetAsync("/messages")).Html, StringComparison.Ordinal);
+        var unsaid = await theirs.SendAsync(await theirs.GetAsync(line), $"{line}?handler=Differ");
+        Assert.Equal([AnswerReviewHandler.RemarkMissing.Sentence], unsaid.Mistakes.Select(m => m.Sentence));
+        await theirs.SendAsync(unsaid, $"{line}?handler=Differ", ("Remark", "It was the second"));
+        await app.SettledAsync();
+        Assert.Contains("A review is contradicted", (await adviser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+        Assert.Contains("It was the second", (await adviser.GetAsync(line)).Html, StringComparison.Ordinal);
+        await DoneAsync(adviser, $"/cases/{@case}/review?months=6", ("Findings", "Second contract won"));
+        await app.SettledAsync();
+        await app.OnceAsync<CaseReviewAnswered>(enterprise.Manager.As(Roles.Signatory), @case, new AnswerReview(@case, 6, Agreed: true));
+        await app.SettledAsync();
+        Assert.Contains("Done, and confirmed", (await adviser.GetAsync($"/cases/{@case}")).Html, StringComparison.Ordinal);
+        foreach (var (command, code) in new[] { (new AnswerReview(@case, 12, Agreed: true), "review-missing") })
+            Assert.Equal([code], await app.RefusalsAsync(command, enterprise.Manager.As(Roles.Signatory)));
+        var other = await app.EnterpriseAsync("Another CIC");
+        Assert.Equal(
+            ["NotFound"],
+            await app.RefusalsAsync(new AnswerReview(@case, 6, Agreed: false, "x"), other.Manager.As(Roles.Signatory))
+        );
+        Assert.Equal(
+            ["Forbidden"],
+            await app.RefusalsAsync(new AnswerReview(@case, 6, Agreed: false, "x"), enterprise.Manager.As(Roles.Evaluator))
+        );
     }
 
     [Fact]
@@ -212,6 +250,9 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Null(CaseListPage.Needs(row, new DateOnly(2026, 2, 6)).What);
         Assert.Equal("Quiet for 60 days", CaseListPage.Needs(row, new DateOnly(2026, 4, 1)).What);
         Assert.Equal("A review is due", CaseListPage.Needs(row, new DateOnly(2026, 7, 1)).What);
+        Assert.Equal("A review is due", CaseListPage.Needs(row, new DateOnly(2026, 7, 31)).What);
+        Assert.Equal("A review is overdue", CaseListPage.Needs(row, new DateOnly(2026, 8, 1)).What);
+        Assert.Equal("A review is contradicted", CaseListPage.Needs(row with { Contradicted = [6] }, new DateOnly(2026, 4, 1)).What);
         Assert.Equal("Quiet for 60 days", CaseListPage.Needs(row with { Reviews = [6] }, new DateOnly(2026, 7, 1)).What);
         Assert.Equal("A session is disputed", CaseListPage.Needs(row with { Disputed = [row.CaseId] }, new DateOnly(2026, 4, 1)).What);
         Assert.Equal("Check eligibility", CaseListPage.Needs(row with { Eligibility = null }, new DateOnly(2026, 4, 1)).What);

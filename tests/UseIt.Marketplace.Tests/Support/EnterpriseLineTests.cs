@@ -80,7 +80,13 @@ public sealed class SupportDecisions
             )
             .When(
                 (Session s) =>
-                    CountersignSessionHandler.Handle(new CountersignSession(Guid.NewGuid(), "director"), s, Actor.System, default)
+                    CountersignSessionHandler.Handle(
+                        new CountersignSession(Guid.NewGuid(), "director"),
+                        s,
+                        new OwnPlace(false),
+                        Actor.System,
+                        default
+                    )
             )
             .Nothing();
 }

@@ -49,9 +49,10 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
+            var days = await UseIt.Marketplace.Support.CorrectSessionHandler.Load(correctSession, session, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Support.CorrectSessionHandler.Handle(correctSession, @case, session);
+            var outgoing1 = UseIt.Marketplace.Support.CorrectSessionHandler.Handle(correctSession, @case, session, days);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

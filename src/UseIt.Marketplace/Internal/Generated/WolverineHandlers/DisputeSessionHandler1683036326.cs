@@ -48,7 +48,7 @@ namespace Internal.Generated.WolverineHandlers
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Support.DisputeSessionHandler.Handle(disputeSession, session);
+            var outgoing1 = UseIt.Marketplace.Support.DisputeSessionHandler.Handle(disputeSession, session, actor);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -52,10 +52,10 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var @sealed = await UseIt.Marketplace.Support.LogSessionHandler.Load(logSession, _vault, cancellation).ConfigureAwait(false);
+            var beside = await UseIt.Marketplace.Support.LogSessionHandler.Load(logSession, @case, actor, _vault, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Support.LogSessionHandler.Handle(logSession, @case, sessionStream, @sealed, actor, now);
+            var outgoing1 = UseIt.Marketplace.Support.LogSessionHandler.Handle(logSession, @case, sessionStream, beside, actor, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
