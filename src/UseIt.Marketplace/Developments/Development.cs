@@ -51,7 +51,7 @@ public sealed record Development(
     public ImmutableDictionary<Guid, PassedOn> Flows { get; init; } = ImmutableDictionary<Guid, PassedOn>.Empty;
     public string PlaceCode { get; init; } = "";
 
-    /// <summary>What an organisation holds of an obligation and has not passed on: the developer all of it, others what they accepted.</summary>
+    /// <summary>What is left with an organisation to pass on: the developer holds all of it, others what they accepted.</summary>
     public decimal Left(Guid obligation, Guid holder) =>
         (holder == Developer ? Obligations[obligation].Quantity : 0)
         + Flows.Values.Where(f => f.Obligation == obligation && f.To == holder && f.Accepted).Sum(f => f.Quantity)
@@ -127,7 +127,7 @@ public sealed record BuildingOrganisation(IReadOnlyList<OrganisationKind> Kinds,
         };
 }
 
-/// <summary>A supplier's standing as a social enterprise, as developments see it: by evidence of its mission that somebody verified.</summary>
+/// <summary>A supplier's standing as a social enterprise: by evidence of its mission that somebody verified.</summary>
 public sealed record SupplierStanding(ImmutableDictionary<Guid, (DateOnly From, DateOnly? Until)> Mission, ImmutableHashSet<Guid> Verified)
     : IState<SupplierStanding>
 {

@@ -4,8 +4,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Developments;
 
 /// <summary>
-/// The main contractor has let a package to a supplier. What it costs is between the two and is not asked; why it went to another than those
-/// it was set aside for is.
+/// The main contractor has let a package to a supplier. What it costs is between the two and is not asked; why it went to another than
+/// those it was set aside for is.
 /// </summary>
 public sealed record LetPackage(Guid DevelopmentId, Guid PackageId, Guid SupplierId, DateOnly On, string? Reason = null) : Message, ICommand
 {

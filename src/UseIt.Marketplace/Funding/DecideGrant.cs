@@ -6,8 +6,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Funding;
 
 /// <summary>
-/// A programme manager offers the grant with its conditions, or rejects it, as two of the panel or more have recommended. What is offered is
-/// the letter's contents, and what is signed.
+/// A programme manager offers the grant with its conditions, or rejects it, as two of the panel or more have recommended. What is offered
+/// is the letter's contents, and what is signed.
 /// </summary>
 public sealed record DecideGrant(
     Guid GrantId,

@@ -6,7 +6,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Skills;
 
 /// <summary>A course that somebody teaches, what it costs, what of that is paid, and what of a pathway it leads to.</summary>
-/// <param name="ProviderId">Who teaches it, where that is an organisation here: it sees the course, and nothing of pathway or people.</param>
+/// <param name="ProviderId">Who teaches it, where it is here too: it sees the course, and nothing of pathway or people.</param>
 /// <param name="Pathway">The pathway it is for; for everybody where nothing is said.</param>
 /// <param name="Need">The test or the step of that pathway it leads to.</param>
 public sealed record OfferCourse(

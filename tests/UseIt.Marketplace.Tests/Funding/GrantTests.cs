@@ -216,30 +216,22 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         var otherFund = await app.OrganisationAsync("Another fund", OrganisationKind.Support);
         var other = await app.PersonAsync("Oda Other", otherFund, Roles.ProgrammeManager);
         var drawdown = (await kitchen.Http.ReadAsync(at))["drawdowns"]![1]!["drawdownId"]!.GetValue<Guid>();
-        foreach (
-            var (path, body) in new (string, object)[]
-            {
-                ("interests", new { interest = "None" }),
-                ("recommendations", new { @for = true, reason = "x" }),
-                ("decision", new { offer = false, reason = "x" }),
-                (
-                    "acceptance",
-                    new
-                    {
-                        termsSha256 = "x",
-                        capacity = "x",
-                        statement = "x",
-                    }
-                ),
-                ("refusal", new { reason = "x" }),
-                ($"conditions/{Guid.NewGuid()}/met", new { reference = "x" }),
-                ("drawdowns", new { amount = new Money(1), evidence = "x" }),
-                ($"drawdowns/{drawdown}/settlement", new { paid = false, reason = "x" }),
-            }
-        )
+        (HttpClient Who, string Path, object Body)[] all =
+        [
+            (other.Http, "interests", new { interest = "None" }),
+            (other.Http, "recommendations", new { @for = true, reason = "x" }),
+            (other.Http, "decision", new { offer = false, reason = "x" }),
+            (stranger.Http, "acceptance", new { termsSha256 = "x", capacity = "x", statement = "x" }),
+            (stranger.Http, "refusal", new { reason = "x" }),
+            (other.Http, $"conditions/{Guid.NewGuid()}/met", new { reference = "x" }),
+            (stranger.Http, "drawdowns", new { amount = new Money(1), evidence = "x" }),
+            (other.Http, $"drawdowns/{drawdown}/settlement", new { paid = false, reason = "x" }),
+        ];
+        foreach (var (who, path, body) in all)
         {
-            foreach (var strange in new[] { stranger.Http, other.Http })
-                await strange.RefusedWithAsync($"{at}/{path}", body, HttpStatusCode.NotFound);
+            // Whoever may do the same elsewhere does not hear that it is there; whose role it is not is turned away at the door.
+            await who.RefusedWithAsync($"{at}/{path}", body, HttpStatusCode.NotFound);
+            await (who == other.Http ? stranger.Http : other.Http).RefusedWithAsync($"{at}/{path}", body, HttpStatusCode.Forbidden);
             await anybody.RefusedWithAsync($"{at}/{path}", body, HttpStatusCode.Unauthorized);
         }
         // An adviser of the fund recommends and does not pay; the enterprise does not decide about itself.
@@ -248,7 +240,7 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             new { paid = false, reason = "x" },
             HttpStatusCode.Forbidden
         );
-        await kitchen.Http.RefusedWithAsync($"{at}/decision", new { offer = true, reason = "x" }, HttpStatusCode.NotFound);
+        await kitchen.Http.RefusedWithAsync($"{at}/decision", new { offer = true, reason = "x" }, HttpStatusCode.Forbidden);
         using var strangeBrowser = await Browsing.AsAsync(app, stranger.Manager);
         foreach (var path in new[] { "", "/letter", "/acceptance", "/drawdowns/new" })
             Assert.Equal(HttpStatusCode.NotFound, (await strangeBrowser.GetAsync($"{page}{path}")).Status);
