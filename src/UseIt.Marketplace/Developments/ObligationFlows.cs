@@ -120,8 +120,11 @@ public sealed class ObligationFlows : TableView<FlowRow>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
-                    return await developments.FindAsync(database, developmentId, http.RequestAborted) is { } row
-                        ? Results.Json(await view.OfAsync(database, actor, row, http.RequestAborted), EventJson.Options)
+                    if (await developments.FindAsync(database, developmentId, http.RequestAborted) is not { } row)
+                        return Problems.NotFound();
+                    var seen = await view.OfAsync(database, actor, row, http.RequestAborted);
+                    return seen.Count > 0 || row.Parties.Any(p => actor.ActsFor(p))
+                        ? Results.Json(seen, EventJson.Options)
                         : Problems.NotFound();
                 }
             )

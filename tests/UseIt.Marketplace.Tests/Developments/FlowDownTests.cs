@@ -216,7 +216,8 @@ public sealed class FlowDownTests(MarketplaceApp app) : IClassFixture<Marketplac
         foreach (var (who, count) in new[] { (http, 2), (council.Author.Http, 2), (builds, 2), (supplier.Http, 1) })
             Assert.Equal(count, (await who.ReadAsync($"{at}/flows")).AsArray().Count);
         var stranger = await app.EnterpriseAsync("Flow Stranger");
-        Assert.Empty((await stranger.Http.ReadAsync($"{at}/flows")).AsArray());
+        using (var nothing = await stranger.Http.GetAsync(new Uri($"{at}/flows", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
         var read = await (await app.ClientAsync()).ReadAsync(at);
         Assert.Equal("No social enterprise offered", read["packages"]![0]!["notKept"]!.GetValue<string>());
         Assert.Equal((1, 0), (read["reached"]![0]!["let"]!.GetValue<int>(), read["reached"]![0]!["reached"]!.GetValue<int>()));

@@ -221,7 +221,16 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             (other.Http, "interests", new { interest = "None" }),
             (other.Http, "recommendations", new { @for = true, reason = "x" }),
             (other.Http, "decision", new { offer = false, reason = "x" }),
-            (stranger.Http, "acceptance", new { termsSha256 = "x", capacity = "x", statement = "x" }),
+            (
+                stranger.Http,
+                "acceptance",
+                new
+                {
+                    termsSha256 = "x",
+                    capacity = "x",
+                    statement = "x",
+                }
+            ),
             (stranger.Http, "refusal", new { reason = "x" }),
             (other.Http, $"conditions/{Guid.NewGuid()}/met", new { reference = "x" }),
             (stranger.Http, "drawdowns", new { amount = new Money(1), evidence = "x" }),
