@@ -14,6 +14,7 @@ using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Imports;
 using UseIt.Marketplace.Library;
 using UseIt.Marketplace.Needs;
@@ -69,6 +70,7 @@ public static class MarketplaceHost
             new LibraryModule(),
             new DevelopmentsModule(),
             new ProgrammesModule(),
+            new FundingModule(),
             new SpendModule(),
             new ReportsModule(),
             new SkillsModule(),

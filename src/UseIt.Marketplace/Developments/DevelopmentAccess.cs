@@ -17,6 +17,17 @@ internal static class DevelopmentAccess
 
     public static Access ForDeveloper(Actor actor, Development development) => actor.On(development.Developer, Running);
 
+    public static AllowedTo Passers { get; } = AllowedTo.Role("the developer or the main contractor", Building);
+    public static AllowedTo Chain { get; } = AllowedTo.Role("whoever works on the development", Building);
+
+    /// <summary>Whoever has something to pass on: the developer, and who builds for it.</summary>
+    public static Access ToPassOn(Actor actor, Development development) =>
+        actor.ActsFor(development.Developer) ? ForDeveloper(actor, development) : ForContractor(actor, development);
+
+    /// <summary>One side of what was passed on.</summary>
+    public static Access ForSide(Actor actor, Development development, Guid flow, Func<PassedOn, Guid> side) =>
+        development.Flows.TryGetValue(flow, out var passed) ? actor.On(side(passed), Building) : Access.NotFound;
+
     public static Access ForContractor(Actor actor, Development development) =>
         development.Contractor is { } contractor ? actor.On(contractor, Building) : Access.NotFound;
 
@@ -25,6 +36,12 @@ internal static class DevelopmentAccess
     public static readonly Refusal NoObligation = new("obligation-unknown", "obligationId", "Choose an obligation of this development");
     public static readonly Refusal Discharged = new("obligation-discharged", null, "The council has discharged it");
     public static readonly Refusal QuantityWrong = new("quantity-wrong", "quantity", "Enter how much, more than 0");
+
+    public static readonly Refusal NotAccepted = new(
+        "pass-on-not-accepted",
+        null,
+        "Accept first what was passed on: nothing is delivered before there is an agreement"
+    );
 
     public static bool HasBeen(DateOnly day, DateTimeOffset now) => day != default && day <= UkTime.DayOf(now);
 }

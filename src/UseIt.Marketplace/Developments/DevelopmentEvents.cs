@@ -79,3 +79,54 @@ public sealed record WorksPackageExpected(
 ) : IFact;
 
 public sealed record WorksPackageLet(Guid DevelopmentId, Guid ContractorId, Guid PackageId, Guid SupplierId, DateOnly On) : IFact;
+
+/// <summary>For whom work is set aside. For a public body above the thresholds it is an aim and no reservation.</summary>
+public enum SetAsideFor
+{
+    SocialEnterprises,
+    LocalFirms,
+    Either,
+}
+
+// Work set aside: what share of packages the developer wants to see there, which package is, and to whom it went.
+public sealed record DevelopmentShareDeclared(Guid DevelopmentId, Guid DeveloperId, SetAsideFor For, decimal Percent) : IFact;
+
+public sealed record WorksPackageSetAside(Guid DevelopmentId, Guid ContractorId, Guid PackageId, SetAsideFor For) : IFact;
+
+/// <summary>
+/// What the supplier of a package was on the day it was let: a social enterprise by evidence that was verified, and local by its address,
+/// where it has said one.
+/// </summary>
+public sealed record PackageSupplierKnown(Guid DevelopmentId, Guid PackageId, Guid SupplierId, bool SocialEnterprise, bool? Local) : IFact;
+
+public sealed record SetAsideNotKept(Guid DevelopmentId, Guid ContractorId, Guid PackageId, SetAsideFor For, string Reason) : IFact;
+
+// What is owed, passed on down the chain: by whose agreement, how much, accepted by whom, delivered with which proof.
+public sealed record ObligationPassedOn(
+    Guid DevelopmentId,
+    Guid ObligationId,
+    Guid FlowId,
+    Guid FromId,
+    Guid ToId,
+    decimal Quantity,
+    string Agreement,
+    DateOnly On,
+    Guid By
+) : IFact;
+
+public sealed record PassedOnAccepted(Guid DevelopmentId, Guid FlowId, Guid ToId, Guid By) : IFact;
+
+public sealed record PassedOnDelivered(
+    Guid DevelopmentId,
+    Guid FlowId,
+    Guid ToId,
+    Guid DeliveryId,
+    decimal Quantity,
+    DateOnly On,
+    string Proof,
+    Guid By
+) : IFact;
+
+public sealed record PassedOnConfirmed(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid DeliveryId, Guid By) : IFact;
+
+public sealed record PassedOnRejected(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid DeliveryId, string Reason, Guid By) : IFact;

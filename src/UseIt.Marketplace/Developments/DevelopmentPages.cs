@@ -65,6 +65,37 @@ internal static class DevelopmentWords
 
     private static string Homes(int? homes) => homes == 1 ? "1 home is lived in" : $"{homes} homes are lived in";
 
+    public static string Of(SetAsideFor wanted) =>
+        wanted switch
+        {
+            SetAsideFor.SocialEnterprises => "Social enterprises",
+            SetAsideFor.LocalFirms => "Firms of the borough",
+            _ => "Social enterprises or firms of the borough",
+        };
+
+    public static IReadOnlyList<Web.Choice> SetAsideChoices { get; } =
+    [.. Enum.GetValues<SetAsideFor>().Select(f => new Web.Choice(f.ToString(), Of(f)))];
+
+    public static string Of(ShareReached share) =>
+        share.ReachedPercent is { } percent
+            ? $"{share.Reached} of {share.Let} let, {percent.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}%"
+            : "Nothing is let yet";
+
+    /// <summary>What the supplier of a package was when it was let.</summary>
+    public static string Supplier(PackageRow package) =>
+        package.SocialEnterprise is not { } social
+            ? "Not recorded"
+            : string.Join(
+                ", ",
+                social ? "Social enterprise" : "No social enterprise by what is verified here",
+                package.Local switch
+                {
+                    true => "of the borough",
+                    false => "from elsewhere",
+                    _ => "where it is, is not recorded",
+                }
+            );
+
     public static (string Words, string Colour) Of(ObligationState state) =>
         state switch
         {

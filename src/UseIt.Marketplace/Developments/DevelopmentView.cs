@@ -32,7 +32,25 @@ public sealed record PackageRow(
     DateOnly Starts,
     Guid? SupplierId,
     DateOnly? LetOn
-);
+)
+{
+    public SetAsideFor? SetAside { get; init; }
+
+    /// <summary>What the supplier was when it was let.</summary>
+    public bool? SocialEnterprise { get; init; }
+    public bool? Local { get; init; }
+
+    /// <summary>Why it went to another than it was set aside for.</summary>
+    public string? NotKept { get; init; }
+}
+
+public sealed record ShareRow(SetAsideFor For, decimal Percent);
+
+/// <summary>What share of packages was to go there, and of those let whose supplier is known, how many did.</summary>
+public sealed record ShareReached(SetAsideFor For, decimal Percent, int SetAside, int Let, int Reached)
+{
+    public decimal? ReachedPercent => Let == 0 ? null : 100m * Reached / Let;
+}
 
 /// <summary>A development as everybody may know it: planning obligations are public, prices of packages are not asked for.</summary>
 public sealed record DevelopmentRow(
@@ -52,6 +70,19 @@ public sealed record DevelopmentRow(
     IReadOnlyList<PackageRow> Packages
 )
 {
+    public IReadOnlyList<ShareRow> Shares { get; init; } = [];
+
+    public IReadOnlyList<ShareReached> Reached =>
+        [
+            .. Shares.Select(s => new ShareReached(
+                s.For,
+                s.Percent,
+                Packages.Count(p => p.SetAside == s.For),
+                Packages.Count(p => p.SocialEnterprise is not null),
+                Packages.Count(p => p.SocialEnterprise is { } social && SetAsides.Fits(s.For, social, p.Local))
+            )),
+        ];
+
     /// <summary>Whoever has something to do about it.</summary>
     public IReadOnlyList<Guid> Parties => [.. new[] { DeveloperId, CouncilId }.Concat(ContractorId is { } c ? [c] : []).Distinct()];
 
@@ -83,6 +114,10 @@ public sealed class DevelopmentView : TableView<DevelopmentRow>
             typeof(MainContractorAppointed),
             typeof(WorksPackageExpected),
             typeof(WorksPackageLet),
+            typeof(DevelopmentShareDeclared),
+            typeof(WorksPackageSetAside),
+            typeof(PackageSupplierKnown),
+            typeof(SetAsideNotKept),
         };
 
     public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
@@ -129,14 +164,25 @@ public sealed class DevelopmentView : TableView<DevelopmentRow>
             {
                 Packages = [.. row.Packages, new PackageRow(f.PackageId, f.ContractorId, f.Title, f.Opens, f.Starts, null, null)],
             },
-            (_, WorksPackageLet f) => row with
+            (_, WorksPackageLet f) => Package(row, f.PackageId, p => p with { SupplierId = f.SupplierId, LetOn = f.On }),
+            (_, WorksPackageSetAside f) => Package(row, f.PackageId, p => p with { SetAside = f.For }),
+            (_, PackageSupplierKnown f) => Package(
+                row,
+                f.PackageId,
+                p => p with { SocialEnterprise = f.SocialEnterprise, Local = f.Local }
+            ),
+            (_, SetAsideNotKept f) => Package(row, f.PackageId, p => p with { NotKept = f.Reason }),
+            (_, DevelopmentShareDeclared f) => row with
             {
-                Packages =
-                [
-                    .. row.Packages.Select(p => p.PackageId == f.PackageId ? p with { SupplierId = f.SupplierId, LetOn = f.On } : p),
-                ],
+                Shares = [.. row.Shares.Where(s => s.For != f.For), new ShareRow(f.For, f.Percent)],
             },
             _ => row,
+        };
+
+    private static DevelopmentRow Package(DevelopmentRow row, Guid id, Func<PackageRow, PackageRow> change) =>
+        row with
+        {
+            Packages = [.. row.Packages.Select(p => p.PackageId == id ? change(p) : p)],
         };
 
     private static DevelopmentRow With(DevelopmentRow row, Guid id, Func<ObligationRow, ObligationRow> change) =>

@@ -5,7 +5,7 @@ namespace UseIt.Marketplace.Developments;
 
 public sealed class DevelopmentsModule : Module
 {
-    public override IEnumerable<TableView> Views => [new DevelopmentView()];
+    public override IEnumerable<TableView> Views => [new DevelopmentView(), new ObligationFlows()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
@@ -29,6 +29,13 @@ public sealed class DevelopmentsModule : Module
         AppointMainContractorHandler.Map(routes);
         ExpectPackageHandler.Map(routes);
         LetPackageHandler.Map(routes);
+        DeclareShareHandler.Map(routes);
+        SetPackageAsideHandler.Map(routes);
+        PassOnObligationHandler.Map(routes);
+        AcceptPassedOnHandler.Map(routes);
+        DeliverPassedOnHandler.Map(routes);
+        DecidePassedOnHandler.Map(routes);
         DevelopmentView.Map(routes);
+        ObligationFlows.Map(routes);
     }
 }

@@ -19,6 +19,9 @@ public sealed class LetPackagePage(PageRooms rooms, DevelopmentView developments
     [BindProperty, Display(Name = "The day")]
     public DateOnly? On { get; set; }
 
+    [BindProperty]
+    public string? Reason { get; set; }
+
     public IReadOnlyList<Choice> Found { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid development, Guid package, CancellationToken cancel)
@@ -31,7 +34,11 @@ public sealed class LetPackagePage(PageRooms rooms, DevelopmentView developments
 
     public async Task<IActionResult> OnPostAsync(Guid development, Guid package, CancellationToken cancel) =>
         await FindAsync(development, package, cancel)
-            ? await DoAsync(new LetPackage(development, package, SupplierId ?? Guid.Empty, On ?? default), "The package is let", Back)
+            ? await DoAsync(
+                new LetPackage(development, package, SupplierId ?? Guid.Empty, On ?? default, Reason),
+                "The package is let",
+                Back
+            )
             : NotFound();
 
     private async Task<bool> FindAsync(Guid development, Guid package, CancellationToken cancel)

@@ -15,6 +15,7 @@ public sealed record ProgrammeEnterprise(Guid Programme, Guid Organisation) : IS
     public static ProgrammeEnterprise Empty { get; } = new(Guid.Empty, Guid.Empty);
 
     public EnterpriseStanding? Standing { get; init; }
+    public string? Ward { get; init; }
     public IReadOnlyList<RecordedAward> Awards { get; init; } = [];
     public IReadOnlySet<Guid> Confirmed { get; init; } = new HashSet<Guid>();
 
@@ -29,6 +30,7 @@ public sealed record ProgrammeEnterprise(Guid Programme, Guid Organisation) : IS
                 Organisation = e.OrganisationId,
                 Standing = new EnterpriseStanding(e.Register, e.RegisteredOn, e.Predecessor, e.PredecessorName),
             },
+            EnterpriseWardRecorded e => this with { Programme = e.ProgrammeId, Organisation = e.OrganisationId, Ward = e.PlaceCode },
             GrantAwardRecorded e => this with
             {
                 Programme = e.ProgrammeId,

@@ -113,6 +113,9 @@ public sealed record EnterpriseStandingRecorded(
     Guid By
 ) : IFact;
 
+/// <summary>In which ward, or at least in which district, an enterprise is at home.</summary>
+public sealed record EnterpriseWardRecorded(Guid ProgrammeId, Guid OrganisationId, string PlaceCode, Guid By) : IFact;
+
 public sealed record GrantAwardRecorded(
     Guid ProgrammeId,
     Guid OrganisationId,

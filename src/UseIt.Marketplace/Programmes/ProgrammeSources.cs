@@ -32,6 +32,7 @@ public sealed class ProgrammeSources : TableView<ProgrammeSource>
         new HashSet<Type>
         {
             typeof(EnterpriseStandingRecorded),
+            typeof(EnterpriseWardRecorded),
             typeof(GrantAwardRecorded),
             typeof(HelpConfirmed),
             typeof(EntrepreneurAssisted),
@@ -60,6 +61,7 @@ public sealed class ProgrammeSources : TableView<ProgrammeSource>
         e.Data switch
         {
             EnterpriseStandingRecorded f => With(row, f.ProgrammeId, f.OrganisationId),
+            EnterpriseWardRecorded f => With(row, f.ProgrammeId, f.OrganisationId),
             GrantAwardRecorded f => With(row, f.ProgrammeId, f.OrganisationId),
             HelpConfirmed f => With(row, f.ProgrammeId, f.OrganisationId),
             EntrepreneurAssisted f => With(row, f.ProgrammeId),

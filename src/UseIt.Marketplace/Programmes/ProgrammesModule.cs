@@ -13,7 +13,9 @@ public sealed class ProgrammesModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<ProgrammeReading>()
-            .AddSingleton<ReportKind, ProgrammeReport>()
+            .AddSingleton<ProgrammeReport>()
+            .AddSingleton<ReportKind>(s => s.GetRequiredService<ProgrammeReport>())
+            .AddSingleton<ReportKind, ProgrammeByWard>()
             .AddSingleton<ProgrammeRooms>()
             .AddSingleton<ProgrammeDesk>()
             .AddSingleton<IToDoSource, ProgrammeWaiting>()
@@ -37,6 +39,7 @@ public sealed class ProgrammesModule : Module
         SetProgrammeBudgetHandler.Map(routes);
         RecordPublishedFigureHandler.Map(routes);
         RecordEnterpriseStandingHandler.Map(routes);
+        RecordEnterpriseWardHandler.Map(routes);
         RecordGrantAwardedHandler.Map(routes);
         ConfirmHelpHandler.Map(routes);
         AssistEntrepreneurHandler.Map(routes);

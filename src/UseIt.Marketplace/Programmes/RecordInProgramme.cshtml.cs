@@ -15,6 +15,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     private static readonly Dictionary<string, string> Headings = new()
     {
         ["standing"] = "Since when is it registered?",
+        ["ward"] = "In which ward is it?",
         ["award"] = "Record a grant or a contract",
         ["entrepreneur"] = "Record time with somebody who may start an enterprise",
         ["link"] = "Somebody has registered an enterprise",
@@ -62,6 +63,12 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     public string? Reason { get; set; }
 
     [BindProperty]
+    public string? Ward { get; set; }
+
+    [BindProperty]
+    public string? WardWords { get; set; }
+
+    [BindProperty]
     public GrantKind? Kind { get; set; }
 
     [BindProperty]
@@ -91,9 +98,14 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
     {
         if (!await OpenAsync(programme, step, cancel))
             return NotFound();
+        if (Step == "ward" && this.Finds())
+            return Page();
         Guid? number = Guid.TryParse(Number, CultureInfo.InvariantCulture, out var read) ? read : null;
+        List<Refusal> unread = [];
+        var ward = Pick.Place.Read(string.IsNullOrWhiteSpace(Ward) ? [] : [Ward], WardWords, nameof(Ward), unread);
         Refusal[] wrong =
         [
+            .. Step == "ward" ? unread : [],
             .. Step == "standing" && Register is null ? new[] { RegisterMissing } : [],
             .. Step == "standing" && Predecessor is null ? new[] { PredecessorNotSaid } : [],
             .. Step == "award" && Kind is null ? new[] { KindMissing } : [],
@@ -116,6 +128,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
                 PredecessorName,
                 Reason
             ),
+            "ward" => new RecordEnterpriseWard(Id, organisation, ward is [var only] ? only.Split(' ')[0] : ""),
             "award" => new RecordGrantAwarded(
                 Id,
                 organisation,
@@ -138,6 +151,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
                 {
                     "registeredOn" or "awardedOn" => nameof(On),
                     "log" => nameof(Reference),
+                    "placeCode" => nameof(Ward),
                     "entrepreneurId" => nameof(Number),
                     _ => field,
                 }

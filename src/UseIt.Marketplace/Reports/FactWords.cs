@@ -56,6 +56,7 @@ internal static partial class FactWords
             HelpConfirmed e => $"By its {e.Capacity}",
             EnterpriseStandingRecorded e =>
                 $"Since {UkTime.Display(e.RegisteredOn)}{(e.Predecessor ? $", after {e.PredecessorName}" : "")}",
+            EnterpriseWardRecorded e => Places.Of(e.PlaceCode)?.Name ?? e.PlaceCode,
             ResearchCompleted e => $"On {UkTime.Display(e.On)}",
             ProgrammeClaimed e => e.Quarter,
             ProgrammeTargetSet e => $"{ReportWriter.Quantity(e.Value)} by {UkTime.Display(e.By)}",

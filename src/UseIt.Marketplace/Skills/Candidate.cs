@@ -18,13 +18,14 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public Protected? NoticeLanguage { get; init; }
     public IReadOnlySet<Guid> Agreed { get; init; } = new HashSet<Guid>();
     public IReadOnlySet<Guid> Known { get; init; } = new HashSet<Guid>();
+    public IReadOnlyList<OnCourse> Courses { get; init; } = [];
     public bool Left { get; init; }
     public bool Erased { get; init; }
 
     public bool Exists => SupportOrganisation != Guid.Empty;
 
     /// <summary>Whether an adviser has worked with the person: then no import takes them away again.</summary>
-    public bool LivesOn => Known.Count > 0 || Agreed.Count > 0 || Left;
+    public bool LivesOn => Known.Count > 0 || Agreed.Count > 0 || Courses.Count > 0 || Left;
 
     public bool IsOpen => Exists && !Left && !Erased;
 
@@ -80,6 +81,7 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
                 Guardian = null,
                 NoticeLanguage = null,
             },
+            CourseEnrolled or CourseAttended or CourseFinished or CourseStopped => this with { Courses = OnCourse.After(Courses, fact) },
             _ => this,
         };
 

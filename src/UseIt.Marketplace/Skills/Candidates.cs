@@ -53,6 +53,8 @@ public sealed record CandidateRow(
     DateOnly? NextBy
 )
 {
+    public IReadOnlyList<OnCourse> Courses { get; init; } = [];
+
     public PathwayEdition? On(DateOnly day) => PathwayRules.Of(SupportOrganisationId, PathwayId)?.For(RegisteredOn, day);
 
     public Standing? Standing(DateOnly day) => On(day) is { } rules ? Skills.Standing.Of(rules, Attainment, day) : null;
@@ -102,6 +104,10 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(AttainmentWithdrawn),
             typeof(BarriersRecorded),
             typeof(FeeSupportGiven),
+            typeof(CourseEnrolled),
+            typeof(CourseAttended),
+            typeof(CourseFinished),
+            typeof(CourseStopped),
             typeof(PassingOnAgreed),
             typeof(PassingOnRevoked),
             typeof(CandidateLeft),
@@ -139,6 +145,10 @@ public sealed class Candidates : TableView<CandidateRow>
             (_, CandidateCorrected f) => row with { Name = f.Name, PlaceCode = f.PlaceCode },
             (_, BarriersRecorded f) => row with { Barriers = f.Barriers },
             (_, FeeSupportGiven f) => row with { FeeSupport = [.. row.FeeSupport, new FeeSupport(f.SupportId, f.Purpose, f.Amount, f.On)] },
+            (_, CourseEnrolled or CourseAttended or CourseFinished or CourseStopped) => row with
+            {
+                Courses = OnCourse.After(row.Courses, e.Data),
+            },
             (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn)] },
             (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => y.EmployerId != f.EmployerId)] },
             (_, CandidateLeft f) => row with { Outcome = f.Outcome },

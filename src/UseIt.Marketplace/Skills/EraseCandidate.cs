@@ -14,8 +14,8 @@ public sealed record EraseCandidate(Guid CandidateId, string Reason) : Message, 
 
 public static class EraseCandidateHandler
 {
-    /// <summary>The claims on the person's name and contact, to be given back.</summary>
-    public sealed record Claims(IReadOnlyList<string> Held);
+    /// <summary>The claims on the person's name and contact, and places on courses, to be given back.</summary>
+    public sealed record Claims(IReadOnlyList<string> Held, IReadOnlyList<Stream<Course>> Courses);
 
     public static Access Authorise(Actor actor, Candidate candidate) => SkillsAccess.ToCoordinate(actor, candidate);
 
@@ -28,7 +28,7 @@ public static class EraseCandidateHandler
         var held = new List<string>();
         while (await reader.ReadAsync(cancel))
             held.Add(reader.GetString(0));
-        return new Claims(held);
+        return new Claims(held, await StopCourseHandler.HeldAsync(candidate, streams, cancel));
     }
 
     public static Decision Handle(EraseCandidate command, Candidate candidate, Claims claims)
@@ -39,6 +39,7 @@ public static class EraseCandidateHandler
             return ReasonNotListed;
         var decision = Decision
             .On<Candidate>(command.CandidateId, new CandidateErased(command.CandidateId, candidate.SupportOrganisation, command.Reason))
+            .Freeing(command.CandidateId, claims.Courses)
             .Send(new DestroyCandidateKey(command.CandidateId));
         foreach (var key in claims.Held)
             decision.Release(RegisterCandidate.Scope(candidate.SupportOrganisation), key, command.CandidateId);

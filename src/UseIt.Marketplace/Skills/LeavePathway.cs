@@ -11,7 +11,13 @@ public static class LeavePathwayHandler
 {
     public static Access Authorise(Actor actor, Candidate candidate) => SkillsAccess.ToCoordinate(actor, candidate);
 
-    public static Decision Handle(LeavePathway command, Candidate candidate, Actor actor, DateTimeOffset now)
+    /// <summary>The courses the person is on: their places are free again.</summary>
+    public sealed record Places(IReadOnlyList<Stream<Course>> Held);
+
+    public static async Task<Places> Load(Candidate candidate, Streams streams, CancellationToken cancel) =>
+        new(await StopCourseHandler.HeldAsync(candidate, streams, cancel));
+
+    public static Decision Handle(LeavePathway command, Candidate candidate, Places places, Actor actor, DateTimeOffset now)
     {
         if (candidate.Left)
             return Decision.Nothing;
@@ -21,10 +27,9 @@ public static class LeavePathwayHandler
             return SkillsAccess.DayMissing("on");
         if (command.On > UkTime.DayOf(now))
             return SkillsAccess.InTheFuture("on");
-        return Decision.On<Candidate>(
-            command.CandidateId,
-            new CandidateLeft(command.CandidateId, command.Outcome, command.On, actor.Person)
-        );
+        return Decision
+            .On<Candidate>(command.CandidateId, new CandidateLeft(command.CandidateId, command.Outcome, command.On, actor.Person))
+            .Freeing(command.CandidateId, places.Held);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -19,6 +19,8 @@ public sealed class ReadCandidatePage(
     PeopleOnPathways people,
     Candidates view,
     Vacancies vacancies,
+    Courses courses,
+    FindCourses finding,
     OrganisationNames organisations,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
@@ -38,6 +40,10 @@ public sealed class ReadCandidatePage(
 
     [BindProperty]
     public Guid EmployerId { get; set; }
+
+    /// <summary>Courses that lead to what is missing next.</summary>
+    public IReadOnlyList<FittingCourse> Fitting { get; private set; } = [];
+    public IReadOnlyList<(CourseRow Course, OnCourse On)> Taken { get; private set; } = [];
 
     public IReadOnlyList<Choice> Reasons => SkillsWords.Choices<WithdrawalReason>(SkillsWords.Called);
 
@@ -82,6 +88,9 @@ public sealed class ReadCandidatePage(
     {
         if (!await LoadAsync(candidate, cancel))
             return false;
+        Fitting = await finding.ForAsync(Row, Today, cancel);
+        var taken = await courses.FindAsync(database, Row.Courses.Select(c => c.CourseId), cancel);
+        Taken = [.. Row.Courses.Where(c => taken.ContainsKey(c.CourseId)).Select(c => (taken[c.CourseId], c))];
         offered = await vacancies.FindAsync(database, Row.Introductions.Select(i => i.VacancyId), cancel);
         names = await organisations.FindAsync(
             database,

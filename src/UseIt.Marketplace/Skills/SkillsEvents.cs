@@ -120,6 +120,59 @@ public sealed record BarriersRecorded(Guid CandidateId, IReadOnlyList<BarrierKin
 
 public sealed record FeeSupportGiven(Guid CandidateId, Guid SupportId, FeePurpose Purpose, Money Amount, DateOnly On, Guid By) : IFact;
 
+public enum CourseStop
+{
+    TooHard,
+    TooFar,
+    NoTime,
+    Childcare,
+    FoundWork,
+    AnotherCourse,
+    PersonSaidNo,
+    EnteredByMistake,
+}
+
+// A person on a course, by its id. What the course leads to is the course's, and no provider is told who comes by which pathway.
+public sealed record CourseEnrolled(Guid CandidateId, Guid CourseId, DateOnly On, Guid By) : IFact;
+
+public sealed record CourseAttended(Guid CandidateId, Guid CourseId, DateOnly On, Guid By) : IFact;
+
+public sealed record CourseFinished(Guid CandidateId, Guid CourseId, DateOnly On, Guid By) : IFact;
+
+public sealed record CourseStopped(Guid CandidateId, Guid CourseId, CourseStop Reason, DateOnly On, Guid By) : IFact;
+
+// A course that leads on: of whom, when, how many, what it costs and what is paid of that. Its pathway is told by an id, and its places are
+// taken by numbers that are no person's.
+public sealed record CourseOffered(
+    Guid CourseId,
+    Guid SupportOrganisationId,
+    Guid? ProviderId,
+    string Provider,
+    string Title,
+    string? PlaceCode,
+    DateOnly From,
+    DateOnly Until,
+    int Places,
+    Money Cost,
+    Money FeeSupport,
+    Guid? PathwayId,
+    string? Need,
+    Guid By
+) : IFact;
+
+public sealed record CoursePlaceTaken(Guid CourseId, Guid PlaceId) : IFact;
+
+public sealed record CoursePlaceFreed(Guid CourseId, Guid PlaceId) : IFact;
+
+public enum CourseEnd
+{
+    Full,
+    NotTaught,
+    OfferedByMistake,
+}
+
+public sealed record CourseClosed(Guid CourseId, Guid SupportOrganisationId, CourseEnd Reason, Guid By) : IFact;
+
 // The person's own yes to one employer, and that it is taken back.
 public sealed record PassingOnAgreed(Guid CandidateId, Guid EmployerId, DateOnly AgreedOn, Guid By) : IFact;
 

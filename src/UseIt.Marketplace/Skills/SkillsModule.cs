@@ -6,7 +6,7 @@ namespace UseIt.Marketplace.Skills;
 
 public sealed class SkillsModule : Module
 {
-    public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies(), new Concerns()];
+    public override IEnumerable<TableView> Views { get; } = [new Candidates(), new Vacancies(), new Courses(), new Concerns()];
 
     public override void Services(IServiceCollection services, Settings settings)
     {
@@ -17,6 +17,7 @@ public sealed class SkillsModule : Module
             .AddSingleton<PeopleOnPathways>()
             .AddSingleton<CandidateImports>()
             .AddSingleton<FindMatches>()
+            .AddSingleton<FindCourses>()
             .AddSingleton<ReadConcerns>()
             .AddSingleton<OutcomeCounts>()
             .AddNavigation("Your candidates", "/candidates", order: 26, shownTo: who => who.Has(Roles.Adviser), area: Area.People)
@@ -26,6 +27,13 @@ public sealed class SkillsModule : Module
                 "/vacancies",
                 order: 28,
                 shownTo: who => who.Has(Roles.Author) || who.Has(Roles.ContractManager),
+                area: Area.People
+            )
+            .AddNavigation(
+                "Courses",
+                "/courses",
+                order: 29,
+                shownTo: who => who.Has(Roles.Adviser) || who.Has(Roles.ProgrammeManager),
                 area: Area.People
             )
             .AddNavigation("Outcomes", "/outcomes", order: 29, shownTo: who => who.Has(Roles.ProgrammeManager), area: Area.People);
@@ -49,6 +57,13 @@ public sealed class SkillsModule : Module
         EraseCandidateHandler.Map(routes);
         PostVacancyHandler.Map(routes);
         CloseVacancyHandler.Map(routes);
+        OfferCourseHandler.Map(routes);
+        CloseCourseHandler.Map(routes);
+        EnrolOnCourseHandler.Map(routes);
+        AttendCourseHandler.Map(routes);
+        FinishCourseHandler.Map(routes);
+        StopCourseHandler.Map(routes);
+        FindCourses.Map(routes);
         IntroduceCandidateHandler.Map(routes);
         StartPlacementHandler.Map(routes);
         EndPlacementHandler.Map(routes);

@@ -51,6 +51,34 @@ internal static class SkillsWords
             _ => "Documents and translations",
         };
 
+    public static string Called(CourseStop reason) =>
+        reason switch
+        {
+            CourseStop.TooHard => "It was too hard",
+            CourseStop.TooFar => "It was too far away",
+            CourseStop.NoTime => "There was no time for it",
+            CourseStop.Childcare => "There was no childcare",
+            CourseStop.FoundWork => "They found work",
+            CourseStop.AnotherCourse => "Another course fits better",
+            CourseStop.PersonSaidNo => "They did not want to go on",
+            _ => "It was entered by mistake",
+        };
+
+    public static string Called(CourseEnd reason) =>
+        reason switch
+        {
+            CourseEnd.Full => "Full",
+            CourseEnd.NotTaught => "It is not taught",
+            _ => "Offered by mistake",
+        };
+
+    public static string Called(OnCourse on) =>
+        on.Stopped is { } reason ? $"Stopped on {UkTime.Display(on.StoppedOn!.Value)}: {Called(reason)}"
+        : on.FinishedOn is { } finished ? $"Finished on {UkTime.Display(finished)}"
+        : on.Days.Count == 0 ? $"Enrolled on {UkTime.Display(on.EnrolledOn)}"
+        : on.Days.Count == 1 ? "Was there on 1 day"
+        : $"Was there on {on.Days.Count} days";
+
     public static string Called(CandidateOutcome outcome) =>
         outcome switch
         {

@@ -27,12 +27,15 @@ public static class SmallNumbers
     /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small
     /// number itself, the next smallest count is held back too; where none is left, the total is.
     /// </summary>
-    public static SuppressedCounts Suppress(IReadOnlyList<int> counts, int limit = Limit)
+    /// <param name="counts">The counts.</param>
+    /// <param name="limit">From which number on a count is shown.</param>
+    /// <param name="of">What each is a part of, where that is shown beside it: who is not in the part must not be found either.</param>
+    public static SuppressedCounts Suppress(IReadOnlyList<int> counts, int limit = Limit, IReadOnlyList<int>? of = null)
     {
-        bool[] held = [.. counts.Select(count => IsSmall(count))];
+        bool[] held = [.. counts.Select((count, i) => count > 0 && (IsSmall(count) || IsSmall((of?[i] ?? 0) - count)))];
         int total = counts.Sum();
-        bool holdTotal = IsSmall(total);
-        while (!holdTotal && held.Contains(true) && (held.Count(one => one) < 2 || IsSmall(Held())))
+        bool holdTotal = IsSmall(total) || IsSmall((of?.Sum() ?? 0) - total);
+        while (!holdTotal && held.Contains(true) && (held.Count(one => one) < 2 || IsSmall(Held()) || IsSmall(HeldOf() - Held())))
         {
             int next = Enumerable.Range(0, counts.Count).Where(i => !held[i] && counts[i] > 0).OrderBy(i => counts[i]).FirstOrDefault(-1);
             if (next < 0)
@@ -45,5 +48,6 @@ public static class SmallNumbers
 
         bool IsSmall(int count) => count > 0 && count < limit;
         int Held() => counts.Where((_, i) => held[i]).Sum();
+        int HeldOf() => of?.Where((_, i) => held[i]).Sum() ?? 0;
     }
 }

@@ -111,7 +111,11 @@ public sealed class DevelopmentTests(MarketplaceApp app) : IClassFixture<Marketp
         ];
         Let(Registered, package, supplier).Refused("package-unknown");
         Let(announced, package, Builder).Refused("supplier-unknown");
-        Let(announced, package, supplier).Facts(new WorksPackageLet(Quarter, Builder, package, supplier, Today));
+        Let(announced, package, supplier)
+            .Facts(
+                new WorksPackageLet(Quarter, Builder, package, supplier, Today),
+                new PackageSupplierKnown(Quarter, package, supplier, SocialEnterprise: false, Local: null)
+            );
         object let = new WorksPackageLet(Quarter, Builder, package, supplier, Today);
         Let([.. announced, let], package, supplier).Nothing();
         Let([.. announced, let], package, Guid.CreateVersion7()).Refused("package-let");
@@ -345,6 +349,7 @@ public sealed class DevelopmentTests(MarketplaceApp app) : IClassFixture<Marketp
                         {
                             Kinds = [OrganisationKind.Enterprise],
                         },
+                        SupplierStanding.Empty,
                         Now
                     )
             );

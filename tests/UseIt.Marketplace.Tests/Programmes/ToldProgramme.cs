@@ -68,6 +68,65 @@ internal sealed class ToldProgramme
         return told;
     }
 
+    /// <summary>Enterprises and people of some wards, and of none that anybody has recorded.</summary>
+    public static ToldProgramme OfWards()
+    {
+        var told = new ToldProgramme();
+        var (grounds, kitchen) = (told.Supported("Ladywood Grounds CIC"), told.Supported("Ladywood Kitchen CIC"));
+        var (lift, nowhere) = (told.Supported("Smethwick Lift CIC"), told.Supported("Nowhere CIC"));
+        var soho = told.Enterprise("A minute short CIC");
+        told.Session(soho, 719);
+        told.InWard(grounds, Soho);
+        told.InWard(grounds, Ladywood);
+        told.InWard(kitchen, Ladywood);
+        told.InWard(lift, Sandwell);
+        told.InWard(soho, Soho);
+        told.Registered(grounds, new(2023, 6, 1));
+        told.Grant(kitchen, 1_000m, GrantKind.FromTheProgramme);
+        told.Confirmed(grounds, told.Grant(grounds, 12_000.50m));
+        told.Confirmed(nowhere, told.Grant(nowhere, 500m));
+        told.Connect("ladywood", 7, Ladywood, 5);
+        told.Connect("handsworth", 3, Handsworth, 0);
+        told.Connect("soho", 6, Soho, 6);
+        // A district is no ward, but it is known; a region is neither.
+        told.Connect("region", 8, "E12000005", 0);
+        foreach (var n in Enumerable.Range(0, 6))
+            told.Add(Named($"researcher {n}"), new ResearchTrainingCompleted(Named($"researcher {n}"), Ise, Named("course"), From));
+        told.Claim(new Quarter(2024, 1));
+        return told;
+    }
+
+    public const string Ladywood = "E05011151";
+    public const string Handsworth = "E05011142";
+    public const string Soho = "E05011168";
+    public const string Sandwell = "E08000028";
+
+    public void InWard(Guid enterprise, string ward) =>
+        Add(ProgrammeEnterprise.IdOf(Id, enterprise), new EnterpriseWardRecorded(Id, enterprise, ward, Named("yvonne")));
+
+    /// <summary>So many people of a ward with an introduction, the first of them in a job.</summary>
+    public void Connect(string name, int people, string? ward, int inAJob)
+    {
+        for (var n = 0; n < people; n++)
+        {
+            var person = Person($"{name} {n}", ward: ward);
+            var introduction = Introduced(person);
+            if (n < inAJob)
+                Add(
+                    introduction,
+                    new JobStarted(
+                        introduction,
+                        person,
+                        Named("vacancy"),
+                        From.AddDays(60),
+                        true,
+                        EvidenceSource.ConfirmedByEmployer,
+                        Named("yvonne")
+                    )
+                );
+        }
+    }
+
     public IReadOnlyList<IEvent> Facts => facts;
 
     public Programme Programme => ProgrammeFacts.Folded(Id, facts);
@@ -212,7 +271,7 @@ internal sealed class ToldProgramme
     }
 
     /// <summary>Somebody of the programme, by number.</summary>
-    public Guid Person(string name, string code = Code)
+    public Guid Person(string name, string code = Code, string? ward = null)
     {
         var id = Named(name);
         var protect = new Protected(id, "n", "c");
@@ -224,7 +283,7 @@ internal sealed class ToldProgramme
                 Named("pathway"),
                 From,
                 "nurse",
-                null,
+                ward,
                 code,
                 ReferralSource.College,
                 From,

@@ -106,6 +106,7 @@ public sealed class ReportKindFiguresTests
             ["enterprise-growth"] = GrowthOfEnterprise.From(new ToldEnterprise().Facts, "cut", demonstration: true),
             ["anchor-statement"] = StatementOfAnchor.From(DeliveryStory.Buyer, Let(), "cut", demonstration: true)!,
             ["impact"] = ImpactOfEnterprise.From(Delivered(), "cut", demonstration: true),
+            ["programme-by-ward"] = ProgrammeInWards.From(Programmes.ToldProgramme.OfWards().All, "cut", demonstration: true),
             ["programme"] = ReportOfProgramme.From(Programmes.ToldProgramme.OfEverything().All, "cut", demonstration: true),
         };
 

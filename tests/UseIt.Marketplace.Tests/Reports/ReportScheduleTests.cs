@@ -216,6 +216,45 @@ public sealed class ReportScheduleTests(MarketplaceApp app) : IClassFixture<Mark
     }
 
     [Fact]
+    public async Task a_day_that_comes_wakes_by_itself_and_its_receipt_is_evidence()
+    {
+        var told = await ToldContract.TellAsync(app);
+        await app.SettledAsync();
+        var id = BidSteps.Id(
+            await told.Manager.Http.DoAsync(
+                "/api/v1/report-schedules",
+                new
+                {
+                    kind = "contract-return",
+                    subjectId = told.Contract,
+                    rhythm = "Monthly",
+                    readerIds = new[] { told.Manager.Id },
+                }
+            )
+        );
+        var due = Assert.Single(await app.FactsAsync<ReportScheduled>(id)).FirstDue;
+        foreach (var day in new[] { due, ReportSchedule.After(ReportRhythm.Monthly, due)!.Value })
+        {
+            await app.ClockToAsync(ReportSchedule.At(day).AddSeconds(-1));
+            await app.UntilAsync(async () => (await app.FactsAsync<ScheduledReportSent>(id)).Any(s => s.Due == day));
+            await app.SettledAsync();
+            var report = new RunScheduledReport(id, day).ReportId;
+            Assert.Single(await app.FactsAsync<ReportRun>(report));
+            Assert.Single(
+                await app.MailsToAsync($"priya.raman.{told.Manager.Id:N}@example.org"),
+                m => m.Contains($"/reports/{report}", StringComparison.Ordinal)
+            );
+            var sent = (await app.FactsAsync<ScheduledReportSent>(id))[^1];
+            Assert.Equal([told.Manager.Id], sent.SentTo);
+            using var browser = await Browsing.AsAsync(app, told.Manager);
+            var evidence = (await browser.GetAsync($"/reports/schedules/{id}")).Html;
+            Assert.Contains($"/reports/{report}", evidence, StringComparison.Ordinal);
+            Assert.Contains("Priya Raman", evidence, StringComparison.Ordinal);
+        }
+        Assert.Equal(2, (await app.FactsAsync<ScheduledReportSent>(id)).Count);
+    }
+
+    [Fact]
     public async Task a_schedule_is_nobody_elses_and_only_the_program_wakes()
     {
         var told = await ToldContract.TellAsync(app);

@@ -347,11 +347,11 @@ public sealed class CandidateTests
     public void an_erasure_keeps_no_word_and_destroys_the_key()
     {
         var erased = Given()
-            .When((Candidate c) => EraseCandidateHandler.Handle(new EraseCandidate(Salma, "required-by-law"), c, new(["digest"])));
+            .When((Candidate c) => EraseCandidateHandler.Handle(new EraseCandidate(Salma, "required-by-law"), c, new(["digest"], [])));
         erased.Facts(new CandidateErased(Salma, Ise, "required-by-law"));
         Assert.Equal(Salma, Assert.IsType<DestroyCandidateKey>(erased.Decision.Messages.Single().Message).CandidateId);
         Given()
-            .When((Candidate c) => EraseCandidateHandler.Handle(new EraseCandidate(Salma, "She asked me"), c, new([])))
+            .When((Candidate c) => EraseCandidateHandler.Handle(new EraseCandidate(Salma, "She asked me"), c, new([], [])))
             .Refused("reason-not-listed");
         // The key is derived: nobody's id chosen as a candidate's destroys that one's own key.
         Assert.NotEqual(Salma, Candidate.SubjectOf(Salma));

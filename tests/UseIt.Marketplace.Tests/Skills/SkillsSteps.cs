@@ -36,19 +36,22 @@ public static class SkillsSteps
 {
     private static readonly DateOnly Signed = new(2025, 1, 10);
 
-    public static object Grounds { get; } = new
-    {
-        purposes = new[]
+    public static object Grounds { get; } = GroundsBy("employment");
+
+    private static object GroundsBy(params string[] conditions) =>
+        new
         {
-            new PurposeBasis("support", LawfulBasis.PublicTask),
-            new PurposeBasis("matching", LawfulBasis.PublicTask),
-            new PurposeBasis("reporting", LawfulBasis.LegitimateInterests),
-            new PurposeBasis("passing-on", LawfulBasis.Consent),
-        },
-        conditions = new[] { "employment" },
-        policy = new SignedPaper("Special category data policy, edition 1", Signed, "chief executive"),
-        assessment = new SignedPaper("Impact assessment of pathways", Signed, "data protection officer"),
-    };
+            purposes = new[]
+            {
+                new PurposeBasis("support", LawfulBasis.PublicTask),
+                new PurposeBasis("matching", LawfulBasis.PublicTask),
+                new PurposeBasis("reporting", LawfulBasis.LegitimateInterests),
+                new PurposeBasis("passing-on", LawfulBasis.Consent),
+            },
+            conditions,
+            policy = new SignedPaper("Special category data policy, edition 1", Signed, "chief executive"),
+            assessment = new SignedPaper("Impact assessment of pathways", Signed, "data protection officer"),
+        };
 
     public static async Task<TestDesk> DeskAsync(this MarketplaceApp app, string name = "iSE", string pathway = "nurse")
     {
@@ -64,7 +67,7 @@ public static class SkillsSteps
         using var grounds = await desk.Manager.SendCommandAsync(
             HttpMethod.Put,
             $"/api/v1/organisations/{id}/pathways/{pathway}/grounds",
-            Grounds
+            pathway == "prison-leaver" ? GroundsBy("employment", "offences-employment") : Grounds
         );
         Assert.True(grounds.IsSuccessStatusCode, await grounds.Content.ReadAsStringAsync());
         await desk.Manager.DoAsync($"/api/v1/organisations/{id}/pathways/{pathway}/open", new { });

@@ -46,9 +46,10 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
+            var places = await UseIt.Marketplace.Skills.LeavePathwayHandler.Load(candidate, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Skills.LeavePathwayHandler.Handle(leavePathway, candidate, actor, now);
+            var outgoing1 = UseIt.Marketplace.Skills.LeavePathwayHandler.Handle(leavePathway, candidate, places, actor, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -37,6 +37,7 @@ namespace Internal.Generated.WolverineHandlers
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
             var developmentReading = streams.Read<UseIt.Marketplace.Developments.Development>(letPackage.DevelopmentId);
             var supplierReading = streams.Peek<UseIt.Marketplace.Developments.BuildingOrganisation>(letPackage.SupplierId);
+            var standingReading = streams.Peek<UseIt.Marketplace.Developments.SupplierStanding>(letPackage.StandingId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_LoadAsync == Wolverine.HandlerContinuation.Stop) return;
@@ -45,13 +46,15 @@ namespace Internal.Generated.WolverineHandlers
             var development = developmentStream.State;
             var supplierStream = supplierReading.Stream;
             var supplier = supplierStream.State;
+            var standingStream = standingReading.Stream;
+            var standing = standingStream.State;
             var result_of_Authorise = UseIt.Marketplace.Developments.LetPackageHandler.Authorise(actor, development);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Developments.LetPackageHandler.Handle(letPackage, development, supplier, now);
+            var outgoing1 = UseIt.Marketplace.Developments.LetPackageHandler.Handle(letPackage, development, supplier, standing, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -1,0 +1,28 @@
+using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Web;
+
+namespace UseIt.Marketplace.Funding;
+
+/// <summary>The funder has seen that a condition of the offer is met, and by what.</summary>
+public sealed record MeetGrantCondition(Guid GrantId, Guid ConditionId, string Reference) : Message, ICommand;
+
+public static class MeetGrantConditionHandler
+{
+    public static readonly Refusal NoCondition = new("condition-unknown", "conditionId", "Choose a condition of this offer");
+    public static readonly Refusal ReferenceMissing = new("reference-missing", "reference", "Say what shows it, and where that lies");
+
+    public static Access Authorise(Actor actor, Grant grant) => GrantAccess.ForPanel(actor, grant);
+
+    public static Decision Handle(MeetGrantCondition command, Grant grant, Actor actor) =>
+        grant.Stage != GrantStage.Accepted ? GrantAccess.NotInForce
+        : grant.Terms!.Conditions.All(c => c.ConditionId != command.ConditionId) ? NoCondition
+        : grant.Met.Contains(command.ConditionId) ? Decision.Nothing
+        : string.IsNullOrWhiteSpace(command.Reference) ? ReferenceMissing
+        : Decision.On<Grant>(
+            command.GrantId,
+            new GrantConditionMet(command.GrantId, grant.Funder, command.ConditionId, command.Reference.Trim(), actor.Person)
+        );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapCommand<MeetGrantCondition>("POST", "/api/v1/grants/{grantId}/conditions/{conditionId}/met", GrantAccess.Panellists);
+}
