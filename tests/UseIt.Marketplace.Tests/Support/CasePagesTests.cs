@@ -76,11 +76,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         var session = $"{page}/sessions/new";
         var empty = await browser.SendAsync(await browser.GetAsync(session), session);
         Assert.Equal(
-            [
-                "Enter the time, for example 12:00 or 5pm",
-                LogSessionHandler.PeopleWrong.Sentence,
-                LogSessionHandler.ProjectMissing.Sentence,
-            ],
+            ["Enter the time, for example 12:00 or 5pm", LogSessionHandler.PeopleWrong.Sentence, LogSessionHandler.ProjectMissing.Sentence],
             empty.Mistakes.Select(m => m.Sentence).Distinct().Except([LogSessionPage.DayMissing.Sentence])
         );
         (string, string)[] typed =
