@@ -18,7 +18,7 @@ public static class AcceptPassedOnHandler
             : development.Obligations[flow.Obligation].Discharged ? DevelopmentAccess.Discharged
             : Decision.On<Development>(
                 command.DevelopmentId,
-                new PassedOnAccepted(command.DevelopmentId, command.FlowId, flow.To, actor.Person)
+                new PassedOnAccepted(command.DevelopmentId, command.FlowId, flow.From, flow.To, actor.Person)
             );
     }
 

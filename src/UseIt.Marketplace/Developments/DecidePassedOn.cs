@@ -29,11 +29,12 @@ public static class DecidePassedOnHandler
         return Decision.On<Development>(
             command.DevelopmentId,
             command.Accepted
-                ? new PassedOnConfirmed(command.DevelopmentId, command.FlowId, flow.From, command.DeliveryId, actor.Person)
+                ? new PassedOnConfirmed(command.DevelopmentId, command.FlowId, flow.From, flow.To, command.DeliveryId, actor.Person)
                 : new PassedOnRejected(
                     command.DevelopmentId,
                     command.FlowId,
                     flow.From,
+                    flow.To,
                     command.DeliveryId,
                     command.Reason!.Trim(),
                     actor.Person

@@ -47,6 +47,7 @@ public static class DeliverPassedOnHandler
                 new PassedOnDelivered(
                     command.DevelopmentId,
                     command.FlowId,
+                    flow.From,
                     flow.To,
                     command.DeliveryId,
                     command.Quantity,

@@ -114,11 +114,12 @@ public sealed record ObligationPassedOn(
     Guid By
 ) : IFact;
 
-public sealed record PassedOnAccepted(Guid DevelopmentId, Guid FlowId, Guid ToId, Guid By) : IFact;
+public sealed record PassedOnAccepted(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid ToId, Guid By) : IFact;
 
 public sealed record PassedOnDelivered(
     Guid DevelopmentId,
     Guid FlowId,
+    Guid FromId,
     Guid ToId,
     Guid DeliveryId,
     decimal Quantity,
@@ -127,6 +128,7 @@ public sealed record PassedOnDelivered(
     Guid By
 ) : IFact;
 
-public sealed record PassedOnConfirmed(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid DeliveryId, Guid By) : IFact;
+public sealed record PassedOnConfirmed(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid ToId, Guid DeliveryId, Guid By) : IFact;
 
-public sealed record PassedOnRejected(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid DeliveryId, string Reason, Guid By) : IFact;
+public sealed record PassedOnRejected(Guid DevelopmentId, Guid FlowId, Guid FromId, Guid ToId, Guid DeliveryId, string Reason, Guid By)
+    : IFact;

@@ -56,6 +56,7 @@ public static class AskForDrawdownHandler
                 command.GrantId,
                 new GrantDrawdownAsked(
                     command.GrantId,
+                    grant.Funder,
                     grant.Applicant,
                     command.DrawdownId,
                     command.Amount,

@@ -67,6 +67,7 @@ public sealed record GrantConditionMet(Guid GrantId, Guid FunderId, Guid Conditi
 
 public sealed record GrantDrawdownAsked(
     Guid GrantId,
+    Guid FunderId,
     Guid ApplicantId,
     Guid DrawdownId,
     Money Amount,
@@ -78,6 +79,14 @@ public sealed record GrantDrawdownAsked(
     public IEnumerable<Guid> Documents() => DocumentIds;
 }
 
-public sealed record GrantDrawdownPaid(Guid GrantId, Guid FunderId, Guid DrawdownId, DateOnly On, string Reference, Guid By) : IFact;
+public sealed record GrantDrawdownPaid(
+    Guid GrantId,
+    Guid FunderId,
+    Guid ApplicantId,
+    Guid DrawdownId,
+    DateOnly On,
+    string Reference,
+    Guid By
+) : IFact;
 
-public sealed record GrantDrawdownRefused(Guid GrantId, Guid FunderId, Guid DrawdownId, string Reason, Guid By) : IFact;
+public sealed record GrantDrawdownRefused(Guid GrantId, Guid FunderId, Guid ApplicantId, Guid DrawdownId, string Reason, Guid By) : IFact;

@@ -39,7 +39,14 @@ public static class SettleDrawdownHandler
                 ? GrantAccess.ReasonMissing
                 : Decision.On<Grant>(
                     command.GrantId,
-                    new GrantDrawdownRefused(command.GrantId, grant.Funder, command.DrawdownId, command.Reason.Trim(), actor.Person)
+                    new GrantDrawdownRefused(
+                        command.GrantId,
+                        grant.Funder,
+                        grant.Applicant,
+                        command.DrawdownId,
+                        command.Reason.Trim(),
+                        actor.Person
+                    )
                 );
         if (grant.Terms!.Conditions.Any(c => !grant.Met.Contains(c.ConditionId)))
             return ConditionsOpen;
@@ -55,6 +62,7 @@ public static class SettleDrawdownHandler
                 new GrantDrawdownPaid(
                     command.GrantId,
                     grant.Funder,
+                    grant.Applicant,
                     command.DrawdownId,
                     command.On!.Value,
                     command.Reference!.Trim(),

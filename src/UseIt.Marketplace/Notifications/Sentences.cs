@@ -74,6 +74,17 @@ public static class Sentences
         ["review-made"] = "Your adviser has reviewed how your organisation fares. Say whether it is right",
         ["workshop-invited"] = "Your organisation is invited to a workshop. Say whether you come",
         ["workshop-cancelled"] = "A workshop your organisation was invited to does not take place",
+        ["grant-applied"] = "An enterprise has applied for a grant. Say first what you have to do with it",
+        ["grant-rejected"] = "Your application for a grant was turned down. The reason is given",
+        ["grant-offered"] = "You are offered a grant. Read its terms and say by their day whether you accept",
+        ["grant-accepted"] = "A grant you offered has been accepted",
+        ["grant-declined"] = "A grant you offered has been declined. The reason is given",
+        ["drawdown-asked"] = "Part of a grant is asked for. See what shows where it went",
+        ["drawdown-paid"] = "Part of your grant was paid",
+        ["drawdown-refused"] = "Part of your grant was not paid. The reason is given",
+        ["obligation-passed-on"] = "Something promised for a development is passed on to you. Say whether you take it on",
+        ["passed-on-delivered"] = "Something you passed on was delivered. See whether the proof is enough",
+        ["passed-on-rejected"] = "What you delivered for a development was sent back. The reason is given",
         ["session-logged"] = "A support session waits for your countersignature",
     };
 
@@ -107,6 +118,8 @@ public static class Sentences
         "administrator-proposed",
         "administrator-confirmed",
         "countersign-asked",
+        "grant-offered",
+        "grant-rejected",
     };
 
     /// <summary>Whether it is mailed at once, whatever somebody has chosen.</summary>

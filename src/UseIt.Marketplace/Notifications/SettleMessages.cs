@@ -5,7 +5,9 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
@@ -29,6 +31,15 @@ public sealed class SettleMessages()
         typeof(ReplacementNamed),
         typeof(ReplacementDeclined),
         typeof(ReplacementAccepted),
+        typeof(GrantOffered),
+        typeof(GrantRejected),
+        typeof(GrantAccepted),
+        typeof(GrantDeclined),
+        typeof(GrantDrawdownPaid),
+        typeof(GrantDrawdownRefused),
+        typeof(PassedOnAccepted),
+        typeof(PassedOnConfirmed),
+        typeof(PassedOnRejected),
         typeof(AwardProposed),
         typeof(AwardApproved),
         typeof(AwardRejected),
@@ -64,6 +75,15 @@ public sealed class SettleMessages()
             ReplacementNamed f => Settled(f.BidId, null, "replacement-declined"),
             ReplacementDeclined f => Settled(f.BidId, f.ReplacementId, "replacement-asked"),
             ReplacementAccepted f => Settled(f.BidId, f.ReplacementId, "replacement-asked"),
+            GrantOffered f => Settled(f.GrantId, null, "grant-applied"),
+            GrantRejected f => Settled(f.GrantId, null, "grant-applied"),
+            GrantAccepted f => Settled(f.GrantId, null, "grant-offered"),
+            GrantDeclined f => Settled(f.GrantId, null, "grant-offered"),
+            GrantDrawdownPaid f => Settled(f.DrawdownId, null, "drawdown-asked"),
+            GrantDrawdownRefused f => Settled(f.DrawdownId, null, "drawdown-asked"),
+            PassedOnAccepted f => Settled(f.FlowId, null, "obligation-passed-on"),
+            PassedOnConfirmed f => Settled(f.DeliveryId, null, "passed-on-delivered"),
+            PassedOnRejected f => Settled(f.DeliveryId, null, "passed-on-delivered"),
             AwardProposed f => Settled(f.TenderId, null, "bids-opened", "clarification-answered", "award-sent-back"),
             AwardApproved f => Settled(f.AwardId, null, "award-proposed"),
             AwardRejected f => Settled(f.AwardId, null, "award-proposed"),

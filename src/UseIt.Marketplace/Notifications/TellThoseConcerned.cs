@@ -3,7 +3,9 @@ using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Bids;
 using UseIt.Marketplace.Consortia;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
@@ -59,6 +61,17 @@ public sealed class TellThoseConcerned()
         typeof(WorkshopInvited),
         typeof(WorkshopCancelled),
         typeof(EnquiryReceived),
+        typeof(GrantApplied),
+        typeof(GrantRejected),
+        typeof(GrantOffered),
+        typeof(GrantAccepted),
+        typeof(GrantDeclined),
+        typeof(GrantDrawdownAsked),
+        typeof(GrantDrawdownPaid),
+        typeof(GrantDrawdownRefused),
+        typeof(ObligationPassedOn),
+        typeof(PassedOnDelivered),
+        typeof(PassedOnRejected),
         typeof(OrganisationSuspended),
         typeof(OrganisationClosed),
         typeof(AdministratorProposed),
@@ -209,6 +222,17 @@ public sealed class TellThoseConcerned()
                 Tell(o, EnterprisePeople, "workshop-cancelled", f.WorkshopId, $"/workshops/{f.WorkshopId}")
             ),
             EnquiryReceived f => [Tell(f.OrganisationId, CaseAnswerers, "case-opened", f.CaseId, $"/line/{f.OrganisationId}")],
+            GrantApplied f => [Tell(f.FunderId, GrantAccess.Panel, "grant-applied", f.GrantId, Grant(f.GrantId))],
+            GrantRejected f => [Tell(f.ApplicantId, GrantAccess.Applying, "grant-rejected", f.GrantId, Grant(f.GrantId))],
+            GrantOffered f => [Tell(f.ApplicantId, GrantAccess.Applying, "grant-offered", f.GrantId, Grant(f.GrantId))],
+            GrantAccepted f => [Tell(f.FunderId, [Roles.ProgrammeManager], "grant-accepted", f.GrantId, Grant(f.GrantId))],
+            GrantDeclined f => [Tell(f.FunderId, [Roles.ProgrammeManager], "grant-declined", f.GrantId, Grant(f.GrantId))],
+            GrantDrawdownAsked f => [Tell(f.FunderId, [Roles.ProgrammeManager], "drawdown-asked", f.DrawdownId, Grant(f.GrantId))],
+            GrantDrawdownPaid f => [Tell(f.ApplicantId, GrantAccess.Applying, "drawdown-paid", f.DrawdownId, Grant(f.GrantId))],
+            GrantDrawdownRefused f => [Tell(f.ApplicantId, GrantAccess.Applying, "drawdown-refused", f.DrawdownId, Grant(f.GrantId))],
+            ObligationPassedOn f => [TellOfFlow(f.ToId, "obligation-passed-on", f.FlowId, f.DevelopmentId, f.FlowId)],
+            PassedOnDelivered f => [TellOfFlow(f.FromId, "passed-on-delivered", f.DeliveryId, f.DevelopmentId, f.FlowId)],
+            PassedOnRejected f => [TellOfFlow(f.ToId, "passed-on-rejected", f.DeliveryId, f.DevelopmentId, f.FlowId)],
             WebhookDisabled f =>
             [
                 Tell(
@@ -227,6 +251,11 @@ public sealed class TellThoseConcerned()
 
     private static IEnumerable<NotifyMembers> Introduced(Guid introduction, string kind, params Guid[] both) =>
         both.Select(o => Tell(o, [.. AdviserIntroductionRow.Answerers], kind, introduction, $"/adviser-introductions/{introduction}"));
+
+    private static NotifyMembers TellOfFlow(Guid organisation, string kind, Guid subject, Guid development, Guid flow) =>
+        Tell(organisation, DevelopmentAccess.Building, kind, subject, $"/developments/{development}/flows/{flow}");
+
+    private static string Grant(Guid grant) => $"/grants/{grant}";
 
     private static string People(Guid tender) => $"/buyer/tenders/{tender}/people";
 

@@ -101,6 +101,7 @@ public sealed class ImpartialityTests(MarketplaceApp app) : IClassFixture<Market
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
+                "AcceptGrant",
                 "AdmitLateBid",
                 "ApproveAward",
                 "CancelAward",

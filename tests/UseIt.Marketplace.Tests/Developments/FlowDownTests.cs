@@ -4,6 +4,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Notifications;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
@@ -49,7 +50,7 @@ public sealed class FlowDownTests(MarketplaceApp app) : IClassFixture<Marketplac
         object let = new WorksPackageLet(Quarter, Contractor, Package, Supplier, Today);
         // What it has not accepted is not its own to pass on.
         PassOn(Contractor, Supplier, 1, facts: [passed, let], flow: Guid.CreateVersion7()).Refused("pass-on-too-much");
-        object accepted = new PassedOnAccepted(Quarter, Flow, Contractor, Contractor);
+        object accepted = new PassedOnAccepted(Quarter, Flow, Developer, Contractor, Contractor);
         PassOn(Contractor, Supplier, 7, facts: [passed, let, accepted], flow: Guid.CreateVersion7()).Refused("pass-on-too-much");
         Assert.Single(PassOn(Contractor, Supplier, 6, facts: [passed, let, accepted], flow: Guid.CreateVersion7()).Decision.Events);
         object discharged = new PlanningObligationDischarged(Quarter, Council, Owed, Today, "S106", Council);
@@ -60,17 +61,18 @@ public sealed class FlowDownTests(MarketplaceApp app) : IClassFixture<Marketplac
     public void a_delivery_is_told_after_acceptance_with_proof_and_decided_once()
     {
         var passed = Passed(6);
-        object accepted = new PassedOnAccepted(Quarter, Flow, Contractor, Contractor);
+        object accepted = new PassedOnAccepted(Quarter, Flow, Developer, Contractor, Contractor);
         Deliver([passed]).Refused("pass-on-not-accepted");
         Deliver([passed, accepted], " ").Refused("proof-missing");
         Deliver([passed, accepted], on: Today.AddDays(1)).Refused("day-wrong");
-        object told = new PassedOnDelivered(Quarter, Flow, Contractor, Delivery, 2, Today, "Payroll, folder 7", Actor.System.Person);
+        var by = Actor.System.Person;
+        object told = new PassedOnDelivered(Quarter, Flow, Developer, Contractor, Delivery, 2, Today, "Payroll, folder 7", by);
         Deliver([passed, accepted]).Facts(told);
         Deliver([passed, accepted, told]).Nothing();
         Decide([passed, accepted], true).Refused("delivery-unknown");
         Decide([passed, accepted, told], false).Refused("reason-missing");
-        Decide([passed, accepted, told], true).Facts(new PassedOnConfirmed(Quarter, Flow, Developer, Delivery, Actor.System.Person));
-        object confirmed = new PassedOnConfirmed(Quarter, Flow, Developer, Delivery, Developer);
+        Decide([passed, accepted, told], true).Facts(new PassedOnConfirmed(Quarter, Flow, Developer, Contractor, Delivery, by));
+        object confirmed = new PassedOnConfirmed(Quarter, Flow, Developer, Contractor, Delivery, Developer);
         Decide([passed, accepted, told, confirmed], true).Nothing();
         Decide([passed, accepted, told, confirmed], false, "Late").Refused("delivery-decided");
     }
@@ -281,6 +283,11 @@ public sealed class FlowDownTests(MarketplaceApp app) : IClassFixture<Marketplac
         var seen = (await builds.GetAsync(flow)).Html;
         Assert.Contains("Sent back: The register is not signed", seen, StringComparison.Ordinal);
         Assert.Contains("Register of attendance, folder 2", seen, StringComparison.Ordinal);
+        Assert.Equal(
+            [("obligation-passed-on", true), ("passed-on-rejected", false)],
+            await contractor.Http.ToldAsync("obligation-", "passed-on-")
+        );
+        Assert.Equal([("passed-on-delivered", true)], await http.ToldAsync("passed-on-"));
         using var visitor = new Browsing(app);
         Assert.Contains("Nothing is let yet", (await visitor.GetAsync(at)).Html, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Notifications;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
@@ -97,12 +98,12 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         Ask(1_000.01m, Guid.CreateVersion7(), offered, accepted, asked).Refused("drawdown-too-much");
         Settle(true, offered, accepted, asked).Refused("conditions-open");
         var met = new GrantConditionMet(Id, Fund, offered.Terms.Conditions[0].ConditionId, "Policy 7", David);
-        Settle(true, offered, accepted, asked, met).Facts(new GrantDrawdownPaid(Id, Fund, Part, Today, "BACS 1", David));
-        var paid = new GrantDrawdownPaid(Id, Fund, Part, Today, "BACS 1", David);
+        Settle(true, offered, accepted, asked, met).Facts(new GrantDrawdownPaid(Id, Fund, Kitchen, Part, Today, "BACS 1", David));
+        var paid = new GrantDrawdownPaid(Id, Fund, Kitchen, Part, Today, "BACS 1", David);
         Settle(true, offered, accepted, asked, met, paid).Nothing();
         Settle(false, offered, accepted, asked, met, paid).Refused("drawdown-settled");
         // What was refused is there to be asked for again.
-        var refused = new GrantDrawdownRefused(Id, Fund, Part, "No invoice", David);
+        var refused = new GrantDrawdownRefused(Id, Fund, Kitchen, Part, "No invoice", David);
         Assert.Single(Ask(4_000, Guid.CreateVersion7(), offered, accepted, asked, refused).Decision.Events);
     }
 
@@ -174,7 +175,17 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         Assert.DoesNotContain($"{grant:N}", (await anybody.ReadAsync("/api/v1/open-data/grants")).ToJsonString(), StringComparison.Ordinal);
         await applies.PressedAsync($"{page}/acceptance", "Accept", [("Capacity", "director")]);
         await app.SettledAsync();
-        await applies.DoneAsync($"{page}/drawdowns/new", [("Amount", "1500.50"), ("Evidence", "Invoice of the oven")]);
+        var asks = $"{page}/drawdowns/new";
+        var invoice = "%PDF-1.7 the oven, £1,500.50"u8.ToArray();
+        await applies.SendWithFileAsync(
+            await applies.GetAsync(asks),
+            asks,
+            "Documents",
+            "invoice.pdf",
+            invoice,
+            ("Amount", "1500.50"),
+            ("Evidence", "Invoice of the oven")
+        );
         await app.SettledAsync();
         // Two who ask at once for what is left do not get more than there is.
         var both = await Task.WhenAll(
@@ -194,6 +205,15 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         await app.SettledAsync();
         await decides.PressedAsync(page, "Settle", [("Paid", "true"), .. PageSteps.Day("On", today), ("Reference", "BACS 1")]);
         await app.SettledAsync();
+        // Each was told what waited for them, and what they have seen to waits no more.
+        Assert.Equal([("grant-offered", true), ("drawdown-paid", false)], await kitchen.Http.ToldAsync("grant-", "drawdown-"));
+        Assert.Equal([("grant-applied", true)], await yvonne.Http.ToldAsync("grant-", "drawdown-"));
+        Assert.Equal(
+            [("grant-applied", true), ("grant-accepted", false), ("drawdown-asked", false), ("drawdown-asked", true)],
+            (await manager.Http.ToldAsync("grant-", "drawdown-")).OrderBy(t =>
+                (t.Kind != "grant-applied", t.Kind != "grant-accepted", t.Read)
+            )
+        );
         var published = (await anybody.ReadAsync("/api/v1/open-data/grants"))["grants"]!
             .AsArray()
             .Single(g => g!["id"]!.GetValue<string>() == $"360G-useit-{grant:N}")!;
@@ -216,6 +236,15 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         var otherFund = await app.OrganisationAsync("Another fund", OrganisationKind.Support);
         var other = await app.PersonAsync("Oda Other", otherFund, Roles.ProgrammeManager);
         var drawdown = (await kitchen.Http.ReadAsync(at))["drawdowns"]![1]!["drawdownId"]!.GetValue<Guid>();
+        // What shows it is read by those who decide on it, and by nobody else.
+        var document = $"/api/v1/documents/{(await kitchen.Http.ReadAsync(at))["drawdowns"]![0]!["documentIds"]![0]}";
+        foreach (var reader in new[] { manager.Http, yvonne.Http, kitchen.Http })
+            Assert.Equal(invoice, await reader.GetByteArrayAsync(new Uri(document, UriKind.Relative)));
+        foreach (var reader in new[] { other.Http, stranger.Http, anybody })
+        {
+            using var nothing = await reader.GetAsync(new Uri(document, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
+        }
         (HttpClient Who, string Path, object Body)[] all =
         [
             (other.Http, "interests", new { interest = "None" }),

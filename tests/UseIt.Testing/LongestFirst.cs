@@ -1,0 +1,38 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace UseIt.Testing;
+
+/// <summary>
+/// Classes that take a minute or wait for one begin first, so that none of them is left running alone at the end. The rest comes in
+/// the order it was found in.
+/// </summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        "StoppedNodeTests",
+        "AccessMatrixTests",
+        "KilledProcessTests",
+        "RestartedScheduleTests",
+        "InterruptedStoryTests",
+        "ReleasesTests",
+        "KilledDatabaseTests",
+        "RateLimitsTests",
+        "ReportFilesTests",
+        "TelemetryTests",
+        "AdviserJourneyTests",
+        "WalkTests",
+        "ResearchPagesTests",
+    ];
+
+    /// <inheritdoc />
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(c => Place(c.DisplayName));
+
+    // A collection of one class is called "Test collection for", and its name.
+    private static int Place(string collection) =>
+        Array.FindIndex(Long, name => collection.EndsWith($".{name}", StringComparison.Ordinal)) is >= 0 and var place
+            ? place
+            : Long.Length;
+}
