@@ -8,6 +8,7 @@ namespace UseIt.Marketplace;
 public sealed record Settings
 {
     public const string TestOcidPrefix = "ocds-213czf";
+    public const string NoGrantPrefix = "360G-unregistered";
     public const string DefaultAddress = "http://127.0.0.1:5080";
 
     public required string ConnectionString { get; init; }
@@ -38,6 +39,9 @@ public sealed record Settings
 
     /// <summary>The publisher's registered OCID prefix; the default is the one the standard keeps for tests.</summary>
     public string OcidPrefix { get; init; } = TestOcidPrefix;
+
+    /// <summary>The publisher's registered prefix of 360Giving; the default says that there is none.</summary>
+    public string GrantPrefix { get; init; } = NoGrantPrefix;
 
     /// <summary>Where the templates lie; beside the sources or the program where nothing is said.</summary>
     public string? TemplatesFolder { get; init; }

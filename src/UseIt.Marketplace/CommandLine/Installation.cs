@@ -58,6 +58,9 @@ public sealed class Installation : IAsyncDisposable
                     OcidPrefix = Environment.GetEnvironmentVariable("OpenData__OcidPrefix") is { Length: > 0 } prefix
                         ? prefix
                         : Marketplace.Settings.TestOcidPrefix,
+                    GrantPrefix = Environment.GetEnvironmentVariable("OpenData__GrantPrefix") is { Length: > 0 } grants
+                        ? grants
+                        : Marketplace.Settings.NoGrantPrefix,
                 },
                 null
             );

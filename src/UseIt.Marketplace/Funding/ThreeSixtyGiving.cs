@@ -12,11 +12,10 @@ namespace UseIt.Marketplace.Funding;
 /// </summary>
 public static class ThreeSixtyGiving
 {
-    private const string Prefix = "360G-useit";
     private const int AtOnce = 100;
 
     /// <summary>One grant as the standard has it.</summary>
-    public static JsonObject Of(GrantRow grant, OrganisationName? funder, OrganisationName? recipient)
+    public static JsonObject Of(GrantRow grant, OrganisationName? funder, OrganisationName? recipient, string prefix)
     {
         var paid = new JsonArray([
             .. grant
@@ -35,7 +34,7 @@ public static class ThreeSixtyGiving
         ]);
         var said = new JsonObject
         {
-            ["id"] = $"{Prefix}-{grant.GrantId:N}",
+            ["id"] = $"{prefix}-{grant.GrantId:N}",
             ["title"] = grant.Title,
             ["description"] = grant.Description,
             ["currency"] = grant.Amount!.Value.Currency,
@@ -44,9 +43,8 @@ public static class ThreeSixtyGiving
             ["amountDisbursed"] = grant.Paid.Amount,
             ["awardDate"] = Day(grant.OfferedOn!.Value),
             ["plannedDates"] = new JsonArray(new JsonObject { ["startDate"] = Day(grant.From), ["endDate"] = Day(grant.Until) }),
-            ["recipientOrganization"] = new JsonArray(Organisation(recipient, grant.ApplicantId)),
-            ["fundingOrganization"] = new JsonArray(Organisation(funder, grant.FunderId)),
-            ["fromOpenCall"] = "Yes",
+            ["recipientOrganization"] = new JsonArray(Organisation(recipient, grant.ApplicantId, prefix)),
+            ["fundingOrganization"] = new JsonArray(Organisation(funder, grant.FunderId, prefix)),
             ["dateModified"] = grant.ChangedAt.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", null),
         };
         if (paid.Count > 0)
@@ -54,11 +52,11 @@ public static class ThreeSixtyGiving
         return said;
     }
 
-    private static JsonObject Organisation(OrganisationName? organisation, Guid id)
+    private static JsonObject Organisation(OrganisationName? organisation, Guid id, string prefix)
     {
         var said = new JsonObject
         {
-            ["id"] = organisation?.Identifiers is [var first, ..] ? $"{first.Scheme}-{first.Id}" : $"{Prefix}-org-{id:N}",
+            ["id"] = organisation?.Identifiers is [var first, ..] ? $"{first.Scheme}-{first.Id}" : $"{prefix}-org-{id:N}",
             ["name"] = organisation?.Name ?? "An organisation",
         };
         if (organisation?.Identifiers.FirstOrDefault(i => i.Scheme == Organisations.Identifier.Company) is { } company)
@@ -79,6 +77,7 @@ public static class ThreeSixtyGiving
                     HttpContext http,
                     GrantView view,
                     OrganisationNames organisations,
+                    Settings settings,
                     NpgsqlDataSource database,
                     ViewRows rows,
                     ReadYourWrite fresh
@@ -95,7 +94,12 @@ public static class ThreeSixtyGiving
                         {
                             ["grants"] = new JsonArray([
                                 .. page.Items.Select(g =>
-                                    (JsonNode)Of(g, names.GetValueOrDefault(g.FunderId), names.GetValueOrDefault(g.ApplicantId))
+                                    (JsonNode)Of(
+                                        g,
+                                        names.GetValueOrDefault(g.FunderId),
+                                        names.GetValueOrDefault(g.ApplicantId),
+                                        settings.GrantPrefix
+                                    )
                                 ),
                             ]),
                         }

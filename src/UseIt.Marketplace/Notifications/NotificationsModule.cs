@@ -13,6 +13,7 @@ public sealed class NotificationsModule : Module
             new WarnOfDeadlines(),
             new WarnOfExpiry(),
             new RemindOfCommitments(),
+            new RemindOfReviews(),
             new WarnOfSigners(),
             new ForgetTheErased(),
             new SettleMessages(),

@@ -71,6 +71,7 @@ public static class Sentences
         ["introduction-proposed"] = "An adviser would like to introduce your organisation to another. Say whether you want it",
         ["introduction-made"] = "Your organisation has been introduced to another by an adviser. See who it is",
         ["countersign-asked"] = "An adviser asks you to say whether support to your organisation was as logged",
+        ["review-due"] = "A case can be reviewed: say what has changed since its baseline",
         ["review-made"] = "Your adviser has reviewed how your organisation fares. Say whether it is right",
         ["workshop-invited"] = "Your organisation is invited to a workshop. Say whether you come",
         ["workshop-cancelled"] = "A workshop your organisation was invited to does not take place",

@@ -11,7 +11,6 @@ using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Notifications;
 
@@ -48,6 +47,7 @@ public sealed class SettleMessages()
         typeof(CaseAccepted),
         typeof(SessionCountersigned),
         typeof(SessionDisputed),
+        typeof(CaseReviewed),
         typeof(CaseReviewAnswered),
         typeof(AdviserIntroductionAnswered),
         typeof(WorkshopSignedUp),
@@ -92,7 +92,8 @@ public sealed class SettleMessages()
             CaseAccepted f => Settled(f.CaseId, f.OrganisationId, "case-opened"),
             SessionCountersigned f => Settled(f.SessionId, f.OrganisationId, "session-logged", MailCountersignLinkHandler.Kind),
             SessionDisputed f => Settled(f.SessionId, f.OrganisationId, "session-logged", MailCountersignLinkHandler.Kind),
-            CaseReviewAnswered f => Settled(UuidV5.Of(f.CaseId, $"review:{f.Months}"), f.OrganisationId, "review-made"),
+            CaseReviewed f => Settled(RemindOfReviewHandler.SubjectOf(f.CaseId, f.Months), null, RemindOfReviewHandler.Kind),
+            CaseReviewAnswered f => Settled(RemindOfReviewHandler.SubjectOf(f.CaseId, f.Months), f.OrganisationId, "review-made"),
             AdviserIntroductionAnswered f => Settled(f.AdviserIntroductionId, f.OrganisationId, "introduction-proposed"),
             WorkshopSignedUp f => Settled(f.WorkshopId, f.OrganisationId, "workshop-invited"),
             WorkshopCancelled f => Settled(f.WorkshopId, null, "workshop-invited"),

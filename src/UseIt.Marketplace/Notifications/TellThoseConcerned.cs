@@ -11,7 +11,6 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
-using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Webhooks;
 
 namespace UseIt.Marketplace.Notifications;
@@ -211,7 +210,7 @@ public sealed class TellThoseConcerned()
                     f.OrganisationId,
                     EnterprisePeople,
                     "review-made",
-                    UuidV5.Of(f.CaseId, $"review:{f.Months}"),
+                    RemindOfReviewHandler.SubjectOf(f.CaseId, f.Months),
                     $"/line/{f.OrganisationId}"
                 ),
             ],

@@ -43,9 +43,6 @@ public sealed class CaseListPage(
 
     public string NameOf(CaseRow row) => names.GetValueOrDefault(row.OrganisationId)?.Name ?? "An enterprise";
 
-    /// <summary>From when a review can be made.</summary>
-    public static DateOnly ReviewDay(CaseRow row, int months) => UkTime.DayOf(row.ReceivedAt).AddMonths(months);
-
     public static string Stage(CaseRow row) =>
         row switch
         {
@@ -71,11 +68,11 @@ public sealed class CaseListPage(
             { HasBaseline: false } => ("Take the baseline", "blue"),
             { Plan: null } => ("Agree a plan", "blue"),
             _ when row.NextAfter(today) is { By: { } by } && by <= today.AddDays(7) => ("Due this week", "yellow"),
-            _ when ReviewCaseHandler.AfterMonths.Any(m => !row.Reviews.Contains(m) && ReviewDay(row, m) <= today.AddDays(-Overdue)) => (
+            _ when Reviews.AfterMonths.Any(m => !row.Reviews.Contains(m) && Reviews.Day(row.ReceivedAt, m) <= today.AddDays(-Overdue)) => (
                 "A review is overdue",
                 "red"
             ),
-            _ when ReviewCaseHandler.AfterMonths.Any(m => !row.Reviews.Contains(m) && ReviewDay(row, m) <= today) => (
+            _ when Reviews.AfterMonths.Any(m => !row.Reviews.Contains(m) && Reviews.Day(row.ReceivedAt, m) <= today) => (
                 "A review is due",
                 "yellow"
             ),

@@ -11,8 +11,6 @@ public static class ReviewCaseHandler
     public static readonly Refusal MonthsWrong = new("months-wrong", "months", "A review is made after 6 or after 12 months");
     public static readonly Refusal FindingsMissing = new("findings-missing", "findings", "Say what has changed since the baseline");
 
-    public static IReadOnlyList<int> AfterMonths { get; } = [6, 12];
-
     public static Access Authorise(Actor actor, Case @case) => CaseAccess.ForAdviser(actor, @case);
 
     public static Decision Handle(ReviewCase command, Case @case)
@@ -21,7 +19,7 @@ public static class ReviewCaseHandler
             return no;
         if (!@case.HasBaseline)
             return AgreeActionPlanHandler.NoBaseline;
-        if (!AfterMonths.Contains(command.Months))
+        if (!Reviews.AfterMonths.Contains(command.Months))
             return MonthsWrong;
         return string.IsNullOrWhiteSpace(command.Findings)
             ? FindingsMissing

@@ -16,7 +16,7 @@ public sealed class ReviewCasePage(Actors actors, Acting acting, IDocumentStore 
     public string? Findings { get; set; }
 
     public async Task<IActionResult> OnGetAsync(Guid @case, CancellationToken cancel) =>
-        ReviewCaseHandler.AfterMonths.Contains(Months) && await LoadAsync(@case, cancel) ? Page() : NotFound();
+        Reviews.AfterMonths.Contains(Months) && await LoadAsync(@case, cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(Guid @case, CancellationToken cancel) =>
         await LoadAsync(@case, cancel)

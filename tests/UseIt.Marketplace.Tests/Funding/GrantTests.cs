@@ -216,7 +216,7 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         );
         var published = (await anybody.ReadAsync("/api/v1/open-data/grants"))["grants"]!
             .AsArray()
-            .Single(g => g!["id"]!.GetValue<string>() == $"360G-useit-{grant:N}")!;
+            .Single(g => g!["id"]!.GetValue<string>() == $"360G-unregistered-{grant:N}")!;
         Assert.Equal(
             ("An oven", 5_000m, 4_000m, 1_500.50m, "GBP"),
             (
