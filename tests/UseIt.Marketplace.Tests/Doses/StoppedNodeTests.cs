@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace UseIt.Marketplace.Tests.Doses;
 
 /// <summary>A node that hangs: it does not end, does not answer, and goes on later as if nothing had been.</summary>
+[Collection("Alone")]
 public sealed class StoppedNodeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     /// <summary>What is promised.</summary>
