@@ -309,7 +309,7 @@ public sealed record ReportOfProgramme(
                 Of(
                     i,
                     "Claimed",
-                    claims.Sum(e => ((ProgrammeClaimed)e.Data).Lines.Where(l => l.Indicator == i.Code).Sum(l => l.Quantity)),
+                    claims.SelectMany(e => ((ProgrammeClaimed)e.Data).Lines).Where(l => l.Indicator == i.Code).Sum(l => l.Quantity),
                     i.CountsPeople ? [] : claims.Where(e => ((ProgrammeClaimed)e.Data).Lines.Any(l => l.Indicator == i.Code)),
                     "Claims made"
                 ),
