@@ -169,6 +169,7 @@ public static class MarketplaceHost
                 ["notifications.settled"] = "insert, update",
                 ["reports.issued"] = "insert",
                 ["reports.template"] = "insert",
+                ["tenders.door"] = "insert, update, delete",
                 ["tenders.heartbeat"] = "insert, update",
                 ["webhooks.failing"] = "insert, delete",
             }
@@ -363,6 +364,8 @@ public static class MarketplaceHost
     public static void Use(WebApplication app)
     {
         app.UsePages();
+        // Before anything that may wait for a connection: no queue of ours makes a bid late.
+        app.UseMiddleware<Bids.BidsArrive>();
         app.UseAuthentication();
         RateLimits.Use(app);
         app.UseMiddleware<Gate>();

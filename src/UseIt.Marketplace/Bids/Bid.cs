@@ -17,17 +17,27 @@ public sealed record AttachedFile(Guid FileId, Guid RequirementId, Guid MemberId
 }
 
 /// <summary>One arrival of the bid. Whether it was in time is null until it has been decided.</summary>
-public sealed record Attempt(int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts, bool? InTime)
+public sealed record Attempt(int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts, bool? InTime, int? UncertaintyMs)
 {
+    public static Attempt Of(BidReceived e) => new(e.Version, e.ReceivedAt, e.Parts, null, e.UncertaintyMs);
+
     public Receipt Receipt(Guid bid) =>
-        new(bid, Version, ReceivedAt, [.. Parts.Select(p => new SealedEnvelope(p.LotId, p.Part, p.Sha256))]);
+        new(bid, Version, ReceivedAt, [.. Parts.Select(p => new SealedEnvelope(p.LotId, p.Part, p.Sha256))], UncertaintyMs);
 }
 
 /// <summary>What was sealed for one lot and part, by its digest.</summary>
 public sealed record SealedEnvelope(Guid LotId, BidPart Part, string Sha256);
 
 /// <summary>What the lead gets for a submission: which version arrived when, and the digests of what was sealed.</summary>
-public sealed record Receipt(Guid BidId, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedEnvelope> Envelopes);
+/// <param name="ReceivedAt">The earliest at which the last byte can have arrived. It decides.</param>
+/// <param name="UncertaintyMs">How much later that can have been, in milliseconds.</param>
+public sealed record Receipt(
+    Guid BidId,
+    int Version,
+    DateTimeOffset ReceivedAt,
+    IReadOnlyList<SealedEnvelope> Envelopes,
+    int? UncertaintyMs = null
+);
 
 public sealed record Bid(
     Guid TenderId,
@@ -117,7 +127,7 @@ public sealed record Bid(
             },
             BidFileRemoved e => this with { Files = [.. Files.Where(f => f.FileId != e.FileId)], Changed = true },
             BidLotDropped e => this with { Lots = [.. Lots.Where(l => l != e.LotId)], Dropped = [.. Dropped, e.LotId], Changed = true },
-            BidReceived e => this with { Attempts = [.. Attempts, new Attempt(e.Version, e.ReceivedAt, e.Parts, null)], Changed = false },
+            BidReceived e => this with { Attempts = [.. Attempts, Attempt.Of(e)], Changed = false },
             BidSubmitted e => Decided(e.Version, inTime: true) with
             {
                 Parts = Parts.ToDictionary(p => p.Key, p => p.Value with { Drafted = false }),

@@ -8,9 +8,10 @@ namespace UseIt.Marketplace.Bids;
 
 /// <summary>
 /// Where bids arrive. First the instant, then the arrival in the log, then the decision: two commits, so that no queue at the tender can
-/// make a bid late. The door has connections of its own: however busy the others are, the clock is read at once.
+/// make a bid late. Nor can one before the door, since the instant counts from the last byte; its own connections keep that queue short.
 /// </summary>
-public sealed class BidDoor(Commands commands, BidTenders tenders, Settings settings, NodeFence? fence = null) : IAsyncDisposable
+public sealed class BidDoor(Commands commands, BidTenders tenders, Arrivals arrivals, Settings settings, NodeFence? fence = null)
+    : IAsyncDisposable
 {
     private const int DecidingAtOnce = 16;
 
@@ -54,17 +55,19 @@ public sealed class BidDoor(Commands commands, BidTenders tenders, Settings sett
     /// <summary>The first commit alone: the bid has arrived, and nothing is decided.</summary>
     public async Task<Outcome> ReceiveAsync(SubmitBid command, CommandContext context)
     {
+        using var arrival = Arrivals.Current ?? arrivals.Note();
         if (await TenderOfAsync(command.BidId) is not { } tender)
             return new Outcome.Denied(Access.NotFound);
-        await using var arrival = await ReceiptInFlight.BeginAsync(connections, tender);
+        await using var receipt = await ReceiptInFlight.BeginAsync(connections, tender, arrival);
         return await commands.SendAsync(
             command with
             {
-                ReceivedAt = arrival.At,
+                ReceivedAt = receipt.At,
+                UncertaintyMs = (int)Math.Ceiling(receipt.Uncertainty.TotalMilliseconds),
             },
             context with
             {
-                Holding = (commit, cancel) => arrival.HandOverAsync(commit, tender, cancel),
+                Holding = (commit, cancel) => receipt.HandOverAsync(commit, tender, cancel),
             },
             CancellationToken.None
         );
@@ -134,6 +137,7 @@ public sealed class BidDoor(Commands commands, BidTenders tenders, Settings sett
                 receipt.BidId,
                 receipt.Version,
                 receipt.ReceivedAt,
+                receipt.UncertaintyMs,
                 receipt.Envelopes,
                 decision,
                 Sealing = BidAccess.SealingNotice,

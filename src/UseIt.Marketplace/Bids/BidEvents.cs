@@ -29,9 +29,18 @@ public sealed record BidFileRemoved(Guid BidId, Guid FileId) : IFact;
 
 public sealed record BidLotDropped(Guid BidId, Guid LotId) : IFact;
 
-/// <summary>The last byte has arrived: the instant that decides, read from the store's clock before anything else was waited for.</summary>
-public sealed record BidReceived(Guid BidId, Guid TenderId, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<SealedPart> Parts)
-    : IFact;
+/// <summary>
+/// The last byte has arrived: the instant that decides, the earliest it can have been by the store's clock, and how many milliseconds later
+/// it can have been.
+/// </summary>
+public sealed record BidReceived(
+    Guid BidId,
+    Guid TenderId,
+    int Version,
+    DateTimeOffset ReceivedAt,
+    IReadOnlyList<SealedPart> Parts,
+    int? UncertaintyMs = null
+) : IFact;
 
 public sealed record BidSubmitted(
     Guid BidId,

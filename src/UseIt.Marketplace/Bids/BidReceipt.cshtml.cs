@@ -16,6 +16,7 @@ public sealed record PricedReceipt(
     Guid BidId,
     int Version,
     DateTimeOffset ReceivedAt,
+    int? UncertaintyMs,
     IReadOnlyList<SealedEnvelope> Envelopes,
     IReadOnlyList<PriceLine> Prices
 );
@@ -38,7 +39,7 @@ public sealed class BidReceiptPage(Actors actors, BidReader reader, IDocumentSto
     /// <summary>To be read aloud on the telephone: the bid and its version.</summary>
     public string Number => NumberOf(Receipt);
 
-    public string Arrived => UkTime.Local(Receipt.ReceivedAt).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    public string Arrived => UkTime.Local(Receipt.ReceivedAt).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     public static string NumberOf(Receipt receipt)
     {
@@ -52,7 +53,14 @@ public sealed class BidReceiptPage(Actors actors, BidReader reader, IDocumentSto
         await LoadAsync(bid, cancel)
             ? File(
                 JsonSerializer.SerializeToUtf8Bytes(
-                    new PricedReceipt(Receipt.BidId, Receipt.Version, Receipt.ReceivedAt, Receipt.Envelopes, Table.Lines),
+                    new PricedReceipt(
+                        Receipt.BidId,
+                        Receipt.Version,
+                        Receipt.ReceivedAt,
+                        Receipt.UncertaintyMs,
+                        Receipt.Envelopes,
+                        Table.Lines
+                    ),
                     EventJson.Options
                 ),
                 "application/json",

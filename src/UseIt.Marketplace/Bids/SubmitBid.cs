@@ -17,9 +17,13 @@ namespace UseIt.Marketplace.Bids;
 /// </summary>
 public sealed record SubmitBid(Guid BidId) : Message, ICommand
 {
-    /// <summary>When the last byte had arrived; set at the door, never by the sender.</summary>
+    /// <summary>The earliest at which the last byte can have arrived; set at the door, never by the sender.</summary>
     [JsonIgnore]
     public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>How much later it can have been, in milliseconds.</summary>
+    [JsonIgnore]
+    public int? UncertaintyMs { get; init; }
 }
 
 public static class SubmitBidHandler
@@ -97,10 +101,15 @@ public static class SubmitBidHandler
             return Decision.Refuse([.. prepared.Problems]);
         if (bid.Standing is { } standing)
             return Decision.Nothing.Answering(standing.Receipt(command.BidId));
-        var received = new BidReceived(command.BidId, bid.TenderId, bid.Attempts.Count + 1, command.ReceivedAt ?? now, prepared.Parts);
-        return Decision
-            .On<Bid>(command.BidId, received)
-            .Answering(new Attempt(received.Version, received.ReceivedAt, received.Parts, null).Receipt(command.BidId));
+        var received = new BidReceived(
+            command.BidId,
+            bid.TenderId,
+            bid.Attempts.Count + 1,
+            command.ReceivedAt ?? now,
+            prepared.Parts,
+            command.UncertaintyMs
+        );
+        return Decision.On<Bid>(command.BidId, received).Answering(Attempt.Of(received).Receipt(command.BidId));
     }
 
     public static async Task<Money?> CeilingAsync(Terms? terms, Vault vault, CancellationToken cancel) =>
@@ -112,10 +121,12 @@ public static class SubmitBidHandler
         new(f.Code, f.RequirementId is { } requirement ? $"parts[{requirement}]" : null, f.Sentence);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapCommand<SubmitBid>(
-            "POST",
-            "/api/v1/bids/{bidId}/submission",
-            BidAccess.Submitters,
-            send: (services, command, context, cancel) => services.GetRequiredService<BidDoor>().SubmitAsync(command, context)
-        );
+        routes
+            .MapCommand<SubmitBid>(
+                "POST",
+                "/api/v1/bids/{bidId}/submission",
+                BidAccess.Submitters,
+                send: (services, command, context, cancel) => services.GetRequiredService<BidDoor>().SubmitAsync(command, context)
+            )
+            .WithMetadata(new ArrivesAttribute());
 }

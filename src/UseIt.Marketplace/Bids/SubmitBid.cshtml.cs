@@ -18,6 +18,7 @@ namespace UseIt.Marketplace.Bids;
 /// missing.
 /// </summary>
 [ForRoles("the bid's team", Roles.Member, Roles.BidManager, Roles.Signatory)]
+[Arrives]
 public sealed class SubmitBidPage(
     Actors actors,
     BidReader reader,

@@ -47,6 +47,9 @@ public sealed class NodeFence : IHostedService, IDisposable
         own = Around(new NpgsqlDataSourceBuilder(connection.ConnectionString)).Build();
     }
 
+    /// <summary>This process, by the name that the others know.</summary>
+    public Guid Node => node;
+
     /// <summary>
     /// Sessions of such a data source are known to the fence before they do anything, and are there only for nodes that may work.
     /// </summary>

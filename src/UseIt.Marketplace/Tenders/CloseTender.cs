@@ -36,10 +36,11 @@ public static class CloseTenderHandler
         // Whoever closes is there: after a break this beat is what ends it.
         await heartbeat.BeatAsync(cancel);
         var gaps = Outage.Gaps(await heartbeat.StretchesAsync(cancel), deadline, now);
-        // The look for receipts on their way comes first: what is no longer on its way then is seen by the second.
+        // In the order in which a bid comes in: what is no longer at one place is seen at the next.
         return new Circumstances(
             gaps,
-            await ReceiptInFlight.AnyAsync(database, command.TenderId, cancel)
+            await heartbeat.MayStillComeAsync(deadline, cancel)
+                || await ReceiptInFlight.AnyAsync(database, command.TenderId, cancel)
                 || await received.UndecidedAsync(database, command.TenderId, deadline, cancel)
         );
     }

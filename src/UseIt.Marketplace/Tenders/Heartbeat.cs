@@ -8,9 +8,16 @@ namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
 /// Notes every five seconds that the marketplace is there: in the database, where closings read it, and in one file of the data folder,
-/// which can be read when the database is what failed. After a break a new row begins; what lies between is an outage.
+/// which can be read when the database is what failed. After a break a new row begins; what lies between is an outage. With each beat the
+/// node says up to when it speaks for the bids that arrive at it.
 /// </summary>
-public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILogger<Heartbeat> log) : BackgroundService
+public sealed class Heartbeat(
+    NpgsqlDataSource database,
+    Settings settings,
+    Arrivals arrivals,
+    ILogger<Heartbeat> log,
+    NodeFence? fence = null
+) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -27,6 +34,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
     // One beat at a time, so that what this process remembers is what the row says.
     private readonly SemaphoreSlim beating = new(1, 1);
     private Beat? lastOwn;
+
+    private Guid Node => fence?.Node ?? Guid.Empty;
 
     private string File => Path.Combine(settings.DataFolder, "heartbeat");
 
@@ -55,7 +64,7 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
             catch (Exception e)
             {
                 // The missing beat is itself the record of what is wrong.
-                if (e is NpgsqlException)
+                if (e is NpgsqlException or TimeoutException)
                     timer.Period = AfterFailure;
                 log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
             }
@@ -81,7 +90,12 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         // Where the clock of a demo or test store was bent under a running process, the row still says what this process wrote last: that
         // is no break.
         var own = lastOwn is { } last && TimeProvider.System.GetElapsedTime(last.Wall) <= Tolerance ? last.Seen : (DateTimeOffset?)null;
-        await using var beat = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        // Where even the clock cannot be read well nobody can bid in time: no beat.
+        var earliest = arrivals.Earliest();
+        var clock = await ClockReading.OfAsync(connection, cancel: cancel);
+        await SpeakAsync(connection, clock.Earliest(earliest), cancel);
+        await using var beat = new NpgsqlCommand(
             """
             with clock as (select events.clock() as now),
                  last as (select id, seen from tenders.heartbeat order by id desc limit 1),
@@ -91,7 +105,8 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
                  fresh as (insert into tenders.heartbeat (began, seen) select now, now
                  from clock where not exists (select from held) returning id)
             select clock.now, (select seen from last where exists (select from fresh) and seen <= clock.now) from clock
-            """
+            """,
+            connection
         );
         beat.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Tolerance });
         beat.Parameters.Add(
@@ -101,6 +116,40 @@ public sealed class Heartbeat(NpgsqlDataSource database, Settings settings, ILog
         await reader.ReadAsync(cancel);
         lastOwn = new Beat(reader.GetFieldValue<DateTimeOffset>(0), TimeProvider.System.GetTimestamp());
         return reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+    }
+
+    private async Task SpeakAsync(NpgsqlConnection connection, DateTimeOffset through, CancellationToken cancel)
+    {
+        arrivals.Speak(through);
+        await using var speak = new NpgsqlCommand(
+            """
+            with gone as (delete from tenders.door d where node <> $1
+                          and not exists (select from messaging.node n where n.name = d.node))
+            insert into tenders.door (node, through) values ($1, $2) on conflict (node) do update set through = excluded.through
+            """,
+            connection
+        );
+        speak.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Node });
+        speak.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = through.UtcDateTime });
+        await speak.ExecuteNonQueryAsync(cancel);
+        arrivals.Spoken();
+    }
+
+    /// <summary>
+    /// Whether a bid that arrived by the deadline may still be on its way at a node. Beat before it, so that this one has spoken. A node that
+    /// hangs is waited for until the others have shut it out.
+    /// </summary>
+    public async Task<bool> MayStillComeAsync(DateTimeOffset deadline, CancellationToken cancel = default)
+    {
+        await using var look = database.CreateCommand(
+            """
+            select exists (select from tenders.door d where d.through <= $1
+                and (d.node = $2 or exists (select from messaging.node n where n.name = d.node)))
+            """
+        );
+        look.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = deadline.UtcDateTime });
+        look.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Node });
+        return (bool)(await look.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>When the marketplace was there, by the store's clock, as far back as a closing can want to know.</summary>

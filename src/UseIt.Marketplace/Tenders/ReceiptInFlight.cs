@@ -3,9 +3,10 @@ using Npgsql;
 namespace UseIt.Marketplace.Tenders;
 
 /// <summary>
-/// A bid on its way in. It makes itself known by a shared lock, which waits for nobody, and only then reads the store's clock. Whoever
-/// closes the tender after the deadline looks for such locks first: when there is none, every receipt with an instant before that look is
-/// stored and can be seen. Keep it until the commit that stores the receipt is done.
+/// A bid on its way in. It makes itself known by a shared lock, which waits for nobody; only then its node stops holding back closings for
+/// it (<see cref="Arrivals"/>), and the store's clock says when it arrived. Whoever closes the tender after the deadline asks the nodes
+/// first and then looks for such locks: when there is none, every receipt with an instant up to the deadline is stored and can be seen.
+/// Keep it until the commit that stores the receipt is done.
 /// </summary>
 public sealed class ReceiptInFlight : IAsyncDisposable
 {
@@ -14,22 +15,38 @@ public sealed class ReceiptInFlight : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
 
-    private ReceiptInFlight(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset at) =>
-        (this.connection, this.transaction, At) = (connection, transaction, at);
+    private ReceiptInFlight(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset at, TimeSpan uncertainty) =>
+        (this.connection, this.transaction, At, Uncertainty) = (connection, transaction, at, uncertainty);
 
-    /// <summary>The instant that decides whether the bid is in time.</summary>
+    /// <summary>The instant that decides whether the bid is in time: the earliest at which its last byte can have arrived.</summary>
     public DateTimeOffset At { get; }
 
-    public static async Task<ReceiptInFlight> BeginAsync(NpgsqlDataSource database, Guid tender, CancellationToken cancel = default)
+    /// <summary>How much later it can have arrived.</summary>
+    public TimeSpan Uncertainty { get; }
+
+    /// <exception cref="TimeoutException">The store cannot say what time it is; the bid has to come in again.</exception>
+    public static async Task<ReceiptInFlight> BeginAsync(
+        NpgsqlDataSource database,
+        Guid tender,
+        Arrival arrival,
+        CancellationToken cancel = default
+    )
     {
         var connection = await database.OpenConnectionAsync(cancel);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
             await AnnounceAsync(connection, tender, cancel);
-            await using var clock = new NpgsqlCommand("select events.clock()", connection, transaction);
-            var at = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancel))!, TimeSpan.Zero);
-            return new ReceiptInFlight(connection, transaction, at);
+            var (arrived, spoken) = arrival.Enter();
+            var clock = await ClockReading.OfAsync(connection, transaction, cancel);
+            var earliest = clock.Earliest(arrived);
+            // A clock that was set back since, in a demo or a test, says nothing about what was said before.
+            return new ReceiptInFlight(
+                connection,
+                transaction,
+                spoken > earliest && spoken <= clock.Now ? spoken : earliest,
+                clock.Uncertainty
+            );
         }
         catch
         {

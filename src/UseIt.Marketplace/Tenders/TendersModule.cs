@@ -27,6 +27,7 @@ public sealed class TendersModule : Module
             .AddSingleton<OpeningKeys>()
             .AddSingleton<TenderReader>()
             .AddSingleton<IDocumentReaders, TenderDocumentReaders>()
+            .AddSingleton<Arrivals>()
             .AddSingleton<Heartbeat>()
             .AddNavigation("Your tenders", "/buyer/tenders", order: 25, shownTo: who => who.Roles.Overlaps(Roles.Buyer));
         if (settings.Works)

@@ -145,7 +145,7 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         var tender = await app.PublishedAsync();
         await app.ClockToAsync(tender.Deadline.AddSeconds(-30));
         // The receipt is announced before its instant is read, so closing cannot overlook it however long its commit takes.
-        var arrival = await ReceiptInFlight.BeginAsync(app.Database, tender.Id);
+        var arrival = await ReceiptInFlight.BeginAsync(app.Database, tender.Id, new Arrivals().Note());
         Assert.True(arrival.At <= tender.Deadline);
         await app.ClockToAsync(tender.Deadline.AddSeconds(1));
         await app.DoAsync(new CloseTender(tender.Id));
@@ -169,6 +169,30 @@ public sealed class CloseTenderOnPostgres(MarketplaceApp app) : IClassFixture<Ma
         await app.DoAsync(new CloseTender(tender.Id));
         Assert.Empty(await app.FactsAsync<ClosingDeferred>(tender.Id));
         Assert.Single(await app.FactsAsync<TenderClosed>(tender.Id));
+    }
+
+    [Fact]
+    public async Task a_tender_closes_when_every_node_has_spoken_for_its_deadline_or_is_gone()
+    {
+        var tender = await app.PublishedAsync();
+        var other = Guid.NewGuid();
+        await app.SqlAsync("insert into messaging.node (name) values ($1)", other);
+        await app.SqlAsync("insert into tenders.door (node, through) values ($1, $2)", other, tender.Deadline.UtcDateTime);
+        await app.ClockToAsync(tender.Deadline.AddSeconds(1));
+        await app.DoAsync(new CloseTender(tender.Id));
+        Assert.Empty(await app.FactsAsync<TenderClosed>(tender.Id));
+
+        await app.SqlAsync("delete from messaging.node where name = $1", other);
+        await app.DoAsync(new CloseTender(tender.Id));
+        Assert.Single(await app.FactsAsync<TenderClosed>(tender.Id));
+
+        var next = await app.PublishedAsync();
+        await app.SqlAsync("insert into messaging.node (name) values ($1)", other);
+        await app.SqlAsync("insert into tenders.door (node, through) values ($1, $2)", other, next.Deadline.UtcDateTime.AddMilliseconds(1));
+        await app.ClockToAsync(next.Deadline.AddSeconds(1));
+        await app.DoAsync(new CloseTender(next.Id));
+        Assert.Single(await app.FactsAsync<TenderClosed>(next.Id));
+        await app.SqlAsync("delete from messaging.node where name = $1", other);
     }
 
     // Extension and closing both wait for the tender's row; whoever waited first wins, and the other decides again on what it then finds.

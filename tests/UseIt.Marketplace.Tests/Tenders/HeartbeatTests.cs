@@ -42,6 +42,7 @@ public sealed class HeartbeatTests(QuietDatabase database) : IClassFixture<Quiet
                 Embedded = true,
                 KeyEncryptionKey = MarketplaceApp.TestKey,
             },
+            new Arrivals(),
             NullLogger<Heartbeat>.Instance
         );
 
