@@ -12,11 +12,12 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Support;
 
-/// <summary>Who needs an adviser this week, who is stuck, and how far each is.</summary>
+/// <summary>Who needs an adviser this week, who is stuck, who is ready to bid, and how far each is.</summary>
 [ForRoles("an adviser", Roles.Adviser)]
 public sealed class CaseListPage(
     Actors actors,
     Caseload caseload,
+    BidReadinessByEnterprise readiness,
     OrganisationNames organisations,
     IDocumentStore store,
     NpgsqlDataSource database,
@@ -30,6 +31,7 @@ public sealed class CaseListPage(
     private const int Overdue = 31;
 
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private IReadOnlyDictionary<Guid, BidReadiness> ready = new Dictionary<Guid, BidReadiness>();
 
     /// <summary>The last case of the page before.</summary>
     [BindProperty(SupportsGet = true)]
@@ -38,10 +40,24 @@ public sealed class CaseListPage(
     [BindProperty(SupportsGet = true)]
     public ListFormat? As { get; set; }
 
+    /// <summary>Only those that are ready to bid.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Ready { get; set; }
+
     public Rows<CaseRow> Cases { get; private set; } = new([], null);
     public DateOnly Today { get; private set; }
 
     public string NameOf(CaseRow row) => names.GetValueOrDefault(row.OrganisationId)?.Name ?? "An enterprise";
+
+    /// <summary>How many of all open cases are of enterprises that are ready to bid.</summary>
+    public int ReadyCount { get; private set; }
+
+    /// <summary>What the enterprise lacks to bid; nothing when it is ready.</summary>
+    public IReadOnlyList<string> Lacks(CaseRow row) =>
+        (ready.GetValueOrDefault(row.OrganisationId) ?? BidReadiness.Of(row.OrganisationId)).Missing(Today);
+
+    // Whoever did not accept the case is not looked into.
+    public bool IsReady(CaseRow row) => row.Accepted && Lacks(row).Count == 0;
 
     public static string Stage(CaseRow row) =>
         row switch
@@ -93,9 +109,12 @@ public sealed class CaseListPage(
         string[] order = ["red", "yellow", "blue", "orange", "grey"];
         var open = await caseload.OpenAsync(database, support, cancel);
         names = await organisations.FindAsync(database, open.Select(c => c.OrganisationId), cancel);
+        ready = await readiness.FindAsync(database, open.Where(c => c.Accepted).Select(c => c.OrganisationId), cancel);
+        ReadyCount = open.Count(IsReady);
         CaseRow[] all =
         [
-            .. open.OrderBy(c => Needs(c) is { What: not null } needs ? Array.IndexOf(order, needs.Colour) : order.Length)
+            .. open.Where(c => !Ready || IsReady(c))
+                .OrderBy(c => Needs(c) is { What: not null } needs ? Array.IndexOf(order, needs.Colour) : order.Length)
                 .ThenBy(NameOf, StringComparer.Ordinal)
                 .ThenBy(c => c.CaseId),
         ];
@@ -111,6 +130,8 @@ public sealed class CaseListPage(
                 ("Next of the plan", c => c.NextAfter(Today)?.Text),
                 ("By", c => c.NextAfter(Today)?.By),
                 ("Needs", c => Needs(c).What),
+                ("Ready to bid", c => IsReady(c)),
+                ("Lacks for a bid", c => c.Accepted ? string.Join("; ", Lacks(c)) : null),
                 ("Sessions logged late", c => c.LoggedLate.Count),
                 ("Sessions before eligibility", c => c.BeforeEligible.Count),
                 ("Id", c => c.CaseId.ToString())

@@ -7,7 +7,7 @@ namespace UseIt.Marketplace.Support;
 public sealed class SupportModule : Module
 {
     public override IEnumerable<TableView> Views { get; } =
-    [new EnterpriseLines(), new Caseload(), new Workshops(), new AdviserIntroductions()];
+    [new EnterpriseLines(), new Caseload(), new BidReadinessByEnterprise(), new Workshops(), new AdviserIntroductions()];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services

@@ -1,4 +1,5 @@
 using Npgsql;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.PrivatePostgres;
 using UseIt.Testing;
@@ -27,6 +28,19 @@ public sealed class DurableMarketplace : IAsyncLifetime
     {
         await App.DisposeAsync();
         await Cluster.DisposeAsync();
+    }
+
+    /// <summary>A process that was there without a break in the hour before the deadline, until this instant.</summary>
+    internal async Task<ServeProcess> ServedUntilAsync(TestTender tender, DateTimeOffset instant)
+    {
+        // However long the process takes to start, it is there before the minutes that count.
+        var before = tender.Deadline - Outage.Window - Patience.Long;
+        await App.ClockToAsync(before);
+        var serving = await ServeProcess.StartAsync(Folder);
+        await UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", before.UtcDateTime);
+        await App.ClockToAsync(instant);
+        await UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", instant.UtcDateTime);
+        return serving;
     }
 
     /// <summary>A session of the test's own, outside every pool.</summary>

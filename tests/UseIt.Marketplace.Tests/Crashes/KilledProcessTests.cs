@@ -73,7 +73,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         await using var session = await marketplace.SessionAsync();
         await RunAsync(session, $"select pg_advisory_lock({Gate})");
 
-        await using (var serving = await ServedUntilAsync(tender, tender.Deadline.AddMinutes(-2)))
+        await using (var serving = await marketplace.ServedUntilAsync(tender, tender.Deadline.AddMinutes(-2)))
         {
             var submission = serving.As(bidder.Http).SendCommandAsync(HttpMethod.Post, $"/api/v1/bids/{bid}/submission", new { });
             await marketplace.UntilAsync(
@@ -113,7 +113,7 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         var tender = await App.PublishedAsync(
             deadline: new DateTimeOffset(now.Year, now.Month, now.Day, 12, 0, 0, TimeSpan.Zero).AddDays(30)
         );
-        await using (var serving = await ServedUntilAsync(tender, tender.Deadline.AddMinutes(-5)))
+        await using (var serving = await marketplace.ServedUntilAsync(tender, tender.Deadline.AddMinutes(-5)))
         {
             await App.StopAsync();
             await serving.KillAsync();
@@ -176,19 +176,6 @@ public sealed class KilledProcessTests(DurableMarketplace marketplace) : IClassF
         var told = JsonNode.Parse(await answers.Single(a => a.StatusCode == HttpStatusCode.Conflict).Content.ReadAsStringAsync())!;
         Assert.Equal((seen, seen + 1), (told["expectedVersion"]!.GetValue<long>(), told["currentVersion"]!.GetValue<long>()));
         Assert.Equal(seen + 1, (await App.Store.FetchAsync<Tender>(tender.Id)).Version);
-    }
-
-    /// <summary>A process that was there without a break in the hour before the deadline, until this instant.</summary>
-    private async Task<ServeProcess> ServedUntilAsync(TestTender tender, DateTimeOffset instant)
-    {
-        // However long the process takes to start, it is there before the minutes that count.
-        var before = tender.Deadline - Outage.Window - Patience.Long;
-        await App.ClockToAsync(before);
-        var serving = await ServeProcess.StartAsync(marketplace.Folder);
-        await marketplace.UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", before.UtcDateTime);
-        await App.ClockToAsync(instant);
-        await marketplace.UntilAsync("select exists (select from tenders.heartbeat where seen >= $1)", instant.UtcDateTime);
-        return serving;
     }
 
     private static async Task<JsonNode> ShownAsync(ServeProcess process, TestTender tender, DateTimeOffset deadline)

@@ -130,7 +130,15 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         await DoneAsync(browser, $"{page}/review?months=6", ("Findings", "First contract won"));
         await app.SettledAsync();
         await AnsweredAsync(browser, enterprise, id);
-        Assert.Contains("Winson Growers CIC", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+        var list = (await browser.GetAsync("/cases")).Html;
+        Assert.Contains("Winson Growers CIC", list, StringComparison.Ordinal);
+        Assert.Contains("Lacks what it can do, insurances, policies, accounts or another", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("ready to bid</a>", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("Winson Growers CIC", (await browser.GetAsync("/cases?ready=true")).Html, StringComparison.Ordinal);
+        await ReadyToBidAsync(enterprise);
+        await app.SettledAsync();
+        Assert.Contains("1 ready to bid</a>", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+        Assert.Contains("Winson Growers CIC", (await browser.GetAsync("/cases?ready=true")).Html, StringComparison.Ordinal);
 
         var (other, outsider) = (
             await app.PersonAsync("Olu Adviser", await app.OrganisationAsync("Elsewhere", OrganisationKind.Support), Roles.Adviser),
@@ -258,5 +266,31 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
     {
         var sent = await browser.SendAsync(await browser.GetAsync(page), page, typed);
         Assert.True(sent.Status == HttpStatusCode.Found, string.Join('\n', sent.Mistakes.Select(m => m.Sentence)));
+    }
+
+    private static async Task ReadyToBidAsync(TestEnterprise enterprise)
+    {
+        var path = $"/api/v1/enterprises/{enterprise.Id}";
+        await enterprise.Http.DoAsync(path, new { legalForm = "CIC", mission = "Growing in Winson Green" });
+        await enterprise.Http.DoAsync(
+            $"{path}/capabilities",
+            new
+            {
+                title = "Grounds maintenance",
+                cpv = new[] { "77314000" },
+                places = Array.Empty<object>(),
+            }
+        );
+        foreach (var kind in new[] { "Insurance", "Policy", "Accounts", "Reference" })
+            await enterprise.Http.DoAsync(
+                $"{path}/bid-ready-items",
+                new
+                {
+                    kind,
+                    title = $"Our {kind}",
+                    state = "NotForUs",
+                    reason = "For the test",
+                }
+            );
     }
 }
