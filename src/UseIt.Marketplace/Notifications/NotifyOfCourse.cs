@@ -8,8 +8,8 @@ using UseIt.Marketplace.Skills;
 namespace UseIt.Marketplace.Notifications;
 
 /// <summary>
-/// Tells that a course is closed: the advisers who enrolled those who are on it, or all of the organisation where one of these advises there
-/// no more, and whoever teaches it. Who closed it knows. Neither this nor what is said holds who is on the course.
+/// Tells that a course is closed: the advisers who enrolled those who are on it, or all of the organisation where one of these advises
+/// there no more, and whoever teaches it. Who closed it knows. Neither this nor what is said holds who is on the course.
 /// </summary>
 public sealed record NotifyOfCourse(Guid Cause, Guid CourseId, Guid OrganisationId, Guid ClosedBy) : Message, IEffect;
 
