@@ -256,6 +256,23 @@ public static class HttpAssertions
         return problem;
     }
 
+    /// <summary>Posts a command and asserts that it breaks this one rule, and is told so in these words.</summary>
+    public static async Task RefusedSayingAsync(this HttpClient http, string path, object body, string code, string sentence)
+    {
+        var problem = await http.RefusedAsync(path, body, code);
+        Assert.Equal((422, sentence), (problem["status"]!.GetValue<int>(), problem["detail"]!.GetValue<string>()));
+    }
+
+    /// <summary>Two commands at once of which one is done, and the other breaks this rule.</summary>
+    public static async Task OneRefusedAsync(string path, string code, params (HttpClient Who, object Body)[] both)
+    {
+        var answers = await Task.WhenAll(both.Select(b => b.Who.SendCommandAsync(HttpMethod.Post, path, b.Body)));
+        Assert.Single(answers, a => a.IsSuccessStatusCode);
+        var refused = Assert.Single(answers, a => !a.IsSuccessStatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(code, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>Posts a command and asserts the status it is turned away with.</summary>
     public static async Task RefusedWithAsync(this HttpClient http, string path, object body, System.Net.HttpStatusCode status)
     {

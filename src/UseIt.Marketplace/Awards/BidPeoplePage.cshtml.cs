@@ -103,8 +103,7 @@ public sealed class BidPeoplePage(
         if (Leads && !string.IsNullOrWhiteSpace(Q))
             Found =
             [
-                .. (await partners.OfAsync(database, await names.NamedAsync(database, Q, FindPartners.Most, cancel), cancel))
-                    .Values.Where(e => shown.Members.All(m => m.OrganisationId != e.OrganisationId))
+                .. (await partners.NamedAsync(database, names, Q, shown.Members.Select(m => m.OrganisationId), cancel))
                     .Select(e => new Choice(e.OrganisationId.ToString(), e.Name))
                     .OrderBy(c => c.Label, StringComparer.Ordinal),
             ];

@@ -9,7 +9,7 @@ public sealed record PossiblePartner(Guid OrganisationId, string Name, IReadOnly
 /// <summary>Finds partners by what is missing: from public facts of checked enterprises, never from who is in which bid.</summary>
 public sealed class FindPartners(SearchEnterprises search)
 {
-    public const int Most = 20;
+    private const int Most = 20;
     private const int Candidates = 500;
 
     /// <summary>Who closes most of the gaps first.</summary>

@@ -91,7 +91,7 @@ public sealed class InvitePartnerPage(
             return true;
         var found =
             Gaps.Count > 0 ? await finder.ClosingAsync(Gaps, cancel)
-            : !string.IsNullOrWhiteSpace(Q) ? await NamedAsync(Q, cancel)
+            : !string.IsNullOrWhiteSpace(Q) ? await NamedAsync(Q, shown.Members.Select(m => m.OrganisationId), cancel)
             : EnterpriseQuery.Of(Cpv, CpvWords, Place, PlaceWords) is { } query
                 ? [.. (await search.FindAsync(query, cancel)).Items.Select(e => FindPartners.Of(e, []))]
             : [];
@@ -128,14 +128,13 @@ public sealed class InvitePartnerPage(
     }
 
     // By name also those are found whose identity nobody has checked: who knows a name knows whom they mean.
-    private async Task<IReadOnlyList<PossiblePartner>> NamedAsync(string name, CancellationToken cancel)
-    {
-        var keys = await names.NamedAsync(database, name, FindPartners.Most, cancel);
-        return
+    private async Task<IReadOnlyList<PossiblePartner>> NamedAsync(string name, IEnumerable<Guid> but, CancellationToken cancel) =>
         [
-            .. (await partners.OfAsync(database, keys, cancel))
-                .Values.OrderBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => new PossiblePartner(p.OrganisationId, p.Name, [.. p.Capabilities.Select(c => c.Title)], [])),
+            .. (await partners.NamedAsync(database, names, name, but, cancel)).Select(p => new PossiblePartner(
+                p.OrganisationId,
+                p.Name,
+                [.. p.Capabilities.Select(c => c.Title)],
+                []
+            )),
         ];
-    }
 }

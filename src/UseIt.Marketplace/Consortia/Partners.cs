@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Enterprises;
+using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Consortia;
@@ -79,6 +80,20 @@ public sealed class Partners : TableView<Partner>
             rows[row.OrganisationId] = row;
         }
         return rows;
+    }
+
+    /// <summary>Those who could be a partner by words of their names, but for some.</summary>
+    public async Task<IReadOnlyList<Partner>> NamedAsync(
+        NpgsqlDataSource database,
+        OrganisationNames names,
+        string words,
+        IEnumerable<Guid> but,
+        CancellationToken cancel
+    )
+    {
+        var named = await names.NamedAsync(database, words, [OrganisationKind.Enterprise], but, cancel);
+        var known = await OfAsync(database, named.Select(o => o.OrganisationId), cancel);
+        return [.. named.Select(o => known.GetValueOrDefault(o.OrganisationId)).OfType<Partner>()];
     }
 
     private static IEnumerable<PublicCapability> Others(Partner row, Guid capability) =>

@@ -41,7 +41,7 @@ public sealed class AppointMainContractorPage(PageRooms rooms, DevelopmentView d
     {
         if (!await LoadOwnAsync(development))
             return false;
-        Found = await Rooms.FindAsync(Q, _ => true, cancel);
+        Found = await Rooms.FindAsync(Q, [], [], cancel);
         return true;
     }
 }

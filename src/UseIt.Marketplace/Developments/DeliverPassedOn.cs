@@ -33,15 +33,9 @@ public static class DeliverPassedOnHandler
             return DevelopmentAccess.NotAccepted;
         if (development.Obligations[flow.Obligation].Discharged)
             return DevelopmentAccess.Discharged;
-        List<Refusal> wrong = [];
-        if (command.Quantity <= 0)
-            wrong.Add(DevelopmentAccess.QuantityWrong);
-        if (!DevelopmentAccess.HasBeen(command.On, now))
-            wrong.Add(DevelopmentAccess.DayWrong);
-        if (string.IsNullOrWhiteSpace(command.Proof))
-            wrong.Add(ProofMissing);
-        return wrong.Count > 0
-            ? Decision.Refuse([.. wrong])
+        Refusal[] wrong = [.. DevelopmentAccess.WrongDelivery(command.Quantity, command.On, command.Proof, ProofMissing, now)];
+        return wrong.Length > 0
+            ? Decision.Refuse(wrong)
             : Decision.On<Development>(
                 command.DevelopmentId,
                 new PassedOnDelivered(

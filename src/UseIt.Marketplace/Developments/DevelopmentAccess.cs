@@ -43,5 +43,16 @@ internal static class DevelopmentAccess
         "Accept first what was passed on: nothing is delivered before there is an agreement"
     );
 
+    /// <summary>What is wrong with what somebody tells that was delivered.</summary>
+    public static IEnumerable<Refusal> WrongDelivery(decimal quantity, DateOnly on, string words, Refusal wordless, DateTimeOffset now)
+    {
+        if (quantity <= 0)
+            yield return QuantityWrong;
+        if (!HasBeen(on, now))
+            yield return DayWrong;
+        if (string.IsNullOrWhiteSpace(words))
+            yield return wordless;
+    }
+
     public static bool HasBeen(DateOnly day, DateTimeOffset now) => day != default && day <= UkTime.DayOf(now);
 }

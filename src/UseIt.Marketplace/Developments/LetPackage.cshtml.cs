@@ -50,7 +50,7 @@ public sealed class LetPackagePage(PageRooms rooms, DevelopmentView developments
         )
             return false;
         Package = found;
-        Found = await Rooms.FindAsync(Q, o => o.OrganisationId != Own, cancel);
+        Found = await Rooms.FindAsync(Q, [], [Own], cancel);
         return true;
     }
 }

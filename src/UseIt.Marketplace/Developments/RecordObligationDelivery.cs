@@ -27,15 +27,9 @@ public static class RecordObligationDeliveryHandler
             return Decision.Nothing;
         if (obligation.Discharged)
             return DevelopmentAccess.Discharged;
-        List<Refusal> wrong = [];
-        if (command.Quantity <= 0)
-            wrong.Add(DevelopmentAccess.QuantityWrong);
-        if (!DevelopmentAccess.HasBeen(command.On, now))
-            wrong.Add(DevelopmentAccess.DayWrong);
-        if (string.IsNullOrWhiteSpace(command.Words))
-            wrong.Add(WordsMissing);
-        return wrong.Count > 0
-            ? Decision.Refuse([.. wrong])
+        Refusal[] wrong = [.. DevelopmentAccess.WrongDelivery(command.Quantity, command.On, command.Words, WordsMissing, now)];
+        return wrong.Length > 0
+            ? Decision.Refuse(wrong)
             : Decision.On<Development>(
                 command.DevelopmentId,
                 new PlanningObligationDelivered(

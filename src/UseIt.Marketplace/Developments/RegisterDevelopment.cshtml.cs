@@ -75,6 +75,6 @@ public sealed class RegisterDevelopmentPage(PageRooms rooms) : RoomsPage(rooms)
     private async Task FindAsync(CancellationToken cancel)
     {
         await BeginAsync();
-        Councils = await Rooms.FindAsync(Q, o => o.Kinds.Contains(OrganisationKind.Buyer) && o.OrganisationId != Own, cancel);
+        Councils = await Rooms.FindAsync(Q, [OrganisationKind.Buyer], [Own], cancel);
     }
 }

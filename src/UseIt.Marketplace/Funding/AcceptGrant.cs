@@ -36,7 +36,7 @@ public static class AcceptGrantHandler
         if (grant.Stage == GrantStage.Accepted)
             return Decision.Nothing;
         if (grant is not { Stage: GrantStage.Offered, Terms: { } terms })
-            return NoOffer;
+            return GrantAccess.IsOver(grant) ? GrantAccess.Over : NoOffer;
         if (UkTime.DayOf(now) > terms.AcceptBy)
             return TooLate;
         List<Refusal> wrong = [];

@@ -26,6 +26,11 @@ public static class ApplyForGrantHandler
         null,
         "Your enterprise has to be checked before it can apply"
     );
+    public static readonly Refusal ApplicantGone = new(
+        "applicant-gone",
+        null,
+        "Your enterprise is suspended here or closed. It cannot apply"
+    );
     public static readonly Refusal TitleWrong = new(
         "grant-title-wrong",
         "title",
@@ -50,6 +55,8 @@ public static class ApplyForGrantHandler
     {
         if (grant.Exists)
             return Decision.Nothing;
+        if (applicant.Gone)
+            return ApplicantGone;
         if (!applicant.Takes)
             return ApplicantNotChecked;
         List<Refusal> wrong = [];

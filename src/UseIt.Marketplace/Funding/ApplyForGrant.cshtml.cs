@@ -65,10 +65,6 @@ public sealed class ApplyForGrantPage(PageRooms rooms) : RoomsPage(rooms)
     private async Task FindAsync(CancellationToken cancel)
     {
         await BeginAsync();
-        Found = await Rooms.FindAsync(
-            Q,
-            o => o.Kinds.Contains(OrganisationKind.Support) || o.Kinds.Contains(OrganisationKind.Funder),
-            cancel
-        );
+        Found = await Rooms.FindAsync(Q, [OrganisationKind.Support, OrganisationKind.Funder], [], cancel);
     }
 }

@@ -39,7 +39,7 @@ public static class AskForDrawdownHandler
         if (grant.Drawdowns.ContainsKey(command.DrawdownId))
             return Decision.Nothing;
         if (grant.Stage != GrantStage.Accepted)
-            return GrantAccess.NotInForce;
+            return GrantAccess.WhyNotInForce(grant);
         List<Refusal> wrong = [];
         var left = grant.Terms!.Amount - grant.Drawn;
         if (!GrantAccess.IsPounds(command.Amount))

@@ -51,13 +51,13 @@ public static class DecideGrantHandler
         var panel = grant.Panel.ToArray();
         if (panel.Length < Quorum)
             return TooFew;
-        var (yes, no) = (panel.Count(p => p.Value), panel.Count(p => !p.Value));
+        var (yes, no) = (panel.Count(p => p.For), panel.Count(p => !p.For));
         if (command.Offer ? yes <= no : yes > no)
             return Against;
         List<Refusal> wrong = [];
         if (string.IsNullOrWhiteSpace(command.Reason))
             wrong.Add(GrantAccess.ReasonMissing);
-        Guid[] people = [.. panel.Select(p => p.Key).Order()];
+        Guid[] people = [.. panel.Select(p => p.Person).Order()];
         var applied = grant.Applied!;
         if (!command.Offer)
             return wrong.Count > 0

@@ -9,10 +9,14 @@ public sealed record DeclineGrant(Guid GrantId, string Reason) : Message, IComma
 
 public static class DeclineGrantHandler
 {
+    public static readonly Refusal Accepted = new("grant-accepted", null, "The offer has been accepted already");
+
     public static Access Authorise(Actor actor, Grant grant) => actor.On(grant.Applicant, Roles.Signatory);
 
     public static Decision Handle(DeclineGrant command, Grant grant, Actor actor) =>
         grant.Stage == GrantStage.Declined ? Decision.Nothing
+        : grant.Stage == GrantStage.Accepted ? Accepted
+        : GrantAccess.IsOver(grant) ? GrantAccess.Over
         : grant.Stage != GrantStage.Offered ? AcceptGrantHandler.NoOffer
         : string.IsNullOrWhiteSpace(command.Reason) ? GrantAccess.ReasonMissing
         : Decision.On<Grant>(

@@ -24,10 +24,10 @@ public sealed record Grant(
     GrantApplied? Applied,
     GrantStage Stage,
     ImmutableDictionary<Guid, GrantInterest> Interests,
-    ImmutableDictionary<Guid, bool> Recommended,
+    ImmutableDictionary<Guid, GrantRecommended> Recommended,
     GrantTerms? Terms,
     string? TermsSha256,
-    ImmutableHashSet<Guid> Met,
+    ImmutableDictionary<Guid, string> Met,
     ImmutableDictionary<Guid, Drawdown> Drawdowns
 ) : IState<Grant>
 {
@@ -36,10 +36,10 @@ public sealed record Grant(
             null,
             GrantStage.None,
             ImmutableDictionary<Guid, GrantInterest>.Empty,
-            ImmutableDictionary<Guid, bool>.Empty,
+            ImmutableDictionary<Guid, GrantRecommended>.Empty,
             null,
             null,
-            [],
+            ImmutableDictionary<Guid, string>.Empty,
             ImmutableDictionary<Guid, Drawdown>.Empty
         );
 
@@ -47,8 +47,8 @@ public sealed record Grant(
     public Guid Applicant => Applied?.ApplicantId ?? Guid.Empty;
 
     /// <summary>Those of the panel who have said that nothing binds them to the applicant, and what they recommend.</summary>
-    public IEnumerable<KeyValuePair<Guid, bool>> Panel =>
-        Recommended.Where(r => Interests.TryGetValue(r.Key, out var interest) && interest == GrantInterest.None);
+    public IEnumerable<GrantRecommended> Panel =>
+        Recommended.Values.Where(r => Interests.TryGetValue(r.Person, out var interest) && interest == GrantInterest.None);
 
     /// <summary>What was asked for and not refused.</summary>
     public Money Drawn => Money.Sum(Drawdowns.Values.Where(d => d.Paid != false).Select(d => d.Amount));
@@ -58,12 +58,12 @@ public sealed record Grant(
         {
             GrantApplied e => this with { Applied = e, Stage = GrantStage.Applied },
             GrantInterestDeclared e => this with { Interests = Interests.SetItem(e.Person, e.Interest) },
-            GrantRecommended e => this with { Recommended = Recommended.SetItem(e.Person, e.For) },
+            GrantRecommended e => this with { Recommended = Recommended.SetItem(e.Person, e) },
             GrantRejected => this with { Stage = GrantStage.Rejected },
             GrantOffered e => this with { Stage = GrantStage.Offered, Terms = e.Terms, TermsSha256 = e.TermsSha256 },
             GrantAccepted => this with { Stage = GrantStage.Accepted },
             GrantDeclined => this with { Stage = GrantStage.Declined },
-            GrantConditionMet e => this with { Met = Met.Add(e.ConditionId) },
+            GrantConditionMet e => this with { Met = Met.SetItem(e.ConditionId, e.Reference) },
             GrantDrawdownAsked e => this with { Drawdowns = Drawdowns.SetItem(e.DrawdownId, new Drawdown(e.Amount, null, e.By)) },
             GrantDrawdownPaid e => Settled(e.DrawdownId, paid: true),
             GrantDrawdownRefused e => Settled(e.DrawdownId, paid: false),

@@ -27,7 +27,17 @@ internal static class GrantAccess
     public static readonly Refusal Decided = new("grant-decided", null, "The application has been decided already");
     public static readonly Refusal ReasonMissing = new("reason-missing", "reason", "Say why");
     public static readonly Refusal NotInForce = new("grant-not-accepted", null, "The offer has to be accepted first");
+    public static readonly Refusal Over = new(
+        "grant-over",
+        null,
+        "This grant was turned down or declined. Nothing more can be done with it"
+    );
     public static readonly Refusal AmountWrong = new("amount-wrong", "amount", "Enter an amount in pounds and whole pence, more than £0");
+
+    /// <summary>Why nothing is done with a grant that is not accepted: not yet, or not any more.</summary>
+    public static Refusal WhyNotInForce(Grant grant) => IsOver(grant) ? Over : NotInForce;
+
+    public static bool IsOver(Grant grant) => grant.Stage is GrantStage.Rejected or GrantStage.Declined;
 
     public static bool IsPounds(Money money) => money is { Amount: > 0, Currency: Money.Pounds } && money == money.ToPence();
 }

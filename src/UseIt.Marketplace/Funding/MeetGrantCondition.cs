@@ -11,13 +11,21 @@ public static class MeetGrantConditionHandler
     public static readonly Refusal NoCondition = new("condition-unknown", "conditionId", "Choose a condition of this offer");
     public static readonly Refusal ReferenceMissing = new("reference-missing", "reference", "Say what shows it, and where that lies");
 
+    public static readonly Refusal Met = new(
+        "condition-met",
+        null,
+        "Somebody has recorded already that this condition is met, and by what"
+    );
+
     public static Access Authorise(Actor actor, Grant grant) => GrantAccess.ForPanel(actor, grant);
 
     public static Decision Handle(MeetGrantCondition command, Grant grant, Actor actor) =>
-        grant.Stage != GrantStage.Accepted ? GrantAccess.NotInForce
+        grant.Stage != GrantStage.Accepted ? GrantAccess.WhyNotInForce(grant)
         : grant.Terms!.Conditions.All(c => c.ConditionId != command.ConditionId) ? NoCondition
-        : grant.Met.Contains(command.ConditionId) ? Decision.Nothing
         : string.IsNullOrWhiteSpace(command.Reference) ? ReferenceMissing
+        : grant.Met.TryGetValue(command.ConditionId, out var known)
+            ? known == command.Reference.Trim() ? Decision.Nothing
+                : Met
         : Decision.On<Grant>(
             command.GrantId,
             new GrantConditionMet(command.GrantId, grant.Funder, command.ConditionId, command.Reference.Trim(), actor.Person)

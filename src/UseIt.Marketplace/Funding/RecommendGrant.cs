@@ -31,7 +31,8 @@ public static class RecommendGrantHandler
             return HasInterest;
         if (string.IsNullOrWhiteSpace(command.Reason))
             return GrantAccess.ReasonMissing;
-        return grant.Recommended.TryGetValue(actor.Person, out var known) && known == command.For
+        return
+            grant.Recommended.TryGetValue(actor.Person, out var known) && (known.For, known.Reason) == (command.For, command.Reason.Trim())
             ? Decision.Nothing
             : Decision.On<Grant>(
                 command.GrantId,

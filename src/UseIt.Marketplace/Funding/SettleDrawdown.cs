@@ -48,7 +48,7 @@ public static class SettleDrawdownHandler
                         actor.Person
                     )
                 );
-        if (grant.Terms!.Conditions.Any(c => !grant.Met.Contains(c.ConditionId)))
+        if (grant.Terms!.Conditions.Any(c => !grant.Met.ContainsKey(c.ConditionId)))
             return ConditionsOpen;
         List<Refusal> wrong = [];
         if (command.On is not { } on || on == default || on > UkTime.DayOf(now))

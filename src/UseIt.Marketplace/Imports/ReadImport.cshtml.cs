@@ -26,12 +26,10 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
     [BindProperty]
     public Dictionary<string, string> Answers { get; set; } = [];
 
-    public static IEnumerable<Choice> Choices(PlannedEnterprise asked) =>
-        asked
-            .Asked.Select(a => new Choice(a.Answer, a.Place is null ? a.Name : $"{a.Name}, {a.Place}"))
-            .Append(new Choice(CasePlan.Another, "None of these: another enterprise"));
-
-    internal static string Name(int row) => string.Create(CultureInfo.InvariantCulture, $"Answers[{row}]");
+    public IEnumerable<AskedRow> Asked =>
+        Plan.Open.Select(e =>
+            AskedRow.Of(e.First.Row, e.First.Name, e.First.Town, e.Asked, new(CasePlan.Another, "None of these: another enterprise"))
+        );
 
     public async Task<IActionResult> OnGetAsync(Guid file, CancellationToken cancel) =>
         !await PlanAsync(file, cancel) ? NotFound()
@@ -49,13 +47,7 @@ public sealed class ReadImportPage(Actors actors, ImportFiles files, IDocumentSt
             return NotFound();
         if (!ModelState.IsValid)
             return this.Refused();
-        var answers = new Dictionary<int, string>(State.Answers);
-        foreach (var asked in Plan.Open)
-            if (
-                Answers.TryGetValue(asked.First.Row.ToString(CultureInfo.InvariantCulture), out var said)
-                && Choices(asked).Any(c => c.Value == said)
-            )
-                answers[asked.First.Row] = said;
+        var answers = AskedRow.Answered(State.Answers, Asked, Answers);
         await Files.SaveAsync(file, State with { Answers = answers }, cancel);
         this.Announce("Your answers are saved");
         return Redirect($"/cases/import/{file}");

@@ -12,6 +12,28 @@ public sealed record AskedRow(int Row, string Name, IReadOnlyList<Choice> Choice
 {
     public string Field => string.Create(CultureInfo.InvariantCulture, $"Answers[{Row}]");
     public string Id => string.Create(CultureInfo.InvariantCulture, $"answers-{Row}");
+
+    /// <summary>Asks which of those it resembles it is, if any.</summary>
+    public static AskedRow Of(int row, string name, string? place, IEnumerable<Resemblance> like, Choice none) =>
+        new(
+            row,
+            place is null ? name : $"{name}, {place}",
+            [.. like.Select(a => new Choice(a.Answer, a.Place is null ? a.Name : $"{a.Name}, {a.Place}")), none]
+        );
+
+    /// <summary>What was said before, and what is said now of rows that are asked about.</summary>
+    public static Dictionary<int, string> Answered(
+        IReadOnlyDictionary<int, string> before,
+        IEnumerable<AskedRow> asked,
+        IReadOnlyDictionary<string, string> said
+    )
+    {
+        var answers = new Dictionary<int, string>(before);
+        foreach (var row in asked)
+            if (said.TryGetValue(row.Row.ToString(CultureInfo.InvariantCulture), out var answer) && row.Choices.Any(c => c.Value == answer))
+                answers[row.Row] = answer;
+        return answers;
+    }
 }
 
 /// <summary>What a sheet comes to in which each row is one thing, as its markup sees it.</summary>
@@ -121,13 +143,7 @@ public abstract class RowImportPage<TState, TField, TLine>(Actors actors, Import
             return NotFound();
         if (!ModelState.IsValid)
             return this.Refused();
-        var answers = new Dictionary<int, string>(State.Answers);
-        foreach (var asked in Asked)
-            if (
-                Answers.TryGetValue(asked.Row.ToString(CultureInfo.InvariantCulture), out var said)
-                && asked.Choices.Any(c => c.Value == said)
-            )
-                answers[asked.Row] = said;
+        var answers = AskedRow.Answered(State.Answers, Asked, Answers);
         await Files.SaveAsync(file, With(answers, State.Done, State.Imported, State.Refused, State.Finished), cancel);
         this.Announce("Your answers are saved");
         return Redirect(Here);

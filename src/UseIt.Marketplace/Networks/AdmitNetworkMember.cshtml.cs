@@ -45,7 +45,7 @@ public sealed class AdmitNetworkMemberPage(PageRooms rooms, NetworkView networks
     {
         if (!await LoadAsync(network))
             return false;
-        Found = await Rooms.FindAsync(Q, o => !Network.MemberIds.Contains(o.OrganisationId), cancel);
+        Found = await Rooms.FindAsync(Q, [], Network.MemberIds, cancel);
         return true;
     }
 }

@@ -38,13 +38,7 @@ public sealed class InviteToGatheringPage(PageRooms rooms, GatheringView gatheri
                 : [];
         await NameAsync(members);
         var others =
-            Gathering.Kind == GatheringKind.Marketplace
-                ? await Rooms.FindAsync(
-                    Q,
-                    o => !members.Contains(o.OrganisationId) && !Gathering.GuestIds.Contains(o.OrganisationId),
-                    cancel
-                )
-                : [];
+            Gathering.Kind == GatheringKind.Marketplace ? await Rooms.FindAsync(Q, [], [.. members, .. Gathering.GuestIds], cancel) : [];
         Choosable = [.. others, .. Choices(members.Except(Gathering.GuestIds))];
         return true;
     }

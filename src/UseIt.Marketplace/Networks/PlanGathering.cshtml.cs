@@ -59,7 +59,7 @@ public sealed class PlanGatheringPage(PageRooms rooms, NetworkView networks) : R
         var host = Own;
         if (!string.IsNullOrWhiteSpace(HostWords))
         {
-            var found = await Rooms.FindAsync(HostWords, _ => true, cancel);
+            var found = await Rooms.FindAsync(HostWords, [], [], cancel);
             if (found is [var only])
                 host = Guid.Parse(only.Value, null);
             else

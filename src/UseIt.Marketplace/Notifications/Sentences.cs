@@ -75,6 +75,8 @@ public static class Sentences
         ["review-made"] = "Your adviser has reviewed how your organisation fares. Say whether it is right",
         ["workshop-invited"] = "Your organisation is invited to a workshop. Say whether you come",
         ["workshop-cancelled"] = "A workshop your organisation was invited to does not take place",
+        ["course-closed"] = "A course that people you support are on is closed. See why, and who is on it",
+        ["taught-course-closed"] = "A course your organisation teaches is closed. See why",
         ["grant-applied"] = "An enterprise has applied for a grant. Say first what you have to do with it",
         ["grant-rejected"] = "Your application for a grant was turned down. The reason is given",
         ["grant-offered"] = "You are offered a grant. Read its terms and say by their day whether you accept",

@@ -9,6 +9,7 @@ using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Opportunities;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Webhooks;
@@ -59,6 +60,7 @@ public sealed class TellThoseConcerned()
         typeof(AdviserIntroductionMade),
         typeof(WorkshopInvited),
         typeof(WorkshopCancelled),
+        typeof(CourseClosed),
         typeof(EnquiryReceived),
         typeof(GrantApplied),
         typeof(GrantRejected),
@@ -121,6 +123,7 @@ public sealed class TellThoseConcerned()
             AwardRejected f => [new NotifyAboutTender(e.Id, f.TenderId, "award-sent-back", [Roles.Author], false)],
             StandstillSuspended f => [new NotifyAboutTender(e.Id, f.TenderId, "award-suspended", [Roles.Author, Roles.Approver], false)],
             StandstillEnded f => [new NotifyAboutTender(e.Id, f.TenderId, "standstill-ended", [Roles.Author, Roles.Approver], false)],
+            CourseClosed f => [new NotifyOfCourse(e.Id, f.CourseId, f.SupportOrganisationId, f.By)],
             OrganisationSuspended f => [new NotifyOfSupplier(e.Id, f.OrganisationId)],
             OrganisationClosed f => [new NotifyOfSupplier(e.Id, f.OrganisationId)],
             _ => [],

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.OpenData;
 
@@ -53,6 +54,8 @@ public sealed record OrganisationName(
 /// <summary>Names of organisations by id, for every page, search and release that speaks of them.</summary>
 public sealed class OrganisationNames : TableView<OrganisationName>
 {
+    private const int Most = 20;
+
     public override string Name => "organisation_names";
     public override Composite Composite => Composites.OpenData;
 
@@ -67,18 +70,35 @@ public sealed class OrganisationNames : TableView<OrganisationName>
 
     public override OrganisationName? Apply(Guid key, OrganisationName? row, IEvent e) => OrganisationName.After(row, e.Data);
 
-    /// <summary>Organisations by words of their names.</summary>
-    public async Task<IReadOnlyList<Guid>> NamedAsync(NpgsqlDataSource database, string words, int most, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(
-            $"select key from {Table} where words @@ websearch_to_tsquery('english', $1) limit $2"
+    /// <summary>
+    /// Organisations by words of their names, of one of these kinds, or of any. Those left out take the place of nobody who is wanted.
+    /// </summary>
+    public Task<IReadOnlyList<OrganisationName>> NamedAsync(
+        NpgsqlDataSource database,
+        string words,
+        IReadOnlyList<OrganisationKind> kinds,
+        IEnumerable<Guid> but,
+        CancellationToken cancel
+    ) =>
+        database.RowsAsync<OrganisationName>(
+            $"""
+            select data from {Table} where words @@ websearch_to_tsquery('english', $1) and data ->> 'mergedInto' is null
+            and (cardinality($2) = 0 or data -> 'kinds' ?| $2) and key <> all($3::uuid[])
+            order by data ->> 'name' collate "C", key limit {Most}
+            """,
+            [words, kinds.Select(k => k.ToString()).ToArray(), but.Select(o => o.ToString()).ToArray()],
+            cancel
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = words });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        var keys = new List<Guid>();
-        while (await rows.ReadAsync(cancel))
-            keys.Add(rows.GetGuid(0));
-        return keys;
-    }
+
+    /// <summary>The same, to choose from.</summary>
+    public async Task<IReadOnlyList<Choice>> ChoicesAsync(
+        NpgsqlDataSource database,
+        string? words,
+        IReadOnlyList<OrganisationKind> kinds,
+        IEnumerable<Guid> but,
+        CancellationToken cancel
+    ) =>
+        string.IsNullOrWhiteSpace(words)
+            ? []
+            : [.. (await NamedAsync(database, words, kinds, but, cancel)).Select(o => new Choice(o.OrganisationId.ToString(), o.Name))];
 }

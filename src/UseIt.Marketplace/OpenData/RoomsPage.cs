@@ -33,23 +33,13 @@ public class PageRooms(
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancel) =>
         (await organisations.FindAsync(database, ids, cancel)).ToDictionary(o => o.Key, o => o.Value.Name);
 
-    /// <summary>Organisations that a word finds, of the kinds wanted, to choose from.</summary>
-    public async Task<IReadOnlyList<Choice>> FindAsync(string? words, Func<OrganisationName, bool> wanted, CancellationToken cancel) =>
-        string.IsNullOrWhiteSpace(words)
-            ? []
-            :
-            [
-                .. (
-                    await database.RowsAsync<OrganisationName>(
-                        $"select data from {organisations.Table} where words @@ websearch_to_tsquery('english', $1) limit 20",
-                        [words],
-                        cancel
-                    )
-                )
-                    .Where(o => o.MergedInto is null && wanted(o))
-                    .OrderBy(o => o.Name, StringComparer.Ordinal)
-                    .Select(o => new Choice(o.OrganisationId.ToString(), o.Name)),
-            ];
+    /// <summary>Organisations that a word finds, of the kinds wanted, or of any, but for some, to choose from.</summary>
+    public Task<IReadOnlyList<Choice>> FindAsync(
+        string? words,
+        IReadOnlyList<OrganisationKind> kinds,
+        IEnumerable<Guid> but,
+        CancellationToken cancel
+    ) => organisations.ChoicesAsync(database, words, kinds, but, cancel);
 }
 
 /// <summary>A page about organisations: who looks at it and when, what they are called, and the door for commands.</summary>

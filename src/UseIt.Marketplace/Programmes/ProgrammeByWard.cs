@@ -163,13 +163,8 @@ public sealed record ProgrammeInWards(
         WardCell Placed(Indicator i, string? ward, IEnumerable<(Output Output, (string Ward, IEvent? Because) At)> outputs)
         {
             var all = outputs.ToArray();
-            IEvent[] events =
-            [
-                .. all.SelectMany(o => o.At.Because is { } said && ward is not null ? o.Output.Facts.Append(said) : o.Output.Facts)
-                    .DistinctBy(e => e.Id)
-                    .OrderBy(e => e.Sequence),
-            ];
-            return Cell(i, ward, all.Sum(o => o.Output.Quantity), events, RulesOf(i));
+            var behind = all.SelectMany(o => o.At.Because is { } said && ward is not null ? o.Output.Facts.Append(said) : o.Output.Facts);
+            return Cell(i, ward, all.Sum(o => o.Output.Quantity), behind, RulesOf(i));
         }
 
         WardCell[] OfPeople(Indicator i)
@@ -201,25 +196,11 @@ public sealed record ProgrammeInWards(
 
         string RulesOf(Indicator i) => programme.Rules?.Find(i.Code) == i ? programme.Rules!.Name : "The programme’s own measures";
 
-        static WardCell Cell(Indicator i, string? ward, decimal value, IReadOnlyList<IEvent> events, string source)
+        static WardCell Cell(Indicator i, string? ward, decimal value, IEnumerable<IEvent> behind, string source)
         {
             var key = $"{i.Code}-{(ward is null ? WholeCode : CodeOf(ward))}";
             var label = ward is null ? "Whole programme" : ProgrammeWards.NameOf(ward);
-            return new WardCell(
-                events.Count == 0
-                    ? ReportFigure.NotRecorded(key, label, i.Unit, source)
-                    : new ReportFigure(
-                        key,
-                        label,
-                        value,
-                        i.Unit,
-                        events.Max(e => e.Timestamp),
-                        source,
-                        [.. events.Select(e => e.Id)],
-                        FigureState.Calculated
-                    ),
-                Held: false
-            );
+            return new WardCell(ReportFigure.From(key, label, value, i.Unit, source, behind, FigureState.Calculated), Held: false);
         }
 
         static string CodeOf(string ward) => ward.Length == 0 ? NoneCode : ward;

@@ -324,22 +324,7 @@ public sealed record ReportOfProgramme(
                 ? Of(i, "Reached", value, then.Outputs.SelectMany(o => o.Facts), $"{rules}; as told in the claim for {total.AsOf}")
                 : ReportFigure.NotRecorded($"{i.Code}-reached", "Reached", i.Unit, rules);
 
-        static ReportFigure Of(Indicator i, string label, decimal value, IEnumerable<IEvent> behind, string source)
-        {
-            IEvent[] events = [.. behind.DistinctBy(e => e.Id).OrderBy(e => e.Sequence)];
-            var key = $"{i.Code}-{label.ToLowerInvariant()}";
-            return events.Length == 0
-                ? ReportFigure.NotRecorded(key, label, i.Unit, source)
-                : new ReportFigure(
-                    key,
-                    label,
-                    value,
-                    i.Unit,
-                    events.Max(e => e.Timestamp),
-                    source,
-                    [.. events.Select(e => e.Id)],
-                    FigureState.Calculated
-                );
-        }
+        static ReportFigure Of(Indicator i, string label, decimal value, IEnumerable<IEvent> behind, string source) =>
+            ReportFigure.From($"{i.Code}-{label.ToLowerInvariant()}", label, value, i.Unit, source, behind, FigureState.Calculated);
     }
 }

@@ -164,7 +164,7 @@ public sealed class RecordInProgrammePage(ProgrammeDesk desk) : ProgrammePage(de
             return false;
         Step = step;
         if (step != "entrepreneur")
-            Found = await Rooms.FindAsync(Q, _ => true, cancel);
+            Found = await Rooms.FindAsync(Q, [], [], cancel);
         return true;
     }
 }

@@ -161,7 +161,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
             return false;
         Step = step;
         if (step == "partner")
-            Found = await Rooms.FindAsync(Q, _ => true, cancel);
+            Found = await Rooms.FindAsync(Q, [], [], cancel);
         return true;
     }
 }

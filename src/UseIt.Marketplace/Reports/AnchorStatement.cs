@@ -250,18 +250,7 @@ public sealed record StatementOfAnchor(
         ReportFigure Of(string what, string label, IEnumerable<IEvent> of, Func<IReadOnlyCollection<IEvent>, decimal> value, string unit)
         {
             IEvent[] behind = [.. of];
-            return behind.Length == 0
-                ? ReportFigure.NotRecorded($"{key}-{what}", label, unit, "Signed contracts")
-                : new ReportFigure(
-                    $"{key}-{what}",
-                    label,
-                    value(behind),
-                    unit,
-                    behind.Max(e => e.Timestamp),
-                    "Signed contracts",
-                    [.. behind.Select(e => e.Id)],
-                    FigureState.Verified
-                );
+            return ReportFigure.From($"{key}-{what}", label, value(behind), unit, "Signed contracts", behind, FigureState.Verified);
         }
     }
 }

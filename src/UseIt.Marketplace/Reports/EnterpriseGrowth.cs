@@ -366,20 +366,9 @@ public sealed record GrowthOfEnterprise(
         EnterpriseFacts facts
     )
     {
-        if (sessions.Count == 0)
-            return ReportFigure.NotRecorded(key, label, "hours", source);
         var ids = sessions.Select(s => s.SessionId).ToHashSet();
-        IEvent[] behind = [.. facts.Facts.Where(e => ids.Contains(e.StreamId))];
-        return new ReportFigure(
-            key,
-            label,
-            sessions.Sum(s => s.Minutes) / 60m,
-            "hours",
-            behind.Max(e => e.Timestamp),
-            source,
-            [.. behind.Select(e => e.Id)],
-            state
-        );
+        var behind = facts.Facts.Where(e => ids.Contains(e.StreamId));
+        return ReportFigure.From(key, label, sessions.Sum(s => s.Minutes) / 60m, "hours", source, behind, state);
     }
 
     private static GrowthDomain[] DomainsOf(EnterpriseFacts facts) =>
@@ -420,20 +409,6 @@ public sealed record GrowthOfEnterprise(
                 ),
         ];
 
-    private static ReportFigure Count(string key, string label, string unit, IEnumerable<IEvent> facts, int count)
-    {
-        IEvent[] behind = [.. facts];
-        return count == 0 || behind.Length == 0
-            ? ReportFigure.NotRecorded(key, label, unit, "The marketplace")
-            : new ReportFigure(
-                key,
-                label,
-                count,
-                unit,
-                behind.Max(e => e.Timestamp),
-                "The marketplace",
-                [.. behind.Select(e => e.Id)],
-                FigureState.Verified
-            );
-    }
+    private static ReportFigure Count(string key, string label, string unit, IEnumerable<IEvent> facts, int count) =>
+        ReportFigure.From(key, label, count, unit, "The marketplace", count == 0 ? [] : facts, FigureState.Verified);
 }

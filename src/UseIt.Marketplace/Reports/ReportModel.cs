@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Privacy;
 
@@ -47,6 +48,23 @@ public sealed record ReportFigure(
 {
     public static ReportFigure Of(string key, string label, string unit, string source, Figure figure, string? state = null) =>
         new(key, label, figure.Value, unit, figure.AsAt, source, figure.Events, state);
+
+    /// <summary>What these facts come to; not recorded where there are none.</summary>
+    public static ReportFigure From(
+        string key,
+        string label,
+        decimal value,
+        string unit,
+        string source,
+        IEnumerable<IEvent> behind,
+        string state
+    )
+    {
+        IEvent[] events = [.. behind.DistinctBy(e => e.Id).OrderBy(e => e.Sequence)];
+        return events.Length == 0
+            ? NotRecorded(key, label, unit, source)
+            : new(key, label, value, unit, events.Max(e => e.Timestamp), source, [.. events.Select(e => e.Id)], state);
+    }
 
     public static ReportFigure NotRecorded(string key, string label, string unit, string source) =>
         new(key, label, null, unit, null, source, []);

@@ -31,7 +31,7 @@ public sealed class AdvertiseResearchPage(ResearchRooms rooms) : ProjectPage(roo
             || !(IsCommissioner || Who.ActsFor(Project.SupportOrganisationId, ResearchAccess.Coordinating))
         )
             return false;
-        Found = await Rooms.FindAsync(Q, o => o.Kinds.Contains(OrganisationKind.Enterprise), cancel);
+        Found = await Rooms.FindAsync(Q, [OrganisationKind.Enterprise], [], cancel);
         return true;
     }
 }

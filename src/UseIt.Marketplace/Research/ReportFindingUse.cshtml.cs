@@ -80,7 +80,7 @@ public sealed partial class ReportFindingUsePage(ResearchRooms rooms, TenderView
         )
             return false;
         Users = Runs
-            ? await Rooms.FindAsync(Q, _ => true, cancel)
+            ? await Rooms.FindAsync(Q, [], [], cancel)
             : [.. (await Rooms.OrganisationsAsync([Own], cancel)).Select(o => new Choice(o.Key.ToString(), o.Value))];
         return true;
     }

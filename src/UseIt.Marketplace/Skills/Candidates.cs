@@ -234,6 +234,26 @@ public sealed class Candidates : TableView<CandidateRow>
                 cancel
             );
 
+    /// <summary>Open ones who are on a course at present.</summary>
+    public async Task<IReadOnlyList<CandidateRow>> OnCourseAsync(
+        NpgsqlDataSource database,
+        Guid support,
+        Guid course,
+        CancellationToken cancel
+    ) =>
+        [
+            .. (
+                await database.RowsAsync<CandidateRow>(
+                    $"""
+                    select data from {Table} where open and support = $1
+                    and data -> 'courses' @> jsonb_build_array(jsonb_build_object('courseId', $2)) order by key
+                    """,
+                    [support.ToString(), course.ToString()],
+                    cancel
+                )
+            ).Where(c => c.Courses.Any(on => on.CourseId == course && on.Goes)),
+        ];
+
     /// <summary>Open ones of a profession, in the order they came.</summary>
     public Task<IReadOnlyList<CandidateRow>> OfProfessionAsync(
         NpgsqlDataSource database,

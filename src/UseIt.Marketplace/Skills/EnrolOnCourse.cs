@@ -27,7 +27,7 @@ public static class EnrolOnCourseHandler
         if (candidate.Courses.FirstOrDefault(c => c.CourseId == command.CourseId) is { Stopped: null } on)
             return on.FinishedOn is null ? Decision.Nothing : Finished;
         var today = UkTime.DayOf(now);
-        if (course.Closed)
+        if (course.End is not null)
             return Closed;
         if (offered.Until < today)
             return Over;

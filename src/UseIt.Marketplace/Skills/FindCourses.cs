@@ -1,9 +1,7 @@
-using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
-using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Skills;
@@ -111,24 +109,8 @@ public sealed class FindCourses(NpgsqlDataSource database, Courses view)
         routes
             .MapGet(
                 "/api/v1/candidates/{candidateId:guid}/courses",
-                async (
-                    Guid candidateId,
-                    HttpContext http,
-                    Actors actors,
-                    FindCourses courses,
-                    PeopleOnPathways people,
-                    Candidates candidates,
-                    IDocumentStore store,
-                    ReadYourWrite readYourWrite
-                ) =>
-                {
-                    var cancel = http.RequestAborted;
-                    await readYourWrite.WaitAsync(http, candidates);
-                    var today = UkTime.DayOf(await store.ClockAsync(cancel));
-                    return await people.ReadAsync(await actors.OfAsync(http, cancel), candidateId, today, cancel) is { } person
-                        ? Results.Json(await courses.ForAsync(person.Record, today, cancel), EventJson.Options)
-                        : Problems.NotFound();
-                }
+                (Guid candidateId, HttpContext http, FindCourses courses, PeopleOnPathways people) =>
+                    people.AnswerAsync(http, candidateId, (person, today, cancel) => courses.ForAsync(person.Record, today, cancel))
             )
             .AllowedTo(SkillsAccess.Coordinators)
             .Produces<IReadOnlyList<FittingCourse>>()

@@ -57,24 +57,8 @@ public sealed class FindMatches(NpgsqlDataSource database, Candidates candidates
         routes
             .MapGet(
                 "/api/v1/candidates/{candidateId:guid}/matches",
-                async (
-                    Guid candidateId,
-                    HttpContext http,
-                    Actors actors,
-                    FindMatches matches,
-                    PeopleOnPathways people,
-                    Candidates view,
-                    IDocumentStore store,
-                    ReadYourWrite readYourWrite
-                ) =>
-                {
-                    var cancel = http.RequestAborted;
-                    await readYourWrite.WaitAsync(http, view);
-                    var today = UkTime.DayOf(await store.ClockAsync(cancel));
-                    return await people.ReadAsync(await actors.OfAsync(http, cancel), candidateId, today, cancel) is { } person
-                        ? Results.Json(await matches.ForAsync(person.Record, today, cancel), EventJson.Options)
-                        : Problems.NotFound();
-                }
+                (Guid candidateId, HttpContext http, FindMatches matches, PeopleOnPathways people) =>
+                    people.AnswerAsync(http, candidateId, (person, today, cancel) => matches.ForAsync(person.Record, today, cancel))
             )
             .AllowedTo(SkillsAccess.Coordinators)
             .Produces<IReadOnlyList<MatchedVacancy>>()

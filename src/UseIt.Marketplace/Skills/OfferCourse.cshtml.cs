@@ -103,6 +103,6 @@ public sealed class OfferCoursePage(PageRooms rooms) : RoomsPage(rooms)
     private async Task OpenAsync(CancellationToken cancel)
     {
         await BeginAsync();
-        Found = await Rooms.FindAsync(Q, _ => true, cancel);
+        Found = await Rooms.FindAsync(Q, [], [], cancel);
     }
 }

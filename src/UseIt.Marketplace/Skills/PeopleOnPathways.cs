@@ -44,7 +44,15 @@ public sealed record IntroductionAnswer(
 );
 
 /// <summary>Reads people for those who may; each look at somebody's own data is noted.</summary>
-public sealed class PeopleOnPathways(NpgsqlDataSource database, IDocumentStore store, Vault vault, ReadAudit audit, Candidates view)
+public sealed class PeopleOnPathways(
+    NpgsqlDataSource database,
+    IDocumentStore store,
+    Vault vault,
+    ReadAudit audit,
+    Candidates view,
+    Actors actors,
+    ReadYourWrite readYourWrite
+)
 {
     public const int Usual = 50;
 
@@ -98,6 +106,21 @@ public sealed class PeopleOnPathways(NpgsqlDataSource database, IDocumentStore s
             row,
             row.Standing(today)
         );
+    }
+
+    /// <summary>An answer about somebody, for the advisers of theirs alone.</summary>
+    internal async Task<IResult> AnswerAsync<T>(
+        HttpContext http,
+        Guid candidate,
+        Func<PersonOnPathway, DateOnly, CancellationToken, Task<T>> answer
+    )
+    {
+        var cancel = http.RequestAborted;
+        await readYourWrite.WaitAsync(http, view);
+        var today = UkTime.DayOf(await store.ClockAsync(cancel));
+        return await ReadAsync(await actors.OfAsync(http, cancel), candidate, today, cancel) is { } person
+            ? Results.Json(await answer(person, today, cancel), EventJson.Options)
+            : Problems.NotFound();
     }
 
     /// <summary>
@@ -162,23 +185,8 @@ public sealed class PeopleOnPathways(NpgsqlDataSource database, IDocumentStore s
         routes
             .MapGet(
                 "/api/v1/candidates/{candidateId:guid}",
-                async (
-                    Guid candidateId,
-                    HttpContext http,
-                    Actors actors,
-                    PeopleOnPathways people,
-                    Candidates view,
-                    IDocumentStore store,
-                    ReadYourWrite readYourWrite
-                ) =>
-                {
-                    var cancel = http.RequestAborted;
-                    await readYourWrite.WaitAsync(http, view);
-                    var today = UkTime.DayOf(await store.ClockAsync(cancel));
-                    return await people.ReadAsync(await actors.OfAsync(http, cancel), candidateId, today, cancel) is { } person
-                        ? Results.Json(person, EventJson.Options)
-                        : Problems.NotFound();
-                }
+                (Guid candidateId, HttpContext http, PeopleOnPathways people) =>
+                    people.AnswerAsync(http, candidateId, (person, _, _) => Task.FromResult(person))
             )
             .AllowedTo(SkillsAccess.Coordinators)
             .Produces<PersonOnPathway>()

@@ -1,7 +1,9 @@
 using Marten;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Skills;
@@ -14,6 +16,9 @@ public sealed class ReadCoursePage(
     IDocumentStore store,
     FindCourses courses,
     Courses view,
+    PeopleOnPathways people,
+    Candidates candidates,
+    NpgsqlDataSource database,
     ReadYourWrite readYourWrite
 ) : SkillsPage(actors, acting, store)
 {
@@ -27,7 +32,11 @@ public sealed class ReadCoursePage(
     [BindProperty]
     public CourseEnd? Reason { get; set; }
 
-    public IReadOnlyList<Choice> Reasons => SkillsWords.Choices<CourseEnd>(SkillsWords.Called);
+    /// <summary>Those on it by id and name, for the advisers of theirs.</summary>
+    public IReadOnlyDictionary<Guid, string> OnIt { get; private set; } = new Dictionary<Guid, string>();
+
+    public IReadOnlyList<Choice> Reasons =>
+        [.. SkillsWords.Choices<CourseEnd>(SkillsWords.Called).Where(c => Row.End is null || c.Value != nameof(CourseEnd.Full))];
 
     public async Task<IActionResult> OnGetAsync(Guid course, CancellationToken cancel) =>
         await LoadAsync(course, cancel) ? Page() : NotFound();
@@ -43,6 +52,11 @@ public sealed class ReadCoursePage(
         if (!await BeginAsync(cancel) || await courses.OneAsync(Who, course, cancel) is not { } row)
             return false;
         (Row, Offers) = (row, FindCourses.Offers(Who, row.SupportOrganisationId));
+        if (!Who.ActsFor(row.SupportOrganisationId, Roles.Adviser))
+            return true;
+        await readYourWrite.WaitAsync(HttpContext, candidates);
+        if (await candidates.OnCourseAsync(database, row.SupportOrganisationId, course, cancel) is { Count: > 0 } on)
+            OnIt = await people.NamesAsync(Who, on, "course", cancel);
         return true;
     }
 }

@@ -48,10 +48,10 @@ public sealed class ReadInvoicesPage(
     [BindProperty]
     public int[] Others { get; set; } = [];
 
-    public static IEnumerable<Choice> Choices(PlannedSupplier asked) =>
-        asked
-            .Asked.Select(a => new Choice(a.Answer, a.Place is null ? a.Name : $"{a.Name}, {a.Place}"))
-            .Append(new Choice(InvoicePlan.Nobody, "None of these"));
+    public IEnumerable<AskedRow> Asked =>
+        Plan.Open.Select(s =>
+            AskedRow.Of(s.First.Row, s.First.Supplier, s.First.Postcode, s.Asked, new(InvoicePlan.Nobody, "None of these"))
+        );
 
     public IEnumerable<Choice> TwiceChoices() =>
         Plan
@@ -60,8 +60,6 @@ public sealed class ReadInvoicesPage(
                 l.Row.ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"Row {l.Row}: {l.Supplier}, {l.Net.WithPence()}")
             ));
-
-    internal static string Name(int row) => string.Create(CultureInfo.InvariantCulture, $"Answers[{row}]");
 
     public async Task<IActionResult> OnGetAsync(Guid file, CancellationToken cancel)
     {
@@ -86,13 +84,7 @@ public sealed class ReadInvoicesPage(
             return NotFound();
         if (!ModelState.IsValid)
             return this.Refused();
-        var answers = new Dictionary<int, string>(State.Answers);
-        foreach (var asked in Plan.Open)
-            if (
-                Answers.TryGetValue(asked.First.Row.ToString(CultureInfo.InvariantCulture), out var said)
-                && Choices(asked).Any(c => c.Value == said)
-            )
-                answers[asked.First.Row] = said;
+        var answers = AskedRow.Answered(State.Answers, Asked, Answers);
         var twice = Twice is { } t && Enum.IsDefined(t) ? t : State.Twice;
         await Files.SaveAsync(file, State with { Answers = answers, Twice = twice, Others = [.. Others.Distinct().Order()] }, cancel);
         this.Announce("Your answers are saved");

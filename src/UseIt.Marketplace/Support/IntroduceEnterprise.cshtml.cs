@@ -20,8 +20,6 @@ public sealed class IntroduceEnterprisePage(
     NpgsqlDataSource database
 ) : CaseStepPage(actors, acting, store)
 {
-    private const int Most = 20;
-
     public static readonly Refusal NotChosen = new("other-missing", "otherId", "Search for the organisation, and choose it");
 
     public IReadOnlyList<Choice> Known { get; private set; } = [];
@@ -65,24 +63,13 @@ public sealed class IntroduceEnterprisePage(
 
     private async Task FindAsync(CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(Q) || !ModelState.IsValid)
-            return;
-        Known =
-        [
-            .. (
-                await database.RowsAsync<OrganisationName>(
-                    $"select data from {names.Table} where words @@ websearch_to_tsquery('english', $1) limit {Most}",
-                    [Q],
-                    cancel
-                )
-            )
-                .Where(o =>
-                    o.MergedInto is null
-                    && o.OrganisationId != Found.Organisation
-                    && (o.Kinds.Contains(OrganisationKind.Buyer) || o.Kinds.Contains(OrganisationKind.Enterprise))
-                )
-                .OrderBy(o => o.Name, StringComparer.Ordinal)
-                .Select(o => new Choice(o.OrganisationId.ToString(), o.Name)),
-        ];
+        if (ModelState.IsValid)
+            Known = await names.ChoicesAsync(
+                database,
+                Q,
+                [OrganisationKind.Buyer, OrganisationKind.Enterprise],
+                [Found.Organisation],
+                cancel
+            );
     }
 }

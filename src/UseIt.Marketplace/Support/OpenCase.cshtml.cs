@@ -14,8 +14,6 @@ namespace UseIt.Marketplace.Support;
 [ForRoles("an adviser", Roles.Adviser)]
 public sealed class OpenCasePage(Actors actors, Acting acting, OrganisationNames names, NpgsqlDataSource database) : PageModel
 {
-    private const int Most = 20;
-
     public static readonly Refusal NotChosen = new("organisation-missing", "organisationId", "Choose the enterprise");
 
     public IReadOnlyList<Choice> Found { get; private set; } = [];
@@ -58,20 +56,7 @@ public sealed class OpenCasePage(Actors actors, Acting acting, OrganisationNames
 
     private async Task FindAsync(CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(Q) || !ModelState.IsValid)
-            return;
-        Found =
-        [
-            .. (
-                await database.RowsAsync<OrganisationName>(
-                    $"select data from {names.Table} where words @@ websearch_to_tsquery('english', $1) limit {Most}",
-                    [Q],
-                    cancel
-                )
-            )
-                .Where(o => o.MergedInto is null && o.Kinds.Contains(OrganisationKind.Enterprise))
-                .OrderBy(o => o.Name, StringComparer.Ordinal)
-                .Select(o => new Choice(o.OrganisationId.ToString(), o.Name)),
-        ];
+        if (ModelState.IsValid)
+            Found = await names.ChoicesAsync(database, Q, [OrganisationKind.Enterprise], [], cancel);
     }
 }

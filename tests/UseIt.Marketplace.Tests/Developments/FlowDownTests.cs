@@ -292,6 +292,90 @@ public sealed class FlowDownTests(MarketplaceApp app) : IClassFixture<Marketplac
         Assert.Contains("Nothing is let yet", (await visitor.GetAsync(at)).Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void who_takes_on_what_was_passed_on_does_so_before_it_is_discharged()
+    {
+        object accepted = new PassedOnAccepted(Quarter, Flow, Developer, Contractor, Actor.System.Person);
+        object discharged = new PlanningObligationDischarged(Quarter, Council, Owed, Today, "S106", Council);
+        Take(Passed(6)).Facts(accepted);
+        Take(Passed(6), accepted).Nothing();
+        Take(Passed(6), discharged).Refused("obligation-discharged");
+        // What was taken on stays so.
+        Take(Passed(6), accepted, discharged).Nothing();
+
+        static Then Take(params object[] facts) =>
+            Spec.Given<Development>([.. Begun, .. facts])
+                .When((Development d) => AcceptPassedOnHandler.Handle(new AcceptPassedOn(Quarter, Flow), d, Actor.System));
+    }
+
+    [Fact]
+    public void a_share_is_declared_once_and_anew_only_as_another()
+    {
+        var declared = new DevelopmentShareDeclared(Quarter, Developer, SetAsideFor.Either, 30);
+        Declare(30).Facts(declared);
+        Declare(30, declared).Nothing();
+        Declare(40, declared).Facts(declared with { Percent = 40 });
+        foreach (var wrong in new[] { -1m, 0m, 100.01m })
+            Declare(wrong, declared).Refused("percent-wrong");
+
+        static Then Declare(decimal percent, params object[] facts) =>
+            Spec.Given<Development>([.. Begun, .. facts])
+                .When((Development d) => DeclareShareHandler.Handle(new DeclareShare(Quarter, SetAsideFor.Either, percent), d));
+    }
+
+    [Fact]
+    public async Task what_comes_after_the_discharge_is_refused_in_words()
+    {
+        var (developer, council) = (await app.BuyerAsync("Late Homes"), await app.BuyerAsync("Late Borough"));
+        var contractor = await app.EnterpriseAsync("Late Works");
+        var today = UkTime.DayOf(await app.NowAsync());
+        var (development, owed) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.DoAsync(new RegisterDevelopment(development, developer.Id, council.Id, "Late Mews", "Site", Ward, 5, "5/PA"));
+        var (at, http) = ($"/api/v1/developments/{development}", developer.Author.Http);
+        await http.DoAsync(
+            $"{at}/obligations",
+            new
+            {
+                obligationId = owed,
+                title = "Work experience",
+                quantity = 10,
+                unit = "weeks",
+                due = new { trigger = "Commencement" },
+            }
+        );
+        await http.DoAsync($"{at}/contractor", new { contractorId = contractor.Id, on = today });
+        object passing = new
+        {
+            toId = contractor.Id,
+            quantity = 4,
+            agreement = "Clause 3",
+            on = today,
+        };
+        var flow = BidSteps.Id(await http.DoAsync($"{at}/obligations/{owed}/flows", passing));
+        await http.DoAsync(
+            $"{at}/obligations/{owed}/deliveries",
+            new
+            {
+                quantity = 10,
+                on = today,
+                words = "All of it",
+            }
+        );
+        await council.Author.Http.DoAsync($"{at}/obligations/{owed}/discharge", new { on = today, reference = "D/5" });
+        await contractor.Http.RefusedSayingAsync(
+            $"{at}/flows/{flow}/acceptance",
+            new { },
+            "obligation-discharged",
+            "The council has discharged it"
+        );
+        await http.RefusedSayingAsync($"{at}/obligations/{owed}/flows", passing, "obligation-discharged", "The council has discharged it");
+        Assert.Empty(await app.FactsAsync<PassedOnAccepted>(development));
+        // Two who declare the same share at once have declared it once, and both are told that it is declared.
+        var share = new { @for = "Either", percent = 30 };
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => http.DoAsync($"{at}/shares", share)));
+        Assert.Single(await app.FactsAsync<DevelopmentShareDeclared>(development));
+    }
+
     private static ObligationPassedOn Passed(decimal quantity) =>
         new(Quarter, Owed, Flow, Developer, Contractor, quantity, "Clause 4", Today, Developer);
 

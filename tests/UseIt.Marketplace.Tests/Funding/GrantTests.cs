@@ -284,6 +284,171 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             Assert.Equal(HttpStatusCode.NotFound, (await strangeBrowser.GetAsync($"{page}{path}")).Status);
     }
 
+    [Fact]
+    public void what_is_said_anew_is_recorded_and_what_is_over_says_so()
+    {
+        // Another reason for the same word is another word; another reference for what is met is none.
+        Given([Panel[0], new GrantRecommended(Id, Fund, Yvonne, true, "Nearly ready")])
+            .When((Grant g) => RecommendGrantHandler.Handle(new RecommendGrant(Id, true, "Ready"), g, By(Fund, Yvonne)))
+            .Facts(new GrantRecommended(Id, Fund, Yvonne, true, "Ready"));
+        var offered = Offered();
+        var accepted = Accept(offered, offered.TermsSha256).Decision.Events.Single();
+        var condition = offered.Terms.Conditions[0].ConditionId;
+        Meet(condition, "Policy 7", offered).Refused("grant-not-accepted");
+        Meet(Guid.NewGuid(), "Policy 7", offered, accepted).Refused("condition-unknown");
+        Meet(condition, " ", offered, accepted).Refused("reference-missing");
+        var met = new GrantConditionMet(Id, Fund, condition, "Policy 7", David);
+        Meet(condition, "Policy 7 ", offered, accepted).Facts(met);
+        Meet(condition, " Policy 7", offered, accepted, met).Nothing();
+        Meet(condition, "Policy 8", offered, accepted, met).Refused("condition-met");
+        var declined = new GrantDeclined(Id, Fund, Kitchen, "Too late for us", Kitchen);
+        Meet(condition, "Policy 7", offered, declined).Refused("grant-over");
+        Ask(1_000, offered, declined).Refused("grant-over");
+        Given([.. Panel, offered, declined])
+            .When((Grant g) => AcceptGrantHandler.Handle(new AcceptGrant(Id, offered.TermsSha256, "x", "x"), g, By(Kitchen), Now))
+            .Refused("grant-over");
+        Given([.. Panel, offered, accepted])
+            .When((Grant g) => DeclineGrantHandler.Handle(new DeclineGrant(Id, "We found another"), g, By(Kitchen)))
+            .Refused("grant-accepted");
+    }
+
+    [Fact]
+    public void nobody_applies_who_is_not_here_any_more_or_to_whom_is_not()
+    {
+        var there = GrantOrganisation.Empty with { Kinds = [OrganisationKind.Enterprise], Checked = true };
+        var gives = GrantOrganisation.Empty with { Kinds = [OrganisationKind.Funder], Checked = true };
+        Apply(there, gives).Facts(Applied);
+        Apply(there, gives, Applied).Nothing();
+        Apply(there with { Checked = false }, gives).Refused("applicant-not-checked");
+        Apply(there with { Gone = true }, gives).Refused("applicant-gone");
+        Apply(there, gives with { Gone = true }).Refused("funder-unknown");
+
+        static Then Apply(GrantOrganisation applicant, GrantOrganisation funder, params object[] facts) =>
+            Spec.Given<Grant>(facts)
+                .When(
+                    (Stream<Grant> g) =>
+                        ApplyForGrantHandler.Handle(
+                            new ApplyForGrant(
+                                Id,
+                                Kitchen,
+                                Fund,
+                                Applied.Title,
+                                Applied.Description,
+                                Applied.Amount,
+                                Applied.From,
+                                Applied.Until
+                            ),
+                            g,
+                            applicant,
+                            funder,
+                            By(Kitchen)
+                        )
+                );
+    }
+
+    [Fact]
+    public async Task what_comes_too_late_is_refused_in_words_and_of_two_at_once_one_stands()
+    {
+        var fund = await app.OrganisationAsync("Fund of the late", OrganisationKind.Support);
+        var manager = await app.PersonAsync("Dan Decider", fund, Roles.ProgrammeManager);
+        var panel = new[]
+        {
+            await app.PersonAsync("Yara Panel", fund, Roles.Adviser),
+            await app.PersonAsync("Omar Panel", fund, Roles.Adviser),
+        };
+        var kitchen = await app.EnterpriseAsync("Late Kitchen CIC");
+        var today = UkTime.DayOf(await app.NowAsync());
+        var (given, turnedDown) = (await AppliedAsync(), await AppliedAsync());
+        await RecommendAsync(given, true);
+        await RecommendAsync(turnedDown, false);
+        await manager.Http.DoAsync(
+            $"{given}/decision",
+            new
+            {
+                offer = true,
+                reason = "As the panel says",
+                amount = new Money(400),
+                conditions = new[] { "Insurance of the kitchen" },
+                acceptBy = today.AddDays(30),
+            }
+        );
+        await manager.Http.DoAsync($"{turnedDown}/decision", new { offer = false, reason = "As the panel says" });
+        foreach (var at in new[] { given, turnedDown })
+            await panel[0]
+                .Http.RefusedSayingAsync(
+                    $"{at}/interests",
+                    new { interest = "MoneyInIt" },
+                    "grant-decided",
+                    "The application has been decided already"
+                );
+        // The same said again is no mistake, however late.
+        await panel[0].Http.DoAsync($"{given}/interests", new { interest = "None" });
+        await app.SettledAsync();
+        var offer = await manager.Http.ReadAsync(given);
+        var meeting = $"{given}/conditions/{offer["conditions"]![0]!["conditionId"]}/met";
+        await panel[0]
+            .Http.RefusedSayingAsync(meeting, new { reference = "Policy 7" }, "grant-not-accepted", "The offer has to be accepted first");
+        await panel[0]
+            .Http.RefusedSayingAsync(
+                $"{turnedDown}/conditions/{Guid.NewGuid()}/met",
+                new { reference = "Policy 7" },
+                "grant-over",
+                "This grant was turned down or declined. Nothing more can be done with it"
+            );
+        await kitchen.Http.DoAsync(
+            $"{given}/acceptance",
+            new
+            {
+                termsSha256 = offer["termsSha256"]!.GetValue<string>(),
+                capacity = "director",
+                statement = "We accept",
+            }
+        );
+        await HttpAssertions.OneRefusedAsync(
+            meeting,
+            "condition-met",
+            (panel[0].Http, new { reference = "Policy 7" }),
+            (panel[1].Http, new { reference = "Policy 8" })
+        );
+        var met = Assert.Single(await app.FactsAsync<GrantConditionMet>(Guid.Parse(given.Split('/')[^1], CultureInfo.InvariantCulture)));
+        await panel[0].Http.DoAsync(meeting, new { reference = met.Reference });
+        await kitchen.Http.RefusedSayingAsync(
+            $"{given}/refusal",
+            new { reason = "We found another" },
+            "grant-accepted",
+            "The offer has been accepted already"
+        );
+        await app.DoAsync(new SuspendOrganisation(fund, "Closed"));
+        await kitchen.Http.RefusedSayingAsync("/api/v1/grants", Application(), "funder-unknown", "Choose who gives grants");
+
+        object Application() =>
+            new
+            {
+                applicantId = kitchen.Id,
+                funderId = fund,
+                title = "An oven",
+                description = "To bake for schools",
+                amount = new Money(500),
+                from = today,
+                until = today.AddDays(90),
+            };
+
+        async Task<string> AppliedAsync() => $"/api/v1/grants/{BidSteps.Id(await kitchen.Http.DoAsync("/api/v1/grants", Application()))}";
+
+        async Task RecommendAsync(string at, bool yes)
+        {
+            foreach (var person in panel)
+            {
+                await person.Http.DoAsync($"{at}/interests", new { interest = "None" });
+                await person.Http.DoAsync($"{at}/recommendations", new { @for = yes, reason = "Read" });
+            }
+        }
+    }
+
+    private static Then Meet(Guid condition, string reference, params object[] facts) =>
+        Given([.. Panel, .. facts])
+            .When((Grant g) => MeetGrantConditionHandler.Handle(new MeetGrantCondition(Id, condition, reference), g, By(Fund, David)));
+
     private static Given<Grant> Given(IEnumerable<object> facts) => Spec.Given<Grant>([Applied, .. facts]);
 
     private static Actor By(Guid organisation, Guid? person = null) =>

@@ -1,13 +1,16 @@
 using UseIt.Marketplace.Developments;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Library;
 using UseIt.Marketplace.Needs;
 using UseIt.Marketplace.Networks;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Programmes;
+using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Tests.Networks;
 using UseIt.Marketplace.Tests.Programmes;
+using UseIt.Marketplace.Tests.Skills;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -251,6 +254,7 @@ public sealed class TwiceAtOnceTests(MarketplaceApp app) : IClassFixture<Marketp
         var developer = trust.Author.As(Roles.Author);
         Actor Of(Guid organisation, string role) => new(Guid.CreateVersion7(), organisation, new HashSet<string> { role }, "membership");
         var (id, owed, package) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (shared, flow, delivery) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await app.OnceAsync<DevelopmentRegistered>(
             developer,
             id,
@@ -262,6 +266,12 @@ public sealed class TwiceAtOnceTests(MarketplaceApp app) : IClassFixture<Marketp
             id,
             new AgreeObligation(id, owed, "Apprentices", 4, "apprentices", new ObligationDue(ObligationTrigger.Commencement))
         );
+        await app.OnceAsync<PlanningObligationAgreed>(
+            developer,
+            id,
+            new AgreeObligation(id, shared, "Trainees", 4, "trainees", new ObligationDue(ObligationTrigger.Commencement))
+        );
+        await app.OnceAsync<DevelopmentShareDeclared>(developer, id, new DeclareShare(id, SetAsideFor.SocialEnterprises, 30));
         await app.OnceAsync<DevelopmentCommenced>(developer, id, new RecordSiteProgress(id, today));
         await app.OnceAsync<HomesOccupied>(developer, id, new RecordSiteProgress(id, today, 10));
         await app.OnceAsync<PlanningObligationDelivered>(
@@ -277,7 +287,90 @@ public sealed class TwiceAtOnceTests(MarketplaceApp app) : IClassFixture<Marketp
         await app.OnceAsync<MainContractorAppointed>(developer, id, new AppointMainContractor(id, builder, today));
         var builds = Of(builder, Roles.BidManager);
         await app.OnceAsync<WorksPackageExpected>(builds, id, new ExpectPackage(id, package, "Joinery", today, today));
-        await app.OnceAsync<WorksPackageLet>(builds, id, new LetPackage(id, package, supplier, today));
+        await app.OnceAsync<WorksPackageSetAside>(builds, id, new SetPackageAside(id, package, SetAsideFor.Either));
+        await app.OnceAsync<WorksPackageLet>(builds, id, new LetPackage(id, package, supplier, today, "Nobody else offered"));
+        await app.OnceAsync<ObligationPassedOn>(developer, id, new PassOnObligation(id, shared, flow, builder, 2, "Contract 1", today));
+        await app.OnceAsync<PassedOnAccepted>(builds, id, new AcceptPassedOn(id, flow));
+        await app.OnceAsync<PassedOnDelivered>(builds, id, new DeliverPassedOn(id, flow, delivery, 1, today, "Payroll, folder 7"));
+        await app.OnceAsync<PassedOnConfirmed>(developer, id, new DecidePassedOn(id, flow, delivery, true));
+    }
+
+    [Fact]
+    public async Task a_grant_from_its_application_to_its_payment()
+    {
+        var fund = await app.OrganisationAsync("Raced fund", OrganisationKind.Support);
+        var manager = (await app.PersonAsync("Dora Decider", fund, Roles.ProgrammeManager)).As(Roles.ProgrammeManager);
+        var (kitchen, today) = (await MemberAsync("Raced kitchen"), UkTime.DayOf(await app.NowAsync()));
+        var (grant, part, unpaid) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.OnceAsync<GrantApplied>(
+            kitchen,
+            grant,
+            new ApplyForGrant(
+                grant,
+                kitchen.Organisation!.Value,
+                fund,
+                "An oven",
+                "To bake for schools",
+                new Money(500m),
+                today,
+                today.AddDays(90)
+            )
+        );
+        foreach (var name in new[] { "Pia Panel", "Pete Panel" })
+        {
+            var member = (await app.PersonAsync(name, fund, Roles.Adviser)).As(Roles.Adviser);
+            await app.OnceAsync<GrantInterestDeclared>(member, grant, new DeclareGrantInterest(grant, GrantInterest.None));
+            await app.OnceAsync<GrantRecommended>(member, grant, new RecommendGrant(grant, true, "Ready"));
+        }
+        await app.OnceAsync<GrantOffered>(
+            manager,
+            grant,
+            new DecideGrant(grant, true, "As the panel says", new Money(400m), ["Insurance"], today.AddDays(30))
+        );
+        var offered = Assert.Single(await app.FactsAsync<GrantOffered>(grant));
+        var signs = kitchen with
+        {
+            Roles = new HashSet<string> { Roles.Signatory, Roles.BidManager },
+        };
+        await app.OnceAsync<GrantAccepted>(signs, grant, new AcceptGrant(grant, offered.TermsSha256, "Director", "We accept"));
+        await app.OnceAsync<GrantConditionMet>(
+            manager,
+            grant,
+            new MeetGrantCondition(grant, offered.Terms.Conditions[0].ConditionId, "Policy 7")
+        );
+        foreach (var asked in new[] { part, unpaid })
+            await app.OnceAsync<GrantDrawdownAsked>(signs, grant, new AskForDrawdown(grant, asked, new Money(100m), "Invoice of the oven"));
+        await app.OnceAsync<GrantDrawdownPaid>(manager, grant, new SettleDrawdown(grant, part, true, today, "BACS 1"));
+        await app.OnceAsync<GrantDrawdownRefused>(manager, grant, new SettleDrawdown(grant, unpaid, false, Reason: "No invoice"));
+    }
+
+    [Fact]
+    public async Task a_course_and_a_vacancy_and_why_they_close()
+    {
+        var (desk, employer) = (await app.DeskAsync("Raced desk"), await app.EmployerAsync("Raced employer"));
+        var (adviser, today) = (desk.AdviserPerson.As(Roles.Adviser), UkTime.DayOf(await app.NowAsync()));
+        var (course, candidate) = (Guid.CreateVersion7(), await desk.RegisterAsync("Rita Raced"));
+        await app.OnceAsync<CourseOffered>(
+            adviser,
+            course,
+            new OfferCourse(course, desk.Id, "Brushstrokes", "OET", today, today.AddDays(30), 5, Money.Zero, Money.Zero)
+        );
+        await app.OnceAsync<CourseEnrolled>(adviser, candidate, new EnrolOnCourse(candidate, course));
+        await app.OnceAsync<CourseAttended>(adviser, candidate, new AttendCourse(candidate, course, today));
+        await app.OnceAsync<CourseClosed>(adviser, course, new CloseCourse(course, CourseEnd.Full));
+        // One reason stands, whoever else gives another at the same moment.
+        CourseEnd[] ends = [CourseEnd.NotTaught, CourseEnd.OfferedByMistake];
+        await app.OneOfAsync<CourseClosed>(
+            adviser,
+            course,
+            Enumerable.Range(0, Races.Times).Select(n => new CloseCourse(course, ends[n % 2]))
+        );
+        var vacancy = await employer.PostAsync("nurse", null);
+        await app.OneOfAsync<VacancyClosed>(
+            employer.Person.As(Roles.Author),
+            vacancy,
+            Enumerable.Range(0, Races.Times).Select(n => new CloseVacancy(vacancy, n % 2 == 0 ? VacancyEnd.Filled : VacancyEnd.NotNeeded))
+        );
     }
 
     [Fact]

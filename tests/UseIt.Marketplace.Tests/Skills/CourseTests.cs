@@ -5,6 +5,7 @@ using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Tests.Bids;
+using UseIt.Marketplace.Tests.Notifications;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
@@ -294,6 +295,126 @@ public sealed class CourseTests(MarketplaceApp app) : IClassFixture<MarketplaceA
                     }
                 )
             )["id"]!.GetValue<Guid>();
+    }
+
+    [Fact]
+    public void a_course_closes_once_but_what_was_full_may_still_not_be_taught()
+    {
+        CourseClosed Closed(CourseEnd reason) => new(Oet, Ise, reason, Actor.System.Person);
+        Close(CourseEnd.Full).Facts(Closed(CourseEnd.Full));
+        Close(CourseEnd.Full, Closed(CourseEnd.Full)).Nothing();
+        Close(CourseEnd.NotTaught, Closed(CourseEnd.Full)).Facts(Closed(CourseEnd.NotTaught));
+        Close(CourseEnd.NotTaught, Closed(CourseEnd.Full), Closed(CourseEnd.NotTaught)).Nothing();
+        Close(CourseEnd.Full, Closed(CourseEnd.NotTaught)).Refused("course-closed");
+        Close(CourseEnd.OfferedByMistake, Closed(CourseEnd.NotTaught)).Refused("course-closed");
+
+        static Then Close(CourseEnd reason, params object[] facts) =>
+            Spec.Given<Course>([Offered, .. facts])
+                .When((Course c) => CloseCourseHandler.Handle(new CloseCourse(Oet, reason), c, Actor.System));
+    }
+
+    [Fact]
+    public void a_vacancy_closes_for_one_reason()
+    {
+        var posted = new VacancyPosted(Oet, Ise, "Ward clerk", "nurse", VacancyKind.Job, "E08000025", Today, 1, null, Ise);
+        var closed = new VacancyClosed(Oet, Ise, VacancyEnd.Filled, Actor.System.Person);
+        Close(VacancyEnd.Filled, posted).Facts(closed);
+        Close(VacancyEnd.Filled, posted, closed).Nothing();
+        Close(VacancyEnd.NotNeeded, posted, closed).Refused("vacancy-closed");
+
+        static Then Close(VacancyEnd reason, params object[] facts) =>
+            Spec.Given<Vacancy>(facts).When((Vacancy v) => CloseVacancyHandler.Handle(new CloseVacancy(Oet, reason), v, Actor.System));
+    }
+
+    [Fact]
+    public async Task that_a_course_closes_the_advisers_of_those_on_it_hear_and_who_teaches_it_and_nobody_else()
+    {
+        var desk = await app.DeskAsync("Told desk");
+        var second = await app.PersonAsync("Sam Second", desk.Id, Roles.Adviser);
+        var provider = await app.OrganisationAsync("Told provider", OrganisationKind.Support);
+        var teacher = await app.PersonAsync("Tina Told", provider, Roles.Adviser);
+        var today = UkTime.DayOf(await app.NowAsync());
+        var (course, nobodys, own) = (await OfferAsync("OET"), await OfferAsync("Nobody's"), await OfferAsync("Own"));
+        var (amina, karim, lena) = (
+            await desk.RegisterAsync("Amina Told"),
+            await desk.RegisterAsync("Karim Told"),
+            await desk.RegisterAsync("Lena Told")
+        );
+        foreach (var candidate in new[] { amina, karim })
+            await desk.Adviser.DoAsync(On(candidate, course), new { });
+        await desk.Adviser.DoAsync(On(amina, own), new { });
+        // Who has stopped is not on it.
+        await second.Http.DoAsync(On(lena, course), new { });
+        await second.Http.DoAsync($"{On(lena, course)}/stop", new { reason = "TooFar", on = today });
+
+        await CloseAsync(desk.Manager, nobodys, "NotTaught");
+        await CloseAsync(desk.Manager, course, "Full");
+        // Whoever closes it knows.
+        await CloseAsync(desk.Adviser, own, "OfferedByMistake");
+        await app.SettledAsync();
+        Assert.Equal([("course-closed", false)], await ToldAsync(desk.AdviserPerson));
+        Assert.Empty(await ToldAsync(second));
+        Assert.Empty(await ToldAsync(desk.ManagerPerson));
+        Assert.Equal(Enumerable.Repeat(("taught-course-closed", false), 3), await ToldAsync(teacher));
+        foreach (var reader in new[] { desk.AdviserPerson, teacher })
+        {
+            var inbox = (await reader.Http.ReadAsync("/api/v1/inbox")).ToJsonString();
+            Assert.Contains($"/courses/{course}", inbox, StringComparison.Ordinal);
+            foreach (var personal in new[] { "Amina", "Karim", $"{amina}", $"{karim}", "nurse", "OET" })
+                Assert.DoesNotContain(personal, inbox, StringComparison.OrdinalIgnoreCase);
+        }
+        // Behind the link an adviser finds whom it concerns, and nobody else does.
+        using var adviser = await Browsing.AsAsync(app, second);
+        var page = (await adviser.GetAsync($"/courses/{course}")).Html;
+        Assert.Contains("Amina Told", page, StringComparison.Ordinal);
+        Assert.Contains("Karim Told", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lena Told", page, StringComparison.Ordinal);
+        foreach (var reader in new[] { desk.ManagerPerson, teacher })
+        {
+            using var browser = await Browsing.AsAsync(app, reader);
+            Assert.DoesNotContain("Amina", (await browser.GetAsync($"/courses/{course}")).Html, StringComparison.Ordinal);
+        }
+
+        // Full was one thing; that it is not taught is another, and now whoever enrolled them has left.
+        await app.DoAsync(new EndMembership(desk.Id, desk.AdviserPerson.Id, "has left"));
+        using (var manager = await Browsing.AsAsync(app, desk.ManagerPerson))
+            await manager.DoneAsync($"/courses/{course}", [("Reason", "NotTaught")]);
+        await app.SettledAsync();
+        Assert.Equal([("course-closed", false)], await ToldAsync(second));
+        await desk.Manager.RefusedSayingAsync(
+            $"/api/v1/courses/{course}/close",
+            new { reason = "OfferedByMistake" },
+            "course-closed",
+            "The course has been closed already, for another reason"
+        );
+        await second.Http.RefusedSayingAsync(On(lena, course), new { }, "course-closed", "Nobody is taken on this course any more");
+
+        async Task<Guid> OfferAsync(string title) =>
+            BidSteps.Id(
+                await desk.Manager.DoAsync(
+                    "/api/v1/courses",
+                    new
+                    {
+                        supportOrganisationId = desk.Id,
+                        provider = "Told provider",
+                        providerId = provider,
+                        title,
+                        from = today,
+                        until = today.AddDays(30),
+                        places = 9,
+                        cost = new Money(0),
+                        feeSupport = new Money(0),
+                    }
+                )
+            );
+
+        static string On(Guid candidate, Guid course) => $"/api/v1/candidates/{candidate}/courses/{course}";
+
+        static Task CloseAsync(HttpClient who, Guid course, string reason) =>
+            who.DoAsync($"/api/v1/courses/{course}/close", new { reason });
+
+        static Task<IReadOnlyList<(string Kind, bool Read)>> ToldAsync(TestPerson person) =>
+            person.Http.ToldAsync("course-", "taught-course-");
     }
 
     [Fact]
