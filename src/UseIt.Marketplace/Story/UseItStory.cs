@@ -117,6 +117,8 @@ public static class UseItStory
         TheLedger.Tell(tell);
         TheLibrary.Tell(tell);
         TheQuarter.Tell(tell);
+        TheFund.Tell(tell);
+        TheCourses.Tell(tell);
         if (size == StorySize.Full)
             Quarters.Tell(tell);
         TheProgramme.Tell(tell, first, size == StorySize.Full ? TheProgramme.HelpedInFull() : []);
