@@ -161,7 +161,7 @@ internal static class Growth
             );
     }
 
-    // What has become of each after half a year and after a year. Of some the second is yet to be made, of one both are.
+    // What has become of each after half a year and after a year. For some the second is still to come, and for one both are late.
     private static readonly (Company Company, string HalfAYear, string? Year)[] Reviewed =
     [
         (Cast.Grounds, "Its policies are written, and it bids with two others", "It leads a contract of the hospital with two others"),
@@ -222,7 +222,17 @@ internal static class Growth
             async () =>
             {
                 foreach (var (company, _, year) in Reviewed.Where(r => r.Year is not null))
+                {
+                    var session = Teller.Id($"session/review/{company.Key}");
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new LogSession(Case(company), session, tell.Day(-5), SessionKind.OneToOne, 45, ["what comes next"], "Story fund")
+                    );
                     await tell.AsAsync(Cast.Adviser, new ReviewCase(Case(company), 12, $"{year}."));
+                    // Two have yet to confirm theirs.
+                    if (company != Cast.Digital && company != Cast.Gardeners)
+                        await tell.AsAsync(Cast.ManagerOf(company), new CountersignSession(session, "director"));
+                }
                 foreach (var company in new[] { Cast.Grounds, Cast.Kitchen, Cast.Builders })
                     await tell.AsAsync(Cast.ManagerOf(company), new AnswerReview(Case(company), 12, Agreed: true));
             }

@@ -48,7 +48,9 @@ internal static class TheCourses
 
     private static async Task FinishAsync(Teller tell)
     {
-        foreach (var (key, days) in new (string, int[])[] { ("blessing", [-300, -286, -251]), ("teresa", [-293, -251]), ("mariam", [-300]) })
+        foreach (
+            var (key, days) in new (string, int[])[] { ("blessing", [-300, -286, -251]), ("teresa", [-293, -251]), ("mariam", [-300]) }
+        )
         foreach (var day in days)
             await tell.AsAsync(Cast.Adviser, new AttendCourse(Person(key), Nurses, tell.Day(day)));
         foreach (var key in new[] { "blessing", "teresa" })

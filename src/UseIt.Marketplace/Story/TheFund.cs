@@ -87,7 +87,12 @@ internal static class TheFund
             await tell.AsAsync(Cast.GrantsManager, new MeetGrantCondition(Oven, condition, reference));
         await tell.AsAsync(
             Cast.ManagerOf(Cast.Kitchen),
-            new AskForDrawdown(Oven, Teller.Id("drawdown/oven"), new Money(3_450), "The oven, delivered and connected: invoice 2207 (invented)")
+            new AskForDrawdown(
+                Oven,
+                Teller.Id("drawdown/oven"),
+                new Money(3_450),
+                "The oven, delivered and connected: invoice 2207 (invented)"
+            )
         );
     }
 

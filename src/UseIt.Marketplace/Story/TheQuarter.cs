@@ -86,10 +86,7 @@ internal static class TheQuarter
                 ("cleaning", "Builders’ clean of the first homes", 10, 30),
             }
         )
-            await tell.AsAsync(
-                Contractor,
-                new ExpectPackage(Quarter, Package(key), title, tell.Day(opens), tell.Day(starts))
-            );
+            await tell.AsAsync(Contractor, new ExpectPackage(Quarter, Package(key), title, tell.Day(opens), tell.Day(starts)));
         await tell.AsAsync(Cast.DeveloperAuthor, new DeclareShare(Quarter, SetAsideFor.SocialEnterprises, 40));
         foreach (var key in new[] { "planting", "cleaning" })
             await tell.AsAsync(Contractor, new SetPackageAside(Quarter, Package(key), SetAsideFor.SocialEnterprises));
@@ -99,10 +96,7 @@ internal static class TheQuarter
     private static async Task DeliverAsync(Teller tell)
     {
         foreach (var (key, supplier) in new[] { ("fitting", Cast.Builders), ("planting", Cast.Gardeners) })
-            await tell.AsAsync(
-                Contractor,
-                new LetPackage(Quarter, Package(key), supplier.Id, tell.Day(-60))
-            );
+            await tell.AsAsync(Contractor, new LetPackage(Quarter, Package(key), supplier.Id, tell.Day(-60)));
         await tell.AsAsync(
             Cast.DeveloperAuthor,
             new RecordObligationDelivery(
@@ -130,7 +124,15 @@ internal static class TheQuarter
         var builder = Cast.ManagerOf(Cast.Builders);
         await PassOnAsync(tell, Contractor, builder, 2, "Subcontract 3, clause 11 (invented)", -58);
         await ProveAsync(tell, builder, Contractor, "builders", 2, -46, "Two apprenticeship agreements, seen at the site office");
-        await ProveAsync(tell, Contractor, Cast.DeveloperAuthor, "contractor", 4, -45, "Four agreements and the college’s list of starters");
+        await ProveAsync(
+            tell,
+            Contractor,
+            Cast.DeveloperAuthor,
+            "contractor",
+            4,
+            -45,
+            "Four agreements and the college’s list of starters"
+        );
         // Sent back, and told again: the developer has yet to look.
         await ProveAsync(
             tell,
@@ -142,7 +144,10 @@ internal static class TheQuarter
             "A fifth has signed for the autumn",
             "A signature is no start. Tell it when the apprentice has begun"
         );
-        await tell.AsAsync(Contractor, Delivered(tell, Contractor, "fifth-begun", 1, -41, "The fifth has begun: the college’s list of starters"));
+        await tell.AsAsync(
+            Contractor,
+            Delivered(tell, Contractor, "fifth-begun", 1, -41, "The fifth has begun: the college’s list of starters")
+        );
     }
 
     /// <summary>Some of the apprentices are for the next to find, who agrees.</summary>
