@@ -13,7 +13,7 @@ public static class Demo
             async (parsed, cancel) =>
             {
                 await using var installation = await Installation.OpenAsync(parsed.GetValue(Verbs.Data), cancel: cancel);
-                await using var services = await installation.StartAsync(works: true, cancel);
+                await using var services = await installation.StartToTellAsync(cancel);
                 if (!await UseItStory.TellAsync(services, parsed.GetValue(Verbs.Story), scene => Console.WriteLine($"  {scene}"), cancel))
                     throw new CommandException(
                         "This store is not empty: the story is told into an empty one only. Give another --data folder or another database."

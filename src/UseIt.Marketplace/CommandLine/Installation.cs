@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Story;
 using UseIt.PrivatePostgres;
 
 namespace UseIt.Marketplace.CommandLine;
@@ -118,6 +119,16 @@ public sealed class Installation : IAsyncDisposable
             await WorkAloneAsync();
         await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
         return await RunningServices.StartAsync(Settings with { Works = works }, cancel);
+    }
+
+    /// <summary>The same, working, for the story. Only where there is one to tell it waits less for the disk.</summary>
+    public async Task<RunningServices> StartToTellAsync(CancellationToken cancel)
+    {
+        await WorkAloneAsync();
+        await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
+        await using var database = MarketplaceHost.UnpooledSource(Settings.ConnectionString);
+        var settings = await UseItStory.IsToldAsync(database, cancel) is null ? UseItStory.Telling(Settings) : Settings;
+        return await RunningServices.StartAsync(settings with { Works = true }, cancel);
     }
 
     /// <summary>

@@ -107,7 +107,7 @@ public static class Serve
         await using (var database = MarketplaceHost.UnpooledSource(installation.Settings.ConnectionString))
             if (await UseItStory.IsToldAsync(database, cancel) is { } told)
                 return told;
-        await using var services = await installation.StartAsync(works: true, cancel);
+        await using var services = await installation.StartToTellAsync(cancel);
         if (story is null && !(await StoreMark.ReadAsync(services.GetRequiredService<NpgsqlDataSource>(), cancel)).IsDemo)
             return false;
         return await UseItStory.TellAsync(services, story ?? StorySize.Full, scene => Console.WriteLine($"  {scene}"), cancel);

@@ -190,6 +190,13 @@ public static class Cast
         "programme manager at iSE",
         Roles.ProgrammeManager
     );
+    public static readonly Figure GrantsManager = new(
+        "grants",
+        "Shabnam Rashid",
+        Ise,
+        "looks after the small grants at iSE",
+        Roles.ProgrammeManager
+    );
 
     public static readonly Figure Administrator = new(
         "administrator",
@@ -243,6 +250,7 @@ public static class Cast
         DeveloperSecondOpener,
         Adviser,
         ProgrammeManager,
+        GrantsManager,
         .. Managers,
         Administrator,
     ];

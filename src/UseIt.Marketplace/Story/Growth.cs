@@ -161,6 +161,22 @@ internal static class Growth
             );
     }
 
+    // What has become of each after half a year and after a year. For some the second is still to come, and for one both are late.
+    private static readonly (Company Company, string HalfAYear, string? Year)[] Reviewed =
+    [
+        (Cast.Grounds, "Its policies are written, and it bids with two others", "It leads a contract of the hospital with two others"),
+        (Cast.Repairs, "It prices by the job now", "It builds at the reservoir, with three suppliers of its own"),
+        (Cast.Kitchen, "A buyer has accepted its food safety policy", "It has an order for the day clinics, and needs a second oven"),
+        (Cast.Cleaners, "It knows what an hour of its work costs", "It pays the real living wage to everybody"),
+        (Cast.Wheels, "Insurances are those that hospitals ask for", null),
+        (Cast.Threads, "It has a price list for the first time", null),
+        (Cast.Recycle, "It has two references of clearances", "Half of its income is earned"),
+        (Cast.Digital, "Its trainers are checked, and two schools have asked", "It teaches in four libraries"),
+        (Cast.Interpreters, "Its terms of business are written", "It interprets in 14 languages, and is paid in 30 days"),
+        (Cast.Gardeners, "It has a constitution and a treasurer", "Eleven people plant every Tuesday"),
+        (Cast.Builders, "Three apprentices stayed after their first year", "It fits kitchens at the reservoir"),
+    ];
+
     /// <summary>A year on.</summary>
     public static void TellLater(Teller tell)
     {
@@ -192,6 +208,36 @@ internal static class Growth
             }
         );
         tell.Scene(
+            "Half a year on, iSE reviews what has changed",
+            tell.At(-183, 16),
+            async () =>
+            {
+                foreach (var (company, halfAYear, _) in Reviewed)
+                    await tell.AsAsync(Cast.Adviser, new ReviewCase(Case(company), 6, $"{halfAYear}."));
+            }
+        );
+        tell.Scene(
+            "A year on, most are reviewed again, and three say that it is right",
+            tell.At(-4, 11),
+            async () =>
+            {
+                foreach (var (company, _, year) in Reviewed.Where(r => r.Year is not null))
+                {
+                    var session = Teller.Id($"session/review/{company.Key}");
+                    await tell.AsAsync(
+                        Cast.Adviser,
+                        new LogSession(Case(company), session, tell.Day(-5), SessionKind.OneToOne, 45, ["what comes next"], "Story fund")
+                    );
+                    await tell.AsAsync(Cast.Adviser, new ReviewCase(Case(company), 12, $"{year}."));
+                    // Two have yet to confirm theirs.
+                    if (company != Cast.Digital && company != Cast.Gardeners)
+                        await tell.AsAsync(Cast.ManagerOf(company), new CountersignSession(session, "director"));
+                }
+                foreach (var company in new[] { Cast.Grounds, Cast.Kitchen, Cast.Builders })
+                    await tell.AsAsync(Cast.ManagerOf(company), new AnswerReview(Case(company), 12, Agreed: true));
+            }
+        );
+        tell.Scene(
             "A year on, the figures are taken again",
             tell.At(-8, 10),
             async () =>
@@ -217,5 +263,7 @@ internal static class Growth
         );
     }
 
-    private static Guid Case(Trade trade) => Teller.Id($"case/{trade.Company.Key}");
+    private static Guid Case(Trade trade) => Case(trade.Company);
+
+    private static Guid Case(Company company) => Teller.Id($"case/{company.Key}");
 }

@@ -3,14 +3,20 @@ using UseIt.Marketplace.Developments;
 namespace UseIt.Marketplace.Story;
 
 /// <summary>
-/// The new homes at the reservoir: what their developer owes the neighbourhood by days and by triggers, what the council has discharged,
-/// and work let to enterprises nearby.
+/// The new homes at the reservoir: what their developer owes the neighbourhood by days and by triggers, who down the chain has taken on how
+/// much of it, what the council has discharged, and work set aside for and let to enterprises nearby.
 /// </summary>
 internal static class TheQuarter
 {
     private static readonly Guid Quarter = Teller.Id("development/quarter");
 
+    private static Figure Contractor => Cast.ManagerOf(Cast.Repairs);
+
     private static Guid Owed(string key) => Teller.Id($"obligation/{key}");
+
+    private static Guid Package(string key) => Teller.Id($"works-package/{key}");
+
+    private static Guid Passed(Figure to) => Teller.Id($"obligation-flow/{to.For.Key}");
 
     public static void Tell(Teller tell)
     {
@@ -80,19 +86,17 @@ internal static class TheQuarter
                 ("cleaning", "Builders’ clean of the first homes", 10, 30),
             }
         )
-            await tell.AsAsync(
-                Cast.ManagerOf(Cast.Repairs),
-                new ExpectPackage(Quarter, Teller.Id($"works-package/{key}"), title, tell.Day(opens), tell.Day(starts))
-            );
+            await tell.AsAsync(Contractor, new ExpectPackage(Quarter, Package(key), title, tell.Day(opens), tell.Day(starts)));
+        await tell.AsAsync(Cast.DeveloperAuthor, new DeclareShare(Quarter, SetAsideFor.SocialEnterprises, 40));
+        foreach (var key in new[] { "planting", "cleaning" })
+            await tell.AsAsync(Contractor, new SetPackageAside(Quarter, Package(key), SetAsideFor.SocialEnterprises));
+        await PassOnAsync(tell, Cast.DeveloperAuthor, Contractor, 6, "Building contract, schedule 7, clause 3 (invented)", -270);
     }
 
     private static async Task DeliverAsync(Teller tell)
     {
         foreach (var (key, supplier) in new[] { ("fitting", Cast.Builders), ("planting", Cast.Gardeners) })
-            await tell.AsAsync(
-                Cast.ManagerOf(Cast.Repairs),
-                new LetPackage(Quarter, Teller.Id($"works-package/{key}"), supplier.Id, tell.Day(-60))
-            );
+            await tell.AsAsync(Contractor, new LetPackage(Quarter, Package(key), supplier.Id, tell.Day(-60)));
         await tell.AsAsync(
             Cast.DeveloperAuthor,
             new RecordObligationDelivery(
@@ -117,5 +121,62 @@ internal static class TheQuarter
         );
         await tell.AsAsync(Cast.CouncilAuthor, new DischargeObligation(Quarter, Owed("board"), tell.Day(-41), "S106/2025/417/2"));
         await tell.AsAsync(Cast.DeveloperAuthor, new RecordSiteProgress(Quarter, tell.Day(-40), 34));
+        var builder = Cast.ManagerOf(Cast.Builders);
+        await PassOnAsync(tell, Contractor, builder, 2, "Subcontract 3, clause 11 (invented)", -58);
+        await ProveAsync(tell, builder, Contractor, "builders", 2, -46, "Two apprenticeship agreements, seen at the site office");
+        await ProveAsync(
+            tell,
+            Contractor,
+            Cast.DeveloperAuthor,
+            "contractor",
+            4,
+            -45,
+            "Four agreements and the college’s list of starters"
+        );
+        // Sent back, and told again: the developer has yet to look.
+        await ProveAsync(
+            tell,
+            Contractor,
+            Cast.DeveloperAuthor,
+            "fifth",
+            1,
+            -44,
+            "A fifth has signed for the autumn",
+            "A signature is no start. Tell it when the apprentice has begun"
+        );
+        await tell.AsAsync(
+            Contractor,
+            Delivered(tell, Contractor, "fifth-begun", 1, -41, "The fifth has begun: the college’s list of starters")
+        );
+    }
+
+    /// <summary>Some of the apprentices are for the next to find, who agrees.</summary>
+    private static async Task PassOnAsync(Teller tell, Figure from, Figure to, decimal apprentices, string agreement, int day)
+    {
+        await tell.AsAsync(
+            from,
+            new PassOnObligation(Quarter, Owed("apprentices"), Passed(to), to.For.Id, apprentices, agreement, tell.Day(day))
+        );
+        await tell.AsAsync(to, new AcceptPassedOn(Quarter, Passed(to)));
+    }
+
+    private static DeliverPassedOn Delivered(Teller tell, Figure by, string key, decimal apprentices, int day, string proof) =>
+        new(Quarter, Passed(by), Teller.Id($"passed-on/{key}"), apprentices, tell.Day(day), proof);
+
+    /// <summary>Who took it on tells what it did, and who passed it on says whether that counts.</summary>
+    private static async Task ProveAsync(
+        Teller tell,
+        Figure by,
+        Figure from,
+        string key,
+        decimal apprentices,
+        int day,
+        string proof,
+        string? notYet = null
+    )
+    {
+        var told = Delivered(tell, by, key, apprentices, day, proof);
+        await tell.AsAsync(by, told);
+        await tell.AsAsync(from, new DecidePassedOn(Quarter, told.FlowId, told.DeliveryId, notYet is null, notYet));
     }
 }

@@ -42,6 +42,17 @@ public static class UseItStory
     }
 
     /// <summary>
+    /// What to tell it with, where it is still to be told: without waiting for the disk at each of many thousand commits. What a server
+    /// that falls loses of them is told again, for with it goes the session that holds the telling.
+    /// </summary>
+    public static Settings Telling(Settings settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        connection.Options = $"{connection.Options} -c synchronous_commit=off".TrimStart();
+        return settings with { ConnectionString = connection.ConnectionString };
+    }
+
+    /// <summary>
     /// Tells the story in an empty store, goes on with one that was interrupted, at the size it was begun, and does nothing in any other;
     /// whether the store is a demo.
     /// </summary>
@@ -79,6 +90,8 @@ public static class UseItStory
             {
                 BatchCommands =
                 {
+                    // With this everything before it is on the disk.
+                    new("set synchronous_commit = on"),
                     new("select events.set_clock_offset(interval '0')"),
                     new("delete from tenders.heartbeat"),
                     new("update demo.story set finished = clock_timestamp()"),
@@ -117,6 +130,8 @@ public static class UseItStory
         TheLedger.Tell(tell);
         TheLibrary.Tell(tell);
         TheQuarter.Tell(tell);
+        TheFund.Tell(tell);
+        TheCourses.Tell(tell);
         if (size == StorySize.Full)
             Quarters.Tell(tell);
         TheProgramme.Tell(tell, first, size == StorySize.Full ? TheProgramme.HelpedInFull() : []);

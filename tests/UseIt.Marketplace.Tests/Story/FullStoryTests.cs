@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using UseIt.Marketplace.Story;
 using UseIt.Marketplace.Story.FullSize;
+using UseIt.Marketplace.Support;
 using UseIt.Marketplace.Values;
 using UseIt.Testing;
 
@@ -119,6 +120,10 @@ public sealed class FullStoryTests
                 )
             );
             Assert.Equal(0, await CountAsync(database, "select count(*) from events.paused_view"));
+            // An overdue review says something while few are.
+            var open = await new Caseload().OpenAsync(database, Cast.Ise.Id, CancellationToken.None);
+            var today = UkTime.DayOf(DateTimeOffset.UtcNow);
+            Assert.InRange(open.Count(c => CaseListPage.Needs(c, today).What == "A review is overdue"), 1, 5);
         }
         await PostgresFixture.DropDatabaseAsync(connection);
     }

@@ -60,6 +60,33 @@ public sealed class NetworkInTheStoryTests : IAsyncLifetime
         await SeesAsync(supplier, $"/needs/{Teller.Id("need/beds")}", "it counts once", "Time given to the neighbourhood");
     }
 
+    [Fact]
+    public async Task grants_courses_reviews_and_what_was_passed_on_are_there_to_be_seen()
+    {
+        await app.SettledAsync();
+        var oven = Teller.Id("grant/oven");
+        using var panel = await OfAsync(Cast.GrantsManager);
+        await SeesAsync(panel, "/grants", "Handsworth Community Kitchen", "£3,450", "Accepted", "Rejected", "Waits for a decision");
+        await SeesAsync(panel, $"/grants/{oven}", "Family or friends of mine do", "Met: The landlord’s letter", "Asked for");
+        using var visitor = new Browsing(app);
+        await SeesAsync(visitor, "/api/v1/open-data/grants", $"{oven:N}", "disbursementTransaction");
+
+        using var adviser = await OfAsync(Cast.Adviser);
+        await SeesAsync(adviser, "/courses", "English for nurses", "Over", "2 of 6", "English for doctors", "2 of 4");
+        await SeesAsync(adviser, $"/candidates/{Teller.Id("candidate/blessing")}", "Finished on");
+        await SeesAsync(adviser, "/cases", "A review is overdue", "A review is due");
+        using var teacher = await OfAsync(Cast.ManagerOf(Cast.Interpreters));
+        await SeesAsync(teacher, "/courses", "Courses you teach", "English for doctors");
+
+        using var developer = await OfAsync(Cast.DeveloperAuthor);
+        var quarter = $"/developments/{Teller.Id("development/quarter")}";
+        await SeesAsync(developer, quarter, "Passed on down the chain", "4 apprentices", "2 of 2 let", "Set aside for");
+        await SeesAsync(developer, $"{quarter}/flows/{Teller.Id("obligation-flow/repairs")}", "Confirmed", "Sent back", "enough?");
+    }
+
+    private async Task<Browsing> OfAsync(Figure who) =>
+        await Browsing.AsAsync(app, new TestPerson(who.Id, who.For.Id, await app.ClientAsync(who.Id, who.For.Id)));
+
     private static async Task SeesAsync(Browsing browser, string path, params string[] words)
     {
         var html = System.Net.WebUtility.HtmlDecode((await browser.GetAsync(path)).Html);

@@ -58,7 +58,7 @@ internal sealed record SupportedEnterprise(int N, Company Company, Trade Trade, 
     public int QuarterOf(int session) => Quarter + session * Math.Min(4, Quarters.Count - Quarter) / Minutes.Count;
 
     /// <summary>Whether it came early enough to need no adviser any more.</summary>
-    public bool StandsAlone => Reached == Reached.Threshold && Quarter <= 6;
+    public bool StandsAlone => Reached == Reached.Threshold && Quarter <= 7;
 
     /// <summary>Whether it is founded while it is supported already.</summary>
     public bool FoundedMeanwhile => New && N % 9 == 4;
@@ -320,7 +320,7 @@ internal static class Supported
         }
         if (e.Reached == Reached.Threshold && quarter == e.Quarter + 2)
             await tell.AsAsync(adviser, new ReviewCase(e.Case, 6, $"{Invented.One(Changes, $"{e.Company.Key}/6")}."));
-        if (!e.StandsAlone || quarter != e.Quarter + 5)
+        if (!e.StandsAlone || quarter != Math.Min(e.Quarter + 5, Quarters.Last))
             return;
         await tell.AsAsync(adviser, new ReviewCase(e.Case, 12, $"{Invented.One(Changes, $"{e.Company.Key}/12")}."));
         await tell.AsAsync(adviser, new ExitCase(e.Case, "It stands on its own, and knows whom to ask"));
