@@ -47,8 +47,8 @@ public sealed class Arrivals
     }
 
     /// <summary>
-    /// This node is about to say that nothing is on its way here that arrived by this instant. From then on no arrival is given an earlier one:
-    /// it was later, only less exactly known.
+    /// This node is about to say that nothing is on its way here that arrived by this instant. From then on no arrival is given an earlier
+    /// one: it was later, only less exactly known.
     /// </summary>
     public void Speak(DateTimeOffset through)
     {

@@ -136,8 +136,8 @@ public sealed class Heartbeat(
     }
 
     /// <summary>
-    /// Whether a bid that arrived by the deadline may still be on its way at a node. Beat before it, so that this one has spoken. A node that
-    /// hangs is waited for until the others have shut it out.
+    /// Whether a bid that arrived by the deadline may still be on its way at a node. Beat before it, so that this one has spoken. A node
+    /// that hangs is waited for until the others have shut it out.
     /// </summary>
     public async Task<bool> MayStillComeAsync(DateTimeOffset deadline, CancellationToken cancel = default)
     {
