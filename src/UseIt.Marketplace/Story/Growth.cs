@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Support;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Story;
 
@@ -41,8 +42,50 @@ internal static class Growth
         new(Cast.Builders, "Apprenticeships on local sites", "Small building works", ["45210000"], 240_000, 310_000),
     ];
 
+    // What every buyer asks for, as far as each has it.
+    private static readonly (BidReadyKind Kind, string Title)[] AskedFor =
+    [
+        (BidReadyKind.Policy, "Health and safety policy"),
+        (BidReadyKind.Accounts, "Accounts of the last year"),
+        (BidReadyKind.Insurance, "Public liability insurance"),
+        (BidReadyKind.Reference, "A buyer we have worked for"),
+    ];
+
+    private static readonly (Company Company, int Has)[] Files =
+    [
+        (Cast.Grounds, 4),
+        (Cast.Kitchen, 4),
+        (Cast.Recycle, 4),
+        (Cast.Interpreters, 4),
+        (Cast.Builders, 4),
+        (Cast.Cleaners, 3),
+        (Cast.Repairs, 3),
+        (Cast.Threads, 2),
+        (Cast.Digital, 1),
+    ];
+
     public static void Tell(Teller tell)
     {
+        tell.Scene(
+            "Nine begin their bid-ready files, and five have all that buyers ask for",
+            tell.At(-75, 15),
+            async () =>
+            {
+                foreach (var (company, has) in Files)
+                foreach (var (kind, title) in AskedFor.Take(has))
+                    await tell.AsAsync(
+                        Cast.ManagerOf(company),
+                        new AddBidReadyItem(
+                            company.Id,
+                            Teller.Id($"bid-ready/{company.Key}/{kind}"),
+                            kind,
+                            title,
+                            Cover: kind == BidReadyKind.Insurance ? new Money(5_000_000) : null,
+                            Until: kind == BidReadyKind.Insurance ? tell.Day(210) : null
+                        )
+                    );
+            }
+        );
         tell.Scene(
             "Twelve enterprises say what they do",
             tell.At(-390, 10),

@@ -23,11 +23,15 @@ public sealed record BidReadiness(Guid OrganisationId, IReadOnlyList<Guid> Capab
     public static BidReadiness Of(Guid organisation) => new(organisation, [], []);
 
     /// <summary>What is not there yet, or has expired by this day, in plain words; empty for who is ready to bid.</summary>
-    public IReadOnlyList<string> Missing(DateOnly today) =>
+    public IReadOnlyList<string> Missing(DateOnly today)
+    {
+        var lacks = Asked.Where(a => !Items.Any(i => i.Kind == a.Kind && (i.Until is not { } until || until >= today))).ToList();
+        return
         [
             .. Capabilities.Count == 0 ? new[] { "what it can do" } : [],
-            .. Asked.Where(a => !Items.Any(i => i.Kind == a.Kind && (i.Until is not { } until || until >= today))).Select(a => a.Name),
+            .. lacks.Count == Asked.Length ? ["its bid-ready file"] : lacks.Select(a => a.Name),
         ];
+    }
 }
 
 /// <summary>What enterprises have ready for a bid, by organisation, for the caseload of their advisers.</summary>

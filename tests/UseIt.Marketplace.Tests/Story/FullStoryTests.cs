@@ -124,6 +124,12 @@ public sealed class FullStoryTests
             var open = await new Caseload().OpenAsync(database, Cast.Ise.Id, CancellationToken.None);
             var today = UkTime.DayOf(DateTimeOffset.UtcNow);
             Assert.InRange(open.Count(c => CaseListPage.Needs(c, today).What == "A review is overdue"), 1, 5);
+            var ready = await new BidReadinessByEnterprise().FindAsync(
+                database,
+                open.Select(c => c.OrganisationId),
+                CancellationToken.None
+            );
+            Assert.Equal(5, ready.Values.Count(r => r.Missing(today).Count == 0));
         }
         await PostgresFixture.DropDatabaseAsync(connection);
     }

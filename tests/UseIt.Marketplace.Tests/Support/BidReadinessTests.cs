@@ -34,10 +34,7 @@ public sealed class BidReadinessTests
 
     [Fact]
     public void who_has_said_nothing_lacks_everything() =>
-        Assert.Equal(
-            ["what it can do", "insurances", "policies", "accounts or another proof of standing", "a reference"],
-            BidReadiness.Of(Guid.NewGuid()).Missing(Today)
-        );
+        Assert.Equal(["what it can do", "its bid-ready file"], BidReadiness.Of(Guid.NewGuid()).Missing(Today));
 
     private static ReadyItem Item(BidReadyKind kind, DateOnly? until = null) => new(Guid.NewGuid(), kind, until);
 }

@@ -132,7 +132,7 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         await AnsweredAsync(browser, enterprise, id);
         var list = (await browser.GetAsync("/cases")).Html;
         Assert.Contains("Winson Growers CIC", list, StringComparison.Ordinal);
-        Assert.Contains("Lacks what it can do, insurances, policies, accounts or another", list, StringComparison.Ordinal);
+        Assert.Contains("Lacks what it can do, its bid-ready file", list, StringComparison.Ordinal);
         Assert.DoesNotContain("ready to bid</a>", list, StringComparison.Ordinal);
         Assert.DoesNotContain("Winson Growers CIC", (await browser.GetAsync("/cases?ready=true")).Html, StringComparison.Ordinal);
         await ReadyToBidAsync(enterprise);
