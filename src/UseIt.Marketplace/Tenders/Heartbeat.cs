@@ -34,41 +34,50 @@ public sealed class Heartbeat(
     // One beat at a time, so that what this process remembers is what the row says.
     private readonly SemaphoreSlim beating = new(1, 1);
     private Beat? lastOwn;
+    private bool beaten;
 
     private Guid Node => fence?.Node ?? Guid.Empty;
 
     private string File => Path.Combine(settings.DataFolder, "heartbeat");
 
+    /// <summary>The first beat comes before the first request: from then on what arrives counts from its arrival.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every);
-        var first = true;
-        do
+        while (await timer.TicksAsync(stoppingToken))
+            timer.Period = await TryAsync(stoppingToken) ? Every : AfterFailure;
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancel)
+    {
+        try
         {
-            try
-            {
-                if (await BeatAsync(stoppingToken) is { } away && first)
-                    log.LogWarning(
-                        "The marketplace was out of reach from {From:O} until now; this process's file was last written at {File}.",
-                        away,
-                        LastInFile()
-                    );
-                first = false;
-                timer.Period = Every;
-                await WriteFileAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The missing beat is itself the record of what is wrong.
-                if (e is NpgsqlException or TimeoutException)
-                    timer.Period = AfterFailure;
-                log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
-            }
-        } while (await timer.TicksAsync(stoppingToken));
+            if (await BeatAsync(cancel) is { } away && !beaten)
+                log.LogWarning(
+                    "The marketplace was out of reach from {From:O} until now; this process's file was last written at {File}.",
+                    away,
+                    LastInFile()
+                );
+            beaten = true;
+            await WriteFileAsync(cancel);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception e)
+        {
+            // The missing beat is itself the record of what is wrong.
+            log.LogWarning("The heartbeat was not stored ({Kind}).", e.GetType().Name);
+            return e is not (NpgsqlException or TimeoutException);
+        }
     }
 
     /// <summary>Notes that the marketplace is there; where there was a break before, the instant it began.</summary>

@@ -119,6 +119,7 @@ public sealed class RolesTests : IAsyncLifetime
                 "imports.file",
                 "imports.heading",
                 "messaging.node",
+                "tenders.door",
                 "webhooks.delivery",
             ],
             await ListAsync(

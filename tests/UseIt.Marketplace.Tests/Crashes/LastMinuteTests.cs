@@ -191,6 +191,8 @@ public sealed class LastMinuteTests(ITestOutputHelper output)
                 $"{sent.Count} bids, {inTime} in time, {late} late, {wrong.Count} wrong; acknowledged p50 {took[took.Count / 2]:0} ms, p99 {took[took.Count * 99 / 100]:0} ms; closed {(closed.Timestamp - tender.Deadline).TotalSeconds:0.0} s after the deadline"
             )
         );
+        foreach (var one in wrong)
+            output.WriteLine(one);
         Assert.Empty(wrong);
         Assert.True(inTime > 0);
     }
