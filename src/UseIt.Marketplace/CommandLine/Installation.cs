@@ -110,18 +110,14 @@ public sealed class Installation : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    /// <summary>
-    /// The same with commands: messages are left to the servers that run, or carried out here where this process is to work.
-    /// </summary>
-    public async Task<RunningServices> StartAsync(bool works = false, CancellationToken cancel = default)
+    /// <summary>The same with commands: messages are left to the servers that run.</summary>
+    public async Task<RunningServices> StartAsync(CancellationToken cancel = default)
     {
-        if (works)
-            await WorkAloneAsync();
         await MarketplaceHost.EnsureSchemaAsync(Settings, cancel);
-        return await RunningServices.StartAsync(Settings with { Works = works }, cancel);
+        return await RunningServices.StartAsync(Settings with { Works = false }, cancel);
     }
 
-    /// <summary>The same, working, for the story. Only where there is one to tell it waits less for the disk.</summary>
+    /// <summary>The same for the story: messages are carried out here, and while one is told the disk is not waited for.</summary>
     public async Task<RunningServices> StartToTellAsync(CancellationToken cancel)
     {
         await WorkAloneAsync();
