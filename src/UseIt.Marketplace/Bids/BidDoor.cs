@@ -13,17 +13,18 @@ namespace UseIt.Marketplace.Bids;
 public sealed class BidDoor(Commands commands, BidTenders tenders, Arrivals arrivals, Settings settings, NodeFence? fence = null)
     : IAsyncDisposable
 {
+    private const int Connections = 32;
     private const int DecidingAtOnce = 16;
 
     // Sealing is work for the processor: while few do it at once, the next that arrives is noted at once. Who waits here loses nothing.
-    private static readonly int SealingAtOnce = 4 * Environment.ProcessorCount;
+    private static readonly int SealingAtOnce = Math.Min(4 * Environment.ProcessorCount, Connections - 8);
 
     // A large bid may take long to seal; what hangs must not hold up the closing for ever.
     private readonly NpgsqlDataSource connections = MarketplaceHost.DataSource(
         settings.ConnectionString,
         "useit-bid-door",
         fence,
-        poolSize: 32,
+        poolSize: Connections,
         idle: "5min"
     );
     private readonly SemaphoreSlim sealing = new(SealingAtOnce);

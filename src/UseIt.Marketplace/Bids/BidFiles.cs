@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
 
@@ -123,13 +124,15 @@ public sealed class BidFiles(NpgsqlDataSource database, Vault everything)
     }
 
     /// <summary>The bytes as they were sent.</summary>
+    /// <exception cref="InvalidDataException">Not all of them are there any more.</exception>
     public async IAsyncEnumerable<byte[]> ReadAsync(BidFile file, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select n, bytes from bids.file_piece where file = $1 order by n");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.File });
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel))
-            yield return Open(file, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
+        var n = 0;
+        const string One = "select bytes from bids.file_piece where file = $1 and n = $2";
+        await foreach (var piece in Pieces.ReadAsync(database, One, [file.File], cancel))
+            yield return Open(file, n++, piece);
+        if (n != file.Pieces)
+            throw new InvalidDataException($"File {file.File} of bid {file.Bid} was taken away while it was read.");
     }
 
     /// <summary>Fails the commit that attaches a file when the sweep of unfinished uploads was there first.</summary>

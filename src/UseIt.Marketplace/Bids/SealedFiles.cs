@@ -1,4 +1,3 @@
-using System.Data;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -219,15 +218,8 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
         }
     }
 
-    private async IAsyncEnumerable<byte[]> SealedAsync(Guid part, Guid file, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select bytes from bids.sealed_file where part = $1 and file = $2 order by n");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = part });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file });
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel))
-            yield return reader.GetFieldValue<byte[]>(0);
-    }
+    private IAsyncEnumerable<byte[]> SealedAsync(Guid part, Guid file, CancellationToken cancel) =>
+        Pieces.ReadAsync(database, "select bytes from bids.sealed_file where part = $1 and file = $2 and n = $3", [part, file], cancel);
 
     private async Task StoreAsync(SealHeader header, Guid part, Guid file, int n, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {

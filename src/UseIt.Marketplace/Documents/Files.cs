@@ -132,17 +132,8 @@ public sealed class Files(NpgsqlDataSource database, DocumentClaims claims)
     }
 
     /// <summary>The bytes, one chunk at a time.</summary>
-    public async IAsyncEnumerable<byte[]> ReadAsync(
-        Guid document,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
-    )
-    {
-        await using var command = database.CreateCommand("select bytes from files.chunk where document = $1 order by n");
-        Add(command, document);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        while (await reader.ReadAsync(cancel))
-            yield return reader.GetFieldValue<byte[]>(0);
-    }
+    public IAsyncEnumerable<byte[]> ReadAsync(Guid document, CancellationToken cancel) =>
+        Pieces.ReadAsync(database, "select bytes from files.chunk where document = $1 and n = $2", [document], cancel);
 
     /// <summary>
     /// Ends an upload in the commit that stores it: from then on nothing writes these bytes and no sweep takes them. That commit fails when

@@ -53,6 +53,8 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
         CancellationToken cancel
     )
     {
+        // Before a connection is held: who has one and waits for a second, while others wait behind it, would wait for ever.
+        var quota = await settings.StorageQuotaAsync(cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using (var one = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1::text, 11))", connection))
@@ -60,7 +62,7 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
             one.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = owner });
             await one.ExecuteNonQueryAsync(cancel);
         }
-        if (await LeftAsync(connection, owner, cancel) - besides is var left && size > left)
+        if (quota - besides - await TakenAsync(connection, owner, cancel) is var left && size > left)
             return Full(field, left);
         await announce(connection);
         await transaction.CommitAsync(cancel);
@@ -70,8 +72,9 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
     /// <summary>How many bytes an organisation may still store.</summary>
     public async Task<long> LeftAsync(Guid owner, CancellationToken cancel)
     {
+        var quota = await settings.StorageQuotaAsync(cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await LeftAsync(connection, owner, cancel);
+        return quota - await TakenAsync(connection, owner, cancel);
     }
 
     public static Refusal Full(string field, long left) =>
@@ -82,7 +85,7 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
             new Dictionary<string, object?> { ["left"] = Math.Max(0, left) }
         );
 
-    private async Task<long> LeftAsync(NpgsqlConnection connection, Guid owner, CancellationToken cancel)
+    private async Task<long> TakenAsync(NpgsqlConnection connection, Guid owner, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -94,7 +97,7 @@ public sealed class Storage(NpgsqlDataSource database, StoredSizes sizes, IEnume
             connection
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = owner });
-        return await settings.StorageQuotaAsync(cancel) - (long)(await command.ExecuteScalarAsync(cancel))!;
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static string Words(long bytes) =>

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Documents;
 
@@ -84,7 +86,17 @@ public sealed class StorageTests(SmallApp app) : IClassFixture<SmallApp>, IAsync
             await app.OrganisationAsync("Training", OrganisationKind.Enterprise),
             Roles.Member
         );
-        var said = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => AnnounceAsync(person.Http, MiB)));
+        // They wait for one another so long that what is known of the settings is old by then, and more wait than there are connections.
+        await using var before = new NpgsqlConnection(app.Settings.ConnectionString);
+        await before.OpenAsync();
+        await using var transaction = await before.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1::text, 11))", before);
+        hold.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Organisation });
+        await hold.ExecuteNonQueryAsync();
+        var all = Enumerable.Range(0, 30).Select(_ => AnnounceAsync(person.Http, MiB)).ToArray();
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        await transaction.CommitAsync();
+        var said = await Task.WhenAll(all).WaitAsync(Patience.Long / 3);
         Assert.Equal(3, said.Count(s => s.StatusCode == HttpStatusCode.Created));
     }
 

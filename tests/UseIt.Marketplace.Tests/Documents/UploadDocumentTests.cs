@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Organisations;
+using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Documents;
 
@@ -36,6 +37,29 @@ public sealed class UploadDocumentTests(ServedApp app) : IClassFixture<ServedApp
         Assert.Equal("Method statement.pdf", got.Content.Headers.ContentDisposition.FileNameStar);
         Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await got.Content.ReadAsByteArrayAsync()));
         Assert.Equal(1L, await ScalarAsync("select count(*) from audit.read where kind = 'document' and subject = $1", id));
+    }
+
+    [Fact]
+    public async Task who_reads_slowly_keeps_nobody_else_from_the_database()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        var bytes = RandomNumberGenerator.GetBytes(20 << 20);
+        "%PDF-1.7"u8.CopyTo(bytes);
+        var id = await BeginAsync(amina, "Drawings.pdf", bytes.Length, Classification.Restricted);
+        using (await SendAsync(amina, id, bytes, 0)) { }
+        await amina.Http.DoAsync($"/api/v1/documents/{id}/store", new { });
+        // More of them than there are connections; none is read past what the network takes by itself.
+        var slow = new List<HttpResponseMessage>();
+        for (var n = 0; n < 2 * new NpgsqlConnectionStringBuilder(app.Settings.ConnectionString).MaxPoolSize; n++)
+            slow.Add(
+                await amina
+                    .Http.GetAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead)
+                    .WaitAsync(Patience.Long / 3)
+            );
+        Assert.All(slow, s => Assert.Equal(HttpStatusCode.OK, s.StatusCode));
+        using var last = slow[^1];
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await last.Content.ReadAsByteArrayAsync().WaitAsync(Patience.Long / 3)));
+        slow.ForEach(s => s.Dispose());
     }
 
     [Theory]

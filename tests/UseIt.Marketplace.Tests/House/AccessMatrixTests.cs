@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -238,9 +239,15 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
 
     private static string PathOf(RouteEndpoint endpoint, KnownIds ids)
     {
-        var named = ids.Of([.. endpoint.RoutePattern.Parameters.Select(p => IdName(endpoint, p.Name))]);
+        var named = ids.Of([.. endpoint.RoutePattern.Parameters.Select(p => IdName(endpoint, p.Name))], ContextOf(endpoint));
         return Parameters().Replace(PatternOf(endpoint), p => named[IdName(endpoint, p.Groups[1].Value)].ToString());
     }
+
+    private static string? ContextOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { RelativePath: var page }
+            ? page.Split('/', StringSplitOptions.RemoveEmptyEntries)[0]
+        : endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType is { FullName: { } handler } ? KnownIds.ContextOf(handler)
+        : null;
 
     // In /awards/{id} it is an award's.
     private static string IdName(RouteEndpoint endpoint, string parameter)
@@ -265,7 +272,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
     )
     {
         var fields = IdsOf(endpoint, command);
-        var named = ids.Of([.. fields.Select(f => IdName(endpoint, f))]);
+        var named = ids.Of([.. fields.Select(f => IdName(endpoint, f))], KnownIds.ContextOf(command.FullName!));
         if (other is { } replaced)
             named[IdName(endpoint, replaced.Field)] = replaced.Id;
         var body = MadeUp.BodyOf(endpoint, command);

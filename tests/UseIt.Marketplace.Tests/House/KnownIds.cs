@@ -9,7 +9,7 @@ internal sealed class KnownIds
 {
     private static readonly Guid[] Foremost = [Cast.Grounds.Id, Cast.Hospital.Id];
 
-    private readonly List<Dictionary<string, Guid>> facts = [];
+    private readonly List<(string Context, Dictionary<string, Guid> Ids)> facts = [];
 
     /// <summary>One id of each kind of stream.</summary>
     public IReadOnlyDictionary<string, Guid> Kinds { get; private set; } = new Dictionary<string, Guid>();
@@ -17,13 +17,13 @@ internal sealed class KnownIds
     public static async Task<KnownIds> OfAsync(NpgsqlDataSource database)
     {
         var known = new KnownIds();
-        await using (var read = database.CreateCommand("select data::text from events.mt_events order by seq_id"))
+        await using (var read = database.CreateCommand("select data::text, mt_dotnet_type from events.mt_events order by seq_id"))
         await using (var reader = await read.ExecuteReaderAsync())
             while (await reader.ReadAsync())
             {
                 var fact = new Dictionary<string, Guid>(StringComparer.Ordinal);
                 Collect(JsonNode.Parse(reader.GetString(0)), "", fact);
-                known.facts.Add(fact);
+                known.facts.Add((ContextOf(reader.GetString(1)), fact));
             }
         await using var kinds = database.CreateCommand(
             "select distinct on (type) type, id from events.mt_streams where type is not null order by type, id"
@@ -37,20 +37,28 @@ internal sealed class KnownIds
     }
 
     /// <summary>
-    /// An id for each name: from the fact that has most of them, and tells of the story's foremost, else from another, else one that
-    /// nothing bears.
+    /// An id for each name: from the fact that has most of them, is of what is asked and tells of the story's foremost, else from another,
+    /// else one that nothing bears.
     /// </summary>
-    public Dictionary<string, Guid> Of(IReadOnlyCollection<string> names)
+    /// <param name="names">What is asked for.</param>
+    /// <param name="context">Where it is asked: an item of the library is not one of a bid-ready file.</param>
+    public Dictionary<string, Guid> Of(IReadOnlyCollection<string> names, string? context)
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        if (facts.MaxBy(f => 10 * names.Count(f.ContainsKey) + Foremost.Count(f.ContainsValue)) is { } fact)
+        if (facts.MaxBy(Worth) is { Ids: { } fact })
             foreach (var name in names.Where(fact.ContainsKey))
                 ids[name] = fact[name];
         foreach (var name in names)
             if (!ids.ContainsKey(name))
-                ids[name] = facts.FirstOrDefault(f => f.ContainsKey(name))?[name] ?? Guid.CreateVersion7();
+                ids[name] = facts.Select(f => f.Ids).FirstOrDefault(f => f.ContainsKey(name))?[name] ?? Guid.CreateVersion7();
         return ids;
+
+        int Worth((string Context, Dictionary<string, Guid> Ids) f) =>
+            20 * names.Count(f.Ids.ContainsKey) + 2 * Foremost.Count(f.Ids.ContainsValue) + (f.Context == context ? 3 : 0);
     }
+
+    // UseIt.Marketplace.Tenders.TenderPublished, UseIt.Marketplace is of Tenders.
+    public static string ContextOf(string type) => type.Split('.', ',') is [_, _, var context, ..] ? context : "";
 
     private static void Collect(JsonNode? node, string name, Dictionary<string, Guid> into)
     {
