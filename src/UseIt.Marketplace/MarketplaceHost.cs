@@ -330,8 +330,6 @@ public static class MarketplaceHost
             }
         );
         builder.WebHost.UseUrls(urls).ConfigureKestrel(k => k.AddServerHeader = false);
-        // Protection keys are wrapped by their repository; the framework cannot know.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A cookie of a form that cannot be read is not worth where it was found out: anybody can send one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         builder.Logging.AddFilter(typeof(SecurityEvents).FullName, LogLevel.Information);

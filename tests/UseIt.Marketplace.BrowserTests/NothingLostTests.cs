@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Npgsql;
+using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests;
 using UseIt.Marketplace.Tests.Tenders;
@@ -108,6 +109,41 @@ public sealed class NothingLostTests(Chromium chromium, ServedApp app) : IClassF
         await visit.BecomeAsync(app, buyer.Author);
         await visit.OpenAsync(path);
         await Assertions.Expect(title).ToHaveValueAsync("Five parks");
+    }
+
+    [Fact]
+    public async Task two_on_one_form_are_told_of_each_other_and_that_the_other_has_gone()
+    {
+        var buyer = await app.BuyerAsync();
+        var path = $"/buyer/tenders/{await buyer.BegunAsync()}/description";
+        var second = await app.PersonAsync("Sam Second", buyer.Id, Roles.Author);
+        await app.SettledAsync();
+        await using var one = await chromium.AsAsync(app, buyer.Author);
+        await one.Page.Clock.InstallAsync();
+        await one.OpenAsync(path);
+        var others = one.Page.GetByText("Sam Second is also on this page, since");
+        await Assertions.Expect(others).ToHaveCountAsync(0);
+        await using (var other = await chromium.AsAsync(app, second))
+        {
+            await other.OpenAsync(path);
+            await Assertions.Expect(other.Page.GetByText("Beatrice Author is also on this page, since")).ToBeVisibleAsync();
+            await other.SoundAsync("also-here");
+            await MinuteAsync(one);
+            await Assertions.Expect(others).ToBeVisibleAsync();
+            await other.Page.RunAndWaitForRequestFinishedAsync(
+                () => other.OpenAsync("/buyer"),
+                new() { Predicate = r => r.Url.EndsWith(AlsoHere.Path, StringComparison.Ordinal) }
+            );
+        }
+        await MinuteAsync(one);
+        await Assertions.Expect(others).ToHaveCountAsync(0);
+        Assert.Empty(one.Complaints);
+
+        static async Task MinuteAsync(Visit visit) =>
+            await visit.Page.RunAndWaitForResponseAsync(
+                () => visit.Page.Clock.FastForwardAsync("01:01"),
+                answer => answer.Url.EndsWith(AlsoHere.Path, StringComparison.Ordinal)
+            );
     }
 
     private async Task EndSessionAsync(TestPerson person)

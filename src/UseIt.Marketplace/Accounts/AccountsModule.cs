@@ -36,6 +36,8 @@ public sealed class AccountsModule : Module
             .AddAuthorization();
         if (settings.Works)
             services.AddHostedService(s => s.GetRequiredService<SecurityEvents>());
+        // Protection keys are wrapped by their repository; the framework cannot know.
+        services.AddLogging(l => l.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services
             .AddDataProtection()
             .SetApplicationName("useit")

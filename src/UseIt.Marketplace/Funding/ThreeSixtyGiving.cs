@@ -26,7 +26,8 @@ public static class ThreeSixtyGiving
                     (JsonNode)
                         new JsonObject
                         {
-                            ["date"] = Day(d.PaidOn!.Value),
+                            ["id"] = $"{prefix}-{grant.GrantId:N}-{d.DrawdownId:N}",
+                            ["transactionDate"] = Day(d.PaidOn!.Value),
                             ["value"] = d.Amount.Amount,
                             ["currency"] = d.Amount.Currency,
                         }

@@ -5,6 +5,7 @@ using UseIt.Marketplace.Funding;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Notifications;
+using UseIt.Marketplace.Tests.OpenData;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
@@ -41,6 +42,64 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
         new GrantRecommended(Id, Fund, Yvonne, true, "Ready"),
         new GrantRecommended(Id, Fund, Olu, true, "Needed"),
     ];
+
+    [FactWithSharedData]
+    public void what_is_published_is_by_the_schema_of_360_giving_and_no_field_is_unknown_to_it()
+    {
+        var row = new GrantRow(
+            Id,
+            Fund,
+            Kitchen,
+            "An oven",
+            "To bake for schools",
+            new Money(5_000),
+            Today,
+            new(2026, 12, 31),
+            Today,
+            GrantStage.Accepted,
+            [],
+            null,
+            new Money(4_000.50m),
+            Today,
+            "x",
+            Today,
+            Today,
+            [],
+            [
+                new DrawdownRow(Kitchen, new Money(1_500.50m), "Invoice", [], Today, Today, "BACS 1", null),
+                new DrawdownRow(Fund, new Money(10), "Invoice", [], Today, null, null, "Not yet"),
+            ],
+            Now
+        );
+        var grant = ThreeSixtyGiving.Of(
+            row,
+            new OrganisationName(
+                Fund,
+                "iSE",
+                [OrganisationKind.Support],
+                [new Identifier(Identifier.Company, "06066440")],
+                null,
+                null,
+                false
+            ),
+            null,
+            Settings.NoGrantPrefix
+        );
+        var (schema, problems) = (JsonSchemas.Load("social-value/360giving/360-giving-schema.json"), new List<string>());
+        JsonSchemas.Check(grant, schema, schema, "", problems, closed: true);
+        Assert.Empty(problems);
+        Assert.Equal(
+            ("2026-06-01", 1_500.50m),
+            (
+                grant["disbursementTransaction"]![0]!["transactionDate"]!.GetValue<string>(),
+                Assert.Single(grant["disbursementTransaction"]!.AsArray())!["value"]!.GetValue<decimal>()
+            )
+        );
+        grant.Remove("awardDate");
+        grant["disbursementTransaction"]![0]!["date"] = "2026-06-01";
+        JsonSchemas.Check(grant, schema, schema, "", problems, closed: true);
+        Assert.Equal(2, problems.Count);
+    }
 
     [Fact]
     public void who_has_an_interest_neither_recommends_nor_decides_nor_counts()
@@ -228,9 +287,7 @@ public sealed class GrantTests(MarketplaceApp app) : IClassFixture<MarketplaceAp
             )
         );
         Assert.Equal("Wombat Kitchen CIC", published["recipientOrganization"]![0]!["name"]!.GetValue<string>());
-        // Every field the standard asks for is there.
-        foreach (var needed in new[] { "description", "awardDate", "fundingOrganization" })
-            Assert.NotNull(published[needed]);
+        Assert.Equal(1_500.50m, Assert.Single(published["disbursementTransaction"]!.AsArray())!["value"]!.GetValue<decimal>());
 
         var stranger = await app.EnterpriseAsync("Elsewhere CIC");
         var otherFund = await app.OrganisationAsync("Another fund", OrganisationKind.Support);
