@@ -364,6 +364,8 @@ public static class MarketplaceHost
         app.UsePages();
         // Before anything that may wait for a connection: no queue of ours makes a bid late.
         app.UseMiddleware<Bids.BidsArrive>();
+        RateLimits.UseAtOnce(app);
+        app.UseTypedText();
         app.UseAuthentication();
         RateLimits.Use(app);
         app.UseMiddleware<Gate>();

@@ -197,6 +197,12 @@ public sealed class EnterpriseJourneyTests(Chromium chromium, ServedApp app, ITe
         await Assertions.Expect(walk.Page.GetByText("We do the grounds and would be glad to have you for the rest.")).ToBeVisibleAsync();
         await walk.SoundAsync($"invited-{width}");
         await walk.PressAsync("Join");
+        await Assertions
+            .Expect(walk.Page.GetByRole(AriaRole.Alert).GetByText("Promise to keep what you see confidential"))
+            .ToBeVisibleAsync();
+        await walk.SoundAsync($"invited-not-promised-{width}");
+        await walk.ChooseAsync("Yes, we promise this");
+        await walk.PressAsync("Join");
         await Assertions.Expect(walk.Page.GetByText("You have joined the consortium")).ToBeVisibleAsync();
     }
 }

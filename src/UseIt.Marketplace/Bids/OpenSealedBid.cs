@@ -12,6 +12,7 @@ namespace UseIt.Marketplace.Bids;
 /// Reads one part of one bid with the tender's opening key, once proven facts say that this part was opened, and notes that what was sealed
 /// is what was read.
 /// </summary>
+[TakesLong]
 public sealed record OpenSealedBid(Guid BidId, Guid TenderId, BidPart Part, IReadOnlyList<OpenedBid> Opened) : Message, ICommand;
 
 public static class OpenSealedBidHandler

@@ -123,7 +123,14 @@ public sealed class SealedFiles(NpgsqlDataSource database, BidFiles drafts, File
     /// </summary>
     public async Task<Refusal?> IntoDocumentsAsync(OpenedPart part, SealedAttachment file, Guid owner, CancellationToken cancel)
     {
-        // An earlier attempt may have ended half-way.
+        // An earlier attempt may have ended half-way; what it had whole is not opened again.
+        if (
+            await documents.FindUploadAsync(file.FileId, cancel) is { } before
+            && before.Owner == owner
+            && before.Received == file.Size
+            && await documents.DigestAsync(file.FileId, cancel) == file.Sha256
+        )
+            return null;
         await documents.AbandonAsync(file.FileId, cancel);
         // Without its title, which the log would keep for ever: a file's name may be a person's.
         var upload = new Upload(

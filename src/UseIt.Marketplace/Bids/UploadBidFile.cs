@@ -39,9 +39,17 @@ public static class UploadBidFileEndpoints
             .AllowedTo(BidAccess.Team)
             .WithTags("Bids")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Files.SizeLimit), new CountsAsAttribute(Counted.Bytes));
-        routes.MapGet("/api/v1/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).WithTags("Bids");
+        routes
+            .MapGet("/api/v1/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync)
+            .AllowedTo(BidAccess.Team)
+            .WithTags("Bids")
+            .WithMetadata(new CountsAsAttribute(Counted.File));
         // The same bytes for a browser's session.
-        routes.MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync).AllowedTo(BidAccess.Team).ExcludeFromDescription();
+        routes
+            .MapGet("/bids/{bidId:guid}/files/{fileId:guid}", ReadAsync)
+            .AllowedTo(BidAccess.Team)
+            .ExcludeFromDescription()
+            .WithMetadata(new CountsAsAttribute(Counted.File));
     }
 
     private static async Task<IResult> BeginAsync(

@@ -38,7 +38,7 @@ public sealed record ConsortiumProposed(Guid ConsortiumId, string Name, Guid Lea
 
 public sealed record PartnerInvited(Guid ConsortiumId, Guid OrganisationId, string Role, string? Message = null) : IFact;
 
-public sealed record PartnerJoined(Guid ConsortiumId, Guid OrganisationId) : IFact;
+public sealed record PartnerJoined(Guid ConsortiumId, Guid OrganisationId, string? ConfidentialitySha256 = null, Guid? By = null) : IFact;
 
 public sealed record PartnerDeclined(Guid ConsortiumId, Guid OrganisationId) : IFact;
 

@@ -45,7 +45,10 @@ public sealed record TermsShown(
     public IReadOnlyList<Guid> MandatesGiven { get; init; } = [];
 }
 
-/// <summary>A consortium as its members see it. Who is only invited sees neither terms nor coverage.</summary>
+/// <summary>
+/// A consortium as its members see it. Who is only invited sees who asks, for what part, which lots and until when; neither partners, terms
+/// nor coverage.
+/// </summary>
 public sealed record ConsortiumShown(
     Guid ConsortiumId,
     long Version,
@@ -59,7 +62,16 @@ public sealed record ConsortiumShown(
     IReadOnlyList<MemberShown> Members,
     TermsShown? Terms,
     IReadOnlyList<LotCoverage> Coverage
-);
+)
+{
+    /// <summary>The lots it is for: of the terms where there are any, else of the tender.</summary>
+    public IReadOnlyList<string> Lots { get; init; } = [];
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What whoever is invited promises before anything more is shown.</summary>
+    public Confidentiality? Confidentiality { get; init; }
+}
 
 /// <summary>
 /// The terms that one organisation has accepted last, as it signed them: for it alone, also once it has left. Nothing of what came later.
@@ -113,12 +125,20 @@ public sealed class ConsortiumReader(IDocumentStore store, NpgsqlDataSource data
             [.. Members(consortium, organisations, actor, isPartner)],
             isPartner ? await TermsAsync(consortium, actor, cancel) : null,
             isPartner ? Covering(consortium, tender, organisations) : []
-        );
+        )
+        {
+            Lots =
+            [
+                .. tender.Lots.Where(l => consortium.Terms is not { } terms || terms.Lots.Contains(l.Key)).Select(l => l.Value).Order(),
+            ],
+            Deadline = tender.Deadline,
+            Confidentiality = isPartner ? null : Confidentiality.Present,
+        };
     }
 
     private static IEnumerable<MemberShown> Members(Consortium consortium, IReadOnlyDictionary<Guid, Partner> known, Actor actor, bool all)
     {
-        foreach (var id in consortium.Partners)
+        foreach (var id in consortium.Partners.Where(p => all || p == consortium.LeadId))
         {
             var terms = consortium.Terms?.Members.FirstOrDefault(m => m.OrganisationId == id);
             var accepted = consortium.Accepted.GetValueOrDefault(id);

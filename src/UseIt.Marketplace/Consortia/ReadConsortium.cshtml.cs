@@ -37,6 +37,10 @@ public sealed class ReadConsortiumPage(
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>The words that were read, where they are promised.</summary>
+    [BindProperty]
+    public string? ConfidentialitySha256 { get; set; }
+
     public string NameOf(Guid organisation) =>
         Consortium.Members.FirstOrDefault(m => m.OrganisationId == organisation)?.Name ?? "An organisation";
 
@@ -46,7 +50,7 @@ public sealed class ReadConsortiumPage(
     public Task<IActionResult> OnPostJoinAsync(Guid consortium, CancellationToken cancel) =>
         DoAsync(
             consortium,
-            new JoinConsortium(consortium),
+            new JoinConsortium(consortium, ConfidentialitySha256),
             "You have joined the consortium. You are bound by nothing until you accept its terms",
             $"/consortia/{consortium}",
             cancel

@@ -8,7 +8,8 @@ public sealed record TenderForConsortia(
     string Title,
     bool Published,
     IReadOnlyDictionary<Guid, string> Lots,
-    IReadOnlyList<Requirement> Requirements
+    IReadOnlyList<Requirement> Requirements,
+    DateTimeOffset? Deadline = null
 ) : IState<TenderForConsortia>
 {
     public static TenderForConsortia Empty { get; } = new("", false, new Dictionary<Guid, string>(), []);
@@ -28,7 +29,9 @@ public sealed record TenderForConsortia(
                 Requirements = [.. Requirements.Where(r => r.RequirementId != e.Requirement.RequirementId), e.Requirement],
             },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },
-            TenderPublished => this with { Published = true },
+            TenderPublished e => this with { Published = true, Deadline = e.Deadline },
+            DeadlineExtended e => this with { Deadline = e.To },
+            ClosingDeferred e => this with { Deadline = e.To },
             _ => this,
         };
 }

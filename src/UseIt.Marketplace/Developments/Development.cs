@@ -108,6 +108,7 @@ public sealed record Development(
 public sealed record BuildingOrganisation(IReadOnlyList<OrganisationKind> Kinds, bool Gone) : IState<BuildingOrganisation>
 {
     public string? PostalCode { get; init; }
+    public bool Checked { get; init; }
 
     public static BuildingOrganisation Empty { get; } = new([], Gone: false);
 
@@ -120,6 +121,7 @@ public sealed record BuildingOrganisation(IReadOnlyList<OrganisationKind> Kinds,
         fact switch
         {
             OrganisationRegistered e => this with { Kinds = e.Kinds, PostalCode = e.Address?.PostalCode },
+            OrganisationIdentityChecked => this with { Checked = true },
             OrganisationMoved e => this with { PostalCode = e.Address.PostalCode },
             OrganisationSuspended or OrganisationMerged or OrganisationClosed => this with { Gone = true },
             OrganisationReinstated => this with { Gone = false },

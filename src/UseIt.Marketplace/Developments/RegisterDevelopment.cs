@@ -20,6 +20,11 @@ public static class RegisterDevelopmentHandler
 {
     public const int MostHomes = 100_000;
 
+    public static readonly Refusal NotChecked = new(
+        "developer-not-checked",
+        null,
+        "Your organisation has to be checked before everybody can read of its developments"
+    );
     public static readonly Refusal NameMissing = new("name-missing", "name", "Enter what the development is called");
     public static readonly Refusal SiteMissing = new("site-missing", "site", "Say where the site is");
     public static readonly Refusal PlaceUnknown = new("place-unknown", "placeCode", "Choose the ward or the district it is in");
@@ -36,12 +41,15 @@ public static class RegisterDevelopmentHandler
     public static Decision Handle(
         RegisterDevelopment command,
         Stream<Development> development,
+        [Peek] BuildingOrganisation developer,
         [Peek] BuildingOrganisation council,
         Actor actor
     )
     {
         if (development.Exists)
             return Decision.Nothing;
+        if (!developer.Checked)
+            return NotChecked;
         List<Refusal> wrong = [];
         if (string.IsNullOrWhiteSpace(command.Name))
             wrong.Add(NameMissing);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marten;
 using UseIt.Marketplace.Engine;
 
@@ -7,6 +8,7 @@ namespace UseIt.Marketplace.Documents;
 /// Has a stored document looked at before it goes out for the first time: one from before there was a scanner, one that waited for it, or a
 /// file of an opened bid.
 /// </summary>
+[TakesLong]
 public sealed record ScanDocument(Guid DocumentId) : Message, ICommand;
 
 public static class ScanDocumentHandler
@@ -45,6 +47,9 @@ public static class ScanDocumentHandler
 /// <summary>Whether a stored document may go out, as far as the virus scanner has a say.</summary>
 public sealed class Scans(VirusScanner scanner, Commands commands, IDocumentStore store)
 {
+    // However many ask for a document, it is looked at once at a time.
+    private readonly ConcurrentDictionary<Guid, Lazy<Task>> underWay = new();
+
     /// <summary>What the scanner says of it, by now; clean where no scanner is set and none has ever looked.</summary>
     public async Task<ScanResult> OfAsync(Guid id, CancellationToken cancel)
     {
@@ -57,7 +62,20 @@ public sealed class Scans(VirusScanner scanner, Commands commands, IDocumentStor
                 return ScanResult.Clean;
             if (!again)
                 return ScanResult.NotScanned;
-            await commands.SendAsync(new ScanDocument(id), new CommandContext(Actor.System), cancel);
+            await LookAsync(id).WaitAsync(cancel);
+        }
+    }
+
+    private async Task LookAsync(Guid id)
+    {
+        var look = underWay.GetOrAdd(id, new Lazy<Task>(() => commands.SendAsync(new ScanDocument(id), new CommandContext(Actor.System))));
+        try
+        {
+            await look.Value;
+        }
+        finally
+        {
+            underWay.TryRemove(new(id, look));
         }
     }
 }

@@ -7,6 +7,7 @@ namespace UseIt.Marketplace.Documents;
 /// Finishes an upload: all bytes are there, their digest is the sender's, and the file is what it says it is. Unless something refers to it
 /// within a day it goes.
 /// </summary>
+[TakesLong]
 public sealed record StoreDocument(Guid DocumentId, string? Sha256 = null) : Message, ICommand;
 
 public static class StoreDocumentHandler
@@ -62,14 +63,17 @@ public static class StoreDocumentHandler
             foreach (var others in elsewhere)
                 if (await others.HasAsync(command.DocumentId, cancel))
                     upload = null;
-        if (upload is null || upload.Received < upload.Size)
+        // Nobody has the bytes of others read.
+        if (upload is null || upload.Received < upload.Size || !(actor.IsSystem || actor.ActsFor(upload.Owner)))
             return new Arrived(upload, "", true);
         var (digest, fits) = await Examined.OfAsync(upload.MediaType, () => files.ReadAsync(command.DocumentId, cancel), cancel);
         // A file of an opened bid is there whatever is in it: it is looked at before it goes out, and never refused to its bidder.
-        if (!scanner.IsSet || actor.IsSystem || !fits || !actor.ActsFor(upload.Owner))
+        if (!scanner.IsSet || actor.IsSystem || !fits || WillBeRefused())
             return new Arrived(upload, digest, fits);
         var scan = await scanner.ScanAsync(files.ReadAsync(command.DocumentId, cancel), cancel);
         return new Arrived(upload, digest, fits, scan, scanner.Waits);
+
+        bool WillBeRefused() => command.Sha256 is { } sent && !sent.Equals(digest, StringComparison.OrdinalIgnoreCase);
     }
 
     public static Decision Handle(StoreDocument command, Stream<Document> document, Arrived arrived, Actor actor, DateTimeOffset now)

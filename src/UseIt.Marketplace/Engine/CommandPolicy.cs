@@ -46,6 +46,8 @@ internal sealed class CommandPolicy : IHandlerPolicy
             .Single(p => p.OwnsStorageType(typeof(IDocumentSession), container))
             .ApplyTransactionSupport(chain, container);
         chain.IsTransactional = true;
+        if (TakesLongAttribute.Is(chain.MessageType))
+            chain.ExecutionTimeoutInSeconds = TakesLongAttribute.Seconds;
 
         chain.Middleware.Add(new MethodCall(typeof(Attempt), nameof(Attempt.Begin)));
         var states = States(chain.MessageType, handle.HandlerType).ToArray();

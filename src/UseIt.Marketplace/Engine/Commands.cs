@@ -15,9 +15,7 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
     private const int Attempts = 12;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    // A command under a key keeps a connection in its transaction and may read on another: if such commands had all there are, each would
-    // wait for the others. So half of them is for those on their way, and who comes then waits here, in turn.
-    private readonly SemaphoreSlim places = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2));
+    private readonly CommandPlaces places = new(new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize);
 
     private readonly ConcurrentDictionary<string, CommandCall> calls = new(StringComparer.Ordinal);
 
@@ -36,7 +34,7 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         if (await stepUp.IsMissingAsync(command, context.Actor, cancel))
             return new Outcome.Denied(Access.SecondFactorNeeded);
         var (id, call) = (Guid.NewGuid().ToString("N"), new CommandCall(context));
-        await places.WaitAsync(cancel);
+        using var place = await places.TakeAsync(command, context, cancel);
         calls[id] = call;
         try
         {
@@ -77,7 +75,6 @@ public sealed class Commands(IWolverineRuntime runtime, NpgsqlDataSource databas
         finally
         {
             calls.TryRemove(id, out _);
-            places.Release();
         }
     }
 

@@ -11,6 +11,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Funding;
 
 [ForRoles("who applies for an enterprise", Roles.BidManager, Roles.Signatory)]
+[RequestSizeLimit(PageUploads.Most + (1 << 20))]
+[RequestFormLimits(MemoryBufferThreshold = (int)PageUploads.Most + (1 << 20))]
 public sealed class AskForDrawdownPage(PageRooms rooms, GrantView grants, PageUploads uploads) : GrantPage(rooms, grants)
 {
     public sealed record KeptFile(Guid Id, string Title);

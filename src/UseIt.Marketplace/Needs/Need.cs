@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 
 namespace UseIt.Marketplace.Needs;
 
@@ -51,6 +52,16 @@ public sealed record Need(
             NeedConfirmed => this with { Stage = NeedStage.Confirmed },
             _ => this,
         };
+}
+
+/// <summary>Who posts a need: known to be who it says it is, before everybody reads it.</summary>
+public sealed record PostingGroup(bool Checked) : IState<PostingGroup>
+{
+    public static PostingGroup Empty { get; } = new(Checked: false);
+
+    public static string StreamType => "organisation";
+
+    public PostingGroup Evolve(object fact) => fact is OrganisationIdentityChecked ? this with { Checked = true } : this;
 }
 
 /// <summary>A contract as the needs board sees it: its parties, and whether it is in force.</summary>

@@ -17,15 +17,22 @@ public sealed record PostNeed(
 
 public static class PostNeedHandler
 {
+    public static readonly Refusal NotChecked = new(
+        "group-not-checked",
+        null,
+        "Your group has to be checked before everybody can read its needs"
+    );
     public static readonly Refusal TitleMissing = new("title-missing", "title", "Say in a line what is needed");
     public static readonly Refusal PlaceUnknown = new("place-unknown", "placeCode", "Choose the ward or the district it is in");
 
     public static Access Authorise(Actor actor, PostNeed command) => actor.On(command.GroupId, NeedAccess.Posting);
 
-    public static Decision Handle(PostNeed command, Stream<Need> need, Actor actor, DateTimeOffset now)
+    public static Decision Handle(PostNeed command, Stream<Need> need, [Peek] PostingGroup group, Actor actor, DateTimeOffset now)
     {
         if (need.Exists)
             return Decision.Nothing;
+        if (!group.Checked)
+            return NotChecked;
         List<Refusal> wrong = [];
         if (string.IsNullOrWhiteSpace(command.Title))
             wrong.Add(TitleMissing);

@@ -31,6 +31,11 @@ public sealed class TellThoseConcerned()
         typeof(LateBidRefused),
         typeof(QuestionAsked),
         typeof(QuestionAnswered),
+        typeof(QuestionDeclined),
+        typeof(ApprovalAsked),
+        typeof(OrganisationIdentityChecked),
+        typeof(TenderUnsuccessful),
+        typeof(AwardCancelled),
         typeof(TenderDocumentAttached),
         typeof(TenderAmended),
         typeof(TenderWithdrawn),
@@ -98,6 +103,8 @@ public sealed class TellThoseConcerned()
         {
             NotifyAboutTender about => about with { Position = position },
             NotifyTeam team => team with { Position = position },
+            NotifyAsker asker => asker with { Position = position },
+            NotifyOfAward award => award with { Position = position },
             _ => found,
         };
 
@@ -113,7 +120,11 @@ public sealed class TellThoseConcerned()
             ConsortiumDissolved f => [new NotifyTeam(e.Id, f.ConsortiumId, null, "consortium-dissolved")],
             LateBidRefused f => [new NotifyTeam(e.Id, null, f.BidId, "bid-late")],
             QuestionAsked f => [new NotifyAboutTender(e.Id, f.TenderId, "question-asked", [Roles.Author], false, f.QuestionId)],
+            QuestionDeclined f => [new NotifyAsker(e.Id, f.QuestionId, f.TenderId)],
             QuestionAnswered f => [new NotifyAboutTender(e.Id, f.TenderId, "question-answered", [], true)],
+            ApprovalAsked f => [new NotifyAboutTender(e.Id, f.TenderId, "draft-complete", [Roles.Approver], false)],
+            TenderUnsuccessful f => [new NotifyAboutTender(e.Id, f.TenderId, "lot-ended", [], true)],
+            AwardCancelled f => [new NotifyOfAward(e.Id, f.AwardId)],
             TenderDocumentAttached f => [new NotifyAboutTender(e.Id, f.TenderId, "document-added", [], true)],
             TenderAmended f => [new NotifyAboutTender(e.Id, f.TenderId, "tender-amended", [], true)],
             TenderWithdrawn f => [new NotifyAboutTender(e.Id, f.TenderId, "tender-withdrawn", [], true)],
@@ -132,6 +143,10 @@ public sealed class TellThoseConcerned()
     private static IEnumerable<NotifyMembers> Told(IEvent e) =>
         e.Data switch
         {
+            OrganisationIdentityChecked f =>
+            [
+                Tell(f.OrganisationId, [Roles.OrganisationAdministrator], "organisation-checked", f.OrganisationId, "/"),
+            ],
             PartnerInvited f => [Tell(f.OrganisationId, Bidding, "partner-invited", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")],
             TermsProposed f => f.Terms.Members.Select(m =>
                 Tell(m.OrganisationId, Bidding, "terms-proposed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")

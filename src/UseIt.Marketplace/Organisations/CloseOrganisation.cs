@@ -4,6 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Ends an organisation here, for good: by its own administrator or the platform's. What it has done stays.</summary>
+[NeedsSecondFactor]
 public sealed record CloseOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class CloseOrganisationHandler

@@ -5,6 +5,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Lets a person in no more, from this moment and on every node: no session, no token, no role counts.</summary>
+[NeedsSecondFactor]
 public sealed record DisablePerson(Guid PersonId, string Reason) : Message, ICommand;
 
 public static class DisablePersonHandler

@@ -4,6 +4,7 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Organisations;
 
 /// <summary>Stops an organisation: nobody acts for it until it is reinstated, and nothing of it is lost.</summary>
+[NeedsSecondFactor]
 public sealed record SuspendOrganisation(Guid OrganisationId, string Reason) : Message, ICommand;
 
 public static class SuspendOrganisationHandler

@@ -399,7 +399,7 @@ internal sealed class Offer(
                 foreach (var partner in members[1..])
                 {
                     await tell.AsAsync(Lead, new InvitePartner(Consortium, partner.Id, "Partner"));
-                    await tell.AsAsync(Cast.ManagerOf(partner), new JoinConsortium(Consortium));
+                    await tell.AsAsync(Cast.ManagerOf(partner), new JoinConsortium(Consortium, Confidentiality.Present.Sha256));
                 }
                 var shares = Share.SplitEqually(members.Length);
                 await tell.AsAsync(

@@ -165,6 +165,9 @@ public sealed class BuyerTenderPage(
             cancel
         );
 
+    public Task<IActionResult> OnPostAskForApprovalAsync(Guid tender, CancellationToken cancel) =>
+        DoAsync(tender, new AskForApproval(tender), "Those who may publish it have been told", cancel);
+
     public Task<IActionResult> OnPostExtendAsync(Guid tender, CancellationToken cancel) =>
         DoAsync(tender, new ExtendDeadline(tender, To), "The deadline has moved for everybody", cancel);
 

@@ -23,6 +23,8 @@ public sealed class ReadTenderPage(
     OrganisationNames organisations,
     PublicAwards awards,
     MarketStatements statements,
+    QuestionsOfAsker asked,
+    ReadYourWrite readYourWrite,
     NpgsqlDataSource database
 ) : PageModel
 {
@@ -35,6 +37,9 @@ public sealed class ReadTenderPage(
 
     /// <summary>What the buyer said at marketplaces about this purchase: for all bidders alike.</summary>
     public IReadOnlyList<MarketStatementRow> Said { get; private set; } = [];
+
+    /// <summary>What the reader's organisation has asked and everybody does not read here.</summary>
+    public IReadOnlyList<OwnQuestion> Own { get; private set; } = [];
 
     public IReadOnlyList<PublicAward> Awards { get; private set; } = [];
 
@@ -115,6 +120,11 @@ public sealed class ReadTenderPage(
         IsVisitor = actor.Person == Guid.Empty;
         MayAsk = IsOpen && Now <= (sheet.QuestionsUntil ?? sheet.Deadline) && actor.Roles.Overlaps(Roles.Enterprise);
         MayBid = IsOpen && actor.Has(Roles.BidManager);
+        if (actor.Organisation is { } own)
+        {
+            await readYourWrite.WaitAsync(HttpContext, asked);
+            Own = [.. (await asked.OfAsync(database, id, own, cancel)).Where(q => q.Stage != QuestionStage.Answered)];
+        }
         Awards = await awards.OfAsync(id, cancel);
         Said = await statements.AttachedToAsync(database, id, cancel);
         return true;

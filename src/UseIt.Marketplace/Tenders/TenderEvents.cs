@@ -212,6 +212,8 @@ public sealed record OpenersNamed(Guid TenderId, OpeningMode Mode, IReadOnlyList
 
 public sealed record OpeningKeyMade(Guid TenderId, string KeyId, string PublicKey) : IFact;
 
+public sealed record ApprovalAsked(Guid TenderId, Guid BuyerId, Guid By) : IFact;
+
 // Under the Act publishing is three facts: nothing is public here and no period starts before the notice is confirmed.
 public sealed record NoticePrepared(Guid TenderId, string NoticeType, string PackageSha256) : IFact;
 

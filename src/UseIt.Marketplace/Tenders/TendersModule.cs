@@ -13,7 +13,8 @@ public sealed class TendersModule : Module
     private readonly Deadlines deadlines = new();
 
     public override IEnumerable<InlineView> Inline => [received, concluded, awaited, deadlines];
-    public override IEnumerable<TableView> Views => [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer()];
+    public override IEnumerable<TableView> Views =>
+        [new TenderView(), new OpenTenders(), new BuyerTenders(), new QuestionsForBuyer(), new QuestionsOfAsker()];
     public override IEnumerable<Reaction> Reactions => [new AwardEndsLot(), new ImportConfirmsNotice()];
 
     public override void Services(IServiceCollection services, Settings settings)
@@ -50,6 +51,7 @@ public sealed class TendersModule : Module
         SetDeadlineHandler.Map(routes);
         NameOpenersHandler.Map(routes);
 
+        AskForApprovalHandler.Map(routes);
         PublishTenderHandler.Map(routes);
         PrepareNoticeHandler.Map(routes);
         RecordNoticeSubmittedHandler.Map(routes);
@@ -69,6 +71,7 @@ public sealed class TendersModule : Module
         OpenTenders.Map(routes);
         TenderView.Map(routes);
         QuestionsForBuyer.Map(routes);
+        QuestionsOfAsker.Map(routes);
         BuyerTenders.Map(routes);
     }
 }

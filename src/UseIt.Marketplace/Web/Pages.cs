@@ -62,7 +62,6 @@ public static partial class Pages
         app.UseWebSecurity();
         app.UseSorry();
         app.UseWatching();
-        app.UseTypedText();
         app.UseRequestLocalization(
             new RequestLocalizationOptions
             {

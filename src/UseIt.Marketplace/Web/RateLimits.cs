@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.StaticAssets;
 using UseIt.Marketplace.Accounts;
@@ -66,6 +67,11 @@ public interface IRateFactor
 /// </summary>
 public static class RateLimits
 {
+    // For each address: an office has one. A file holds a megabyte while it goes out, and one that comes with a form is held whole.
+    private const int AtOnce = 128;
+    private const int FilesAtOnce = 16;
+    private const int WaitAtOnce = 1000;
+
     private sealed record Limit(TimeSpan Period, int Person, int Organisation, int Address);
 
     private static readonly IReadOnlyDictionary<Counted, Limit> Limits = new Dictionary<Counted, Limit>
@@ -77,6 +83,8 @@ public static class RateLimits
         [Counted.Invitation] = new(TimeSpan.FromHours(1), 60, 200, 600),
         [Counted.Registration] = new(TimeSpan.FromHours(1), 10, 30, 100),
         [Counted.Upload] = new(TimeSpan.FromHours(1), 300, 1000, 3000),
+        // Each may have a megabyte written anew, however little it brings.
+        [Counted.Bytes] = new(TimeSpan.FromMinutes(1), 600, 3000, 3000),
         [Counted.Search] = new(TimeSpan.FromMinutes(1), 120, 1200, 600),
         [Counted.OwnData] = new(TimeSpan.FromHours(1), 10, 30, 60),
         // Ten times what somebody who clicks without a rest comes to; an address may be a whole office.
@@ -88,12 +96,21 @@ public static class RateLimits
     private static readonly PathString[] ReadFreely = ["/sign-in", "/sign-out", "/account/session", "/bids", "/api/v1/bids", "/health"];
 
     // Somebody who has begun a bid must be able to come in, to finish it and to send it.
-    private static readonly HashSet<Counted> NeverInTheLastHour = [Counted.Write, Counted.SignIn, Counted.SignInMail, Counted.Upload];
+    private static readonly HashSet<Counted> NeverInTheLastHour =
+    [
+        Counted.Write,
+        Counted.SignIn,
+        Counted.SignInMail,
+        Counted.Upload,
+        Counted.Bytes,
+    ];
 
     private sealed record Asked(Counted What, Guid? Person, Guid? Organisation, string Address, int Times);
 
     // With another factor somebody begins anew, with all there is.
     private readonly record struct Counter(Counted What, string Who, int Times);
+
+    private readonly record struct UnderWay(string Address, bool File);
 
     public static void Add(IServiceCollection services, Settings settings)
     {
@@ -108,6 +125,33 @@ public static class RateLimits
             );
             o.OnRejected = async (context, cancel) => await TellAsync(context.HttpContext, context.Lease);
         });
+    }
+
+    /// <summary>
+    /// How much is under way for one address, so that whoever sends or takes slowly fills the memory of nobody: what comes on top waits.
+    /// Call after routing, and before a body is read whole.
+    /// </summary>
+    public static void UseAtOnce(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<Settings>().RateLimits == 0)
+            return;
+        var atOnce = PartitionedRateLimiter.Create<HttpContext, UnderWay>(http =>
+            RateLimitPartition.GetConcurrencyLimiter(
+                new UnderWay(AddressOf(http), IsFile(http)),
+                of => new ConcurrencyLimiterOptions { PermitLimit = of.File ? FilesAtOnce : AtOnce, QueueLimit = WaitAtOnce }
+            )
+        );
+        app.Lifetime.ApplicationStopped.Register(atOnce.Dispose);
+        app.Use(
+            async (http, next) =>
+            {
+                using var lease = await atOnce.AcquireAsync(http, cancellationToken: http.RequestAborted);
+                if (lease.IsAcquired)
+                    await next(http);
+                else
+                    await RefuseAsync(http, lease, "AtOnce");
+            }
+        );
     }
 
     /// <summary>Call once it is known who asks, and before anything is done about it.</summary>
@@ -174,6 +218,16 @@ public static class RateLimits
         || endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
         || ReadFreely.Any(free => http.Request.Path.StartsWithSegments(free));
 
+    private static bool IsFile(HttpContext http) =>
+        http.GetEndpoint()?.Metadata is { } endpoint
+        && (
+            endpoint.GetMetadata<CountsAsAttribute>()?.What is Counted.File or Counted.Bytes
+            || (
+                HttpMethods.IsPost(http.Request.Method)
+                && endpoint.GetMetadata<IRequestSizeLimitMetadata>() is { MaxRequestBodySize: > WebSecurity.LargestBody }
+            )
+        );
+
     // Whoever has an IPv6 address has a whole network of them.
     private static string AddressOf(HttpContext http) =>
         http.Connection.RemoteIpAddress is not { } address ? "-"
@@ -182,15 +236,16 @@ public static class RateLimits
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address.ToString();
 
-    private static async Task TellAsync(HttpContext http, RateLimitLease lease)
+    private static Task TellAsync(HttpContext http, RateLimitLease lease) =>
+        RefuseAsync(http, lease, ((Asked)http.Items[typeof(Asked)]!).What.ToString());
+
+    private static async Task RefuseAsync(HttpContext http, RateLimitLease lease, string what)
     {
-        var what = ((Asked)http.Items[typeof(Asked)]!).What;
         var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
             ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds))
             : 60;
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        http.RequestServices.GetRequiredService<SecurityEvents>()
-            .Note(SecurityEvent.RateLimited, http, Actors.PersonOf(http.User), what.ToString());
+        http.RequestServices.GetRequiredService<SecurityEvents>().Note(SecurityEvent.RateLimited, http, Actors.PersonOf(http.User), what);
         if (Sorry.IsForPeople(http.Request))
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         else

@@ -35,6 +35,8 @@ public static class WebSecurity
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // Counted over all that was given out so far: a piece of a file at the usual 240 bytes a second could be taken an hour over.
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(4096, TimeSpan.FromSeconds(10));
         });
         builder.Services.Configure<FormOptions>(form =>
         {

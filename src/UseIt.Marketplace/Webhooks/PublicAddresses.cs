@@ -9,6 +9,8 @@ namespace UseIt.Marketplace.Webhooks;
 /// </summary>
 public sealed class PublicAddresses(Settings settings)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     // IANA's special-purpose registries of IPv4 and IPv6 (RFC 6890), and multicast.
     private static readonly IPNetwork[] NotPublic =
     [
@@ -56,11 +58,18 @@ public sealed class PublicAddresses(Settings settings)
             return false;
         if (address.Scheme != Uri.UriSchemeHttps && !(settings.WebhooksToLoopback && address.Scheme == Uri.UriSchemeHttp))
             return false;
+        // Whose name takes longer to be found is not waited for: whoever chose it may have made it so.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
         try
         {
-            return (await OfAsync(address.IdnHost, cancel)).Length > 0;
+            return (await OfAsync(address.IdnHost, patience.Token)).Length > 0;
         }
         catch (SocketException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return false;
         }

@@ -8,6 +8,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Webhooks;
 
 /// <summary>Has an address of the organisation's told of what happens. The secret that signs is shown once, in the answer.</summary>
+[TakesLong]
+[CountsAs(Counted.Invitation)]
 public sealed record RegisterWebhook(
     [property: NewId] Guid WebhookId,
     Guid OrganisationId,

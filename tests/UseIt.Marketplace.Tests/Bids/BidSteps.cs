@@ -21,6 +21,12 @@ public sealed record TestConsortium(Guid Id, TestEnterprise Lead, TestEnterprise
 /// <summary>The steps of a bid's life as tests of other contexts need them, over HTTP where people do them.</summary>
 public static class BidSteps
 {
+    /// <summary>What whoever is invited promises with joining.</summary>
+    public static object Confidential { get; } = new { confidentialitySha256 = Confidentiality.Present.Sha256 };
+
+    /// <summary>The same on a page.</summary>
+    public static (string, string) Promised { get; } = ("ConfidentialitySha256", Confidentiality.Present.Sha256);
+
     public static async Task<TestEnterprise> EnterpriseAsync(this MarketplaceApp app, string name)
     {
         var id = await app.OrganisationAsync(name, OrganisationKind.Enterprise);
@@ -45,7 +51,7 @@ public static class BidSteps
         partner ??= await app.EnterpriseAsync("Soho Training Co-op");
         var id = Id(await lead.Http.DoAsync("/api/v1/consortia", new { name = "Green Ladywood", tenderId = tender.Id }));
         await lead.Http.DoAsync($"/api/v1/consortia/{id}/invitations", new { organisationId = partner.Id, role = "Training" });
-        await partner.Http.DoAsync($"/api/v1/consortia/{id}/joining", new { });
+        await partner.Http.DoAsync($"/api/v1/consortia/{id}/joining", Confidential);
         var consortium = new TestConsortium(id, lead, partner, Guid.CreateVersion7(), Guid.CreateVersion7());
         var terms = await lead.Http.DoAsync($"/api/v1/consortia/{id}/terms", TermsFor(consortium, tender, lot, 66.67m, 33.33m, ceiling));
         foreach (var member in new[] { lead, partner })

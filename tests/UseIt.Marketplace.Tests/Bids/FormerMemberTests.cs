@@ -83,7 +83,7 @@ public sealed class FormerMemberTests(MarketplaceApp app) : IClassFixture<Market
         await partner.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/leaving", new { reason = "no capacity" });
         var later = await app.EnterpriseAsync("Later CIC");
         await lead.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/invitations", new { organisationId = later.Id, role = "Training" });
-        await later.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/joining", new { });
+        await later.Http.DoAsync($"/api/v1/consortia/{consortium.Id}/joining", BidSteps.Confidential);
         var since = BidSteps.TermsFor(
             consortium with
             {

@@ -77,7 +77,7 @@ public sealed class OpenBookTests(MarketplaceApp app) : IClassFixture<Marketplac
             new { organisationId = invited.Id, role = "Cleaning" }
         );
         Assert.Empty(await SeenAsync(told, invited, [.. Leads, "Zanthoxyl"]));
-        await invited.Http.DoAsync($"/api/v1/consortia/{told.Consortium.Id}/joining", new { });
+        await invited.Http.DoAsync($"/api/v1/consortia/{told.Consortium.Id}/joining", BidSteps.Confidential);
         Assert.Empty(await SeenAsync(told, invited, [.. Leads, "Zanthoxyl"]));
         var rival = await app.EnterpriseAsync("Rival of books Ltd");
         foreach (var person in new[] { rival.Manager, tender.Buyer.Author, tender.Buyer.Approver })

@@ -85,7 +85,7 @@ public sealed class FindPartnersTests(MarketplaceApp app) : IClassFixture<Market
         var invitation = await invited.GetAsync($"/consortia/{consortium.Id}");
         foreach (var said in new[] { "Cleaning the wards", "We would be glad" })
             Assert.Contains(said, invitation.Html, StringComparison.Ordinal);
-        await invited.SendAsync(invitation, $"/consortia/{consortium.Id}?handler=Join");
+        await invited.SendAsync(invitation, $"/consortia/{consortium.Id}?handler=Join", BidSteps.Promised);
         Assert.Contains(
             "value=\"Cleaning the wards\"",
             (await browser.GetAsync($"/consortia/{consortium.Id}/terms/new")).Html,

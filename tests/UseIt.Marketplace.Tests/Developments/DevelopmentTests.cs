@@ -52,24 +52,21 @@ public sealed class DevelopmentTests(MarketplaceApp app) : IClassFixture<Marketp
     public void a_development_has_another_council_and_its_obligations_a_trigger_that_can_come()
     {
         Spec.Given<Development>()
-            .When(
-                (Stream<Development> d) =>
-                    RegisterDevelopmentHandler.Handle(
-                        new RegisterDevelopment(Quarter, Builder, Builder, "", " ", "E12000005", -1, ""),
-                        d,
-                        BuildingOrganisation.Empty with
-                        {
-                            Kinds = [OrganisationKind.Buyer],
-                        },
-                        Actor.System
-                    )
-            )
+            .When((Stream<Development> d) => Register(d, isChecked: true))
             .Refused("name-missing", "site-missing", "place-unknown", "homes-wrong", "reference-missing", "council-unknown");
+        Spec.Given<Development>().When((Stream<Development> d) => Register(d, isChecked: false)).Refused("developer-not-checked");
         Agree(new AgreeObligation(Quarter, Path, "", 0, "", new ObligationDue(ObligationTrigger.OnDay)))
             .Refused("title-missing", "quantity-wrong", "unit-missing", "day-missing");
         Agree(new AgreeObligation(Quarter, Path, "x", 1, "x", AtFifty with { Homes = 121, WithinDays = -1 }))
             .Refused("trigger-homes-wrong", "within-days-wrong");
         Assert.Single(Agree(new AgreeObligation(Quarter, Path, "x", 1, "x", AtFifty with { Homes = 120 })).Decision.Events);
+
+        static Decision Register(Stream<Development> development, bool isChecked)
+        {
+            var builder = BuildingOrganisation.Empty with { Kinds = [OrganisationKind.Buyer], Checked = isChecked };
+            var command = new RegisterDevelopment(Quarter, Builder, Builder, "", " ", "E12000005", -1, "");
+            return RegisterDevelopmentHandler.Handle(command, development, builder, builder, Actor.System);
+        }
     }
 
     [Fact]

@@ -1,3 +1,8 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using UseIt.Marketplace.Web;
@@ -16,6 +21,32 @@ public sealed class EndpointsTests(MarketplaceApp app) : IClassFixture<Marketpla
             endpoints
                 .Where(e => e.Metadata.GetMetadata<AllowedTo>() is null && e.DisplayName != "Fallback {**path:file}")
                 .Select(e => e.DisplayName)
+        );
+    }
+
+    [Fact]
+    public void a_page_that_takes_a_file_takes_a_whole_one_and_keeps_it_off_the_disk()
+    {
+        var pages = typeof(MarketplaceHost)
+            .Assembly.GetTypes()
+            .Where(t => !t.IsAbstract && typeof(PageModel).IsAssignableFrom(t) && t != typeof(GalleryPage))
+            .Where(t =>
+                t.GetProperties()
+                    .Any(p =>
+                        typeof(IFormFile).IsAssignableFrom(p.PropertyType)
+                        || typeof(IEnumerable<IFormFile>).IsAssignableFrom(p.PropertyType)
+                    )
+            )
+            .ToArray();
+        Assert.True(pages.Length > 10, $"only {pages.Length} were found");
+        Assert.Empty(
+            pages
+                .Where(t =>
+                    t.GetCustomAttribute<RequestSizeLimitAttribute>()
+                        is not IRequestSizeLimitMetadata { MaxRequestBodySize: > WebSecurity.LargestBody }
+                    || t.GetCustomAttribute<RequestFormLimitsAttribute>() is not { MemoryBufferThreshold: > (int)WebSecurity.LargestBody }
+                )
+                .Select(t => t.Name)
         );
     }
 

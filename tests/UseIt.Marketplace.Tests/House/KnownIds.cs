@@ -45,7 +45,7 @@ internal sealed class KnownIds
     public Dictionary<string, Guid> Of(IReadOnlyCollection<string> names, string? context)
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        if (facts.MaxBy(Worth) is { Ids: { } fact })
+        if (facts.Count > 0 && facts.MaxBy(Worth).Ids is var fact)
             foreach (var name in names.Where(fact.ContainsKey))
                 ids[name] = fact[name];
         foreach (var name in names)

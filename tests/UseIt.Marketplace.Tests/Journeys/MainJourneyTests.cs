@@ -362,7 +362,7 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
         foreach (var member in members)
         {
             await lead.Http.DoAsync($"/api/v1/consortia/{id}/invitations", new { organisationId = member.Id, role = "Partner" });
-            await member.Http.DoAsync($"/api/v1/consortia/{id}/joining", new { });
+            await member.Http.DoAsync($"/api/v1/consortia/{id}/joining", BidSteps.Confidential);
         }
         await lead.Http.RefusedAsync($"/api/v1/consortia/{id}/terms", Terms(33.33m), "shares-not-one-hundred");
         var terms = await lead.Http.DoAsync($"/api/v1/consortia/{id}/terms", Terms(33.34m));

@@ -46,7 +46,7 @@ public sealed class TogetherOnPagesTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Equal(HttpStatusCode.NotFound, (await joining.GetAsync($"{page}/partners/new")).Status);
         await app.SettledAsync();
         Assert.Contains("Answer the invitation", (await joining.GetAsync("/")).Html, StringComparison.Ordinal);
-        await joining.SendAsync(await joining.GetAsync(page), $"{page}?handler=Join");
+        await joining.SendAsync(await joining.GetAsync(page), $"{page}?handler=Join", BidSteps.Promised);
 
         // Shares of 99.99 are refused, and nothing typed is lost.
         var terms = await leading.GetAsync($"{page}/terms/new");

@@ -35,12 +35,16 @@ public sealed class NeedTests(MarketplaceApp app) : IClassFixture<MarketplaceApp
     public void a_need_is_specific_in_a_place_and_by_a_day_to_come()
     {
         Spec.Given<Need>()
-            .When((Stream<Need> n) => PostNeedHandler.Handle(new PostNeed(Beds, Group, "", " ", "E12000005", Today), n, Actor.System, Now))
+            .When((Stream<Need> n) => Post(n, new PostingGroup(Checked: true)))
             .Refused("title-missing", "what-missing", "place-unknown", "by-past");
+        Spec.Given<Need>().When((Stream<Need> n) => Post(n, PostingGroup.Empty)).Refused("group-not-checked");
         Make([Offered[0]], new OfferForNeed(Beds, Offer, Grower, "", Today, -1))
             .Refused("what-missing", "by-past", "quantity-wrong", "unit-missing");
         Make(Offered, new OfferForNeed(Beds, Guid.CreateVersion7(), Grower, "x", Today.AddDays(1))).Refused("offered-twice");
         Make(Accepted, new OfferForNeed(Beds, Guid.CreateVersion7(), Group, "x", Today.AddDays(1))).Refused("need-not-open");
+
+        static Decision Post(Stream<Need> need, PostingGroup group) =>
+            PostNeedHandler.Handle(new PostNeed(Beds, Group, "", " ", "E12000005", Today), need, group, Actor.System, Now);
     }
 
     [Fact]

@@ -1,5 +1,10 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using UseIt.Marketplace.Awards;
+using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Notifications;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
@@ -90,6 +95,92 @@ public sealed class TellThoseConcernedTests(MarketplaceApp app) : IClassFixture<
         foreach (var buyer in new[] { tender.Buyer.Author, tender.Buyer.Approver })
             Assert.Contains("supplier-gone", await AboutAsync(tender, buyer.Http));
         Assert.DoesNotContain("supplier-gone", await AboutAsync(tender, tender.Buyer.FirstOpener.Http));
+    }
+
+    [Fact]
+    public async Task who_asked_hears_that_it_is_not_answered_and_reads_why_and_nobody_else_does()
+    {
+        var tender = await app.PublishedAsync();
+        var (asking, stranger) = (await app.EnterpriseAsync("Curious CIC"), await app.EnterpriseAsync("Elsewhere CIC"));
+        var path = $"/api/v1/tenders/{tender.Id}/questions";
+        var asked = BidSteps.Id(await asking.Http.DoAsync(path, new { text = "What did the last one cost?" }));
+        var waits = Assert.Single((await OwnAsync(asking)).AsArray())!;
+        Assert.Equal(("What did the last one cost?", "Asked"), (waits["text"]!.GetValue<string>(), waits["stage"]!.GetValue<string>()));
+        using (var reading = await Browsing.AsAsync(app, asking.Manager))
+            Assert.Contains("Not yet", (await reading.GetAsync($"/tenders/{tender.Id}")).Html, StringComparison.Ordinal);
+
+        await tender.Buyer.Author.Http.DoAsync($"{path}/{asked}/decline", new { reason = "That is another’s secret" });
+        await app.SettledAsync();
+        Assert.Equal(["question-declined"], await AboutAsync(asked, asking.Http));
+        Assert.Equal("That is another’s secret", (await OwnAsync(asking))[0]!["declinedBecause"]!.GetValue<string>());
+        foreach (var (who, reads) in new[] { (asking, true), (stranger, false) })
+        {
+            using var browser = await Browsing.AsAsync(app, who.Manager);
+            var html = WebUtility.HtmlDecode((await browser.GetAsync($"/tenders/{tender.Id}")).Html);
+            Assert.Equal(reads, html.Contains("That is another’s secret", StringComparison.Ordinal));
+        }
+        Assert.Empty((await OwnAsync(stranger)).AsArray());
+        Assert.DoesNotContain(
+            asking.Id.ToString(),
+            (await tender.Buyer.Author.Http.ReadAsync(path)).ToJsonString(),
+            StringComparison.Ordinal
+        );
+
+        async Task<JsonNode> OwnAsync(TestEnterprise who) =>
+            JsonNode.Parse(await who.Http.GetStringAsync(new Uri($"{path}/own", UriKind.Relative)))!;
+    }
+
+    [Fact]
+    public async Task an_author_asks_for_approval_once_the_draft_is_whole_and_it_waits_until_it_is_published()
+    {
+        var begun = await app.BuyerAsync();
+        await begun.Author.Http.RefusedAsync($"/api/v1/tenders/{await begun.BegunAsync()}/approval-request", new { }, "not-described");
+        var draft = await app.DraftAsync();
+        var (path, buyer) = ($"/api/v1/tenders/{draft.Id}", draft.Buyer);
+        using (var denied = await buyer.Approver.Http.SendCommandAsync(HttpMethod.Post, $"{path}/approval-request", new { }))
+            Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
+        using (var author = await Browsing.AsAsync(app, buyer.Author))
+            await author.PressedAsync($"/buyer/tenders/{draft.Id}", "AskForApproval", []);
+        await app.SettledAsync();
+        Assert.Equal([("draft-complete", false)], await buyer.Approver.Http.ToldAsync("draft-"));
+        Assert.Empty(await buyer.Author.Http.ToldAsync("draft-"));
+        await buyer.Approver.Http.DoAsync($"{path}/publication", new { });
+        await app.SettledAsync();
+        Assert.Equal([("draft-complete", true)], await buyer.Approver.Http.ToldAsync("draft-"));
+        await buyer.Author.Http.RefusedAsync($"{path}/approval-request", new { }, "tender-published");
+    }
+
+    [Fact]
+    public async Task that_a_lot_has_ended_its_bidders_hear_and_that_an_award_is_cancelled_those_who_were_told_of_it()
+    {
+        var tender = await app.PublishedAsync();
+        var (bidder, other) = (await app.EnterpriseAsync("Ladywood Grounds CIC"), await app.EnterpriseAsync("Other CIC"));
+        var bid = await bidder.WrittenBidAsync(tender, tender.GroundsLot);
+        await bidder.SubmitAsync(bid);
+        await app.ClosedAsync(tender);
+        var ended = Guid.CreateVersion7();
+        foreach (var (award, told) in new[] { (ended, false), (Guid.CreateVersion7(), true) })
+        {
+            List<object> facts = [new AwardCancelled(award, tender.Id, tender.GroundsLot, "The money is gone")];
+            if (told)
+                facts.Insert(
+                    0,
+                    new SummariesSent(award, tender.Id, tender.GroundsLot, tender.Deadline, [new SummaryRecipient(bid, bidder.Id)])
+                );
+            await app.StoreAsync(award, "award", 0, [.. facts]);
+            await app.SettledAsync();
+            Assert.Equal(told ? ["award-cancelled"] : [], (await AboutAsync(award, bidder.Http)).Where(k => k == "award-cancelled"));
+            Assert.Empty(await AboutAsync(award, other.Http));
+        }
+        await app.StoreAsync(
+            tender.Id,
+            "tender",
+            (await app.Store.FetchAsync<Tender>(tender.Id)).Version,
+            new TenderUnsuccessful(tender.Id, tender.GroundsLot, "Nobody can do it")
+        );
+        await app.SettledAsync();
+        Assert.Contains("lot-ended", await AboutAsync(tender, bidder.Http));
+        Assert.Empty(await AboutAsync(tender, other.Http));
     }
 
     private static Task<IReadOnlyList<string>> AboutAsync(TestTender tender, HttpClient http) => AboutAsync(tender.Id, http);

@@ -36,19 +36,22 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Needs.PostNeedHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
             var needReading = streams.Read<UseIt.Marketplace.Needs.Need>(postNeed.NeedId);
+            var groupReading = streams.Peek<UseIt.Marketplace.Needs.PostingGroup>(postNeed.GroupId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_LoadAsync == Wolverine.HandlerContinuation.Stop) return;
             var now = attempt.Now;
             var needStream = needReading.Stream;
             var need = needStream.State;
+            var groupStream = groupReading.Stream;
+            var group = groupStream.State;
             var result_of_Authorise = UseIt.Marketplace.Needs.PostNeedHandler.Authorise(actor, postNeed);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Needs.PostNeedHandler.Handle(postNeed, needStream, actor, now);
+            var outgoing1 = UseIt.Marketplace.Needs.PostNeedHandler.Handle(postNeed, needStream, group, actor, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -36,6 +36,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Developments.RegisterDevelopmentHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
             var developmentReading = streams.Read<UseIt.Marketplace.Developments.Development>(registerDevelopment.DevelopmentId);
+            var developerReading = streams.Peek<UseIt.Marketplace.Developments.BuildingOrganisation>(registerDevelopment.DeveloperId);
             var councilReading = streams.Peek<UseIt.Marketplace.Developments.BuildingOrganisation>(registerDevelopment.CouncilId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
@@ -43,6 +44,8 @@ namespace Internal.Generated.WolverineHandlers
             var now = attempt.Now;
             var developmentStream = developmentReading.Stream;
             var development = developmentStream.State;
+            var developerStream = developerReading.Stream;
+            var developer = developerStream.State;
             var councilStream = councilReading.Stream;
             var council = councilStream.State;
             var result_of_Authorise = UseIt.Marketplace.Developments.RegisterDevelopmentHandler.Authorise(actor, registerDevelopment);
@@ -51,7 +54,7 @@ namespace Internal.Generated.WolverineHandlers
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Developments.RegisterDevelopmentHandler.Handle(registerDevelopment, developmentStream, council, actor);
+            var outgoing1 = UseIt.Marketplace.Developments.RegisterDevelopmentHandler.Handle(registerDevelopment, developmentStream, developer, council, actor);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
