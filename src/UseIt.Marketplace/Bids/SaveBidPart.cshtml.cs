@@ -74,6 +74,9 @@ public sealed class SaveBidPartPage(
                 .Select(i => new Choice(i.ItemId.ToString(), SharedItem.Freeze(i, 0, default).Said())),
         ];
 
+    /// <summary>What the same organisation has answered where another lot asks the same: what it starts from here.</summary>
+    public BidAnswer? Elsewhere { get; private set; }
+
     private ReadyFile ready = ReadyFile.Empty;
 
     public bool AsksWhetherMet => Part.Kind is RequirementKind.Capability or RequirementKind.Condition;
@@ -84,7 +87,7 @@ public sealed class SaveBidPartPage(
             return NotFound();
         if (Part.Kind == RequirementKind.Price)
             return Redirect($"/bids/{bid}/prices/{requirement}{(member is null ? "" : $"?member={member}")}");
-        var answer = Part.Answer ?? new BidAnswer();
+        var answer = Part.Answer ?? Elsewhere ?? new BidAnswer();
         (Text, Met, Quantity) = (answer.Text, answer.Met, answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture));
         FromFile = [.. (answer.Shared ?? []).Select(i => i.ItemId)];
         return Page();
@@ -197,6 +200,15 @@ public sealed class SaveBidPartPage(
         )
             return false;
         (Part, BidId, Yours) = (part, bid, actor.ActsFor(part.MemberId) && !part.Closed);
+        // How much is promised and what is in a file goes for its own lot.
+        if (Yours && part.Answer is null)
+            Elsewhere = parts
+                .Where(p => p.LotId != part.LotId && p.MemberId == part.MemberId && p.Kind == part.Kind && p.Asked == part.Asked)
+                .Where(p => string.Equals(p.Title, part.Title, StringComparison.OrdinalIgnoreCase))
+                .Select(p => p.Answer)
+                .Where(a => a is not null)
+                .Select(a => new BidAnswer(a!.Text, a.Met))
+                .FirstOrDefault();
         if (Yours)
             ready = (await store.FetchAsync<ReadyFile>(ReadyFile.IdOf(part.MemberId), cancel)).State;
         return true;

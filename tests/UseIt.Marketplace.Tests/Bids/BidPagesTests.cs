@@ -75,6 +75,48 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
     }
 
     [Fact]
+    public async Task what_was_answered_for_one_lot_begins_the_answer_to_the_same_for_another()
+    {
+        var tender = await app.PublishedAsync();
+        var bidder = await app.EnterpriseAsync("Both Lots CIC");
+        var bid = BidSteps.Id(
+            await bidder.Http.DoAsync("/api/v1/bids", new { tenderId = tender.Id, lots = new[] { tender.GroundsLot, tender.CleaningLot } })
+        );
+        using var browser = await Browsing.AsAsync(app, bidder.Manager);
+        await SaveAsync(browser, bid, tender.Of(tender.GroundsLot, RequirementKind.Question), ("Text", "With nine people from Ladywood"));
+        await SaveAsync(
+            browser,
+            bid,
+            tender.Of(tender.GroundsLot, RequirementKind.Commitment),
+            ("Quantity", "37"),
+            ("Text", "Through the job centre")
+        );
+
+        var method = tender.Of(tender.CleaningLot, RequirementKind.Question);
+        var page = await browser.GetAsync($"/bids/{bid}/parts/{method.RequirementId}");
+        Assert.Contains("You have answered this for another lot", page.Html, StringComparison.Ordinal);
+        Assert.Contains("With nine people from Ladywood", page.Html, StringComparison.Ordinal);
+        var promise = await browser.GetAsync(
+            $"/bids/{bid}/parts/{tender.Of(tender.CleaningLot, RequirementKind.Commitment).RequirementId}"
+        );
+        Assert.Contains("Through the job centre", promise.Html, StringComparison.Ordinal);
+        Assert.True(string.IsNullOrEmpty(promise.Typed("Quantity")));
+        // Asked otherwise it is another question; and until it is saved nothing is answered.
+        Assert.DoesNotContain(
+            "You have answered this",
+            (await browser.GetAsync($"/bids/{bid}/parts/{tender.Of(tender.CleaningLot, RequirementKind.Capability).RequirementId}")).Html,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Not yet started", (await browser.GetAsync($"/bids/{bid}")).Html, StringComparison.Ordinal);
+        await SaveAsync(browser, bid, method, ("Text", "With six people from Soho"));
+        Assert.DoesNotContain(
+            "You have answered this",
+            (await browser.GetAsync($"/bids/{bid}/parts/{method.RequirementId}")).Html,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task a_price_that_cannot_be_right_is_asked_about_and_can_be_meant()
     {
         var tender = await app.PublishedAsync();
