@@ -22,6 +22,9 @@ public sealed record ListedPartner(
     IReadOnlyList<ListedPromise> Promises
 )
 {
+    /// <summary>Whether somebody senior answers for its part.</summary>
+    public bool Sponsored { get; init; }
+
     /// <summary>Whether it was in the programme on any day of the quarter.</summary>
     public bool IsIn(Quarter quarter) => Joined <= quarter.Last && (Left is null || Left > quarter.First);
 }
@@ -41,6 +44,12 @@ public sealed record ProgrammeRow(
     IReadOnlyList<ProgrammeTotal> Totals
 )
 {
+    /// <summary>What is charged to it, as codes are compared.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>From which number on people are told, where its funder has said.</summary>
+    public int? PeopleLimit { get; init; }
+
     public ReturnState? Return(Guid partner, Quarter quarter) =>
         Returns.FirstOrDefault(r => r.PartnerId == partner && r.Quarter == quarter.ToString())?.State;
 }
@@ -61,6 +70,10 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
         new HashSet<Type>
         {
             typeof(ProgrammeOpened),
+            typeof(ProgrammeCodeTaken),
+            typeof(ProgrammePeopleLimitSet),
+            typeof(ProgrammeSponsorNamed),
+            typeof(ProgrammeSponsorStoodDown),
             typeof(ProgrammePartnerJoined),
             typeof(ProgrammePartnerLeft),
             typeof(PartnerOwnerNamed),
@@ -99,6 +112,10 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
                 []
             ),
             (null, _) => null,
+            (_, ProgrammeCodeTaken f) => row with { Codes = [.. row.Codes, ProgrammeEvaluation.CodeOf(f.Code)] },
+            (_, ProgrammePeopleLimitSet f) => row with { PeopleLimit = f.Limit },
+            (_, ProgrammeSponsorNamed f) => With(row, f.PartnerId, p => p with { Sponsored = true }),
+            (_, ProgrammeSponsorStoodDown f) => With(row, f.PartnerId, p => p with { Sponsored = false }),
             (_, ProgrammePartnerJoined f) => row with
             {
                 Organisations = f.OrganisationId is { } own ? [.. row.Organisations.Append(own).Distinct()] : row.Organisations,

@@ -17,6 +17,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
         ["strand"] = "Set a strand",
         ["partner"] = "Add a partner",
         ["target"] = "Set a target",
+        ["people"] = "From which number on are people told?",
         ["budget"] = "Set a budget line",
         ["figure"] = "Keep a published figure",
     };
@@ -73,6 +74,9 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     [BindProperty, Display(Name = "The day")]
     public DateOnly? By { get; set; }
 
+    [BindProperty, Display(Name = "The number")]
+    public int? Limit { get; set; }
+
     [BindProperty]
     public string? Line { get; set; }
 
@@ -113,7 +117,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!ModelState.IsValid || !await OpenAsync(programme, step, cancel))
             return NotFound();
-        NewId = StrandId ?? Guid.CreateVersion7();
+        (NewId, Limit) = (StrandId ?? Guid.CreateVersion7(), Programme.PeopleLimit);
         if (Programme.Strands.FirstOrDefault(s => s.StrandId == StrandId) is { } strand)
             (StrandTitle, Question, LeadPartnerId) = (strand.Title, strand.Question, strand.LeadPartnerId);
         return Page();
@@ -135,6 +139,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
             "strand" => new SetProgrammeStrand(Id, NewId, StrandTitle ?? "", Question ?? "", LeadPartnerId),
             "partner" => new AddProgrammePartner(Id, NewId, On ?? default, Strands, OrganisationId, Name),
             "target" => new SetProgrammeTarget(Id, Indicator ?? "", Value ?? 0, By ?? default),
+            "people" => new SetPeopleLimit(Id, Limit ?? 0),
             "budget" => new SetProgrammeBudget(Id, Line ?? "", LineTitle ?? "", new Money(Amount ?? 0), From ?? "", Until ?? ""),
             _ => new RecordPublishedFigure(
                 Id,

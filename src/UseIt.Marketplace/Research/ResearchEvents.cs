@@ -97,6 +97,16 @@ public sealed record ResearchMentorAssigned(Guid ResearcherId, Guid SupportOrgan
 public sealed record ResearchPayAnswered(Guid ResearcherId, Guid SupportOrganisationId, PayOutcome Outcome, DateOnly CheckedOn, Guid By)
     : IFact;
 
+// A disclosure check by role, outcome and day; of what it tells there is no fact.
+public sealed record ResearcherDisclosureRecorded(
+    Guid ResearcherId,
+    Guid SupportOrganisationId,
+    DisclosureRole Role,
+    DisclosureOutcome Outcome,
+    DateOnly On,
+    Guid By
+) : IFact;
+
 public sealed record ResearcherErased(Guid ResearcherId, Guid SupportOrganisationId, string Reason) : IFact;
 
 // A piece of research: commissioned, or the researchers' own.

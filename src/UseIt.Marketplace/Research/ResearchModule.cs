@@ -73,6 +73,7 @@ public sealed class ResearchModule : Module
         CompleteResearchTrainingHandler.Map(routes);
         AssignResearchMentorHandler.Map(routes);
         AnswerPayQuestionHandler.Map(routes);
+        RecordResearcherDisclosureHandler.Map(routes);
         EraseResearcherHandler.Map(routes);
         CommissionResearchHandler.Map(routes);
         ProposeResearchHandler.Map(routes);

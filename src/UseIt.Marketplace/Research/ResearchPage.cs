@@ -72,7 +72,7 @@ public abstract class ProjectPage(ResearchRooms rooms) : ResearchPage(rooms)
     protected async Task<bool> LoadAsync(Guid project, bool coordinator = true)
     {
         await BeginAsync(Rooms.Projects);
-        if (await Rooms.Projects.SeenByAsync(Who, project, Rooms.Database, HttpContext.RequestAborted) is not { } row)
+        if (await Rooms.Projects.SeenByAsync(Who, project, Today, Rooms.Database, HttpContext.RequestAborted) is not { } row)
             return false;
         Project = row;
         return !coordinator || Who.ActsFor(row.SupportOrganisationId, ResearchAccess.Coordinating);

@@ -8,8 +8,8 @@ namespace UseIt.Marketplace.Skills;
 
 public sealed record FeeSupport(Guid SupportId, FeePurpose Purpose, Money Amount, DateOnly On);
 
-/// <summary>A person's yes to one employer.</summary>
-public sealed record Yes(Guid EmployerId, DateOnly On);
+/// <summary>A person's yes to be introduced for one vacancy; without one it was said to the employer, before each was asked for.</summary>
+public sealed record Yes(Guid EmployerId, DateOnly On, Guid? VacancyId = null);
 
 public sealed record IntroductionOf(Guid IntroductionId, Guid VacancyId, Guid EmployerId, Journey Journey);
 
@@ -54,6 +54,7 @@ public sealed record CandidateRow(
 )
 {
     public IReadOnlyList<OnCourse> Courses { get; init; } = [];
+    public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
 
     public PathwayEdition? On(DateOnly day) => PathwayRules.Of(SupportOrganisationId, PathwayId)?.For(RegisteredOn, day);
 
@@ -67,6 +68,7 @@ public sealed record CandidateRow(
             .Select(i => i.Journey.NextCheck)
             .Append(standing?.By)
             .Append(standing?.Expiring is [{ Until: var until }, ..] ? until : null)
+            .Append(Attainment.RightToWork?.Until)
             .Min();
     }
 }
@@ -102,6 +104,8 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(TestRecorded),
             typeof(StepRecorded),
             typeof(AttainmentWithdrawn),
+            typeof(RightToWorkChecked),
+            typeof(CandidateDisclosureRecorded),
             typeof(BarriersRecorded),
             typeof(FeeSupportGiven),
             typeof(CourseEnrolled),
@@ -149,10 +153,14 @@ public sealed class Candidates : TableView<CandidateRow>
             {
                 Courses = OnCourse.After(row.Courses, e.Data),
             },
-            (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn)] },
-            (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => y.EmployerId != f.EmployerId)] },
+            (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn, f.VacancyId)] },
+            (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => (y.EmployerId, y.VacancyId) != (f.EmployerId, f.VacancyId))] },
             (_, CandidateLeft f) => row with { Outcome = f.Outcome },
-            (_, CandidateErased) => row with { Erased = true, Name = null },
+            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [] },
+            (_, CandidateDisclosureRecorded f) => row with
+            {
+                Disclosures = Disclosure.With(row.Disclosures, new Disclosure(f.Role, f.Outcome, f.On)),
+            },
             (_, CandidateIntroduced f) => row with
             {
                 Introductions = [.. row.Introductions, new IntroductionOf(f.IntroductionId, f.VacancyId, f.EmployerId, new Journey(f.On))],

@@ -138,7 +138,7 @@ public sealed class PeopleOnPathways(
         var candidate = (await store.FetchAsync<Candidate>(made.CandidateId, cancel)).State;
         var why =
             candidate.Erased ? "The person’s data has been erased"
-            : !candidate.Agreed.Contains(made.EmployerId) ? "The person has taken back the agreement to be introduced"
+            : !candidate.Agrees(made.VacancyId, made.EmployerId) ? "The person has taken back the agreement to be introduced"
             : journey.Ended ? "The introduction has ended"
             : null;
         string? text = null;
@@ -215,7 +215,10 @@ public sealed class PeopleOnPathways(
             standing?.Reached?.Name,
             standing?.Next?.Need.Name,
             row.Due(today),
-            [.. standing?.Expiring.Select(n => n.Need.Name) ?? []]
+            [
+                .. standing?.Expiring.Where(n => n.Need.Code != Attainment.RightToWorkStep).Select(n => n.Need.Name) ?? [],
+                .. row.Attainment.RightToWork is { Until: not null } ? ["Right to work"] : Array.Empty<string>(),
+            ]
         );
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Skills;
@@ -15,6 +16,10 @@ public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore
     public PathwayEdition? Edition => Rules.On(Today);
     public Pathway State { get; private set; } = Pathway.Empty;
     public bool MayOpen => Who.Has(Roles.ProgrammeManager);
+    public bool MayCount => Who.Has(Roles.Adviser) && !State.AllowsOffences;
+
+    /// <summary>An adviser works with the people and sees the number; for others a small one is held back.</summary>
+    public string Shown(PathwayCount count) => SmallNumbers.Shown(count.People, Who.Has(Roles.Adviser) ? 1 : SmallNumbers.Limit);
 
     [BindProperty]
     public string? Reason { get; set; }

@@ -44,10 +44,13 @@ public sealed class SkillsModule : Module
         RecordPathwayGroundsHandler.Map(routes);
         OpenPathwayHandler.Map(routes);
         ClosePathwayHandler.Map(routes);
+        CountOnPathwayHandler.Map(routes);
         RegisterCandidateHandler.Map(routes);
         CorrectCandidateHandler.Map(routes);
         RecordTestHandler.Map(routes);
         RecordStepHandler.Map(routes);
+        RecordRightToWorkHandler.Map(routes);
+        RecordDisclosureHandler.Map(routes);
         WithdrawAttainmentHandler.Map(routes);
         RecordBarriersHandler.Map(routes);
         GiveFeeSupportHandler.Map(routes);

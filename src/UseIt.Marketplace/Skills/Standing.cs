@@ -126,7 +126,7 @@ public sealed record Standing(IReadOnlyList<StageStanding> Stages)
     private static List<Met> Steps(NeedRule need, Attainment held) =>
         [
             .. held
-                .Steps.Where(s => s.Step == need.Code)
+                .Taken(need.Code)
                 .OrderBy(s => s.On)
                 .Select(s => new Met(s.On, s.Until ?? Lasting(s.On, need.ValidMonths), need.Name)),
         ];

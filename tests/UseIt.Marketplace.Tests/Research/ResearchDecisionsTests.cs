@@ -423,6 +423,28 @@ public sealed class ResearchDecisionsTests
     private static T State<T>(params object[] facts)
         where T : class, IState<T> => facts.Aggregate(T.Empty, (state, fact) => state.Evolve(fact));
 
+    [Fact]
+    public void of_a_researchers_disclosure_check_are_role_outcome_and_day_kept()
+    {
+        var record = new RecordResearcherDisclosure(Zainab, DisclosureRole.ChildWorkforce, DisclosureOutcome.Suitable, Today);
+        var researcher = Researcher.Empty with { SupportOrganisation = Ise };
+        Then Recorded(RecordResearcherDisclosure command, Researcher of) =>
+            new(RecordResearcherDisclosureHandler.Handle(command, of, Coordinator, Now));
+        var fact = new ResearcherDisclosureRecorded(
+            Zainab,
+            Ise,
+            DisclosureRole.ChildWorkforce,
+            DisclosureOutcome.Suitable,
+            Today,
+            Coordinator.Person
+        );
+        Recorded(record, researcher).Facts(fact);
+        Recorded(record, researcher.Evolve(fact)).Nothing();
+        Recorded(record with { On = Today.AddDays(1) }, researcher).Refused("date-in-future");
+        Recorded(record, researcher with { Erased = true }).Refused("researcher-unknown");
+        Assert.Empty(researcher.Evolve(fact).Evolve(new ResearcherErased(Zainab, Ise, "required-by-law")).Disclosures);
+    }
+
     private static Actor Person(Guid organisation, string role) =>
         new(Guid.CreateVersion7(), organisation, new HashSet<string> { role }, "membership:test");
 }
