@@ -76,6 +76,9 @@ public sealed record Programme(
     /// <summary>From which number on people are told.</summary>
     public int PeopleLimit { get; init; } = SmallNumbers.Limit;
 
+    /// <summary>Until when the funder may ask for evidence, where it is known.</summary>
+    public DateOnly? EvidenceUntil { get; init; }
+
     public IndicatorRuleSet? Rules => IndicatorRules.Find(RuleSet);
 
     /// <summary>The funder's indicators, then the programme's own measures.</summary>
@@ -127,6 +130,7 @@ public sealed record Programme(
             ),
             ProgrammeSponsorNamed e => With(e.PartnerId, p => p with { Sponsor = new Sponsor(e.SponsorId, e.Name, e.JobTitle, e.Since) }),
             ProgrammeSponsorStoodDown e => With(e.PartnerId, p => p.Sponsor?.SponsorId == e.SponsorId ? p with { Sponsor = null } : p),
+            ProgrammeEvidenceKept e => this with { EvidenceUntil = e.Until },
             ProgrammePeopleLimitSet e => this with { PeopleLimit = e.Limit },
             ProgrammeTargetSet e => this with
             {

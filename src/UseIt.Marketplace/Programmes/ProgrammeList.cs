@@ -50,6 +50,9 @@ public sealed record ProgrammeRow(
     /// <summary>From which number on people are told, where its funder has said.</summary>
     public int? PeopleLimit { get; init; }
 
+    /// <summary>Until when the funder may ask for evidence, where it is known.</summary>
+    public DateOnly? EvidenceUntil { get; init; }
+
     public ReturnState? Return(Guid partner, Quarter quarter) =>
         Returns.FirstOrDefault(r => r.PartnerId == partner && r.Quarter == quarter.ToString())?.State;
 }
@@ -72,6 +75,7 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
             typeof(ProgrammeOpened),
             typeof(ProgrammeCodeTaken),
             typeof(ProgrammePeopleLimitSet),
+            typeof(ProgrammeEvidenceKept),
             typeof(ProgrammeSponsorNamed),
             typeof(ProgrammeSponsorStoodDown),
             typeof(ProgrammePartnerJoined),
@@ -113,6 +117,7 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
             ),
             (null, _) => null,
             (_, ProgrammeCodeTaken f) => row with { Codes = [.. row.Codes, ProgrammeEvaluation.CodeOf(f.Code)] },
+            (_, ProgrammeEvidenceKept f) => row with { EvidenceUntil = f.Until },
             (_, ProgrammePeopleLimitSet f) => row with { PeopleLimit = f.Limit },
             (_, ProgrammeSponsorNamed f) => With(row, f.PartnerId, p => p with { Sponsored = true }),
             (_, ProgrammeSponsorStoodDown f) => With(row, f.PartnerId, p => p with { Sponsored = false }),

@@ -21,6 +21,7 @@ public sealed class ProgrammesModule : Module
             .AddSingleton<ProgrammeDesk>()
             .AddSingleton<IToDoSource, ProgrammeWaiting>()
             .AddSingleton<IPeopleLimits, PeopleLimits>()
+            .AddSingleton<IErasureHolds, EvidenceHolds>()
             .AddNavigation("Programmes", "/programmes", order: 44, area: Area.Results);
 
     public override void Routes(IEndpointRouteBuilder routes)
@@ -39,6 +40,7 @@ public sealed class ProgrammesModule : Module
         StandDownProgrammeSponsorHandler.Map(routes);
         SetProgrammeTargetHandler.Map(routes);
         SetPeopleLimitHandler.Map(routes);
+        KeepEvidenceHandler.Map(routes);
         SetProgrammeBudgetHandler.Map(routes);
         RecordPublishedFigureHandler.Map(routes);
         RecordEnterpriseStandingHandler.Map(routes);

@@ -18,6 +18,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
         ["partner"] = "Add a partner",
         ["target"] = "Set a target",
         ["people"] = "From which number on are people told?",
+        ["evidence"] = "Until when is evidence kept?",
         ["budget"] = "Set a budget line",
         ["figure"] = "Keep a published figure",
     };
@@ -77,6 +78,9 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     [BindProperty, Display(Name = "The number")]
     public int? Limit { get; set; }
 
+    [BindProperty, Display(Name = "The last day")]
+    public DateOnly? EvidenceUntil { get; set; }
+
     [BindProperty]
     public string? Line { get; set; }
 
@@ -117,7 +121,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!ModelState.IsValid || !await OpenAsync(programme, step, cancel))
             return NotFound();
-        (NewId, Limit) = (StrandId ?? Guid.CreateVersion7(), Programme.PeopleLimit);
+        (NewId, Limit, EvidenceUntil) = (StrandId ?? Guid.CreateVersion7(), Programme.PeopleLimit, Programme.EvidenceUntil);
         if (Programme.Strands.FirstOrDefault(s => s.StrandId == StrandId) is { } strand)
             (StrandTitle, Question, LeadPartnerId) = (strand.Title, strand.Question, strand.LeadPartnerId);
         return Page();
@@ -140,6 +144,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
             "partner" => new AddProgrammePartner(Id, NewId, On ?? default, Strands, OrganisationId, Name),
             "target" => new SetProgrammeTarget(Id, Indicator ?? "", Value ?? 0, By ?? default),
             "people" => new SetPeopleLimit(Id, Limit ?? 0),
+            "evidence" => new KeepEvidence(Id, EvidenceUntil ?? default),
             "budget" => new SetProgrammeBudget(Id, Line ?? "", LineTitle ?? "", new Money(Amount ?? 0), From ?? "", Until ?? ""),
             _ => new RecordPublishedFigure(
                 Id,
@@ -156,7 +161,8 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
         };
 
     private string FieldOf(string field) =>
-        field != "title" ? field
+        Step == "evidence" ? nameof(EvidenceUntil)
+        : field != "title" ? field
         : Step == "budget" ? nameof(LineTitle)
         : nameof(StrandTitle);
 

@@ -18,7 +18,7 @@ public static class RecordResearcherDisclosureHandler
         ResearchAccess.ForCoordinator(actor, researcher.SupportOrganisation);
 
     public static Decision Handle(RecordResearcherDisclosure command, Researcher researcher, Actor actor, DateTimeOffset now) =>
-        researcher.Erased ? ResearchRefusals.NoResearcher
+        researcher.Gone ? ResearchRefusals.NoResearcher
         : researcher.Disclosures.Contains(new Disclosure(command.Role, command.Outcome, command.On)) ? Decision.Nothing
         : !ResearchRefusals.HasBeen(command.On, now) ? ResearchRefusals.InTheFuture
         : Decision.On<Researcher>(

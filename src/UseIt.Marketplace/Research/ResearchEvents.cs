@@ -107,6 +107,10 @@ public sealed record ResearcherDisclosureRecorded(
     Guid By
 ) : IFact;
 
+// Asked to be erased while a duty keeps the data: from now on nobody reads it, and after that day it goes.
+public sealed record ResearcherErasureHeld(Guid ResearcherId, Guid SupportOrganisationId, string Reason, string Duty, DateOnly Until)
+    : IFact;
+
 public sealed record ResearcherErased(Guid ResearcherId, Guid SupportOrganisationId, string Reason) : IFact;
 
 // A piece of research: commissioned, or the researchers' own.

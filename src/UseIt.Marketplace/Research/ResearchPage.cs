@@ -91,7 +91,7 @@ public abstract class ResearcherPage(ResearchRooms rooms) : ResearchPage(rooms)
     {
         await BeginAsync(Rooms.Researchers);
         var cancel = HttpContext.RequestAborted;
-        if (!Coordinates || await Rooms.Researchers.OfAsync(Rooms.Database, Own, researcher, cancel) is not { Erased: false } row)
+        if (!Coordinates || await Rooms.Researchers.OfAsync(Rooms.Database, Own, researcher, cancel) is not { Erased: false, HeldUntil: null } row)
             return false;
         Row = row;
         Name = (await Rooms.NamesAsync(Who, [row], cancel))[researcher];

@@ -15,6 +15,11 @@ public sealed record Researcher(Guid SupportOrganisation, Guid? Mentor, PayOutco
 
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
 
+    /// <summary>Where a duty keeps what is known until a day: from then on nobody reads it.</summary>
+    public ResearcherErasureHeld? Held { get; init; }
+
+    public bool Gone => Erased || Held is not null;
+
     public Researcher Evolve(object fact) =>
         fact switch
         {
@@ -33,6 +38,7 @@ public sealed record Researcher(Guid SupportOrganisation, Guid? Mentor, PayOutco
             {
                 Disclosures = Disclosure.With(Disclosures, new Disclosure(e.Role, e.Outcome, e.On)),
             },
+            ResearcherErasureHeld e => this with { Held = e },
             ResearcherErased => this with { Erased = true, Disclosures = [] },
             _ => this,
         };

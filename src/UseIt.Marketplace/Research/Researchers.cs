@@ -30,6 +30,9 @@ public sealed record ResearcherRow(
 {
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
 
+    /// <summary>The last day on which the data is kept after the person asked to be erased, read by nobody.</summary>
+    public DateOnly? HeldUntil { get; init; }
+
     /// <summary>The first accredited course completed; it makes a trained researcher, once.</summary>
     public DateOnly? TrainedOn => Courses.Where(c => c.CompletedOn is not null).Min(c => c.CompletedOn);
 }
@@ -54,6 +57,7 @@ public sealed class Researchers : TableView<ResearcherRow>
             typeof(ResearchPayAnswered),
             typeof(ResearcherDisclosureRecorded),
             typeof(ResearcherErased),
+            typeof(ResearcherErasureHeld),
             typeof(ResearcherAssigned),
         };
 
@@ -92,6 +96,7 @@ public sealed class Researchers : TableView<ResearcherRow>
             {
                 Disclosures = Disclosure.With(row.Disclosures, new Disclosure(f.Role, f.Outcome, f.On)),
             },
+            (_, ResearcherErasureHeld f) => row with { Name = null, Contact = null, Source = "", HeldUntil = f.Until, Disclosures = [] },
             (_, ResearcherErased) => row with { Name = null, Contact = null, Source = "", Erased = true, Disclosures = [] },
             _ => row,
         };
@@ -106,7 +111,7 @@ public sealed class Researchers : TableView<ResearcherRow>
     public Task<Rows<ResearcherRow>> OfAsync(ViewRows rows, Guid support, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(
             this,
-            "data ->> 'supportOrganisationId' = $1 and data ->> 'erased' = 'false'",
+            "data ->> 'supportOrganisationId' = $1 and data ->> 'erased' = 'false' and data ->> 'heldUntil' is null",
             [support.ToString()],
             after,
             limit,

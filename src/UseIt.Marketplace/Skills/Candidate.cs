@@ -16,6 +16,7 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public Protected? History { get; init; }
     public Protected? Guardian { get; init; }
     public Protected? NoticeLanguage { get; init; }
+    public Protected? NoticeVersion { get; init; }
 
     /// <summary>The vacancies the person said yes to.</summary>
     public IReadOnlySet<Guid> Agreed { get; init; } = new HashSet<Guid>();
@@ -27,6 +28,9 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
     public bool Left { get; init; }
     public bool Erased { get; init; }
+
+    /// <summary>Where a duty keeps what is known until a day: from then on nobody reads it.</summary>
+    public CandidateErasureHeld? Held { get; init; }
 
     public bool Exists => SupportOrganisation != Guid.Empty;
 
@@ -40,7 +44,7 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
         || Attainment.RightToWork is not null
         || Left;
 
-    public bool IsOpen => Exists && !Left && !Erased;
+    public bool IsOpen => Exists && !Left && !Erased && Held is null;
 
     /// <summary>
     /// The key's subject. Derived: whoever chose one could have another's key destroyed with the candidate.
@@ -68,6 +72,7 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
                 History = e.History,
                 Guardian = e.Guardian,
                 NoticeLanguage = e.NoticeLanguage,
+                NoticeVersion = e.NoticeVersion,
             },
             CandidateCorrected e => this with
             {
@@ -91,6 +96,8 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
             PassingOnRevoked { VacancyId: { } vacancy } => this with { Agreed = Agreed.Where(a => a != vacancy).ToHashSet() },
             PassingOnRevoked e => this with { AgreedBefore = AgreedBefore.Where(a => a != e.EmployerId).ToHashSet() },
             CandidateLeft => this with { Left = true },
+            PrivacyNoticeGiven e => this with { NoticeLanguage = e.Language, NoticeVersion = e.Version },
+            CandidateErasureHeld e => this with { Held = e },
             CandidateErased => this with
             {
                 Erased = true,
@@ -100,6 +107,7 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
                 History = null,
                 Guardian = null,
                 NoticeLanguage = null,
+                NoticeVersion = null,
                 Disclosures = [],
             },
             CourseEnrolled or CourseAttended or CourseFinished or CourseStopped => this with { Courses = OnCourse.After(Courses, fact) },

@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 
@@ -56,6 +57,11 @@ public sealed record CandidateRow(
     public IReadOnlyList<OnCourse> Courses { get; init; } = [];
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
 
+    /// <summary>The duty and the day until which the data is kept after the person asked to be erased, read by nobody.</summary>
+    public ErasureHold? Held { get; init; }
+
+    public bool Readable => !Erased && Held is null;
+
     public PathwayEdition? On(DateOnly day) => PathwayRules.Of(SupportOrganisationId, PathwayId)?.For(RegisteredOn, day);
 
     public Standing? Standing(DateOnly day) => On(day) is { } rules ? Skills.Standing.Of(rules, Attainment, day) : null;
@@ -83,7 +89,7 @@ public sealed class Candidates : TableView<CandidateRow>
     protected override IReadOnlyList<string> Columns =>
         [
             "support text generated always as (data ->> 'supportOrganisationId') stored",
-            "open boolean generated always as (data -> 'outcome' is null and not (data ->> 'erased')::boolean) stored",
+            "open boolean generated always as (data -> 'outcome' is null and (data ->> 'readable')::boolean) stored",
             "next_by text generated always as (coalesce(data ->> 'nextBy', '9999-12-31')) stored",
             "profession text generated always as (data ->> 'profession') stored",
         ];
@@ -116,6 +122,8 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(PassingOnRevoked),
             typeof(CandidateLeft),
             typeof(CandidateErased),
+            typeof(CandidateErasureHeld),
+            typeof(PrivacyNoticeGiven),
             typeof(CandidateIntroduced),
             typeof(PlacementStarted),
             typeof(PlacementEnded),
@@ -156,7 +164,9 @@ public sealed class Candidates : TableView<CandidateRow>
             (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn, f.VacancyId)] },
             (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => (y.EmployerId, y.VacancyId) != (f.EmployerId, f.VacancyId))] },
             (_, CandidateLeft f) => row with { Outcome = f.Outcome },
-            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [] },
+            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [], Held = null },
+            (_, PrivacyNoticeGiven f) => row with { NoticeGivenOn = f.On },
+            (_, CandidateErasureHeld f) => row with { Name = null, Disclosures = [], Held = new ErasureHold(f.Duty, f.Until) },
             (_, CandidateDisclosureRecorded f) => row with
             {
                 Disclosures = Disclosure.With(row.Disclosures, new Disclosure(f.Role, f.Outcome, f.On)),

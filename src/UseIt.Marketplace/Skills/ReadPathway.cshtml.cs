@@ -10,7 +10,8 @@ namespace UseIt.Marketplace.Skills;
 
 /// <summary>A pathway's rules, what allows it here, and whether it is open.</summary>
 [ForRoles("advisers and programme managers", Roles.Adviser, Roles.ProgrammeManager)]
-public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore store) : SkillsPage(actors, acting, store)
+public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore store, PrivacyNotices notices)
+    : SkillsPage(actors, acting, store)
 {
     public PathwayRules Rules { get; private set; } = null!;
     public PathwayEdition? Edition => Rules.On(Today);
@@ -20,6 +21,8 @@ public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore
 
     /// <summary>An adviser works with the people and sees the number; for others a small one is held back.</summary>
     public string Shown(PathwayCount count) => SmallNumbers.Shown(count.People, Who.Has(Roles.Adviser) ? 1 : SmallNumbers.Limit);
+
+    public IReadOnlyList<NoticeTextsOf> Texts { get; private set; } = [];
 
     [BindProperty]
     public string? Reason { get; set; }
@@ -54,6 +57,7 @@ public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore
             return false;
         Rules = rules;
         State = (await Store.FetchAsync<Pathway>(PathwayRules.IdOf(Own, rules.Code), cancel)).State;
+        Texts = await NoticeTextsOf.ReadAsync(notices, Own, rules, cancel);
         return true;
     }
 }

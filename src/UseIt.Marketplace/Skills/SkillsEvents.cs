@@ -99,8 +99,11 @@ public sealed record CandidateRegistered(
     Protected? History,
     Protected? Guardian,
     DateOnly? GuardianAgreedOn,
-    Guid By
+    Guid By,
+    Protected? NoticeVersion = null
 ) : IFact;
+
+public sealed record PrivacyNoticeGiven(Guid CandidateId, DateOnly On, Protected Language, Protected? Version, Guid By) : IFact;
 
 public sealed record CandidateCorrected(
     Guid CandidateId,
@@ -215,6 +218,9 @@ public enum CandidateOutcome
 }
 
 public sealed record CandidateLeft(Guid CandidateId, CandidateOutcome Outcome, DateOnly On, Guid By) : IFact;
+
+// Asked to be erased while a duty keeps the data: from now on nobody reads it, and after that day it goes.
+public sealed record CandidateErasureHeld(Guid CandidateId, Guid SupportOrganisationId, string Reason, string Duty, DateOnly Until) : IFact;
 
 public sealed record CandidateErased(Guid CandidateId, Guid SupportOrganisationId, string Reason) : IFact;
 

@@ -12,8 +12,11 @@ public sealed class SkillsModule : Module
     {
         foreach (var letter in ErasureLetters.All)
             services.AddSingleton(letter);
+        foreach (var language in PrivacyNotices.Languages)
+            services.AddSingleton(language.Kind);
         services
             .AddSingleton<ErasureLetters>()
+            .AddSingleton<PrivacyNotices>()
             .AddSingleton<PeopleOnPathways>()
             .AddSingleton<CandidateImports>()
             .AddSingleton<FindMatches>()
@@ -47,6 +50,7 @@ public sealed class SkillsModule : Module
         CountOnPathwayHandler.Map(routes);
         RegisterCandidateHandler.Map(routes);
         CorrectCandidateHandler.Map(routes);
+        GivePrivacyNoticeHandler.Map(routes);
         RecordTestHandler.Map(routes);
         RecordStepHandler.Map(routes);
         RecordRightToWorkHandler.Map(routes);

@@ -503,7 +503,7 @@ public sealed class CandidateTests
                         command,
                         candidate,
                         pathway ?? new Pathway(null, true),
-                        new RegisterCandidateHandler.Sealed([Secret, Secret, null, null, Secret, Secret], "digest", heldBy),
+                        new RegisterCandidateHandler.Sealed([Secret, Secret, null, null, Secret, Secret, null], "digest", heldBy),
                         Yvonne,
                         Now
                     )
