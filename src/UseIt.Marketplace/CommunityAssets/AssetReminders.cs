@@ -28,7 +28,9 @@ public sealed class AssetReminders(NpgsqlDataSource database, Assets assets, Bri
     internal static IReadOnlyList<AssetReminder> Of(IEnumerable<AssetRow> assets, IEnumerable<BridgeRow> bridges, DateOnly today) =>
         [
             .. assets
-                .SelectMany(a => AssetWords.Days(a.Value).Select(d => (d.Waits, new AssetReminder(d.What, a.Name, $"/assets/{a.AssetId}", d.Day))))
+                .SelectMany(a =>
+                    AssetWords.Days(a.Value).Select(d => (d.Waits, new AssetReminder(d.What, a.Name, $"/assets/{a.AssetId}", d.Day)))
+                )
                 .Concat(
                     bridges
                         .Where(b => b.By is not null && b.Stage < BridgeStage.Built)

@@ -45,7 +45,8 @@ public sealed record AssetRow(
     public bool IsCounted => !OffMap && Kind == AssetKind.Human;
 
     /// <summary>Whether it was on the map at the end of a day.</summary>
-    public bool WasOn(DateOnly day) => MappedAt is { } on && UkTime.DayOf(on) <= day && !(TakenOffAt is { } off && UkTime.DayOf(off) <= day);
+    public bool WasOn(DateOnly day) =>
+        MappedAt is { } on && UkTime.DayOf(on) <= day && !(TakenOffAt is { } off && UkTime.DayOf(off) <= day);
 }
 
 /// <summary>What everybody may know of an asset; the condition of an empty building only where owner or group said yes.</summary>
@@ -201,7 +202,8 @@ public sealed class Assets : TableView<AssetRow>
             || SmallNumbers.Told(
                 SmallNumbers.Quarters(UkTime.DayOf(all.Min(a => a.MappedAt)!.Value), today).Select(day => (day, PeopleBy(all, day)))
             )
-                is not (var asAt, var told)
+                is not
+                (var asAt, var told)
         )
             return new SkillCounts([], null);
         var wards = told.Where(t => t.Value > 0).OrderBy(t => t.Key, StringComparer.Ordinal).ToArray();

@@ -21,10 +21,7 @@ public sealed class EvidenceHolds(NpgsqlDataSource database, ProgrammeList progr
             if (
                 await reading.ReadAsync(programme.ProgrammeId, await database.CeilingAsync(cancel), cancel) is { } facts
                 && facts.Claims.LastOrDefault() is { } last
-                && facts
-                    .At(last.DataCut)
-                    .Evaluated()
-                    .Any(c => c.Indicator.CountsPeople && c.Outputs.Any(o => o.SubjectId == subject))
+                && facts.At(last.DataCut).Evaluated().Any(c => c.Indicator.CountsPeople && c.Outputs.Any(o => o.SubjectId == subject))
             )
                 longest = new ErasureHold($"evidence for the funder of {programme.Title}", programme.EvidenceUntil!.Value);
         return longest;

@@ -9,7 +9,11 @@ public sealed class PeopleLimits(NpgsqlDataSource database, ProgrammeList progra
 {
     public async Task<IReadOnlyDictionary<string, int>> OfAsync(IReadOnlyCollection<string> codes, CancellationToken cancel)
     {
-        var set = await database.RowsAsync<ProgrammeRow>($"select data from {programmes.Table} where data ->> 'peopleLimit' is not null", [], cancel);
+        var set = await database.RowsAsync<ProgrammeRow>(
+            $"select data from {programmes.Table} where data ->> 'peopleLimit' is not null",
+            [],
+            cancel
+        );
         return codes.ToDictionary(
             c => c,
             c => set.Where(p => p.Codes.Contains(ProgrammeEvaluation.CodeOf(c))).Max(p => p.PeopleLimit) ?? SmallNumbers.Limit

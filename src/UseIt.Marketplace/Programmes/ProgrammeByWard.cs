@@ -179,7 +179,11 @@ public sealed record ProgrammeInWards(
                 .SelectMany(m => counted.Where(c => c.Indicator.Measure == m))
                 .Select(c => told.GetValueOrDefault(c.Indicator.Code))
                 .LastOrDefault(t => t?.AsOf == table.AsOf);
-            var shown = SmallNumbers.Suppress([.. wards.Select(table.In)], programme.PeopleLimit, of: wider is null ? null : [.. wards.Select(wider.In)]);
+            var shown = SmallNumbers.Suppress(
+                [.. wards.Select(table.In)],
+                programme.PeopleLimit,
+                of: wider is null ? null : [.. wards.Select(wider.In)]
+            );
             // The whole is told in the claim: where it would have to be held back to protect a ward, every ward is.
             var none = shown.Total is null;
             return

@@ -14,12 +14,8 @@ public static class EndResearcherHoldHandler
     // Only the program itself wakes.
     public static Access Authorise(Actor actor) => Access.NotFound;
 
-    public static async Task<Found> Load(
-        EndResearcherHold command,
-        IErasureHolds holds,
-        DateTimeOffset now,
-        CancellationToken cancel
-    ) => new(await holds.OfAsync(command.ResearcherId, UkTime.DayOf(now), cancel));
+    public static async Task<Found> Load(EndResearcherHold command, IErasureHolds holds, DateTimeOffset now, CancellationToken cancel) =>
+        new(await holds.OfAsync(command.ResearcherId, UkTime.DayOf(now), cancel));
 
     public static Decision Handle(EndResearcherHold command, Researcher researcher, Found found, DateTimeOffset now)
     {

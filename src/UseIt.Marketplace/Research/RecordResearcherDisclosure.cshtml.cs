@@ -24,8 +24,7 @@ public sealed class RecordResearcherDisclosurePage(ResearchRooms rooms) : Resear
     public IReadOnlyList<Choice> DisclosureRoles =>
         [.. Enum.GetValues<DisclosureRole>().Select(r => new Choice($"{r}", Disclosure.Called(r)))];
 
-    public IReadOnlyList<Choice> Outcomes =>
-        [.. Enum.GetValues<DisclosureOutcome>().Select(o => new Choice($"{o}", Disclosure.Called(o)))];
+    public IReadOnlyList<Choice> Outcomes => [.. Enum.GetValues<DisclosureOutcome>().Select(o => new Choice($"{o}", Disclosure.Called(o)))];
 
     public async Task<IActionResult> OnGetAsync(Guid researcher) => await LoadAsync(researcher) ? Page() : NotFound();
 

@@ -11,12 +11,7 @@ namespace UseIt.Marketplace.Research;
 public sealed record ResearchFigure(Guid SupportOrganisationId, int? Trained, int Projects);
 
 /// <param name="PeopleAsAt">Up to which day people were counted; null while nothing of them can be told.</param>
-public sealed record ResearchFiguresTable(
-    IReadOnlyList<ResearchFigure> Organisations,
-    int? Trained,
-    int Projects,
-    DateOnly? PeopleAsAt
-);
+public sealed record ResearchFiguresTable(IReadOnlyList<ResearchFigure> Organisations, int? Trained, int Projects, DateOnly? PeopleAsAt);
 
 /// <summary>
 /// Researchers who completed an accredited course, each once, and research carried out, commissioned or their own. People are counted up to

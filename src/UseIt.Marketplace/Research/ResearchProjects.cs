@@ -71,9 +71,12 @@ public sealed record ResearchRow(
         : SmallNumbers.Told(
             SmallNumbers
                 .Quarters(RecordedOn.Min(), today)
-                .Select(day => (day, (IReadOnlyDictionary<Guid, int>)new Dictionary<Guid, int> { [ProjectId] = RecordedOn.Count(on => on <= day) }))
+                .Select(day =>
+                    (day, (IReadOnlyDictionary<Guid, int>)new Dictionary<Guid, int> { [ProjectId] = RecordedOn.Count(on => on <= day) })
+                )
                 .Where(cut => cut.Item2[ProjectId] >= SmallNumbers.Limit)
-        ) is (_, var told)
+        )
+            is (_, var told)
             ? told[ProjectId]
         : null;
 
@@ -346,14 +349,15 @@ public sealed class ResearchProjects : TableView<ResearchRow>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
-                    return await view.SeenByAsync(
-                        actor,
-                        projectId,
-                        UkTime.DayOf(await store.ClockAsync(http.RequestAborted)),
-                        database,
-                        http.RequestAborted
-                    )
-                        is { } row
+                    return
+                        await view.SeenByAsync(
+                            actor,
+                            projectId,
+                            UkTime.DayOf(await store.ClockAsync(http.RequestAborted)),
+                            database,
+                            http.RequestAborted
+                        )
+                            is { } row
                         ? Results.Json(row, EventJson.Options)
                         : Problems.NotFound();
                 }

@@ -26,6 +26,9 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public IReadOnlySet<Guid> Known { get; init; } = new HashSet<Guid>();
     public IReadOnlyList<OnCourse> Courses { get; init; } = [];
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
+
+    /// <summary>Every yes to a story or a picture, and whether it stands.</summary>
+    public IReadOnlyDictionary<Guid, bool> Consents { get; init; } = new Dictionary<Guid, bool>();
     public bool Left { get; init; }
     public bool Erased { get; init; }
 
@@ -35,12 +38,13 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
     public bool Exists => SupportOrganisation != Guid.Empty;
 
     /// <summary>Whether an adviser has worked with the person: then no import takes them away again.</summary>
-    public bool LivesOn => 
+    public bool LivesOn =>
         Known.Count > 0
         || Agreed.Count > 0
         || AgreedBefore.Count > 0
         || Courses.Count > 0
         || Disclosures.Count > 0
+        || Consents.Count > 0
         || Attainment.RightToWork is not null
         || Left;
 
@@ -96,6 +100,8 @@ public sealed record Candidate(Guid SupportOrganisation, Guid PathwayId, DateOnl
             PassingOnRevoked { VacancyId: { } vacancy } => this with { Agreed = Agreed.Where(a => a != vacancy).ToHashSet() },
             PassingOnRevoked e => this with { AgreedBefore = AgreedBefore.Where(a => a != e.EmployerId).ToHashSet() },
             CandidateLeft => this with { Left = true },
+            StoryConsentGiven e => this with { Consents = new Dictionary<Guid, bool>(Consents) { [e.ConsentId] = true } },
+            StoryConsentWithdrawn e => this with { Consents = new Dictionary<Guid, bool>(Consents) { [e.ConsentId] = false } },
             PrivacyNoticeGiven e => this with { NoticeLanguage = e.Language, NoticeVersion = e.Version },
             CandidateErasureHeld e => this with { Held = e },
             CandidateErased => this with

@@ -12,6 +12,9 @@ public sealed record FeeSupport(Guid SupportId, FeePurpose Purpose, Money Amount
 /// <summary>A person's yes to be introduced for one vacancy; without one it was said to the employer, before each was asked for.</summary>
 public sealed record Yes(Guid EmployerId, DateOnly On, Guid? VacancyId = null);
 
+/// <summary>A yes to a story or a picture.</summary>
+public sealed record StoryConsent(Guid ConsentId, IReadOnlyList<StoryUse> For, DateOnly On, DateOnly Until, DateOnly? WithdrawnOn = null);
+
 public sealed record IntroductionOf(Guid IntroductionId, Guid VacancyId, Guid EmployerId, Journey Journey);
 
 /// <summary>
@@ -56,6 +59,8 @@ public sealed record CandidateRow(
 {
     public IReadOnlyList<OnCourse> Courses { get; init; } = [];
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
+
+    public IReadOnlyList<StoryConsent> Consents { get; init; } = [];
 
     /// <summary>The duty and the day until which the data is kept after the person asked to be erased, read by nobody.</summary>
     public ErasureHold? Held { get; init; }
@@ -124,6 +129,8 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(CandidateErased),
             typeof(CandidateErasureHeld),
             typeof(PrivacyNoticeGiven),
+            typeof(StoryConsentGiven),
+            typeof(StoryConsentWithdrawn),
             typeof(CandidateIntroduced),
             typeof(PlacementStarted),
             typeof(PlacementEnded),
@@ -162,9 +169,17 @@ public sealed class Candidates : TableView<CandidateRow>
                 Courses = OnCourse.After(row.Courses, e.Data),
             },
             (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn, f.VacancyId)] },
-            (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => (y.EmployerId, y.VacancyId) != (f.EmployerId, f.VacancyId))] },
+            (_, PassingOnRevoked f) => row with
+            {
+                Agreed = [.. row.Agreed.Where(y => (y.EmployerId, y.VacancyId) != (f.EmployerId, f.VacancyId))],
+            },
             (_, CandidateLeft f) => row with { Outcome = f.Outcome },
-            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [], Held = null },
+            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [], Consents = [], Held = null },
+            (_, StoryConsentGiven f) => row with { Consents = [.. row.Consents, new StoryConsent(f.ConsentId, f.For, f.On, f.Until)] },
+            (_, StoryConsentWithdrawn f) => row with
+            {
+                Consents = [.. row.Consents.Select(c => c.ConsentId == f.ConsentId ? c with { WithdrawnOn = f.On } : c)],
+            },
             (_, PrivacyNoticeGiven f) => row with { NoticeGivenOn = f.On },
             (_, CandidateErasureHeld f) => row with { Name = null, Disclosures = [], Held = new ErasureHold(f.Duty, f.Until) },
             (_, CandidateDisclosureRecorded f) => row with

@@ -28,7 +28,11 @@ public static class CountOnPathwayHandler
         null,
         "The condition of article 10 is recorded. Register the people instead"
     );
-    public static readonly Refusal PeriodWrong = new("period-wrong", "until", "Enter a period that is over, its last day not before its first");
+    public static readonly Refusal PeriodWrong = new(
+        "period-wrong",
+        "until",
+        "Enter a period that is over, its last day not before its first"
+    );
     public static readonly Refusal PeopleWrong = new("people-wrong", "people", "Enter a whole number, 0 or more");
 
     public static Access Authorise(Actor actor, CountOnPathway command) =>

@@ -14,12 +14,8 @@ public static class EndCandidateHoldHandler
     // Only the program itself wakes.
     public static Access Authorise(Actor actor) => Access.NotFound;
 
-    public static async Task<Found> Load(
-        EndCandidateHold command,
-        IErasureHolds holds,
-        DateTimeOffset now,
-        CancellationToken cancel
-    ) => new(await holds.OfAsync(command.CandidateId, UkTime.DayOf(now), cancel));
+    public static async Task<Found> Load(EndCandidateHold command, IErasureHolds holds, DateTimeOffset now, CancellationToken cancel) =>
+        new(await holds.OfAsync(command.CandidateId, UkTime.DayOf(now), cancel));
 
     public static Decision Handle(EndCandidateHold command, Candidate candidate, Found found, DateTimeOffset now)
     {

@@ -14,7 +14,11 @@ public sealed record Pathway(PathwayGroundsRecorded? Grounds, bool Open) : IStat
     public IReadOnlyList<PathwayCount> Counts { get; init; } = [];
 
     /// <summary>Whether a condition of article 10 is recorded, without which nothing about offences is kept of a person.</summary>
-    public bool AllowsOffences => Grounds is { } grounds && PathwayRules.Conditions.Any(c => c.Article == 10 && grounds.Conditions.Contains(c.Code));
+    public bool AllowsOffences =>
+        Grounds is { } grounds && PathwayRules.Conditions.Any(c => c.Article == 10 && grounds.Conditions.Contains(c.Code));
+
+    /// <summary>Whether stories and photographs are used by consent, which is the only way.</summary>
+    public bool AllowsStories => Grounds?.Purposes.Any(p => p is { Purpose: "stories", Basis: LawfulBasis.Consent }) == true;
 
     public Pathway Evolve(object fact) =>
         fact switch
@@ -24,11 +28,7 @@ public sealed record Pathway(PathwayGroundsRecorded? Grounds, bool Open) : IStat
             PathwayClosed => this with { Open = false },
             PathwayPeopleCounted e => this with
             {
-                Counts =
-                [
-                    .. Counts.Where(c => (c.From, c.Until) != (e.From, e.Until)),
-                    new PathwayCount(e.From, e.Until, e.People),
-                ],
+                Counts = [.. Counts.Where(c => (c.From, c.Until) != (e.From, e.Until)), new PathwayCount(e.From, e.Until, e.People)],
             },
             _ => this,
         };

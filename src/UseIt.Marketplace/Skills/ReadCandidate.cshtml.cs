@@ -66,8 +66,7 @@ public sealed class ReadCandidatePage(
         $"{(offered.GetValueOrDefault(yes.VacancyId ?? Guid.Empty) is { } vacancy ? $"{vacancy.Title}, " : "")}{EmployerOf(yes.EmployerId)}";
 
     /// <summary>The vacancy by which a yes is taken back. One to an employer, and to no introduction, is worth nothing any more.</summary>
-    public Guid? ToRevoke(Yes yes) =>
-        yes.VacancyId ?? Row.Introductions.FirstOrDefault(i => i.EmployerId == yes.EmployerId)?.VacancyId;
+    public Guid? ToRevoke(Yes yes) => yes.VacancyId ?? Row.Introductions.FirstOrDefault(i => i.EmployerId == yes.EmployerId)?.VacancyId;
 
     public async Task<IActionResult> OnGetAsync(Guid candidate, CancellationToken cancel) =>
         await ReadAsync(candidate, cancel) ? Page() : NotFound();
@@ -98,7 +97,11 @@ public sealed class ReadCandidatePage(
         Fitting = await finding.ForAsync(Row, Today, cancel);
         var taken = await courses.FindAsync(database, Row.Courses.Select(c => c.CourseId), cancel);
         Taken = [.. Row.Courses.Where(c => taken.ContainsKey(c.CourseId)).Select(c => (taken[c.CourseId], c))];
-        offered = await vacancies.FindAsync(database, Row.Introductions.Select(i => i.VacancyId).Concat(Row.Agreed.Select(a => a.VacancyId).OfType<Guid>()), cancel);
+        offered = await vacancies.FindAsync(
+            database,
+            Row.Introductions.Select(i => i.VacancyId).Concat(Row.Agreed.Select(a => a.VacancyId).OfType<Guid>()),
+            cancel
+        );
         names = await organisations.FindAsync(
             database,
             Row.Introductions.Select(i => i.EmployerId).Concat(Row.Agreed.Select(a => a.EmployerId)),

@@ -133,6 +133,20 @@ public sealed record RightToWorkChecked(Guid CandidateId, RightToWork Outcome, D
 public sealed record CandidateDisclosureRecorded(Guid CandidateId, DisclosureRole Role, DisclosureOutcome Outcome, DateOnly On, Guid By)
     : IFact;
 
+/// <summary>What somebody can say yes to being told or shown.</summary>
+public enum StoryUse
+{
+    StoryWithoutName,
+    StoryWithName,
+    Photograph,
+    Film,
+}
+
+public sealed record StoryConsentGiven(Guid CandidateId, Guid ConsentId, IReadOnlyList<StoryUse> For, DateOnly On, DateOnly Until, Guid By)
+    : IFact;
+
+public sealed record StoryConsentWithdrawn(Guid CandidateId, Guid ConsentId, DateOnly On, Guid By) : IFact;
+
 public enum WithdrawalReason
 {
     EnteredByMistake,

@@ -51,6 +51,8 @@ public sealed class SkillsModule : Module
         RegisterCandidateHandler.Map(routes);
         CorrectCandidateHandler.Map(routes);
         GivePrivacyNoticeHandler.Map(routes);
+        GiveStoryConsentHandler.Map(routes);
+        WithdrawStoryConsentHandler.Map(routes);
         RecordTestHandler.Map(routes);
         RecordStepHandler.Map(routes);
         RecordRightToWorkHandler.Map(routes);

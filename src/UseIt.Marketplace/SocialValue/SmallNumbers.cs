@@ -55,7 +55,8 @@ public static class SmallNumbers
     /// <summary>Whether a table of people can be told after another of the same.</summary>
     public static bool CanFollow<TKey>(IReadOnlyDictionary<TKey, int> before, IReadOnlyDictionary<TKey, int> now, int limit = Limit)
         where TKey : notnull =>
-        now.Keys.Union(before.Keys)
+        now
+            .Keys.Union(before.Keys)
             .All(k => now.GetValueOrDefault(k) - before.GetValueOrDefault(k) is var more && (more == 0 || Math.Abs(more) >= limit));
 
     /// <summary>

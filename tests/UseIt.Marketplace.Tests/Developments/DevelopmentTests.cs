@@ -68,7 +68,10 @@ public sealed class DevelopmentTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Equal(["Decide whether a planning obligation is discharged"], Said(done, Council, Today));
         Assert.Empty(Said(done with { Obligations = [done.Obligations[0] with { DischargedOn = Today }] }, Council, Today.AddDays(99)));
         // One of a day comes up before it.
-        var dated = row with { Obligations = [path with { Due = new ObligationDue(ObligationTrigger.OnDay, Today.AddDays(60)) }] };
+        var dated = row with
+        {
+            Obligations = [path with { Due = new ObligationDue(ObligationTrigger.OnDay, Today.AddDays(60)) }],
+        };
         Assert.Equal(["Deliver a planning obligation"], Said(dated, Builder, Today));
         Assert.Empty(Said(dated, Builder, Today.AddDays(-1)));
         Assert.Empty(Said(dated, Path, Today));

@@ -83,7 +83,7 @@ public sealed class ProgrammeWardTests(MarketplaceApp app) : IClassFixture<Marke
         told.Claim(new Quarter(2024, 1));
         Assert.Equal(10, In(told).PeopleLimit);
         Assert.Equal(
-            [(null, true), (null, true), (30m, false)],
+            [(null, true), (null, true), (30m, false), (51m, false)],
             Line(In(told), Connected, "Ladywood", "Handsworth", "Soho & Jewellery Quarter")
         );
 

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
@@ -366,6 +367,57 @@ public sealed class ResearchDecisionsTests
         new Then(
             ReportFindingUseHandler.Handle(Report(Hospital) with { Kind = FindingUseKind.Tender, Words = "" }, state, found, Coordinator)
         ).Refused("words-missing", "subject-missing");
+        // An asset is linked where everybody may see it, and said in words where it is on no map.
+        var asset = Report(Hospital) with
+        {
+            Kind = FindingUseKind.Asset,
+            SubjectId = Project,
+        };
+        new Then(ReportFindingUseHandler.Handle(asset, state, found, Coordinator)).Refused("subject-missing");
+        new Then(ReportFindingUseHandler.Handle(asset, state, found with { SubjectFits = true }, Coordinator)).Facts(
+            said with
+            {
+                Kind = FindingUseKind.Asset,
+                SubjectId = Project,
+            }
+        );
+        new Then(ReportFindingUseHandler.Handle(asset with { SubjectId = null }, state, found, Coordinator)).Facts(
+            said with
+            {
+                Kind = FindingUseKind.Asset,
+            }
+        );
+        new Then(ReportFindingUseHandler.Handle(asset with { Kind = FindingUseKind.Decision }, state, found, Coordinator)).Refused(
+            "subject-not-wanted"
+        );
+    }
+
+    [Theory]
+    [InlineData(AssetOwnership.Organisation, false, AssetKind.Physical, true)]
+    [InlineData(AssetOwnership.NaturalPerson, false, AssetKind.Physical, false)]
+    [InlineData(AssetOwnership.Organisation, true, AssetKind.Physical, false)]
+    [InlineData(AssetOwnership.Organisation, false, AssetKind.Human, false)]
+    public void only_an_asset_of_the_public_map_is_linked(AssetOwnership ownership, bool sensitive, AssetKind kind, bool shown)
+    {
+        var mapped = new AssetMapped(
+            Project,
+            Ise,
+            AssetScale.Micro,
+            kind,
+            "Hall",
+            ownership,
+            null,
+            null,
+            new AssetPlace("E05011151", null, null, null),
+            new AssetDescription(AssetCondition.InUse, "Meetings", null, "A walk"),
+            sensitive,
+            null
+        );
+        Assert.False(UsedAsset.Empty.Public);
+        var asset = UsedAsset.Empty.Evolve(mapped);
+        Assert.Equal(shown, asset.Public);
+        Assert.Equal(kind != AssetKind.Human, asset.Evolve(new AssetPublicityAgreed(Project, Ise, PublicityConsent.Owner, Today)).Public);
+        Assert.False(asset.Evolve(new AssetTakenOffMap(Project, Ise, "Gone")).Public);
     }
 
     [Fact]

@@ -274,13 +274,7 @@ public sealed class CandidateTests
             Given(facts)
                 .When(
                     (Candidate c) =>
-                        RevokePassOnHandler.Handle(
-                            new RevokePassOn(Salma, Attachment),
-                            c,
-                            Vacancy.Empty.Evolve(Offered()),
-                            Yvonne,
-                            Now
-                        )
+                        RevokePassOnHandler.Handle(new RevokePassOn(Salma, Attachment), c, Vacancy.Empty.Evolve(Offered()), Yvonne, Now)
                 );
         Revoked().Nothing();
         Revoked(yes).Facts(new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person, Attachment));
@@ -319,13 +313,7 @@ public sealed class CandidateTests
         Then Recorded(RecordDisclosure command, bool allowed = true, params object[] facts) =>
             Given(facts).When((Candidate c) => RecordDisclosureHandler.Handle(command, c, new(allowed), Yvonne, Now));
         Recorded(record, allowed: false).Refused("article-10-missing");
-        var fact = new CandidateDisclosureRecorded(
-            Salma,
-            DisclosureRole.AdultWorkforce,
-            DisclosureOutcome.Suitable,
-            Today,
-            Yvonne.Person
-        );
+        var fact = new CandidateDisclosureRecorded(Salma, DisclosureRole.AdultWorkforce, DisclosureOutcome.Suitable, Today, Yvonne.Person);
         Recorded(record).Facts(fact);
         Recorded(record, true, fact).Nothing();
         Recorded(record with { On = Today.AddDays(1) }).Refused("day-in-future");
@@ -345,15 +333,7 @@ public sealed class CandidateTests
         var count = new CountOnPathway(Ise, "prison-leaver", Today.AddDays(-90), Today.AddDays(-1), 12);
         Then Counted(CountOnPathway command, params object[] facts) =>
             Spec.Given<Pathway>(facts).When((Pathway p) => CountOnPathwayHandler.Handle(command, p, Support, Yvonne, Now));
-        var fact = new PathwayPeopleCounted(
-            count.PathwayId,
-            Ise,
-            "prison-leaver",
-            count.From,
-            count.Until,
-            12,
-            Yvonne.Person
-        );
+        var fact = new PathwayPeopleCounted(count.PathwayId, Ise, "prison-leaver", count.From, count.Until, 12, Yvonne.Person);
         Counted(count).Facts(fact);
         Counted(count, fact).Nothing();
         Counted(count with { Pathway = "nurse" }).Refused("pathway-not-by-count");
@@ -364,10 +344,48 @@ public sealed class CandidateTests
         var grounds = Recorded(Grounds("prison-leaver") with { Conditions = ["employment", "offences-employment"] }).Decision.Events;
         Counted(count, [.. grounds]).Refused("people-may-be-registered");
         // A number for the same days takes the place of the one before.
-        Assert.Equal(
-            [new PathwayCount(count.From, count.Until, 9)],
-            Pathway.Empty.Evolve(fact).Evolve(fact with { People = 9 }).Counts
+        Assert.Equal([new PathwayCount(count.From, count.Until, 9)], Pathway.Empty.Evolve(fact).Evolve(fact with { People = 9 }).Counts);
+    }
+
+    [Fact]
+    public void a_yes_to_a_story_is_for_something_until_a_day_and_can_be_taken_back()
+    {
+        var give = new GiveStoryConsent(
+            Salma,
+            Guid.CreateVersion7(),
+            [StoryUse.Photograph, StoryUse.StoryWithName],
+            Today,
+            Today.AddYears(1)
         );
+        Then Given_(GiveStoryConsent command, bool allowed = true, params object[] facts) =>
+            Given(facts).When((Candidate c) => GiveStoryConsentHandler.Handle(command, c, new(allowed), Yvonne, Now));
+        var fact = new StoryConsentGiven(
+            Salma,
+            give.ConsentId,
+            [StoryUse.StoryWithName, StoryUse.Photograph],
+            Today,
+            Today.AddYears(1),
+            Yvonne.Person
+        );
+        Given_(give).Facts(fact);
+        Given_(give, true, fact).Nothing();
+        // Only where the pathway uses stories by consent: then a no costs nothing.
+        Given_(give, allowed: false).Refused("stories-not-by-consent");
+        Given_(give with { For = [], GivenOn = Today.AddDays(1), Until = Today.AddDays(-1) })
+            .Refused("story-use-missing", "day-in-future", "story-until-wrong");
+        Given_(give with { Until = Today.AddYears(5).AddDays(1) }).Refused("story-until-wrong");
+        var grounds = new PathwayGroundsRecorded(Ise, Ise, "nurse", Bases, ["employment"], Paper, Paper, Yvonne.Person);
+        Assert.False(Pathway.Empty.Evolve(grounds).AllowsStories);
+        Assert.True(Pathway.Empty.Evolve(grounds with { Purposes = [.. Bases, new("stories", LawfulBasis.Consent)] }).AllowsStories);
+        Then Withdrawn(params object[] facts) =>
+            Given(facts)
+                .When((Candidate c) => WithdrawStoryConsentHandler.Handle(new WithdrawStoryConsent(Salma, give.ConsentId), c, Yvonne, Now));
+        var gone = new StoryConsentWithdrawn(Salma, give.ConsentId, Today, Yvonne.Person);
+        Withdrawn().Refused("story-consent-unknown");
+        Withdrawn(fact).Facts(gone);
+        // Also after they have left.
+        Withdrawn(fact, new CandidateLeft(Salma, CandidateOutcome.Withdrew, Today, Yvonne.Person)).Facts(gone);
+        Withdrawn(fact, gone).Nothing();
     }
 
     [Fact]

@@ -165,7 +165,10 @@ public sealed class ErasureHoldTests(MarketplaceApp app) : IClassFixture<Marketp
             (await browser.GetAsync($"{at}/erasure-letter")).Html,
             StringComparison.Ordinal
         );
-        await browser.DoneAsync($"{at}/disclosure", [("Role", "ChildWorkforce"), ("Outcome", "Suitable"), .. PageSteps.Day("On", Yesterday())]);
+        await browser.DoneAsync(
+            $"{at}/disclosure",
+            [("Role", "ChildWorkforce"), ("Outcome", "Suitable"), .. PageSteps.Day("On", Yesterday())]
+        );
         await app.SettledAsync();
         Assert.Contains("Work with children: May do this work", (await browser.GetAsync(at)).Html, StringComparison.Ordinal);
         Assert.Equal(3, (await browser.SendAsync(await browser.GetAsync($"{at}/disclosure"), $"{at}/disclosure")).Mistakes.Count);

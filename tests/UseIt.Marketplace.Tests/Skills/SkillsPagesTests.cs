@@ -167,6 +167,7 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
                 ("Bases[matching]", "PublicTask"),
                 ("Bases[reporting]", "LegitimateInterests"),
                 ("Bases[passing-on]", "Consent"),
+                ("Bases[stories]", "Consent"),
                 ("Conditions", "employment"),
                 ("Conditions", "offences-employment"),
                 ("PolicyTitle", "Policy, edition 2"),
@@ -182,6 +183,15 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         shown = await desk.GetAsync(page);
         Assert.Contains("The person may work here, checked on", shown.Html, StringComparison.Ordinal);
         Assert.Contains("DBS: Work with adults at risk", shown.Html, StringComparison.Ordinal);
+        var stories = $"{page}/stories";
+        var nothingSaid = await desk.SendAsync(await desk.GetAsync(stories), $"{stories}?handler=Give");
+        Assert.Equal(3, nothingSaid.Mistakes.Count);
+        await desk.PressedAsync(stories, "Give", [("For", "Photograph"), .. Day("GivenOn", today), .. Day("Until", today.AddDays(100))]);
+        await app.SettledAsync();
+        Assert.Contains("One yes stands", (await desk.GetAsync(page)).Html, StringComparison.Ordinal);
+        await desk.PressedAsync(stories, "Withdraw");
+        await app.SettledAsync();
+        Assert.Contains("Taken back", (await desk.GetAsync(stories)).Html, StringComparison.Ordinal);
         var counting = "/pathways/prison-leaver/count";
         Assert.Equal(HttpStatusCode.NotFound, (await desk.GetAsync("/pathways/nurse/count")).Status);
         var uncounted = await desk.SendAsync(await desk.GetAsync(counting), counting, [.. Day("Until", today.AddDays(-1))]);
@@ -290,6 +300,8 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
             $"{page}/details",
             $"{page}/right-to-work",
             $"{page}/disclosure",
+            $"{page}/stories",
+            $"{page}/notice",
             support,
             $"{page}/matches",
             $"{page}/end",

@@ -13,7 +13,10 @@ public sealed class StandingTests
     [Fact]
     public void every_rule_names_what_there_is_and_where_it_comes_from()
     {
-        Assert.Equal(["doctor", "nurse", "care-leaver", "homeless-person", "autistic-young-person", "prison-leaver"], PathwayRules.All.Select(p => p.Code));
+        Assert.Equal(
+            ["doctor", "nurse", "care-leaver", "homeless-person", "autistic-young-person", "prison-leaver"],
+            PathwayRules.All.Select(p => p.Code)
+        );
         foreach (var edition in PathwayRules.All.SelectMany(p => p.Editions))
         {
             Assert.NotEmpty(edition.Source);
@@ -197,7 +200,8 @@ public sealed class StandingTests
     [Fact]
     public void a_check_of_the_right_to_work_meets_the_step_while_it_lasts_and_the_last_one_counts()
     {
-        RightToWorkChecked Check(RightToWork outcome, DateOnly on, DateOnly? until = null) => new(Guid.Empty, outcome, on, until, Guid.Empty);
+        RightToWorkChecked Check(RightToWork outcome, DateOnly on, DateOnly? until = null) =>
+            new(Guid.Empty, outcome, on, until, Guid.Empty);
         var plan = Step("plan", new DateOnly(2026, 5, 1));
         var shown = Held(plan, Check(RightToWork.Shown, new DateOnly(2026, 5, 2), new DateOnly(2026, 6, 10)));
         Assert.Equal(("start", new DateOnly(2026, 6, 10)), (On(CareLeaver, shown, Today).Reached!.Code, On(CareLeaver, shown, Today).By));
