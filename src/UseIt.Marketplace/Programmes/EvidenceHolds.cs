@@ -13,7 +13,7 @@ public sealed class EvidenceHolds(NpgsqlDataSource database, ProgrammeList progr
     {
         ErasureHold? longest = null;
         var kept = await database.RowsAsync<ProgrammeRow>(
-            $"select data from {programmes.Table} where data ->> 'evidenceUntil' >= $1",
+            $"select data from {programmes.Table} where data ->> 'evidenceUntil' is not null and data ->> 'evidenceUntil' >= $1",
             [today.ToString("O", null)],
             cancel
         );

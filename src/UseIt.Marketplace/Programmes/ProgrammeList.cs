@@ -66,6 +66,8 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
     protected override IReadOnlyDictionary<string, string> Indexes =>
         new Dictionary<string, string>
         {
+            ["limited"] = "(key) where data ->> 'peopleLimit' is not null",
+            ["kept"] = "((data ->> 'evidenceUntil')) where data ->> 'evidenceUntil' is not null",
             ["organisations"] = "using gin ((data -> 'organisations') jsonb_path_ops) with (fastupdate = off)",
         };
 

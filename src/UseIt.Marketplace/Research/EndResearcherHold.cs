@@ -4,7 +4,7 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Research;
 
-/// <summary>Wakes after the day until which a duty kept a researcher's data: it is erased, unless a duty keeps it for longer by now.</summary>
+/// <summary>Wakes after the day until which a duty kept a researcher's data: it is erased, unless a duty keeps it for longer.</summary>
 public sealed record EndResearcherHold(Guid ResearcherId) : Message, ICommand;
 
 public static class EndResearcherHoldHandler

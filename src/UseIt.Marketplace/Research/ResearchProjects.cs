@@ -65,7 +65,7 @@ public sealed record ResearchRow(
     /// <summary>The day on which each participant was recorded, for what others are told up to the end of a quarter.</summary>
     public IReadOnlyList<DateOnly> RecordedOn { get; init; } = [];
 
-    /// <summary>How many took part as others are told: up to the end of a quarter, and only where few more do not tell of anybody.</summary>
+    /// <summary>How many took part as others are told: up to the end of a quarter, and only where it tells of nobody.</summary>
     public int? ParticipantsTold(DateOnly today) =>
         RecordedOn.Count == 0 ? 0
         : SmallNumbers.Told(

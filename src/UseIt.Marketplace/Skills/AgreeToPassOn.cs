@@ -5,8 +5,8 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Skills;
 
 /// <summary>
-/// The person has said yes to this one introduction: for this vacancy, to its employer. Nothing goes to any other, and another vacancy there
-/// needs a yes of its own.
+/// The person has said yes to this one introduction: for this vacancy, to its employer. Nothing goes to any other, and another vacancy
+/// there needs a yes of its own.
 /// </summary>
 public sealed record AgreeToPassOn(Guid CandidateId, Guid VacancyId, DateOnly AgreedOn) : Message, ICommand;
 

@@ -9,8 +9,8 @@ namespace UseIt.Marketplace.Skills;
 
 /// <summary>
 /// Erases a candidate (UK GDPR article 17): the key is destroyed, so that name, contact, history and what was passed on are unreadable
-/// wherever they rest. What was counted stays counted, under a number. Where a duty keeps the data until a day, nobody reads it from now on,
-/// and it is erased after that day.
+/// wherever they rest. What was counted stays counted, under a number. Where a duty keeps the data until a day, nobody reads it from now
+/// on, and it is erased after that day.
 /// </summary>
 public sealed record EraseCandidate(Guid CandidateId, string Reason) : Message, ICommand;
 

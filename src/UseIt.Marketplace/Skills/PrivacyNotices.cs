@@ -9,7 +9,7 @@ namespace UseIt.Marketplace.Skills;
 /// <summary>One purpose people's data is used for, and on which basis.</summary>
 public sealed record NoticePurpose(string Code, LawfulBasis Basis);
 
-/// <summary>What a privacy notice tells of: who, for which pathway, for what, under which conditions. The words are the template's.</summary>
+/// <summary>What a privacy notice tells of: who, for which pathway, and for what. The words are the template's.</summary>
 public sealed record PrivacyNotice(
     string Organisation,
     string Pathway,

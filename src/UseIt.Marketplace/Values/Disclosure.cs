@@ -26,7 +26,7 @@ public enum DisclosureOutcome
     NotSuitable,
 }
 
-/// <summary>A disclosure check (DBS): for which role, what came of it, and the day. Never a number, a certificate or what it tells.</summary>
+/// <summary>A disclosure check (DBS): for which role, what came of it, and the day. Never a certificate or what it tells.</summary>
 public sealed record Disclosure(DisclosureRole Role, DisclosureOutcome Outcome, DateOnly On)
 {
     /// <summary>The checks of a person with another: what is recorded last of a role counts.</summary>

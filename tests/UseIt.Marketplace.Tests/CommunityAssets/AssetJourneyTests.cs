@@ -332,6 +332,12 @@ public sealed class AssetJourneyTests(MarketplaceApp app) : IClassFixture<Market
         await DoneAsync(keeper, $"{asset}/remove", [("Reason", "Pulled down")]);
         await app.SettledAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await keeper.GetAsync(asset)).Status);
+
+        // Three with a skill are few, also once the quarter is over.
+        await app.ClockForwardAsync(TimeSpan.FromDays(100));
+        map = await visitor.GetAsync("/assets");
+        Assert.Contains("skills by ward, counted up to", WebUtility.HtmlDecode(map.Html), StringComparison.Ordinal);
+        Assert.Contains("Not shown", map.Html, StringComparison.Ordinal);
     }
 
     private async Task<long> CountAsync(string sql)

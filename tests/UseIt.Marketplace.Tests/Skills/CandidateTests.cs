@@ -318,7 +318,7 @@ public sealed class CandidateTests
         Recorded(record, true, fact).Nothing();
         Recorded(record with { On = Today.AddDays(1) }).Refused("day-in-future");
         Recorded(record with { On = default }).Refused("day-missing");
-        Assert.Empty(typeof(CandidateDisclosureRecorded).GetProperties().Where(p => p.PropertyType == typeof(string)));
+        Assert.DoesNotContain(typeof(CandidateDisclosureRecorded).GetProperties(), p => p.PropertyType == typeof(string));
         var later = fact with { Outcome = DisclosureOutcome.NotSuitable };
         Assert.Equal(
             [new Disclosure(DisclosureRole.AdultWorkforce, DisclosureOutcome.NotSuitable, Today)],

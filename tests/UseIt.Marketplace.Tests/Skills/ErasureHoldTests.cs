@@ -13,7 +13,7 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Tests.Skills;
 
-/// <summary>What a duty keeps of somebody who asked to be erased is read by nobody, and goes after its day; the rest goes at once.</summary>
+/// <summary>What a duty keeps of somebody who asked to be erased is read by nobody, and goes after its day.</summary>
 public sealed class ErasureHoldTests(MarketplaceApp app) : IClassFixture<MarketplaceApp>
 {
     private const string Reason = ErasureReasons.AskedByThePerson;
@@ -150,6 +150,39 @@ public sealed class ErasureHoldTests(MarketplaceApp app) : IClassFixture<Marketp
         await app.SettledAsync();
         Assert.Single(await app.FactsAsync<CandidateErased>(counted));
         Assert.False(await HasKeyAsync(counted));
+    }
+
+    [Fact]
+    public async Task the_funders_day_and_number_are_set_on_pages_and_an_account_gets_a_letter()
+    {
+        var told = await app.ProgrammeAsync("Set On Pages");
+        await app.SettledAsync();
+        using var browser = await Browsing.AsAsync(app, told.Manager);
+        var at = $"/programmes/{told.Id}/set";
+        var low = await browser.SendAsync(await browser.GetAsync($"{at}/people"), $"{at}/people", ("Limit", "4"));
+        Assert.Equal([SetPeopleLimitHandler.LimitWrong.Sentence], low.Mistakes.Select(m => m.Sentence));
+        await browser.DoneAsync($"{at}/people", [("Limit", "10")]);
+        var early = await browser.SendAsync(await browser.GetAsync($"{at}/evidence"), $"{at}/evidence");
+        Assert.Equal([KeepEvidenceHandler.UntilWrong.Sentence], early.Mistakes.Select(m => m.Sentence));
+        Assert.NotNull(early.Mistakes[0].Target);
+        var until = told.Last.Plus(20).Last;
+        await browser.DoneAsync($"{at}/evidence", PageSteps.Day("EvidenceUntil", until));
+        await app.SettledAsync();
+        var desk = WebUtility.HtmlDecode((await browser.GetAsync($"/programmes/{told.Id}/desk")).Html);
+        Assert.Contains("10 on", desk, StringComparison.Ordinal);
+        Assert.Contains($"Until {UkTime.Display(until)}", desk, StringComparison.Ordinal);
+
+        var letter = $"/platform/people/{told.Adviser.Id}/erasure-letter";
+        Assert.NotEqual(HttpStatusCode.OK, (await browser.GetAsync(letter)).Status);
+        var platform = await app.PersonAsync(
+            "Ada Admin",
+            await app.OrganisationAsync("The marketplace", OrganisationKind.Platform),
+            Roles.Administrator
+        );
+        using var administrator = await Browsing.AsAsync(app, platform);
+        Assert.Contains("To Yvonne Clarke", (await administrator.GetAsync(letter)).Html, StringComparison.Ordinal);
+        await app.DoAsync(new ErasePerson(told.Adviser.Id, Reason));
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetAsync(letter)).Status);
     }
 
     [Fact]
