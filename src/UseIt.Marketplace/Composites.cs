@@ -21,10 +21,10 @@ public static class Composites
     public static readonly Composite Work = new("work", 7);
 
     /// <summary>What the strands beside tendering have before them.</summary>
-    public static readonly Composite Strands = new("strands", 4);
+    public static readonly Composite Strands = new("strands", 5);
 
     /// <summary>What programmes and their claims have before them.</summary>
-    public static readonly Composite Programmes = new("programmes", 3);
+    public static readonly Composite Programmes = new("programmes", 4);
 
     /// <summary>What the platform's administrators have before them.</summary>
     public static readonly Composite Platform = new("platform", 1);

@@ -14,7 +14,7 @@ public sealed class AssetMapPage(AssetRooms rooms) : AssetsPage(rooms)
 
     public IReadOnlyList<(int Number, PublicAsset Asset)> Items { get; private set; } = [];
     public Guid? Next { get; private set; }
-    public IReadOnlyList<SkillCount> Skills { get; private set; } = [];
+    public SkillCounts Skills { get; private set; } = new([], null);
     public PointMap Picture { get; private set; } = null!;
 
     private IReadOnlyList<BridgeRow> bridges = [];
@@ -37,7 +37,7 @@ public sealed class AssetMapPage(AssetRooms rooms) : AssetsPage(rooms)
                 numbers.ContainsKey(b.MacroAssetId) && numbers.ContainsKey(b.MicroAssetId)
             ),
         ];
-        Skills = await Rooms.Assets.SkillsAsync(Rooms.Database, cancel);
+        Skills = await Rooms.Assets.SkillsAsync(Rooms.Database, Today, cancel);
         var points = Items
             .Where(i => i.Asset.Place is { Latitude: not null, Longitude: not null })
             .Select(i => new MapPoint(

@@ -107,19 +107,19 @@ internal static class AssetWords
             _ => "Ended",
         };
 
-    /// <summary>The days of an asset of community value that are still to come, or hold, in words.</summary>
-    public static IEnumerable<(string What, DateOnly Day)> Days(CommunityValueFacts facts)
+    /// <summary>The days of an asset of community value, in words, and whether one that has passed waits for somebody.</summary>
+    public static IEnumerable<(string What, DateOnly Day, bool Waits)> Days(CommunityValueFacts facts)
     {
         var days = CommunityValueRules.Of(facts, CommunityValueRules.Editions);
         if (days.DecisionDue is { } due)
-            yield return ("The council’s decision is due", due);
+            yield return ("The council’s decision is due", due, true);
         if (days.ListingLapses is { } lapses)
-            yield return ("The listing lapses", lapses);
+            yield return ("The listing lapses", lapses, false);
         if (days.RequestsUntil is { } requests && facts.BidRequested is null)
-            yield return ("A group can ask to bid until", requests);
+            yield return ("A group can ask to bid until", requests, false);
         if (days.MoratoriumUntil is { } moratorium)
-            yield return ("The owner may not sell to others before", moratorium);
+            yield return ("The owner may not sell to others before", moratorium, false);
         if (days.ProtectedUntil is { } whole)
-            yield return ("No new moratorium before", whole);
+            yield return ("No new moratorium before", whole, false);
     }
 }

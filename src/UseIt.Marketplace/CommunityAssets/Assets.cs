@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -29,6 +30,10 @@ public sealed record AssetRow(
     bool OffMap
 )
 {
+    /// <summary>When it came onto the map and left it, by when that was recorded.</summary>
+    public DateTimeOffset? MappedAt { get; init; }
+    public DateTimeOffset? TakenOffAt { get; init; }
+
     /// <summary>
     /// Whether everybody sees it: not what a natural person owns, nor a sensitive place, unless owner or group said yes. Skills of people
     /// are counted by ward and never shown one by one.
@@ -38,6 +43,10 @@ public sealed record AssetRow(
 
     /// <summary>Whether its people are counted with others of their ward.</summary>
     public bool IsCounted => !OffMap && Kind == AssetKind.Human;
+
+    /// <summary>Whether it was on the map at the end of a day.</summary>
+    public bool WasOn(DateOnly day) =>
+        MappedAt is { } on && UkTime.DayOf(on) <= day && !(TakenOffAt is { } off && UkTime.DayOf(off) <= day);
 }
 
 /// <summary>What everybody may know of an asset; the condition of an empty building only where owner or group said yes.</summary>
@@ -74,6 +83,9 @@ public sealed record PublicAsset(
 /// <summary>People with a skill in one ward; null where they are few.</summary>
 public sealed record SkillCount(string Ward, int? People);
 
+/// <param name="AsAt">Up to which day was counted; null while nothing can be told.</param>
+public sealed record SkillCounts(IReadOnlyList<SkillCount> Wards, DateOnly? AsAt);
+
 /// <summary>The assets of all maps.</summary>
 public sealed class Assets : TableView<AssetRow>
 {
@@ -88,7 +100,7 @@ public sealed class Assets : TableView<AssetRow>
         {
             ["support"] = "((data ->> 'supportOrganisationId'), key)",
             ["public"] = "(key) where data ->> 'isPublic' = 'true'",
-            ["counted"] = "(key) where data ->> 'isCounted' = 'true'",
+            ["human"] = "(key) where data ->> 'kind' = 'Human'",
         };
 
     public override IReadOnlySet<Type> Handles { get; } =
@@ -127,12 +139,15 @@ public sealed class Assets : TableView<AssetRow>
                 null,
                 new CommunityValueFacts(null, null, null, null, null),
                 false
-            ),
+            )
+            {
+                MappedAt = e.Timestamp,
+            },
             (null, _) => null,
             (_, AssetDescribed f) => row with { Description = f.Description, DescribedAt = e.Timestamp },
             (_, AssetPublicityAgreed f) => row with { AgreedBy = f.By },
             (_, AssetPublicityWithdrawn) => row with { AgreedBy = null },
-            (_, AssetTakenOffMap) => row with { OffMap = true },
+            (_, AssetTakenOffMap) => row with { OffMap = true, TakenOffAt = e.Timestamp },
             var (_, fact) => row.Value.After(fact) is { } value ? row with { Value = value } : row,
         };
 
@@ -157,29 +172,53 @@ public sealed class Assets : TableView<AssetRow>
             cancel
         );
 
+    /// <summary>What was nominated as of community value, all of it.</summary>
+    public Task<IReadOnlyList<AssetRow>> NominatedAsync(NpgsqlDataSource database, Guid support, CancellationToken cancel) =>
+        database.RowsAsync<AssetRow>(
+            $$"""
+            select data from {{Table}} where data ->> 'supportOrganisationId' = $1 and data ->> 'offMap' = 'false'
+            and data #>> '{value,nominated}' is not null order by key limit {{MostOnMap}}
+            """,
+            [support.ToString()],
+            cancel
+        );
+
     public Task<Rows<AssetRow>> PublicAsync(ViewRows rows, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'isPublic' = 'true'", [], after, limit, cancel);
 
-    /// <summary>People's skills by ward, suppressed where they are few, with nothing they could be worked out from.</summary>
-    public async Task<IReadOnlyList<SkillCount>> SkillsAsync(NpgsqlDataSource database, CancellationToken cancel)
+    /// <summary>
+    /// People's skills by ward up to the end of a quarter, suppressed where they are few, with nothing they could be worked out from: not
+    /// from what was told before either.
+    /// </summary>
+    public async Task<SkillCounts> SkillsAsync(NpgsqlDataSource database, DateOnly today, CancellationToken cancel)
     {
-        await using var ask = database.CreateCommand(
-            $"""
-            select data #>> '{"{place,ward}"}', sum((data ->> 'people')::int)::int from {Table}
-            where data ->> 'isCounted' = 'true' group by 1 order by 1
-            """
+        var all = await database.RowsAsync<AssetRow>(
+            $"select data from {Table} where data ->> 'kind' = 'Human' order by key limit {MostOnMap}",
+            [],
+            cancel
         );
-        await using var reader = await ask.ExecuteReaderAsync(cancel);
-        List<(string Ward, int People)> counted = [];
-        while (await reader.ReadAsync(cancel))
-            counted.Add((reader.GetString(0), reader.GetInt32(1)));
-        var shown = SmallNumbers.Suppress([.. counted.Select(c => c.People)]);
-        return [.. counted.Select((c, i) => new SkillCount(c.Ward, shown.Counts[i]))];
+        if (
+            all.Count == 0
+            || SmallNumbers.Told(
+                SmallNumbers.Quarters(UkTime.DayOf(all.Min(a => a.MappedAt)!.Value), today).Select(day => (day, PeopleBy(all, day)))
+            )
+                is not
+                (var asAt, var told)
+        )
+            return new SkillCounts([], null);
+        var wards = told.Where(t => t.Value > 0).OrderBy(t => t.Key, StringComparer.Ordinal).ToArray();
+        var shown = SmallNumbers.Suppress([.. wards.Select(w => w.Value)]);
+        return new SkillCounts([.. wards.Select((w, i) => new SkillCount(w.Key, shown.Counts[i]))], asAt);
     }
+
+    private static IReadOnlyDictionary<string, int> PeopleBy(IEnumerable<AssetRow> all, DateOnly day) =>
+        all.Where(a => a.WasOn(day))
+            .GroupBy(a => a.Place.Ward, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(a => a.People ?? 0), StringComparer.Ordinal);
 
     public static string PlaceName(string code) => Places.Of(code)?.Name ?? code;
 
-    private sealed record MapOfAssets(Rows<PublicAsset> Assets, IReadOnlyList<SkillCount> Skills);
+    private sealed record MapOfAssets(Rows<PublicAsset> Assets, IReadOnlyList<SkillCount> Skills, DateOnly? SkillsAsAt);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -193,15 +232,19 @@ public sealed class Assets : TableView<AssetRow>
                     Assets view,
                     ViewRows rows,
                     NpgsqlDataSource database,
+                    IDocumentStore store,
                     ReadYourWrite readYourWrite
                 ) =>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var page = await view.PublicAsync(rows, after, limit, http.RequestAborted);
+                    var today = UkTime.DayOf(await store.ClockAsync(http.RequestAborted));
+                    var skills = await view.SkillsAsync(database, today, http.RequestAborted);
                     return Results.Json(
                         new MapOfAssets(
                             new Rows<PublicAsset>([.. page.Items.Select(PublicAsset.Of)], page.Next),
-                            await view.SkillsAsync(database, http.RequestAborted)
+                            skills.Wards,
+                            skills.AsAt
                         ),
                         EventJson.Options
                     );

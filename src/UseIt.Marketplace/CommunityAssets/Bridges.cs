@@ -83,6 +83,17 @@ public sealed class Bridges : TableView<BridgeRow>
     public Task<Rows<BridgeRow>> KeptByAsync(ViewRows rows, Guid support, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'supportOrganisationId' = $1", [support.ToString()], after, limit, cancel);
 
+    /// <summary>Bridges that are to be built by a day and are not yet, all of them.</summary>
+    public Task<IReadOnlyList<BridgeRow>> DueAsync(NpgsqlDataSource database, Guid support, DateOnly until, CancellationToken cancel) =>
+        database.RowsAsync<BridgeRow>(
+            $"""
+            select data from {Table} where data ->> 'supportOrganisationId' = $1
+            and data ->> 'by' <= $2 and data ->> 'stage' not in ('{BridgeStage.Built}', '{BridgeStage.Ended}') order by key
+            """,
+            [support.ToString(), until.ToString("O", null)],
+            cancel
+        );
+
     /// <summary>The bridges that begin or end at one of these assets.</summary>
     public async Task<IReadOnlyList<BridgeRow>> AtAsync(NpgsqlDataSource database, IEnumerable<Guid> assets, CancellationToken cancel)
     {

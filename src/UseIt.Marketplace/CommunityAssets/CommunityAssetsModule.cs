@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.CommunityAssets;
@@ -10,6 +11,8 @@ public sealed class CommunityAssetsModule : Module
     public override void Services(IServiceCollection services, Settings settings) =>
         services
             .AddSingleton<AssetRooms>()
+            .AddSingleton<AssetReminders>()
+            .AddSingleton<IToDoSource>(s => s.GetRequiredService<AssetReminders>())
             .AddSingleton<AssetImports>()
             .AddNavigation(
                 "Your map",

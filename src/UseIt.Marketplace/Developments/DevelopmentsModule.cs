@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Developments;
@@ -9,6 +10,7 @@ public sealed class DevelopmentsModule : Module
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services
+            .AddSingleton<IToDoSource, DevelopmentWaiting>()
             .AddNavigation("Developments", "/developments", order: 37, area: Area.Neighbourhood)
             .AddNavigation(
                 "Your developments",

@@ -7,6 +7,7 @@ public enum LibraryKind
     CaseStudy,
     Learning,
     Output,
+    Post,
 }
 
 public enum LibraryLicence

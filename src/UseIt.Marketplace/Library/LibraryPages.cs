@@ -48,6 +48,7 @@ internal static class LibraryWords
         {
             LibraryKind.CaseStudy => "Case study",
             LibraryKind.Learning => "What was learnt",
+            LibraryKind.Post => "Post",
             _ => "Output",
         };
 

@@ -34,6 +34,7 @@ public sealed class OrganisationsModule : Module
             .AddSingleton<NamePlate>()
             .AddSingleton<Colleagues>()
             .AddSingleton<InvitationWords>()
+            .AddSingleton(AccountLetters.Erasure)
             .AddNavigation("Vouch", "/vouch", order: 26, shownTo: who => who.Has(Roles.Adviser), area: Area.Enterprises)
             .AddNavigation("Administration", "/platform", order: 90, shownTo: who => who.Has(Roles.Administrator));
 

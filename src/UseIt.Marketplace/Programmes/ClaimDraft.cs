@@ -1,5 +1,4 @@
 using System.Globalization;
-using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Programmes;
@@ -155,6 +154,6 @@ public sealed record ClaimDraft(
         }
         return totals;
 
-        static bool IsSmall(decimal count) => count > 0 && count < SmallNumbers.Limit;
+        bool IsSmall(decimal count) => count > 0 && count < programme.PeopleLimit;
     }
 }

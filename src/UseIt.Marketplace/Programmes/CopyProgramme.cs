@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
@@ -81,6 +82,7 @@ public static class CopyProgrammeHandler
                     command.SourceId,
                     actor.Person
                 ),
+                .. source.PeopleLimit > SmallNumbers.Limit ? [new ProgrammePeopleLimitSet(id, source.PeopleLimit)] : Array.Empty<object>(),
                 .. source.Strands.Select(s => new ProgrammeStrandSet(id, UuidV5.Of(id, $"strand:{s.StrandId}"), s.Title, s.Question, null)),
                 .. source
                     .Targets.Where(t => rules.Find(t.Indicator) is not null || IndicatorRules.Measures.Any(m => m.Code == t.Indicator))

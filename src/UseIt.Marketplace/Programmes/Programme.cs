@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Programmes;
@@ -72,6 +73,12 @@ public sealed record Programme(
     public IReadOnlyList<BudgetLine> Budget { get; init; } = [];
     public IReadOnlyList<PublishedFigure> Figures { get; init; } = [];
 
+    /// <summary>From which number on people are told.</summary>
+    public int PeopleLimit { get; init; } = SmallNumbers.Limit;
+
+    /// <summary>Until when the funder may ask for evidence, where it is known.</summary>
+    public DateOnly? EvidenceUntil { get; init; }
+
     public IndicatorRuleSet? Rules => IndicatorRules.Find(RuleSet);
 
     /// <summary>The funder's indicators, then the programme's own measures.</summary>
@@ -123,6 +130,8 @@ public sealed record Programme(
             ),
             ProgrammeSponsorNamed e => With(e.PartnerId, p => p with { Sponsor = new Sponsor(e.SponsorId, e.Name, e.JobTitle, e.Since) }),
             ProgrammeSponsorStoodDown e => With(e.PartnerId, p => p.Sponsor?.SponsorId == e.SponsorId ? p with { Sponsor = null } : p),
+            ProgrammeEvidenceKept e => this with { EvidenceUntil = e.Until },
+            ProgrammePeopleLimitSet e => this with { PeopleLimit = e.Limit },
             ProgrammeTargetSet e => this with
             {
                 Targets = Put(Targets, t => t.Indicator == e.Indicator, new Target(e.Indicator, e.Value, e.By)),

@@ -52,6 +52,7 @@ public sealed record ProgrammeInWards(
     IReadOnlyList<ProgrammeWardColumn> Columns,
     IReadOnlyList<ProgrammeWardLine> Wards,
     ProgrammeWardLine Whole,
+    int PeopleLimit,
     IReadOnlyList<Guid> FactStreams
 ) : IReportModel
 {
@@ -149,6 +150,7 @@ public sealed record ProgrammeInWards(
             ],
             [.. wards.Select((w, i) => new ProgrammeWardLine(CodeOf(w), ProgrammeWards.NameOf(w), [.. columns.Select(c => c[i])]))],
             new ProgrammeWardLine(WholeCode, "Whole programme", [.. columns.Select(c => c[^1])]),
+            programme.PeopleLimit,
             [.. facts.Facts.Where(e => behind.Contains(e.Id)).Select(e => e.StreamId).Distinct()]
         );
 
@@ -177,7 +179,11 @@ public sealed record ProgrammeInWards(
                 .SelectMany(m => counted.Where(c => c.Indicator.Measure == m))
                 .Select(c => told.GetValueOrDefault(c.Indicator.Code))
                 .LastOrDefault(t => t?.AsOf == table.AsOf);
-            var shown = SmallNumbers.Suppress([.. wards.Select(table.In)], of: wider is null ? null : [.. wards.Select(wider.In)]);
+            var shown = SmallNumbers.Suppress(
+                [.. wards.Select(table.In)],
+                programme.PeopleLimit,
+                of: wider is null ? null : [.. wards.Select(wider.In)]
+            );
             // The whole is told in the claim: where it would have to be held back to protect a ward, every ward is.
             var none = shown.Total is null;
             return

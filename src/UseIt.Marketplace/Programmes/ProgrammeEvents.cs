@@ -82,6 +82,12 @@ public sealed record ProgrammeSponsorNamed(
 
 public sealed record ProgrammeSponsorStoodDown(Guid ProgrammeId, Guid PartnerId, Guid SponsorId, DateOnly On) : IFact;
 
+/// <summary>From which number on people are told in what leaves the case team, where the funder says more than the usual.</summary>
+public sealed record ProgrammePeopleLimitSet(Guid ProgrammeId, int Limit) : IFact;
+
+/// <summary>Until when the funder, or an audit, may ask for evidence.</summary>
+public sealed record ProgrammeEvidenceKept(Guid ProgrammeId, DateOnly Until) : IFact;
+
 public sealed record ProgrammeTargetSet(Guid ProgrammeId, string Indicator, decimal Value, DateOnly By) : IFact;
 
 /// <summary>A line of the budget, spread evenly over the quarters from one to another.</summary>

@@ -22,6 +22,9 @@ public sealed record ListedPartner(
     IReadOnlyList<ListedPromise> Promises
 )
 {
+    /// <summary>Whether somebody senior answers for its part.</summary>
+    public bool Sponsored { get; init; }
+
     /// <summary>Whether it was in the programme on any day of the quarter.</summary>
     public bool IsIn(Quarter quarter) => Joined <= quarter.Last && (Left is null || Left > quarter.First);
 }
@@ -41,6 +44,15 @@ public sealed record ProgrammeRow(
     IReadOnlyList<ProgrammeTotal> Totals
 )
 {
+    /// <summary>What is charged to it, as codes are compared.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>From which number on people are told, where its funder has said.</summary>
+    public int? PeopleLimit { get; init; }
+
+    /// <summary>Until when the funder may ask for evidence, where it is known.</summary>
+    public DateOnly? EvidenceUntil { get; init; }
+
     public ReturnState? Return(Guid partner, Quarter quarter) =>
         Returns.FirstOrDefault(r => r.PartnerId == partner && r.Quarter == quarter.ToString())?.State;
 }
@@ -54,6 +66,8 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
     protected override IReadOnlyDictionary<string, string> Indexes =>
         new Dictionary<string, string>
         {
+            ["limited"] = "(key) where data ->> 'peopleLimit' is not null",
+            ["kept"] = "((data ->> 'evidenceUntil')) where data ->> 'evidenceUntil' is not null",
             ["organisations"] = "using gin ((data -> 'organisations') jsonb_path_ops) with (fastupdate = off)",
         };
 
@@ -61,6 +75,11 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
         new HashSet<Type>
         {
             typeof(ProgrammeOpened),
+            typeof(ProgrammeCodeTaken),
+            typeof(ProgrammePeopleLimitSet),
+            typeof(ProgrammeEvidenceKept),
+            typeof(ProgrammeSponsorNamed),
+            typeof(ProgrammeSponsorStoodDown),
             typeof(ProgrammePartnerJoined),
             typeof(ProgrammePartnerLeft),
             typeof(PartnerOwnerNamed),
@@ -99,6 +118,11 @@ public sealed class ProgrammeList : TableView<ProgrammeRow>
                 []
             ),
             (null, _) => null,
+            (_, ProgrammeCodeTaken f) => row with { Codes = [.. row.Codes, ProgrammeEvaluation.CodeOf(f.Code)] },
+            (_, ProgrammeEvidenceKept f) => row with { EvidenceUntil = f.Until },
+            (_, ProgrammePeopleLimitSet f) => row with { PeopleLimit = f.Limit },
+            (_, ProgrammeSponsorNamed f) => With(row, f.PartnerId, p => p with { Sponsored = true }),
+            (_, ProgrammeSponsorStoodDown f) => With(row, f.PartnerId, p => p with { Sponsored = false }),
             (_, ProgrammePartnerJoined f) => row with
             {
                 Organisations = f.OrganisationId is { } own ? [.. row.Organisations.Append(own).Distinct()] : row.Organisations,

@@ -119,6 +119,7 @@ public sealed record ReportOfProgramme(
     IReadOnlyList<ProgrammeSpendLine> Spend,
     IReadOnlyList<string> Claims,
     string? PeopleAsOf,
+    int PeopleLimit,
     IReadOnlyList<ProgrammePublished> Published,
     IReadOnlyList<Guid> FactStreams
 ) : IReportModel
@@ -279,6 +280,7 @@ public sealed record ReportOfProgramme(
             ],
             [.. facts.Claims.Select(c => c.Quarter)],
             last?.Totals.Where(t => programme.Indicators.First(i => i.Code == t.Indicator).CountsPeople).Max(t => t.AsOf),
+            programme.PeopleLimit,
             [
                 .. programme
                     .Figures.OrderBy(f => f.Measure, StringComparer.Ordinal)

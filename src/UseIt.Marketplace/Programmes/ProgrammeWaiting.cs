@@ -49,6 +49,11 @@ public sealed class ProgrammeWaiting(ProgrammeList programmes, ViewRows rows) : 
                 );
             else if (toCheck.Length > 1)
                 yield return new ToDo($"Check {toCheck.Length} partners’ returns", programme.Title, $"{at}/desk");
+            var unanswered = programme.Partners.Where(p => p is { Left: null, Sponsored: false } && p.Joined <= today).ToArray();
+            if (unanswered is [var alone])
+                yield return new ToDo($"Name a senior sponsor at {alone.Name}", programme.Title, $"{at}/partners/{alone.PartnerId}");
+            else if (unanswered.Length > 1)
+                yield return new ToDo($"Name a senior sponsor at each of {unanswered.Length} partners", programme.Title, $"{at}/desk");
             if (over.Where(q => programme.Claims.All(c => c.Quarter != q.ToString())).ToArray() is [var unclaimed, ..])
                 yield return new ToDo($"Make the claim for {unclaimed}", programme.Title, $"{at}/claims/{unclaimed}");
         }

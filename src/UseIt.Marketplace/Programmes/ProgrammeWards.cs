@@ -88,13 +88,11 @@ public sealed class ProgrammeWards
             {
                 var counts = counted.Outputs.CountBy(wards.OfPerson).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
                 var before = told.GetValueOrDefault(counted.Indicator.Code);
-                if (before is null || counts.Keys.Union(before.Counts.Keys).All(w => !IsFew(counts.GetValueOrDefault(w) - before.In(w))))
+                if (before is null || SmallNumbers.CanFollow(before.Counts, counts, then.Programme.PeopleLimit))
                     told[counted.Indicator.Code] = new ToldByWard(claim.Quarter, e, counts);
             }
         }
         return told;
-
-        static bool IsFew(int difference) => Math.Abs(difference) is > 0 and < SmallNumbers.Limit;
     }
 
     private Guid Root(Guid organisation)

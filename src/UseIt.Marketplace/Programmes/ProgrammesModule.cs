@@ -2,6 +2,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Programmes;
@@ -19,6 +20,8 @@ public sealed class ProgrammesModule : Module
             .AddSingleton<ProgrammeRooms>()
             .AddSingleton<ProgrammeDesk>()
             .AddSingleton<IToDoSource, ProgrammeWaiting>()
+            .AddSingleton<IPeopleLimits, PeopleLimits>()
+            .AddSingleton<IErasureHolds, EvidenceHolds>()
             .AddNavigation("Programmes", "/programmes", order: 44, area: Area.Results);
 
     public override void Routes(IEndpointRouteBuilder routes)
@@ -36,6 +39,8 @@ public sealed class ProgrammesModule : Module
         NameProgrammeSponsorHandler.Map(routes);
         StandDownProgrammeSponsorHandler.Map(routes);
         SetProgrammeTargetHandler.Map(routes);
+        SetPeopleLimitHandler.Map(routes);
+        KeepEvidenceHandler.Map(routes);
         SetProgrammeBudgetHandler.Map(routes);
         RecordPublishedFigureHandler.Map(routes);
         RecordEnterpriseStandingHandler.Map(routes);

@@ -17,6 +17,8 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
         ["strand"] = "Set a strand",
         ["partner"] = "Add a partner",
         ["target"] = "Set a target",
+        ["people"] = "From which number on are people told?",
+        ["evidence"] = "Until when is evidence kept?",
         ["budget"] = "Set a budget line",
         ["figure"] = "Keep a published figure",
     };
@@ -73,6 +75,12 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     [BindProperty, Display(Name = "The day")]
     public DateOnly? By { get; set; }
 
+    [BindProperty, Display(Name = "The number")]
+    public int? Limit { get; set; }
+
+    [BindProperty, Display(Name = "The last day")]
+    public DateOnly? EvidenceUntil { get; set; }
+
     [BindProperty]
     public string? Line { get; set; }
 
@@ -113,7 +121,7 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
     {
         if (!ModelState.IsValid || !await OpenAsync(programme, step, cancel))
             return NotFound();
-        NewId = StrandId ?? Guid.CreateVersion7();
+        (NewId, Limit, EvidenceUntil) = (StrandId ?? Guid.CreateVersion7(), Programme.PeopleLimit, Programme.EvidenceUntil);
         if (Programme.Strands.FirstOrDefault(s => s.StrandId == StrandId) is { } strand)
             (StrandTitle, Question, LeadPartnerId) = (strand.Title, strand.Question, strand.LeadPartnerId);
         return Page();
@@ -135,6 +143,8 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
             "strand" => new SetProgrammeStrand(Id, NewId, StrandTitle ?? "", Question ?? "", LeadPartnerId),
             "partner" => new AddProgrammePartner(Id, NewId, On ?? default, Strands, OrganisationId, Name),
             "target" => new SetProgrammeTarget(Id, Indicator ?? "", Value ?? 0, By ?? default),
+            "people" => new SetPeopleLimit(Id, Limit ?? 0),
+            "evidence" => new KeepEvidence(Id, EvidenceUntil ?? default),
             "budget" => new SetProgrammeBudget(Id, Line ?? "", LineTitle ?? "", new Money(Amount ?? 0), From ?? "", Until ?? ""),
             _ => new RecordPublishedFigure(
                 Id,
@@ -151,7 +161,8 @@ public sealed class SetUpProgrammePage(ProgrammeDesk desk) : ProgrammePage(desk)
         };
 
     private string FieldOf(string field) =>
-        field != "title" ? field
+        Step == "evidence" ? nameof(EvidenceUntil)
+        : field != "title" ? field
         : Step == "budget" ? nameof(LineTitle)
         : nameof(StrandTitle);
 

@@ -20,7 +20,7 @@ public static class AnswerPayQuestionHandler
         ResearchAccess.ForCoordinator(actor, researcher.SupportOrganisation);
 
     public static Decision Handle(AnswerPayQuestion command, Researcher researcher, Actor actor, DateTimeOffset now) =>
-        researcher.Erased ? ResearchRefusals.NoResearcher
+        researcher.Gone ? ResearchRefusals.NoResearcher
         : !ResearchRefusals.HasBeen(command.CheckedOn, now) ? CheckedInFuture
         : Decision.On<Researcher>(
             command.ResearcherId,

@@ -22,7 +22,7 @@ public static class AssignResearchMentorHandler
     ) => new((await memberships.InAsync(researcher.SupportOrganisation, cancel)).Any(m => m.Person == command.PersonId));
 
     public static Decision Handle(AssignResearchMentor command, Researcher researcher, Found found) =>
-        researcher.Erased ? ResearchRefusals.NoResearcher
+        researcher.Gone ? ResearchRefusals.NoResearcher
         : !found.IsColleague ? ResearchRefusals.NoColleague
         : researcher.Mentor == command.PersonId ? Decision.Nothing
         : Decision.On<Researcher>(

@@ -13,7 +13,7 @@ public static class AssignResearcherHandler
 
     public static Decision Handle(AssignResearcher command, ResearchProject project, Researcher researcher) =>
         project.WhyNot() is { } no ? no
-        : researcher.SupportOrganisation != project.SupportOrganisation || researcher.Erased ? ResearchRefusals.NoResearcher
+        : researcher.SupportOrganisation != project.SupportOrganisation || researcher.Gone ? ResearchRefusals.NoResearcher
         : project.Researchers.Contains(command.ResearcherId) ? Decision.Nothing
         : Decision.On<ResearchProject>(
             command.ProjectId,

@@ -18,13 +18,13 @@ public static class ChangeResearcherContactHandler
         Vault vault,
         CancellationToken cancel
     ) =>
-        researcher.Erased
+        researcher.Gone
             ? Task.FromResult(new RecruitResearcherHandler.Sealed(null, null, null))
             : RecruitResearcherHandler.SealAsync(command.ResearcherId, command.Name, command.Contact, null, vault, cancel);
 
     public static Decision Handle(ChangeResearcherContact command, Researcher researcher, RecruitResearcherHandler.Sealed values)
     {
-        if (researcher.Erased)
+        if (researcher.Gone)
             return ResearchRefusals.NoResearcher;
         List<Refusal> wrong = [];
         if (values.Name is null)

@@ -26,7 +26,7 @@ public static class CompleteResearchTrainingHandler
 
     public static Decision Handle(CompleteResearchTraining command, ResearchDesk desk, Researcher researcher, DateTimeOffset now)
     {
-        if (researcher.Erased)
+        if (researcher.Gone)
             return ResearchRefusals.NoResearcher;
         if (!desk.Courses.TryGetValue(command.CourseId, out var course))
             return RecordResearchSessionHandler.NoCourse;

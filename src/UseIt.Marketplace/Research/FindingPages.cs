@@ -33,6 +33,11 @@ public abstract class FindingPage(ResearchRooms rooms, TenderView tenders) : Res
             [row.SupportOrganisationId, row.CommissionerId, .. row.Uses.Select(u => (Guid?)u.OrganisationId)],
             cancel
         );
+        var assets = await Rooms.Assets.FindAsync(
+            Rooms.Database,
+            row.Uses.Where(u => u.Kind == FindingUseKind.Asset).Select(u => u.SubjectId).OfType<Guid>(),
+            cancel
+        );
         var linked = await tenders.FindAsync(
             Rooms.Database,
             row.Uses.Where(u => u.Kind == FindingUseKind.Tender).Select(u => u.SubjectId).OfType<Guid>(),
@@ -43,11 +48,15 @@ public abstract class FindingPage(ResearchRooms rooms, TenderView tenders) : Res
             .. row.Uses.Select(u =>
             {
                 var tender = u.SubjectId is { } subject ? linked.GetValueOrDefault(subject) : null;
+                // It may have left the public map since.
+                var asset = u.SubjectId is { } id && assets.GetValueOrDefault(id) is { IsPublic: true } shown ? shown : null;
                 return new ShownUse(
                     u,
                     Names.GetValueOrDefault(u.OrganisationId, "an organisation"),
-                    tender?.Title,
-                    tender is null ? null : $"/tenders/{u.SubjectId}"
+                    tender?.Title ?? asset?.Name,
+                    tender is not null ? $"/tenders/{u.SubjectId}"
+                        : asset is not null ? $"/assets/{u.SubjectId}"
+                        : null
                 );
             }),
         ];

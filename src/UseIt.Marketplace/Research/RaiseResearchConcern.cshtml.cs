@@ -46,7 +46,7 @@ public sealed class RaiseResearchConcernPage(ResearchRooms rooms, Vault vault) :
         await BeginAsync(Rooms.Projects);
         if (Project is { } id)
         {
-            if (await Rooms.Projects.SeenByAsync(Who, id, Rooms.Database, cancel) is not { } project)
+            if (await Rooms.Projects.SeenByAsync(Who, id, Today, Rooms.Database, cancel) is not { } project)
                 return false;
             support = project.SupportOrganisationId;
         }

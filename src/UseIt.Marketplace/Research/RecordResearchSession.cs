@@ -41,7 +41,7 @@ public static class RecordResearchSessionHandler
             wrong.Add(ResearchRefusals.InTheFuture);
         if (command.Researchers.Count == 0)
             wrong.Add(NobodyThere);
-        else if (found.Researchers.Values.Any(r => r.SupportOrganisation != command.SupportOrganisationId || r.Erased))
+        else if (found.Researchers.Values.Any(r => r.SupportOrganisation != command.SupportOrganisationId || r.Gone))
             wrong.Add(OfAnother);
         if (wrong.Count > 0)
             return Decision.Refuse([.. wrong]);

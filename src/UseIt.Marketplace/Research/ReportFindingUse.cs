@@ -1,3 +1,4 @@
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
@@ -51,6 +52,30 @@ public sealed record UsedContract(IReadOnlyList<Guid> Parties, bool Public) : IS
         };
 }
 
+/// <summary>A community asset, as a use of a finding refers to it: whether everybody may know of it.</summary>
+public sealed record UsedAsset(bool Mapped, bool Shown, bool Agreed, bool OffMap) : IState<UsedAsset>
+{
+    public static UsedAsset Empty { get; } = new(Mapped: false, Shown: false, Agreed: false, OffMap: false);
+
+    public static string StreamType => "community_asset";
+
+    public bool Public => Mapped && !OffMap && (Shown || Agreed);
+
+    public UsedAsset Evolve(object fact) =>
+        fact switch
+        {
+            AssetMapped e => this with
+            {
+                Mapped = e.Kind != AssetKind.Human,
+                Shown = e.Ownership != AssetOwnership.NaturalPerson && !e.Sensitive,
+            },
+            AssetPublicityAgreed => this with { Agreed = true },
+            AssetPublicityWithdrawn => this with { Agreed = false },
+            AssetTakenOffMap => this with { OffMap = true },
+            _ => this,
+        };
+}
+
 public static class ReportFindingUseHandler
 {
     public static readonly Refusal WordsMissing = new("words-missing", "words", "Say what was decided or changed because of the finding");
@@ -58,9 +83,9 @@ public static class ReportFindingUseHandler
     public static readonly Refusal NoSubject = new(
         "subject-missing",
         "subjectId",
-        "Name the published tender, or the signed contract, of the organisation that used the finding"
+        "Name the published tender, or the signed contract, of the organisation that used the finding, or an asset of the public map"
     );
-    public static readonly Refusal NoSuchLink = new("subject-not-wanted", "subjectId", "Say in words which asset or decision it is");
+    public static readonly Refusal NoSuchLink = new("subject-not-wanted", "subjectId", "Say in words which decision it is");
 
     public sealed record Found(bool IsThere, bool SubjectFits);
 
@@ -83,6 +108,7 @@ public static class ReportFindingUseHandler
                 { Kind: FindingUseKind.Contract, SubjectId: { } contract } => await streams.FetchAsync<UsedContract>(contract, cancel)
                     is { State.Public: true } found
                     && found.State.Parties.Contains(command.OrganisationId),
+                { Kind: FindingUseKind.Asset, SubjectId: { } asset } => (await streams.FetchAsync<UsedAsset>(asset, cancel)).State.Public,
                 _ => false,
             }
         );
@@ -97,7 +123,11 @@ public static class ReportFindingUseHandler
             wrong.Add(WordsMissing);
         if (!found.IsThere)
             wrong.Add(NoUser);
-        if (command.Kind is FindingUseKind.Tender or FindingUseKind.Contract)
+        // An asset that is on no map is said in words.
+        if (
+            command.Kind is FindingUseKind.Tender or FindingUseKind.Contract
+            || command is { Kind: FindingUseKind.Asset, SubjectId: not null }
+        )
         {
             if (!found.SubjectFits)
                 wrong.Add(NoSubject);

@@ -30,6 +30,9 @@ public sealed partial class ReportFindingUsePage(ResearchRooms rooms, TenderView
     [BindProperty, Display(Name = "The address")]
     public string? Contract { get; set; }
 
+    [BindProperty, Display(Name = "The address")]
+    public string? Asset { get; set; }
+
     [BindProperty]
     public string? Words { get; set; }
 
@@ -59,8 +62,15 @@ public sealed partial class ReportFindingUsePage(ResearchRooms rooms, TenderView
         var subject =
             Kind == FindingUseKind.Tender ? IdIn(Tender)
             : Kind == FindingUseKind.Contract ? IdIn(Contract)
+            : Kind == FindingUseKind.Asset ? IdIn(Asset)
             : null;
-        if (Kind is FindingUseKind.Tender or FindingUseKind.Contract && subject is null)
+        if (
+            subject is null
+            && (
+                Kind is FindingUseKind.Tender or FindingUseKind.Contract
+                || Kind == FindingUseKind.Asset && !string.IsNullOrWhiteSpace(Asset)
+            )
+        )
             wrong.Add(ReportFindingUseHandler.NoSubject with { Field = Kind.ToString()!.ToLowerInvariant() });
         return wrong.Count > 0
             ? this.Refused(wrong)

@@ -97,6 +97,20 @@ public sealed record ResearchMentorAssigned(Guid ResearcherId, Guid SupportOrgan
 public sealed record ResearchPayAnswered(Guid ResearcherId, Guid SupportOrganisationId, PayOutcome Outcome, DateOnly CheckedOn, Guid By)
     : IFact;
 
+// A disclosure check by role, outcome and day; of what it tells there is no fact.
+public sealed record ResearcherDisclosureRecorded(
+    Guid ResearcherId,
+    Guid SupportOrganisationId,
+    DisclosureRole Role,
+    DisclosureOutcome Outcome,
+    DateOnly On,
+    Guid By
+) : IFact;
+
+// Asked to be erased while a duty keeps the data: from now on nobody reads it, and after that day it goes.
+public sealed record ResearcherErasureHeld(Guid ResearcherId, Guid SupportOrganisationId, string Reason, string Duty, DateOnly Until)
+    : IFact;
+
 public sealed record ResearcherErased(Guid ResearcherId, Guid SupportOrganisationId, string Reason) : IFact;
 
 // A piece of research: commissioned, or the researchers' own.

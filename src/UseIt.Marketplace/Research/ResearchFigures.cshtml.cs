@@ -16,7 +16,7 @@ public sealed class ResearchFiguresPage(ResearchRooms rooms, ResearchFigures fig
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await BeginAsync(tallies);
-        Figures = await figures.ReadAsync(cancel);
+        Figures = await figures.ReadAsync(Today, cancel);
         Names = await Rooms.OrganisationsAsync(Figures.Organisations.Select(o => (Guid?)o.SupportOrganisationId), cancel);
     }
 }

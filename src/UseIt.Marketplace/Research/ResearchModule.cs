@@ -13,8 +13,12 @@ public sealed class ResearchModule : Module
     public override IEnumerable<TableView> Views =>
         [researchers, new ResearchProjects(), participants, new ResearchFindings(), concerns, new ResearchTallies()];
 
-    public override void Services(IServiceCollection services, Settings settings) =>
+    public override void Services(IServiceCollection services, Settings settings)
+    {
+        foreach (var letter in ResearcherLetters.All)
+            services.AddSingleton(letter);
         services
+            .AddSingleton<ResearcherLetters>()
             .AddSingleton<ResearcherNames>()
             .AddSingleton<ParticipantNames>()
             .AddSingleton<ConcernsForLeads>()
@@ -60,6 +64,7 @@ public sealed class ResearchModule : Module
                 area: Area.Neighbourhood
             )
             .AddNavigation("Findings", "/findings", order: 33, area: Area.Neighbourhood);
+    }
 
     public override void Routes(IEndpointRouteBuilder routes)
     {
@@ -73,6 +78,7 @@ public sealed class ResearchModule : Module
         CompleteResearchTrainingHandler.Map(routes);
         AssignResearchMentorHandler.Map(routes);
         AnswerPayQuestionHandler.Map(routes);
+        RecordResearcherDisclosureHandler.Map(routes);
         EraseResearcherHandler.Map(routes);
         CommissionResearchHandler.Map(routes);
         ProposeResearchHandler.Map(routes);

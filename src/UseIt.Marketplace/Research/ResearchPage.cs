@@ -23,12 +23,14 @@ public sealed class ResearchRooms(
     Researchers researchers,
     ResearchProjects projects,
     ResearchFindings findings,
-    ResearchTallies tallies
+    ResearchTallies tallies,
+    CommunityAssets.Assets assets
 ) : PageRooms(actors, acting, store, database, readYourWrite, rows, organisations)
 {
     public Researchers Researchers => researchers;
     public ResearchProjects Projects => projects;
     public ResearchFindings Findings => findings;
+    public CommunityAssets.Assets Assets => assets;
 
     public async Task<ResearchDesk> DeskAsync(Guid support, CancellationToken cancel) =>
         (await Store.FetchAsync<ResearchDesk>(ResearchDesk.IdOf(support), cancel)).State;
@@ -72,7 +74,7 @@ public abstract class ProjectPage(ResearchRooms rooms) : ResearchPage(rooms)
     protected async Task<bool> LoadAsync(Guid project, bool coordinator = true)
     {
         await BeginAsync(Rooms.Projects);
-        if (await Rooms.Projects.SeenByAsync(Who, project, Rooms.Database, HttpContext.RequestAborted) is not { } row)
+        if (await Rooms.Projects.SeenByAsync(Who, project, Today, Rooms.Database, HttpContext.RequestAborted) is not { } row)
             return false;
         Project = row;
         return !coordinator || Who.ActsFor(row.SupportOrganisationId, ResearchAccess.Coordinating);
@@ -91,7 +93,10 @@ public abstract class ResearcherPage(ResearchRooms rooms) : ResearchPage(rooms)
     {
         await BeginAsync(Rooms.Researchers);
         var cancel = HttpContext.RequestAborted;
-        if (!Coordinates || await Rooms.Researchers.OfAsync(Rooms.Database, Own, researcher, cancel) is not { Erased: false } row)
+        if (
+            !Coordinates
+            || await Rooms.Researchers.OfAsync(Rooms.Database, Own, researcher, cancel) is not { Erased: false, HeldUntil: null } row
+        )
             return false;
         Row = row;
         Name = (await Rooms.NamesAsync(Who, [row], cancel))[researcher];

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Marten;
 using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
@@ -61,6 +62,24 @@ public sealed record ResearchRow(
     string? DeclinedBecause
 )
 {
+    /// <summary>The day on which each participant was recorded, for what others are told up to the end of a quarter.</summary>
+    public IReadOnlyList<DateOnly> RecordedOn { get; init; } = [];
+
+    /// <summary>How many took part as others are told: up to the end of a quarter, and only where it tells of nobody.</summary>
+    public int? ParticipantsTold(DateOnly today) =>
+        RecordedOn.Count == 0 ? 0
+        : SmallNumbers.Told(
+            SmallNumbers
+                .Quarters(RecordedOn.Min(), today)
+                .Select(day =>
+                    (day, (IReadOnlyDictionary<Guid, int>)new Dictionary<Guid, int> { [ProjectId] = RecordedOn.Count(on => on <= day) })
+                )
+                .Where(cut => cut.Item2[ProjectId] >= SmallNumbers.Limit)
+        )
+            is (_, var told)
+            ? told[ProjectId]
+        : null;
+
     /// <summary>Whether somebody has to decide about its ethics.</summary>
     public bool EthicsWaiting => Ethics is { Outcome: null } && Stage != ResearchStage.Completed;
 
@@ -187,7 +206,11 @@ public sealed class ResearchProjects : TableView<ResearchRow>
                 Ethics = row.Ethics! with { Outcome = f.Outcome, Reference = f.Reference, Reason = f.Reason, DecidedBy = f.By },
             },
             (_, ResearchFieldworkStarted f) => row with { Stage = ResearchStage.Fieldwork, FieldworkSince = f.On },
-            (_, ResearchParticipantRecorded) => row with { Participants = row.Participants + 1 },
+            (_, ResearchParticipantRecorded) => row with
+            {
+                Participants = row.Participants + 1,
+                RecordedOn = [.. row.RecordedOn, UkTime.DayOf(e.Timestamp)],
+            },
             (_, ResearchParticipantWithdrew) => row with { Withdrawn = row.Withdrawn + 1 },
             (_, ResearchReported f) => row with { Findings = [.. row.Findings, f.FindingId] },
             (_, ResearchCompleted f) => row with { Stage = ResearchStage.Completed, CompletedOn = f.On },
@@ -241,14 +264,20 @@ public sealed class ResearchProjects : TableView<ResearchRow>
         );
 
     /// <summary>The project as this actor may see it; null when it is not theirs.</summary>
-    public async Task<ResearchRow?> SeenByAsync(Actor actor, Guid project, NpgsqlDataSource database, CancellationToken cancel) =>
+    public async Task<ResearchRow?> SeenByAsync(
+        Actor actor,
+        Guid project,
+        DateOnly today,
+        NpgsqlDataSource database,
+        CancellationToken cancel
+    ) =>
         await this.FindAsync(database, project, cancel) is { } row
             ? actor.ActsFor(row.SupportOrganisationId, ResearchAccess.Coordinating)
                 ? row
                 : actor.ActsFor(row.CommissionerId, ResearchAccess.Commissioning)
-                    ? ForOthers(row)
+                    ? ForOthers(row, today)
                     : row.AdvertisedTo is not null && ResearchAccess.Reads(actor, Guid.Empty, null, row.AdvertisedTo)
-                        ? ForOthers(row) with
+                        ? ForOthers(row, today) with
                         {
                             Ethics = null,
                             Findings = [],
@@ -257,13 +286,14 @@ public sealed class ResearchProjects : TableView<ResearchRow>
             : null;
 
     // Who does the work, and for what, is between the support organisation and the researchers; few participants could be told apart.
-    private static ResearchRow ForOthers(ResearchRow row) =>
+    private static ResearchRow ForOthers(ResearchRow row, DateOnly today) =>
         row with
         {
             Researchers = [],
             Team = [],
             Ethics = row.Ethics is { } ethics ? ethics with { DecidedBy = null } : null,
-            Participants = row.Participants is > 0 and < SmallNumbers.Limit ? null : row.Participants,
+            Participants = row.ParticipantsTold(today),
+            RecordedOn = [],
             Withdrawn = 0,
         };
 
@@ -279,17 +309,24 @@ public sealed class ResearchProjects : TableView<ResearchRow>
                     Actors actors,
                     ResearchProjects view,
                     ViewRows rows,
+                    IDocumentStore store,
                     ReadYourWrite readYourWrite
                 ) =>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
                     var own = actor.Organisation ?? Guid.Empty;
+                    var today = UkTime.DayOf(await store.ClockAsync(http.RequestAborted));
                     var page = actor.ActsFor(own, ResearchAccess.Coordinating)
                         ? await view.CoordinatedAsync(rows, own, after, limit, http.RequestAborted)
                         : await view.CommissionedAsync(rows, own, after, limit, http.RequestAborted);
                     return Results.Json(
-                        actor.ActsFor(own, ResearchAccess.Coordinating) ? page : page with { Items = [.. page.Items.Select(ForOthers)] },
+                        actor.ActsFor(own, ResearchAccess.Coordinating)
+                            ? page
+                            : page with
+                            {
+                                Items = [.. page.Items.Select(r => ForOthers(r, today))],
+                            },
                         EventJson.Options
                     );
                 }
@@ -306,12 +343,21 @@ public sealed class ResearchProjects : TableView<ResearchRow>
                     Actors actors,
                     ResearchProjects view,
                     NpgsqlDataSource database,
+                    IDocumentStore store,
                     ReadYourWrite readYourWrite
                 ) =>
                 {
                     await readYourWrite.WaitAsync(http, view);
                     var actor = await actors.OfAsync(http, http.RequestAborted);
-                    return await view.SeenByAsync(actor, projectId, database, http.RequestAborted) is { } row
+                    return
+                        await view.SeenByAsync(
+                            actor,
+                            projectId,
+                            UkTime.DayOf(await store.ClockAsync(http.RequestAborted)),
+                            database,
+                            http.RequestAborted
+                        )
+                            is { } row
                         ? Results.Json(row, EventJson.Options)
                         : Problems.NotFound();
                 }

@@ -1,13 +1,18 @@
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Research;
 
 /// <summary>
 /// What an organisation's research has come to; or, under a researcher's own id and without an organisation, that it is counted.
 /// </summary>
-public sealed record ResearchTally(Guid? SupportOrganisationId, int Trained, int Projects);
+public sealed record ResearchTally(Guid? SupportOrganisationId, int Trained, int Projects)
+{
+    /// <summary>The day on which each was first recorded as trained, which never changes afterwards.</summary>
+    public IReadOnlyList<DateOnly> RecordedOn { get; init; } = [];
+}
 
 /// <summary>Trained researchers, each once however many courses, and research carried out, by organisation.</summary>
 public sealed class ResearchTallies : TableView<ResearchTally>
@@ -37,7 +42,11 @@ public sealed class ResearchTallies : TableView<ResearchTally>
             case ResearchTrainingCompleted f when rows.GetValueOrDefault(f.ResearcherId) is null:
                 rows[f.ResearcherId] = new ResearchTally(null, 1, 0);
                 var trained = Of(f.SupportOrganisationId, rows);
-                rows[f.SupportOrganisationId] = trained with { Trained = trained.Trained + 1 };
+                rows[f.SupportOrganisationId] = trained with
+                {
+                    Trained = trained.Trained + 1,
+                    RecordedOn = [.. trained.RecordedOn, UkTime.DayOf(e.Timestamp)],
+                };
                 break;
             // Whoever has a lead can take commissions on.
             case ResearchLeadNamed f:

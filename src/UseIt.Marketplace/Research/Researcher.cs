@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Research;
 
@@ -11,6 +12,13 @@ public sealed record Researcher(Guid SupportOrganisation, Guid? Mentor, PayOutco
     public IReadOnlyDictionary<Guid, IReadOnlySet<int>> Attended { get; init; } = new Dictionary<Guid, IReadOnlySet<int>>();
 
     public IReadOnlySet<Guid> Completed { get; init; } = new HashSet<Guid>();
+
+    public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
+
+    /// <summary>Where a duty keeps what is known until a day: from then on nobody reads it.</summary>
+    public ResearcherErasureHeld? Held { get; init; }
+
+    public bool Gone => Erased || Held is not null;
 
     public Researcher Evolve(object fact) =>
         fact switch
@@ -26,7 +34,12 @@ public sealed record Researcher(Guid SupportOrganisation, Guid? Mentor, PayOutco
             ResearchTrainingCompleted e => this with { Completed = new HashSet<Guid>([.. Completed, e.CourseId]) },
             ResearchMentorAssigned e => this with { Mentor = e.Mentor },
             ResearchPayAnswered e => this with { Pay = e.Outcome },
-            ResearcherErased => this with { Erased = true },
+            ResearcherDisclosureRecorded e => this with
+            {
+                Disclosures = Disclosure.With(Disclosures, new Disclosure(e.Role, e.Outcome, e.On)),
+            },
+            ResearcherErasureHeld e => this with { Held = e },
+            ResearcherErased => this with { Erased = true, Disclosures = [] },
             _ => this,
         };
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Research;
@@ -27,6 +28,11 @@ public sealed record ResearcherRow(
     bool Erased
 )
 {
+    public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
+
+    /// <summary>The last day on which the data is kept after the person asked to be erased, read by nobody.</summary>
+    public DateOnly? HeldUntil { get; init; }
+
     /// <summary>The first accredited course completed; it makes a trained researcher, once.</summary>
     public DateOnly? TrainedOn => Courses.Where(c => c.CompletedOn is not null).Min(c => c.CompletedOn);
 }
@@ -49,7 +55,9 @@ public sealed class Researchers : TableView<ResearcherRow>
             typeof(ResearchTrainingCompleted),
             typeof(ResearchMentorAssigned),
             typeof(ResearchPayAnswered),
+            typeof(ResearcherDisclosureRecorded),
             typeof(ResearcherErased),
+            typeof(ResearcherErasureHeld),
             typeof(ResearcherAssigned),
         };
 
@@ -84,7 +92,12 @@ public sealed class Researchers : TableView<ResearcherRow>
             (_, ResearchMentorAssigned f) => row with { Mentor = f.Mentor },
             (_, ResearchPayAnswered f) => row with { Pay = f.Outcome, PayCheckedOn = f.CheckedOn },
             (_, ResearcherAssigned f) => row with { Projects = [.. row.Projects.Append(f.ProjectId).Distinct()] },
-            (_, ResearcherErased) => row with { Name = null, Contact = null, Source = "", Erased = true },
+            (_, ResearcherDisclosureRecorded f) => row with
+            {
+                Disclosures = Disclosure.With(row.Disclosures, new Disclosure(f.Role, f.Outcome, f.On)),
+            },
+            (_, ResearcherErasureHeld f) => row with { Name = null, Contact = null, Source = "", HeldUntil = f.Until, Disclosures = [] },
+            (_, ResearcherErased) => row with { Name = null, Contact = null, Source = "", Erased = true, Disclosures = [] },
             _ => row,
         };
 
@@ -98,7 +111,7 @@ public sealed class Researchers : TableView<ResearcherRow>
     public Task<Rows<ResearcherRow>> OfAsync(ViewRows rows, Guid support, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(
             this,
-            "data ->> 'supportOrganisationId' = $1 and data ->> 'erased' = 'false'",
+            "data ->> 'supportOrganisationId' = $1 and data ->> 'erased' = 'false' and data ->> 'heldUntil' is null",
             [support.ToString()],
             after,
             limit,
@@ -119,7 +132,14 @@ public sealed class Researchers : TableView<ResearcherRow>
         IReadOnlyList<Guid> Projects
     );
 
-    private sealed record Known(Guid ResearcherId, string Name, string Contact, IReadOnlyList<CourseProgress> Courses, PayOutcome? Pay);
+    private sealed record Known(
+        Guid ResearcherId,
+        string Name,
+        string Contact,
+        IReadOnlyList<CourseProgress> Courses,
+        PayOutcome? Pay,
+        IReadOnlyList<Disclosure> Disclosures
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -173,7 +193,14 @@ public sealed class Researchers : TableView<ResearcherRow>
                     await audit.NoteAsync(actor, "researcher", researcherId, "coordination", cancel);
                     var said = await vault.RevealAsync(researcherId, [row.Name, row.Contact], cancel);
                     return Results.Json(
-                        new Known(researcherId, said[0] ?? Protected.Erased, said[1] ?? Protected.Erased, row.Courses, row.Pay),
+                        new Known(
+                            researcherId,
+                            said[0] ?? Protected.Erased,
+                            said[1] ?? Protected.Erased,
+                            row.Courses,
+                            row.Pay,
+                            row.Disclosures
+                        ),
                         EventJson.Options
                     );
                 }

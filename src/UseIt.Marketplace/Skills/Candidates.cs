@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Values;
 
@@ -8,8 +9,11 @@ namespace UseIt.Marketplace.Skills;
 
 public sealed record FeeSupport(Guid SupportId, FeePurpose Purpose, Money Amount, DateOnly On);
 
-/// <summary>A person's yes to one employer.</summary>
-public sealed record Yes(Guid EmployerId, DateOnly On);
+/// <summary>A person's yes to be introduced for one vacancy; without one it was said to the employer, before each was asked for.</summary>
+public sealed record Yes(Guid EmployerId, DateOnly On, Guid? VacancyId = null);
+
+/// <summary>A yes to a story or a picture.</summary>
+public sealed record StoryConsent(Guid ConsentId, IReadOnlyList<StoryUse> For, DateOnly On, DateOnly Until, DateOnly? WithdrawnOn = null);
 
 public sealed record IntroductionOf(Guid IntroductionId, Guid VacancyId, Guid EmployerId, Journey Journey);
 
@@ -54,6 +58,14 @@ public sealed record CandidateRow(
 )
 {
     public IReadOnlyList<OnCourse> Courses { get; init; } = [];
+    public IReadOnlyList<Disclosure> Disclosures { get; init; } = [];
+
+    public IReadOnlyList<StoryConsent> Consents { get; init; } = [];
+
+    /// <summary>The duty and the day until which the data is kept after the person asked to be erased, read by nobody.</summary>
+    public ErasureHold? Held { get; init; }
+
+    public bool Readable => !Erased && Held is null;
 
     public PathwayEdition? On(DateOnly day) => PathwayRules.Of(SupportOrganisationId, PathwayId)?.For(RegisteredOn, day);
 
@@ -67,6 +79,7 @@ public sealed record CandidateRow(
             .Select(i => i.Journey.NextCheck)
             .Append(standing?.By)
             .Append(standing?.Expiring is [{ Until: var until }, ..] ? until : null)
+            .Append(Attainment.RightToWork?.Until)
             .Min();
     }
 }
@@ -81,7 +94,7 @@ public sealed class Candidates : TableView<CandidateRow>
     protected override IReadOnlyList<string> Columns =>
         [
             "support text generated always as (data ->> 'supportOrganisationId') stored",
-            "open boolean generated always as (data -> 'outcome' is null and not (data ->> 'erased')::boolean) stored",
+            "open boolean generated always as (data -> 'outcome' is null and (data ->> 'readable')::boolean) stored",
             "next_by text generated always as (coalesce(data ->> 'nextBy', '9999-12-31')) stored",
             "profession text generated always as (data ->> 'profession') stored",
         ];
@@ -102,6 +115,8 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(TestRecorded),
             typeof(StepRecorded),
             typeof(AttainmentWithdrawn),
+            typeof(RightToWorkChecked),
+            typeof(CandidateDisclosureRecorded),
             typeof(BarriersRecorded),
             typeof(FeeSupportGiven),
             typeof(CourseEnrolled),
@@ -112,6 +127,10 @@ public sealed class Candidates : TableView<CandidateRow>
             typeof(PassingOnRevoked),
             typeof(CandidateLeft),
             typeof(CandidateErased),
+            typeof(CandidateErasureHeld),
+            typeof(PrivacyNoticeGiven),
+            typeof(StoryConsentGiven),
+            typeof(StoryConsentWithdrawn),
             typeof(CandidateIntroduced),
             typeof(PlacementStarted),
             typeof(PlacementEnded),
@@ -149,10 +168,24 @@ public sealed class Candidates : TableView<CandidateRow>
             {
                 Courses = OnCourse.After(row.Courses, e.Data),
             },
-            (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn)] },
-            (_, PassingOnRevoked f) => row with { Agreed = [.. row.Agreed.Where(y => y.EmployerId != f.EmployerId)] },
+            (_, PassingOnAgreed f) => row with { Agreed = [.. row.Agreed, new Yes(f.EmployerId, f.AgreedOn, f.VacancyId)] },
+            (_, PassingOnRevoked f) => row with
+            {
+                Agreed = [.. row.Agreed.Where(y => (y.EmployerId, y.VacancyId) != (f.EmployerId, f.VacancyId))],
+            },
             (_, CandidateLeft f) => row with { Outcome = f.Outcome },
-            (_, CandidateErased) => row with { Erased = true, Name = null },
+            (_, CandidateErased) => row with { Erased = true, Name = null, Disclosures = [], Consents = [], Held = null },
+            (_, StoryConsentGiven f) => row with { Consents = [.. row.Consents, new StoryConsent(f.ConsentId, f.For, f.On, f.Until)] },
+            (_, StoryConsentWithdrawn f) => row with
+            {
+                Consents = [.. row.Consents.Select(c => c.ConsentId == f.ConsentId ? c with { WithdrawnOn = f.On } : c)],
+            },
+            (_, PrivacyNoticeGiven f) => row with { NoticeGivenOn = f.On },
+            (_, CandidateErasureHeld f) => row with { Name = null, Disclosures = [], Held = new ErasureHold(f.Duty, f.Until) },
+            (_, CandidateDisclosureRecorded f) => row with
+            {
+                Disclosures = Disclosure.With(row.Disclosures, new Disclosure(f.Role, f.Outcome, f.On)),
+            },
             (_, CandidateIntroduced f) => row with
             {
                 Introductions = [.. row.Introductions, new IntroductionOf(f.IntroductionId, f.VacancyId, f.EmployerId, new Journey(f.On))],

@@ -35,11 +35,11 @@ public sealed class EndCandidatePage(
     [.. ErasureReasons.All.Select(r => new Choice(r, $"{char.ToUpperInvariant(r[0])}{r[1..].Replace('-', ' ')}"))];
 
     public async Task<IActionResult> OnGetAsync(Guid candidate, CancellationToken cancel) =>
-        await LoadAsync(candidate, cancel) && !Row.Erased ? Page() : NotFound();
+        await LoadAsync(candidate, cancel) && Row.Readable ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostLeaveAsync(Guid candidate, CancellationToken cancel)
     {
-        if (!await LoadAsync(candidate, cancel) || Row.Erased)
+        if (!await LoadAsync(candidate, cancel) || !Row.Readable)
             return NotFound();
         return Outcome is { } outcome
             ? await DoAsync(new LeavePathway(candidate, outcome, On ?? default), "The person has left the pathway", Back)
@@ -47,7 +47,7 @@ public sealed class EndCandidatePage(
     }
 
     public async Task<IActionResult> OnPostEraseAsync(Guid candidate, CancellationToken cancel) =>
-        await LoadAsync(candidate, cancel) && !Row.Erased
+        await LoadAsync(candidate, cancel) && Row.Readable
             ? await DoAsync(new EraseCandidate(candidate, Reason ?? ""), "The person is erased", Back)
             : NotFound();
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.OpenData;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Skills;
@@ -13,14 +14,16 @@ public sealed record ErasureLetter(
     string Contact,
     DateOnly On,
     DateOnly RegisteredOn,
-    IReadOnlyList<string> PassedOnTo
+    IReadOnlyList<string> PassedOnTo,
+    string? Duty,
+    DateOnly? KeptUntil
 );
 
 /// <summary>
 /// Letters to people on pathways, to print and to give. Written before the person is erased: afterwards nobody knows whom to write to, and
 /// nothing of the letter is kept.
 /// </summary>
-public sealed class ErasureLetters(NpgsqlDataSource database, OrganisationNames names, LetterWriter letters)
+public sealed class ErasureLetters(NpgsqlDataSource database, OrganisationNames names, LetterWriter letters, IErasureHolds holds)
 {
     public static readonly LetterKind Erasure = new("letters/erasure", "Letter about an erasure", LetterForm.Page, typeof(ErasureLetter));
 
@@ -30,6 +33,7 @@ public sealed class ErasureLetters(NpgsqlDataSource database, OrganisationNames 
     {
         var employers = person.Record.Introductions.Select(i => i.EmployerId).Distinct().ToArray();
         var known = await names.FindAsync(database, [person.Record.SupportOrganisationId, .. employers], cancel);
+        var hold = await holds.OfAsync(person.CandidateId, today, cancel);
         var written = await letters.WriteAsync(
             Erasure,
             new ErasureLetter(
@@ -38,7 +42,9 @@ public sealed class ErasureLetters(NpgsqlDataSource database, OrganisationNames 
                 person.Contact,
                 today,
                 person.Record.RegisteredOn,
-                [.. employers.Select(Called).Order(StringComparer.Ordinal)]
+                [.. employers.Select(Called).Order(StringComparer.Ordinal)],
+                hold?.Duty,
+                hold?.Until
             ),
             cancel
         );

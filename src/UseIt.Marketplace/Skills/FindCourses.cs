@@ -46,7 +46,7 @@ public sealed class FindCourses(NpgsqlDataSource database, Courses view)
     /// <summary>Courses that lead to what somebody is missing next; those that end before the day it is needed by come first.</summary>
     public async Task<IReadOnlyList<FittingCourse>> ForAsync(CandidateRow candidate, DateOnly today, CancellationToken cancel)
     {
-        if (candidate.Erased || candidate.Outcome is not null || candidate.Standing(today)?.Next is not { } next)
+        if (!candidate.Readable || candidate.Outcome is not null || candidate.Standing(today)?.Next is not { } next)
             return [];
         var rows = await view.LeadingToAsync(database, candidate.SupportOrganisationId, next.Need.Code, today, Most, cancel);
         return Fitting(rows, candidate, next, today);

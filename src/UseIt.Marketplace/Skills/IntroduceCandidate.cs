@@ -25,7 +25,7 @@ public static class IntroduceCandidateHandler
     public static readonly Refusal NoYes = new(
         "yes-missing",
         null,
-        "Record first that the person said yes to being introduced to this employer"
+        "Record first that the person said yes to being introduced for this vacancy. A yes to another one there is none to this"
     );
     public static readonly Refusal NothingPassedOn = new(
         "passed-on-missing",
@@ -63,7 +63,7 @@ public static class IntroduceCandidateHandler
         var posted = vacancy.Posted!;
         if (posted.Profession != candidate.Profession)
             return AnotherProfession;
-        if (!candidate.Agreed.Contains(posted.EmployerId))
+        if (!candidate.Agreed.Contains(command.VacancyId))
             return NoYes;
         if (values.PassedOn is null)
             return NothingPassedOn;

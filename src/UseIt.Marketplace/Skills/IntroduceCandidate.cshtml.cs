@@ -9,7 +9,7 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Skills;
 
-/// <summary>First the person's yes to this employer, then the words that are passed on.</summary>
+/// <summary>First the person's yes to this introduction, then the words that are passed on.</summary>
 [ForRoles("an adviser", Roles.Adviser)]
 public sealed class IntroduceCandidatePage(
     Actors actors,
@@ -24,7 +24,7 @@ public sealed class IntroduceCandidatePage(
 {
     public VacancyRow Vacancy { get; private set; } = null!;
     public string Employer { get; private set; } = "";
-    public bool Agreed => Row.Agreed.Any(y => y.EmployerId == Vacancy.EmployerId);
+    public bool Agreed => Row.Agreed.Any(y => y.VacancyId == Vacancy.VacancyId);
 
     [BindProperty, Display(Name = "The day of the yes")]
     public DateOnly? AgreedOn { get; set; }
@@ -45,7 +45,7 @@ public sealed class IntroduceCandidatePage(
     public async Task<IActionResult> OnPostAgreeAsync(Guid candidate, Guid vacancy, CancellationToken cancel) =>
         await FindAsync(candidate, vacancy, cancel)
             ? await DoAsync(
-                new AgreeToPassOn(candidate, Vacancy.EmployerId, AgreedOn ?? default),
+                new AgreeToPassOn(candidate, vacancy, AgreedOn ?? default),
                 "The yes is recorded",
                 $"{Back}/introduce/{vacancy}"
             )

@@ -28,9 +28,13 @@ public sealed record Match(IReadOnlyList<string> Has, IReadOnlyList<string> Lack
         if (vacancy.Stage is not null && wanted < 0)
             lacks.Add("The stage asked for is not one of this person’s pathway");
         var day = vacancy.From > today ? vacancy.From : today;
-        foreach (var need in standing.Stages.Take(wanted + 1).SelectMany(s => s.Needs))
+        foreach (
+            var need in standing.Stages.Take(wanted + 1).SelectMany(s => s.Needs).Where(n => n.Need.Code != Attainment.RightToWorkStep)
+        )
             if (need is { Met: true, UntilMatters: true, Until: { } until } && until < day)
                 mind.Add($"{need.Need.Name} expires after {UkTime.Display(until)}, before it begins");
+        if (candidate.Attainment.RightToWork?.Until is { } last && last < day)
+            mind.Add($"The right to work ends on {UkTime.Display(last)}, before it begins");
         var near = false;
         if (candidate.PlaceCode is { } home && Places.Of(home) is { } lives)
         {

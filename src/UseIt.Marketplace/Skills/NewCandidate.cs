@@ -22,6 +22,7 @@ public sealed record NewCandidate(Guid Adviser, Guid Organisation, Guid Id)
     public string? Programme { get; init; }
     public string NoticeLanguage { get; init; } = "";
     public DateOnly? NoticeGivenOn { get; init; }
+    public string? NoticeVersion { get; init; }
     public bool? DecidesAlone { get; init; }
     public string? Guardian { get; init; }
     public DateOnly? GuardianAgreedOn { get; init; }
@@ -47,7 +48,8 @@ public sealed record NewCandidate(Guid Adviser, Guid Organisation, Guid Id)
             PlaceCode,
             Programme,
             Guardian,
-            GuardianAgreedOn
+            GuardianAgreedOn,
+            NoticeVersion
         );
 }
 

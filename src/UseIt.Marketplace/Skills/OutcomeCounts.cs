@@ -23,7 +23,8 @@ public sealed record Outcomes(int? Registered, int? Connected, int? InAJob, int?
 /// <summary>The counts of one programme; of one pathway, only for those who work with the people.</summary>
 /// <param name="Programme">Null for people registered under none.</param>
 /// <param name="AsAt">Up to which day was counted.</param>
-public sealed record ProgrammeOutcomes(string? Programme, string? Pathway, DateOnly AsAt, Outcomes Outcomes);
+/// <param name="Limit">From which number on people of it are told.</param>
+public sealed record ProgrammeOutcomes(string? Programme, string? Pathway, DateOnly AsAt, Outcomes Outcomes, int Limit);
 
 /// <param name="Exact">Whether the reader works with these people and sees every number.</param>
 public sealed record OutcomesAnswer(bool Exact, IReadOnlyList<ProgrammeOutcomes> Programmes);
@@ -71,7 +72,7 @@ public static class HeldBack
 }
 
 /// <summary>What came of it, for each programme of a support organisation.</summary>
-public sealed class OutcomeCounts(NpgsqlDataSource database, Candidates view)
+public sealed class OutcomeCounts(NpgsqlDataSource database, Candidates view, IPeopleLimits limits)
 {
     private sealed record Recorded(string? Programme, Guid PathwayId, Firsts Firsts);
 
@@ -85,6 +86,8 @@ public sealed class OutcomeCounts(NpgsqlDataSource database, Candidates view)
             [support.ToString()],
             cancel
         );
+        var set = await limits.OfAsync([.. all.Select(r => r.Programme).OfType<string>().Distinct()], cancel);
+        int Limit(string? programme) => programme is null ? SmallNumbers.Limit : set[programme];
         if (reader.Has(Roles.Adviser))
             return new OutcomesAnswer(
                 true,
@@ -94,7 +97,8 @@ public sealed class OutcomeCounts(NpgsqlDataSource database, Candidates view)
                             g.Key.Programme,
                             PathwayRules.Of(support, g.Key.PathwayId)?.Name,
                             today,
-                            Exact(Counts(g, DateOnly.MaxValue))
+                            Exact(Counts(g, DateOnly.MaxValue)),
+                            Limit(g.Key.Programme)
                         ))
                         .OrderBy(p => p.Programme, StringComparer.Ordinal)
                         .ThenBy(p => p.Pathway, StringComparer.Ordinal),
@@ -102,23 +106,15 @@ public sealed class OutcomeCounts(NpgsqlDataSource database, Candidates view)
             );
         var shown = new List<ProgrammeOutcomes>();
         foreach (var programme in all.GroupBy(r => r.Programme).OrderBy(g => g.Key, StringComparer.Ordinal))
-            if (HeldBack.Of(Quarters(programme.Min(r => r.Firsts.Registered), today).Select(q => (q, Counts(programme, q)))) is { } held)
-                shown.Add(new ProgrammeOutcomes(programme.Key, null, held.AsAt, held.Shown));
-            else
-                shown.Add(new ProgrammeOutcomes(programme.Key, null, today, new Outcomes(null, null, null, null)));
+        {
+            var (cuts, limit) = (SmallNumbers.Quarters(UkTime.DayOf(programme.Min(r => r.Firsts.Registered)), today), Limit(programme.Key));
+            shown.Add(
+                HeldBack.Of(cuts.Select(q => (q, Counts(programme, q))), limit) is (var day, var outcomes)
+                    ? new ProgrammeOutcomes(programme.Key, null, day, outcomes, limit)
+                    : new ProgrammeOutcomes(programme.Key, null, today, new Outcomes(null, null, null, null), limit)
+            );
+        }
         return new OutcomesAnswer(false, shown);
-    }
-
-    /// <summary>The last days of the quarters that are over.</summary>
-    internal static IEnumerable<DateOnly> Quarters(DateTimeOffset from, DateOnly today)
-    {
-        var first = UkTime.DayOf(from);
-        for (
-            var end = new DateOnly(first.Year, (first.Month - 1) / 3 * 3 + 1, 1).AddMonths(3).AddDays(-1);
-            end < today;
-            end = end.AddDays(1).AddMonths(3).AddDays(-1)
-        )
-            yield return end;
     }
 
     private static Outcomes Exact(IReadOnlyList<int> counts) => new(counts[0], counts[1], counts[2], counts[3]);

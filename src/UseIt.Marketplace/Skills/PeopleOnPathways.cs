@@ -29,6 +29,7 @@ public sealed record PersonOnPathway(
     string? History,
     string? Guardian,
     string NoticeLanguage,
+    string? NoticeVersion,
     CandidateRow Record,
     Standing? Standing
 );
@@ -88,13 +89,16 @@ public sealed class PeopleOnPathways(
         )
             return null;
         var state = stream.State;
-        if (!state.Erased)
+        var readable = !state.Erased && state.Held is null;
+        if (readable)
             await audit.NoteAsync(reader, "candidate", candidate, "pathway", cancel);
-        var read = await vault.RevealAsync(
-            Candidate.SubjectOf(candidate),
-            [state.Name, state.Contact, state.Qualification, state.History, state.Guardian, state.NoticeLanguage],
-            cancel
-        );
+        var read = readable
+            ? await vault.RevealAsync(
+                Candidate.SubjectOf(candidate),
+                [state.Name, state.Contact, state.Qualification, state.History, state.Guardian, state.NoticeLanguage, state.NoticeVersion],
+                cancel
+            )
+            : new string?[7];
         return new PersonOnPathway(
             candidate,
             read[0] ?? Protected.Erased,
@@ -103,6 +107,7 @@ public sealed class PeopleOnPathways(
             read[3],
             read[4],
             read[5] ?? Protected.Erased,
+            read[6],
             row,
             row.Standing(today)
         );
@@ -137,8 +142,8 @@ public sealed class PeopleOnPathways(
             return null;
         var candidate = (await store.FetchAsync<Candidate>(made.CandidateId, cancel)).State;
         var why =
-            candidate.Erased ? "The person’s data has been erased"
-            : !candidate.Agreed.Contains(made.EmployerId) ? "The person has taken back the agreement to be introduced"
+            candidate.Erased || candidate.Held is not null ? "The person’s data has been erased"
+            : !candidate.Agrees(made.VacancyId, made.EmployerId) ? "The person has taken back the agreement to be introduced"
             : journey.Ended ? "The introduction has ended"
             : null;
         string? text = null;
@@ -215,7 +220,10 @@ public sealed class PeopleOnPathways(
             standing?.Reached?.Name,
             standing?.Next?.Need.Name,
             row.Due(today),
-            [.. standing?.Expiring.Select(n => n.Need.Name) ?? []]
+            [
+                .. standing?.Expiring.Where(n => n.Need.Code != Attainment.RightToWorkStep).Select(n => n.Need.Name) ?? [],
+                .. row.Attainment.RightToWork is { Until: not null } ? ["Right to work"] : Array.Empty<string>(),
+            ]
         );
     }
 }

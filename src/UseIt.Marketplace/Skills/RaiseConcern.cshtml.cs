@@ -42,7 +42,7 @@ public sealed class RaiseConcernPage(
 
     private async Task<bool> FindAsync(Guid candidate, CancellationToken cancel)
     {
-        if (!await LoadAsync(candidate, cancel) || Row.Erased)
+        if (!await LoadAsync(candidate, cancel) || !Row.Readable)
             return false;
         Numbers = await concerns.NumbersAsync(Own, cancel);
         return true;

@@ -39,7 +39,7 @@ public sealed class ReadCandidatePage(
     public WithdrawalReason? Reason { get; set; }
 
     [BindProperty]
-    public Guid EmployerId { get; set; }
+    public Guid VacancyId { get; set; }
 
     /// <summary>Courses that lead to what is missing next.</summary>
     public IReadOnlyList<FittingCourse> Fitting { get; private set; } = [];
@@ -62,6 +62,12 @@ public sealed class ReadCandidatePage(
     public string Called(IntroductionOf introduction) =>
         $"{offered.GetValueOrDefault(introduction.VacancyId)?.Title ?? "A vacancy"}, {EmployerOf(introduction.EmployerId)}";
 
+    public string Called(Yes yes) =>
+        $"{(offered.GetValueOrDefault(yes.VacancyId ?? Guid.Empty) is { } vacancy ? $"{vacancy.Title}, " : "")}{EmployerOf(yes.EmployerId)}";
+
+    /// <summary>The vacancy by which a yes is taken back. One to an employer, and to no introduction, is worth nothing any more.</summary>
+    public Guid? ToRevoke(Yes yes) => yes.VacancyId ?? Row.Introductions.FirstOrDefault(i => i.EmployerId == yes.EmployerId)?.VacancyId;
+
     public async Task<IActionResult> OnGetAsync(Guid candidate, CancellationToken cancel) =>
         await ReadAsync(candidate, cancel) ? Page() : NotFound();
 
@@ -81,7 +87,7 @@ public sealed class ReadCandidatePage(
 
     public async Task<IActionResult> OnPostRevokeAsync(Guid candidate, CancellationToken cancel) =>
         await ReadAsync(candidate, cancel)
-            ? await DoAsync(new RevokePassOn(candidate, EmployerId), "The employer reads nothing of the person any more", Back)
+            ? await DoAsync(new RevokePassOn(candidate, VacancyId), "The employer reads nothing of the person any more", Back)
             : NotFound();
 
     private async Task<bool> ReadAsync(Guid candidate, CancellationToken cancel)
@@ -91,7 +97,11 @@ public sealed class ReadCandidatePage(
         Fitting = await finding.ForAsync(Row, Today, cancel);
         var taken = await courses.FindAsync(database, Row.Courses.Select(c => c.CourseId), cancel);
         Taken = [.. Row.Courses.Where(c => taken.ContainsKey(c.CourseId)).Select(c => (taken[c.CourseId], c))];
-        offered = await vacancies.FindAsync(database, Row.Introductions.Select(i => i.VacancyId), cancel);
+        offered = await vacancies.FindAsync(
+            database,
+            Row.Introductions.Select(i => i.VacancyId).Concat(Row.Agreed.Select(a => a.VacancyId).OfType<Guid>()),
+            cancel
+        );
         names = await organisations.FindAsync(
             database,
             Row.Introductions.Select(i => i.EmployerId).Concat(Row.Agreed.Select(a => a.EmployerId)),

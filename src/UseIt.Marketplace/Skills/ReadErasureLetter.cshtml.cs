@@ -21,7 +21,7 @@ public sealed class ReadErasureLetterPage(
 {
     public async Task<IActionResult> OnGetAsync(Guid candidate, CancellationToken cancel)
     {
-        if (!await LoadAsync(candidate, cancel) || Row.Erased)
+        if (!await LoadAsync(candidate, cancel) || !Row.Readable)
             return NotFound();
         var html = await letters.WriteAsync(Person, Today, cancel);
         Response.Headers.ContentSecurityPolicy = StyledPage.Policy(html);

@@ -3,18 +3,26 @@ using Microsoft.AspNetCore.Mvc;
 using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Skills;
 
 /// <summary>A pathway's rules, what allows it here, and whether it is open.</summary>
 [ForRoles("advisers and programme managers", Roles.Adviser, Roles.ProgrammeManager)]
-public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore store) : SkillsPage(actors, acting, store)
+public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore store, PrivacyNotices notices)
+    : SkillsPage(actors, acting, store)
 {
     public PathwayRules Rules { get; private set; } = null!;
     public PathwayEdition? Edition => Rules.On(Today);
     public Pathway State { get; private set; } = Pathway.Empty;
     public bool MayOpen => Who.Has(Roles.ProgrammeManager);
+    public bool MayCount => Who.Has(Roles.Adviser) && !State.AllowsOffences;
+
+    /// <summary>An adviser works with the people and sees the number; for others a small one is held back.</summary>
+    public string Shown(PathwayCount count) => SmallNumbers.Shown(count.People, Who.Has(Roles.Adviser) ? 1 : SmallNumbers.Limit);
+
+    public IReadOnlyList<NoticeTextsOf> Texts { get; private set; } = [];
 
     [BindProperty]
     public string? Reason { get; set; }
@@ -49,6 +57,7 @@ public sealed class ReadPathwayPage(Actors actors, Acting acting, IDocumentStore
             return false;
         Rules = rules;
         State = (await Store.FetchAsync<Pathway>(PathwayRules.IdOf(Own, rules.Code), cancel)).State;
+        Texts = await NoticeTextsOf.ReadAsync(notices, Own, rules, cancel);
         return true;
     }
 }

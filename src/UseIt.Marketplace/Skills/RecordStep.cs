@@ -12,6 +12,7 @@ public sealed record RecordStep(Guid CandidateId, [property: NewId] Guid RecordI
 public static class RecordStepHandler
 {
     public static readonly Refusal StepUnknown = new("step-unknown", "step", "Choose a step of this pathway");
+    public static readonly Refusal ByCheck = new("step-by-check", "step", "Record the right to work as a check, with what came of it");
     public static readonly Refusal UntilBefore = new("until-before-day", "until", "It cannot end before the day it was taken");
 
     public static Refusal TooEarly(NeedStanding missing) =>
@@ -35,6 +36,8 @@ public static class RecordStepHandler
             return NewIds.InUse("recordId");
         if (candidate.On(today) is not { } rules || rules.StepOf(command.Step) is null)
             return StepUnknown;
+        if (command.Step == Attainment.RightToWorkStep)
+            return ByCheck;
         if (command.On == default)
             return SkillsAccess.DayMissing("on");
         if (command.On > today)

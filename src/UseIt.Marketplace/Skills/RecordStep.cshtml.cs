@@ -32,13 +32,15 @@ public sealed class RecordStepPage(
 
     /// <summary>Steps of the pathway, with the stage they belong to.</summary>
     public IReadOnlyList<Choice> Steps =>
-        [.. Rules!.Stages.SelectMany(s => s.Needs.Where(n => n.IsStep).Select(n => new Choice(n.Code, n.Name, s.Name)))];
+        [.. Rules!.Stages.SelectMany(s => s.Needs.Where(IsRecordedHere).Select(n => new Choice(n.Code, n.Name, s.Name)))];
+
+    private static bool IsRecordedHere(NeedRule need) => need.IsStep && need.Code != Attainment.RightToWorkStep;
 
     public async Task<IActionResult> OnGetAsync(Guid candidate, CancellationToken cancel)
     {
         if (!await LoadAsync(candidate, cancel) || !IsOpen || Rules is null)
             return NotFound();
-        (RecordId, Step) = (Guid.CreateVersion7(), Person.Standing?.Next?.Need is { IsStep: true } next ? next.Code : null);
+        (RecordId, Step) = (Guid.CreateVersion7(), Person.Standing?.Next?.Need is { } next && IsRecordedHere(next) ? next.Code : null);
         return Page();
     }
 

@@ -27,7 +27,8 @@ public sealed record RegisterCandidate(
     string? PlaceCode = null,
     string? Programme = null,
     string? Guardian = null,
-    DateOnly? GuardianAgreedOn = null
+    DateOnly? GuardianAgreedOn = null,
+    string? NoticeVersion = null
 ) : Message, ICommand
 {
     public Guid PathwayId => PathwayRules.IdOf(SupportOrganisationId, Pathway ?? "");
@@ -112,7 +113,8 @@ public static class RegisterCandidateHandler
                 command.Qualification,
                 command.History,
                 command.Guardian,
-                command.NoticeLanguage
+                command.NoticeLanguage,
+                command.NoticeVersion
             ),
             digest,
             await HolderAsync(streams, command.SupportOrganisationId, digest, cancel)
@@ -157,7 +159,8 @@ public static class RegisterCandidateHandler
                     values.Values[3],
                     command.DecidesAlone ? null : values.Values[4],
                     command.DecidesAlone ? null : command.GuardianAgreedOn,
-                    actor.Person
+                    actor.Person,
+                    values.Values[6]
                 )
             )
             .Reserve(RegisterCandidate.Scope(command.SupportOrganisationId), values.Digest, command.CandidateId);
@@ -179,6 +182,8 @@ public static class RegisterCandidateHandler
             yield return SkillsAccess.DayMissing("noticeGivenOn");
         else if (command.NoticeGivenOn > today)
             yield return SkillsAccess.InTheFuture("noticeGivenOn");
+        if (Blank(command.NoticeVersion) is { } version && !PrivacyNotices.IsVersion(version))
+            yield return GivePrivacyNoticeHandler.VersionWrong("noticeVersion");
         if (command.DecidesAlone)
             yield break;
         if (rules.Guardian is null)

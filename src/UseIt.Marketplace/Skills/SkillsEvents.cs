@@ -35,6 +35,17 @@ public sealed record PathwayOpened(Guid PathwayId, Guid SupportOrganisationId, s
 
 public sealed record PathwayClosed(Guid PathwayId, Guid SupportOrganisationId, string Pathway, string Reason, Guid By) : IFact;
 
+// People of a pathway about offences before anybody on it may be recorded: a number and nothing else.
+public sealed record PathwayPeopleCounted(
+    Guid PathwayId,
+    Guid SupportOrganisationId,
+    string Pathway,
+    DateOnly From,
+    DateOnly Until,
+    int People,
+    Guid By
+) : IFact;
+
 public enum ReferralSource
 {
     CommunityOrganisation,
@@ -88,8 +99,11 @@ public sealed record CandidateRegistered(
     Protected? History,
     Protected? Guardian,
     DateOnly? GuardianAgreedOn,
-    Guid By
+    Guid By,
+    Protected? NoticeVersion = null
 ) : IFact;
+
+public sealed record PrivacyNoticeGiven(Guid CandidateId, DateOnly On, Protected Language, Protected? Version, Guid By) : IFact;
 
 public sealed record CandidateCorrected(
     Guid CandidateId,
@@ -105,6 +119,33 @@ public sealed record TestRecorded(Guid CandidateId, Guid RecordId, string Test, 
     : IFact;
 
 public sealed record StepRecorded(Guid CandidateId, Guid RecordId, string Step, DateOnly On, DateOnly? Until, Guid By) : IFact;
+
+/// <summary>What came of looking at whether somebody may work here.</summary>
+public enum RightToWork
+{
+    Shown,
+    NotShown,
+}
+
+public sealed record RightToWorkChecked(Guid CandidateId, RightToWork Outcome, DateOnly On, DateOnly? Until, Guid By) : IFact;
+
+// A disclosure check by role, outcome and day; of what it tells there is no fact.
+public sealed record CandidateDisclosureRecorded(Guid CandidateId, DisclosureRole Role, DisclosureOutcome Outcome, DateOnly On, Guid By)
+    : IFact;
+
+/// <summary>What somebody can say yes to being told or shown.</summary>
+public enum StoryUse
+{
+    StoryWithoutName,
+    StoryWithName,
+    Photograph,
+    Film,
+}
+
+public sealed record StoryConsentGiven(Guid CandidateId, Guid ConsentId, IReadOnlyList<StoryUse> For, DateOnly On, DateOnly Until, Guid By)
+    : IFact;
+
+public sealed record StoryConsentWithdrawn(Guid CandidateId, Guid ConsentId, DateOnly On, Guid By) : IFact;
 
 public enum WithdrawalReason
 {
@@ -173,10 +214,11 @@ public enum CourseEnd
 
 public sealed record CourseClosed(Guid CourseId, Guid SupportOrganisationId, CourseEnd Reason, Guid By) : IFact;
 
-// The person's own yes to one employer, and that it is taken back.
-public sealed record PassingOnAgreed(Guid CandidateId, Guid EmployerId, DateOnly AgreedOn, Guid By) : IFact;
+// The person's own yes to one introduction, and that it is taken back. Without a vacancy it was said to an employer, which lets nobody be
+// introduced any more.
+public sealed record PassingOnAgreed(Guid CandidateId, Guid EmployerId, DateOnly AgreedOn, Guid By, Guid? VacancyId = null) : IFact;
 
-public sealed record PassingOnRevoked(Guid CandidateId, Guid EmployerId, DateOnly On, Guid By) : IFact;
+public sealed record PassingOnRevoked(Guid CandidateId, Guid EmployerId, DateOnly On, Guid By, Guid? VacancyId = null) : IFact;
 
 public enum CandidateOutcome
 {
@@ -190,6 +232,9 @@ public enum CandidateOutcome
 }
 
 public sealed record CandidateLeft(Guid CandidateId, CandidateOutcome Outcome, DateOnly On, Guid By) : IFact;
+
+// Asked to be erased while a duty keeps the data: from now on nobody reads it, and after that day it goes.
+public sealed record CandidateErasureHeld(Guid CandidateId, Guid SupportOrganisationId, string Reason, string Duty, DateOnly Until) : IFact;
 
 public sealed record CandidateErased(Guid CandidateId, Guid SupportOrganisationId, string Reason) : IFact;
 

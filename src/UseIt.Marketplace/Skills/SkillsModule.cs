@@ -12,8 +12,11 @@ public sealed class SkillsModule : Module
     {
         foreach (var letter in ErasureLetters.All)
             services.AddSingleton(letter);
+        foreach (var language in PrivacyNotices.Languages)
+            services.AddSingleton(language.Kind);
         services
             .AddSingleton<ErasureLetters>()
+            .AddSingleton<PrivacyNotices>()
             .AddSingleton<PeopleOnPathways>()
             .AddSingleton<CandidateImports>()
             .AddSingleton<FindMatches>()
@@ -44,10 +47,16 @@ public sealed class SkillsModule : Module
         RecordPathwayGroundsHandler.Map(routes);
         OpenPathwayHandler.Map(routes);
         ClosePathwayHandler.Map(routes);
+        CountOnPathwayHandler.Map(routes);
         RegisterCandidateHandler.Map(routes);
         CorrectCandidateHandler.Map(routes);
+        GivePrivacyNoticeHandler.Map(routes);
+        GiveStoryConsentHandler.Map(routes);
+        WithdrawStoryConsentHandler.Map(routes);
         RecordTestHandler.Map(routes);
         RecordStepHandler.Map(routes);
+        RecordRightToWorkHandler.Map(routes);
+        RecordDisclosureHandler.Map(routes);
         WithdrawAttainmentHandler.Map(routes);
         RecordBarriersHandler.Map(routes);
         GiveFeeSupportHandler.Map(routes);

@@ -52,7 +52,7 @@ public abstract class CandidatePage(
     public string Back => $"/candidates/{Person.CandidateId}";
     public PathwayRules? Pathway => PathwayRules.Of(Row.SupportOrganisationId, Row.PathwayId);
     public PathwayEdition? Rules => Row.On(Today);
-    public bool IsOpen => Row is { Erased: false, Outcome: null };
+    public bool IsOpen => Row is { Readable: true, Outcome: null };
 
     protected async Task<bool> LoadAsync(Guid candidate, CancellationToken cancel)
     {

@@ -51,6 +51,23 @@ internal static class SkillsWords
             _ => "Documents and translations",
         };
 
+    public static string Called(StoryUse use) =>
+        use switch
+        {
+            StoryUse.StoryWithoutName => "A story without their name",
+            StoryUse.StoryWithName => "A story with their name",
+            StoryUse.Photograph => "Photographs",
+            _ => "Film or sound",
+        };
+
+    public static string Called(RightToWork outcome) =>
+        outcome == RightToWork.Shown ? "The person may work here" : "Not shown, or the person may not work here";
+
+    public static string Called(RightToWorkCheck? check) =>
+        check is null
+            ? "Not checked"
+            : $"{Called(check.Outcome)}, checked on {UkTime.Display(check.On)}{(check.Until is { } until ? $", until {UkTime.Display(until)}" : "")}";
+
     public static string Called(CourseStop reason) =>
         reason switch
         {

@@ -124,12 +124,7 @@ public sealed record Standing(IReadOnlyList<StageStanding> Stages)
     private sealed record Met(DateOnly On, DateOnly? Until, string Says);
 
     private static List<Met> Steps(NeedRule need, Attainment held) =>
-        [
-            .. held
-                .Steps.Where(s => s.Step == need.Code)
-                .OrderBy(s => s.On)
-                .Select(s => new Met(s.On, s.Until ?? Lasting(s.On, need.ValidMonths), need.Name)),
-        ];
+        [.. held.Taken(need.Code).OrderBy(s => s.On).Select(s => new Met(s.On, s.Until ?? Lasting(s.On, need.ValidMonths), need.Name))];
 
     private static List<Met> Results(PathwayEdition rules, NeedRule need, Attainment held)
     {

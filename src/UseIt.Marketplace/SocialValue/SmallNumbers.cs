@@ -23,6 +23,42 @@ public static class SmallNumbers
             _ => count.Value.ToString("#,##0", CultureInfo.InvariantCulture),
         };
 
+    /// <summary>The last days of the quarters that are over.</summary>
+    public static IEnumerable<DateOnly> Quarters(DateOnly first, DateOnly today)
+    {
+        for (
+            var end = new DateOnly(first.Year, (first.Month - 1) / 3 * 3 + 1, 1).AddMonths(3).AddDays(-1);
+            end < today;
+            end = end.AddDays(1).AddMonths(3).AddDays(-1)
+        )
+            yield return end;
+    }
+
+    /// <summary>
+    /// Of tables of people at days that follow each other the latest that is told. One is told anew only where no count differs by a few
+    /// from what was told of it before: whoever lays two beside each other finds nobody. Each has to be counted by when things were
+    /// recorded, so that it never changes afterwards.
+    /// </summary>
+    public static (DateOnly Day, IReadOnlyDictionary<TKey, int> Counts)? Told<TKey>(
+        IEnumerable<(DateOnly Day, IReadOnlyDictionary<TKey, int> Counts)> cuts,
+        int limit = Limit
+    )
+        where TKey : notnull
+    {
+        (DateOnly Day, IReadOnlyDictionary<TKey, int> Counts)? told = null;
+        foreach (var cut in cuts)
+            if (told is not { } before || CanFollow(before.Counts, cut.Counts, limit))
+                told = cut;
+        return told;
+    }
+
+    /// <summary>Whether a table of people can be told after another of the same.</summary>
+    public static bool CanFollow<TKey>(IReadOnlyDictionary<TKey, int> before, IReadOnlyDictionary<TKey, int> now, int limit = Limit)
+        where TKey : notnull =>
+        now
+            .Keys.Union(before.Keys)
+            .All(k => now.GetValueOrDefault(k) - before.GetValueOrDefault(k) is var more && (more == 0 || Math.Abs(more) >= limit));
+
     /// <summary>
     /// Counts that add up to a total shown beside them. Where what is held back could be worked out from the total, or adds up to a small
     /// number itself, the next smallest count is held back too; where none is left, the total is.

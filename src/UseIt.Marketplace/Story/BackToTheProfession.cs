@@ -144,7 +144,7 @@ internal static class BackToTheProfession
                 await Step(tell, Salma, "identity", -390);
                 await Step(tell, Salma, "applied", -382);
                 await Test(tell, Blessing, "ielts", -430, ("listening", "7"), ("reading", "6.5"), ("writing", "6.5"), ("speaking", "7.5"));
-                await Step(tell, Jordan, "right-to-work", -385);
+                await tell.AsAsync(Cast.Adviser, new RecordRightToWork(Jordan.Id, RightToWork.Shown, tell.Day(-385)));
             }
         );
         tell.Scene(
@@ -166,7 +166,7 @@ internal static class BackToTheProfession
                     Cast.Author,
                     Offer(Shadowing, "A week beside a community midwife (invented)", "midwife", VacancyKind.Shadowing, 20, 1, null)
                 );
-                await tell.AsAsync(Cast.Adviser, new AgreeToPassOn(Salma.Id, Cast.Hospital.Id, tell.Day(-331)));
+                await tell.AsAsync(Cast.Adviser, new AgreeToPassOn(Salma.Id, NursePost, tell.Day(-331)));
                 await tell.AsAsync(
                     Cast.Adviser,
                     new IntroduceCandidate(
@@ -240,7 +240,7 @@ internal static class BackToTheProfession
                     new ConfirmRetention(Introduced(Salma, NursePost), 26, tell.Day(-13), EvidenceSource.ConfirmedByEmployer)
                 );
                 await Test(tell, Samuel, "oet", -715, ("listening", "B"), ("reading", "B"), ("writing", "B"), ("speaking", "B"));
-                await tell.AsAsync(Cast.Adviser, new AgreeToPassOn(Karim.Id, Cast.Hospital.Id, tell.Day(-13)));
+                await tell.AsAsync(Cast.Adviser, new AgreeToPassOn(Karim.Id, Attachment, tell.Day(-13)));
                 await tell.AsAsync(
                     Cast.Adviser,
                     new IntroduceCandidate(

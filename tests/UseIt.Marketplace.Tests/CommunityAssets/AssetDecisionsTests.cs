@@ -69,6 +69,21 @@ public sealed class AssetDecisionsTests
     }
 
     [Fact]
+    public void what_waits_for_somebody_stays_when_its_day_has_passed_and_the_rest_goes()
+    {
+        var late = Row() with { Value = new CommunityValueFacts(Today.AddDays(-100), null, null, null, null) };
+        var lapsed = Row() with { Value = new CommunityValueFacts(Today.AddYears(-6), true, Today.AddYears(-5).AddDays(-1), null, null) };
+        var lapsing = Row() with { Value = new CommunityValueFacts(Today.AddYears(-6), true, Today.AddYears(-5).AddDays(90), null, null) };
+        var far = Row() with { Value = new CommunityValueFacts(Today.AddYears(-6), true, Today.AddYears(-5).AddDays(91), null, null) };
+        var due = new BridgeRow(Kitchen, Ise, Hospital, Hall, "Meals", Today.AddDays(-1), null, Now, [], null, []);
+        var built = due with { Stages = [new ReachedStage(BridgeStage.Built, Today)] };
+        Assert.Equal(
+            [("The council’s decision is due", -44), ("A bridge is due", -1), ("The listing lapses", 90)],
+            AssetReminders.Of([late, lapsed, lapsing, far], [due, built], Today).Select(r => (r.What, r.Day.DayNumber - Today.DayNumber))
+        );
+    }
+
+    [Fact]
     public void the_steps_of_community_value_follow_each_other()
     {
         Value([], CommunityValueStep.Listed).Refused("community-value-not-nominated");

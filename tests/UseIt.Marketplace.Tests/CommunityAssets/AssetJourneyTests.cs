@@ -266,7 +266,8 @@ public sealed class AssetJourneyTests(MarketplaceApp app) : IClassFixture<Market
         var map = await visitor.GetAsync("/assets");
         Assert.DoesNotContain("button factory", map.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Sewing", map.Html, StringComparison.Ordinal);
-        Assert.Contains("Not shown", map.Html, StringComparison.Ordinal);
+        // People's skills are told at the end of a quarter.
+        Assert.DoesNotContain("skills by ward", map.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(asset)).Status);
         Assert.Contains(Owner, (await keeper.GetAsync(asset)).Html, StringComparison.Ordinal);
         Assert.Equal(0L, await CountAsync($"select count(*) from events.mt_events where data::text like '%{Owner}%'"));
@@ -331,6 +332,12 @@ public sealed class AssetJourneyTests(MarketplaceApp app) : IClassFixture<Market
         await DoneAsync(keeper, $"{asset}/remove", [("Reason", "Pulled down")]);
         await app.SettledAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await keeper.GetAsync(asset)).Status);
+
+        // Three with a skill are few, also once the quarter is over.
+        await app.ClockForwardAsync(TimeSpan.FromDays(100));
+        map = await visitor.GetAsync("/assets");
+        Assert.Contains("skills by ward, counted up to", WebUtility.HtmlDecode(map.Html), StringComparison.Ordinal);
+        Assert.Contains("Not shown", map.Html, StringComparison.Ordinal);
     }
 
     private async Task<long> CountAsync(string sql)

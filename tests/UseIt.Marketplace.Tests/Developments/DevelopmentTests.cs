@@ -49,6 +49,35 @@ public sealed class DevelopmentTests(MarketplaceApp app) : IClassFixture<Marketp
     }
 
     [Fact]
+    public void an_obligation_that_comes_due_waits_for_the_developer_and_then_for_the_council()
+    {
+        var row = new DevelopmentRow(Quarter, Builder, Council, "Quarter", "Canal", Ward, 120, "1/PA", null, [], null, [], [], []);
+        var path = new ObligationRow(Path, "A path", 400, "metres", AtFifty, [], null, null);
+        string[] Said(DevelopmentRow development, Guid own, DateOnly today) =>
+            [.. DevelopmentWaiting.Of(development, own, today).Select(t => t.What)];
+        row = row with { Obligations = [path] };
+        // Its trigger has not been reached.
+        Assert.Empty(Said(row, Builder, Today));
+        row = row with { Occupations = [new Occupation(50, Today)] };
+        Assert.Equal(["Deliver a planning obligation"], Said(row, Builder, Today));
+        Assert.Empty(Said(row, Council, Today.AddDays(28)));
+        Assert.Equal(["A planning obligation is overdue"], Said(row, Builder, Today.AddDays(29)));
+        Assert.Equal(["A planning obligation is overdue"], Said(row, Council, Today.AddDays(29)));
+        var done = row with { Obligations = [path with { Deliveries = [new ObligationDelivery(400, Today, "Walked")] }] };
+        Assert.Empty(Said(done, Builder, Today));
+        Assert.Equal(["Decide whether a planning obligation is discharged"], Said(done, Council, Today));
+        Assert.Empty(Said(done with { Obligations = [done.Obligations[0] with { DischargedOn = Today }] }, Council, Today.AddDays(99)));
+        // One of a day comes up before it.
+        var dated = row with
+        {
+            Obligations = [path with { Due = new ObligationDue(ObligationTrigger.OnDay, Today.AddDays(60)) }],
+        };
+        Assert.Equal(["Deliver a planning obligation"], Said(dated, Builder, Today));
+        Assert.Empty(Said(dated, Builder, Today.AddDays(-1)));
+        Assert.Empty(Said(dated, Path, Today));
+    }
+
+    [Fact]
     public void a_development_has_another_council_and_its_obligations_a_trigger_that_can_come()
     {
         Spec.Given<Development>()

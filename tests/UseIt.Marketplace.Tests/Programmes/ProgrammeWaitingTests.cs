@@ -72,11 +72,11 @@ public sealed class ProgrammeWaitingTests
     {
         var lead = Of(Lead, Roles.ProgrammeManager);
         Assert.Equal(
-            ["Check a partner’s return", "Make the claim for 2026-Q2"],
+            ["Check a partner’s return", "Name a senior sponsor at The university", "Make the claim for 2026-Q2"],
             Said(Programme([Return(Second, ReturnState.Submitted), Return(Third, ReturnState.SentBack)]), lead)
         );
         Assert.Equal(
-            ["Check 2 partners’ returns", "Make the claim for 2026-Q3"],
+            ["Check 2 partners’ returns", "Name a senior sponsor at The university", "Make the claim for 2026-Q3"],
             Said(
                 Programme(
                     [Return(Second, ReturnState.Submitted), Return(Third, ReturnState.Submitted)],
@@ -85,6 +85,9 @@ public sealed class ProgrammeWaitingTests
                 lead
             )
         );
+        var sponsored = Programme([Return(Second, ReturnState.Submitted), Return(Third, ReturnState.SentBack)]);
+        sponsored = sponsored with { Partners = [.. sponsored.Partners.Select(p => p with { Sponsored = true })] };
+        Assert.Equal(["Check a partner’s return", "Make the claim for 2026-Q2"], Said(sponsored, lead));
         Assert.Empty(Said(Programme(), Of(Lead, Roles.ContractManager)));
     }
 

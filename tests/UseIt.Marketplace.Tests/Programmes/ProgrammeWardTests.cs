@@ -69,6 +69,41 @@ public sealed class ProgrammeWardTests(MarketplaceApp app) : IClassFixture<Marke
     }
 
     [Fact]
+    public void a_funder_that_sets_ten_is_told_of_nobody_below()
+    {
+        var told = new ToldProgramme();
+        told.Add(Id, new ProgrammePeopleLimitSet(Id, 10));
+        told.Connect("ladywood", 9, Ladywood, 0);
+        Assert.Null(told.Claim(new Quarter(2024, 1)).Totals.Single(t => t.Indicator == Code(In(told))).Value);
+        told = new ToldProgramme();
+        told.Add(Id, new ProgrammePeopleLimitSet(Id, 10));
+        told.Connect("ladywood", 9, Ladywood, 0);
+        told.Connect("soho", 30, Soho, 0);
+        told.Connect("handsworth", 12, Handsworth, 0);
+        told.Claim(new Quarter(2024, 1));
+        Assert.Equal(10, In(told).PeopleLimit);
+        Assert.Equal(
+            [(null, true), (null, true), (30m, false), (51m, false)],
+            Line(In(told), Connected, "Ladywood", "Handsworth", "Soho & Jewellery Quarter")
+        );
+
+        static string Code(ProgrammeInWards wards) => Column(wards, Connected).Code;
+    }
+
+    [Theory]
+    [InlineData(4, "people-limit-wrong")]
+    [InlineData(101, "people-limit-wrong")]
+    [InlineData(7, "people-limit-lower")]
+    public void a_limit_is_never_below_five_nor_below_the_one_before(int limit, string refused)
+    {
+        var programme = Programme.Empty.Evolve(new ProgrammePeopleLimitSet(Id, 10));
+        new Then(SetPeopleLimitHandler.Handle(new SetPeopleLimit(Id, limit), programme)).Refused(refused);
+        new Then(SetPeopleLimitHandler.Handle(new SetPeopleLimit(Id, 10), programme)).Nothing();
+        new Then(SetPeopleLimitHandler.Handle(new SetPeopleLimit(Id, 12), programme)).Facts(new ProgrammePeopleLimitSet(Id, 12));
+        new Then(SetPeopleLimitHandler.Handle(new SetPeopleLimit(Id, 5), Programme.Empty)).Nothing();
+    }
+
+    [Fact]
     public void without_a_claim_no_people_are_told()
     {
         var told = new ToldProgramme();

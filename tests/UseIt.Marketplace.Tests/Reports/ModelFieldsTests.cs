@@ -7,7 +7,9 @@ using Scriban.Runtime;
 using UseIt.Marketplace.Authoring;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Notifications;
+using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.Values;
 
@@ -88,7 +90,12 @@ public sealed class ModelFieldsTests
     {
         parts.Clear();
         var text = new StringBuilder();
-        var letters = MailLetters.All.Concat(AwardLetters.All).Concat(ErasureLetters.All);
+        var letters = MailLetters
+            .All.Concat(AwardLetters.All)
+            .Concat(ErasureLetters.All)
+            .Concat(ResearcherLetters.All)
+            .Concat(AccountLetters.All)
+            .Concat(PrivacyNotices.Languages.Select(l => l.Kind));
         foreach (var letter in letters.OrderBy(l => l.Main, StringComparer.Ordinal))
             Section(text, $"`{letter.Main}`: {letter.Title}", "", letter.Model);
         return WithParts(text);

@@ -1,3 +1,4 @@
+using UseIt.Marketplace.CommunityAssets;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
@@ -366,6 +367,57 @@ public sealed class ResearchDecisionsTests
         new Then(
             ReportFindingUseHandler.Handle(Report(Hospital) with { Kind = FindingUseKind.Tender, Words = "" }, state, found, Coordinator)
         ).Refused("words-missing", "subject-missing");
+        // An asset is linked where everybody may see it, and said in words where it is on no map.
+        var asset = Report(Hospital) with
+        {
+            Kind = FindingUseKind.Asset,
+            SubjectId = Project,
+        };
+        new Then(ReportFindingUseHandler.Handle(asset, state, found, Coordinator)).Refused("subject-missing");
+        new Then(ReportFindingUseHandler.Handle(asset, state, found with { SubjectFits = true }, Coordinator)).Facts(
+            said with
+            {
+                Kind = FindingUseKind.Asset,
+                SubjectId = Project,
+            }
+        );
+        new Then(ReportFindingUseHandler.Handle(asset with { SubjectId = null }, state, found, Coordinator)).Facts(
+            said with
+            {
+                Kind = FindingUseKind.Asset,
+            }
+        );
+        new Then(ReportFindingUseHandler.Handle(asset with { Kind = FindingUseKind.Decision }, state, found, Coordinator)).Refused(
+            "subject-not-wanted"
+        );
+    }
+
+    [Theory]
+    [InlineData(AssetOwnership.Organisation, false, AssetKind.Physical, true)]
+    [InlineData(AssetOwnership.NaturalPerson, false, AssetKind.Physical, false)]
+    [InlineData(AssetOwnership.Organisation, true, AssetKind.Physical, false)]
+    [InlineData(AssetOwnership.Organisation, false, AssetKind.Human, false)]
+    public void only_an_asset_of_the_public_map_is_linked(AssetOwnership ownership, bool sensitive, AssetKind kind, bool shown)
+    {
+        var mapped = new AssetMapped(
+            Project,
+            Ise,
+            AssetScale.Micro,
+            kind,
+            "Hall",
+            ownership,
+            null,
+            null,
+            new AssetPlace("E05011151", null, null, null),
+            new AssetDescription(AssetCondition.InUse, "Meetings", null, "A walk"),
+            sensitive,
+            null
+        );
+        Assert.False(UsedAsset.Empty.Public);
+        var asset = UsedAsset.Empty.Evolve(mapped);
+        Assert.Equal(shown, asset.Public);
+        Assert.Equal(kind != AssetKind.Human, asset.Evolve(new AssetPublicityAgreed(Project, Ise, PublicityConsent.Owner, Today)).Public);
+        Assert.False(asset.Evolve(new AssetTakenOffMap(Project, Ise, "Gone")).Public);
     }
 
     [Fact]
@@ -422,6 +474,28 @@ public sealed class ResearchDecisionsTests
 
     private static T State<T>(params object[] facts)
         where T : class, IState<T> => facts.Aggregate(T.Empty, (state, fact) => state.Evolve(fact));
+
+    [Fact]
+    public void of_a_researchers_disclosure_check_are_role_outcome_and_day_kept()
+    {
+        var record = new RecordResearcherDisclosure(Zainab, DisclosureRole.ChildWorkforce, DisclosureOutcome.Suitable, Today);
+        var researcher = Researcher.Empty with { SupportOrganisation = Ise };
+        Then Recorded(RecordResearcherDisclosure command, Researcher of) =>
+            new(RecordResearcherDisclosureHandler.Handle(command, of, Coordinator, Now));
+        var fact = new ResearcherDisclosureRecorded(
+            Zainab,
+            Ise,
+            DisclosureRole.ChildWorkforce,
+            DisclosureOutcome.Suitable,
+            Today,
+            Coordinator.Person
+        );
+        Recorded(record, researcher).Facts(fact);
+        Recorded(record, researcher.Evolve(fact)).Nothing();
+        Recorded(record with { On = Today.AddDays(1) }, researcher).Refused("date-in-future");
+        Recorded(record, researcher with { Erased = true }).Refused("researcher-unknown");
+        Assert.Empty(researcher.Evolve(fact).Evolve(new ResearcherErased(Zainab, Ise, "required-by-law")).Disclosures);
+    }
 
     private static Actor Person(Guid organisation, string role) =>
         new(Guid.CreateVersion7(), organisation, new HashSet<string> { role }, "membership:test");

@@ -172,6 +172,9 @@ public sealed class ResearchJourneyTests(MarketplaceApp app) : IClassFixture<Mar
             return (row["trained"]?.GetValue<int>(), row["projects"]!.GetValue<int>());
         }
 
+        // Of this quarter nobody is told anything yet.
+        Assert.Equal((null, 1), await OfAsync(few.Ise));
+        await app.ClockToAsync(UkTime.StartOf(today.AddDays(100)));
         Assert.Equal((null, 1), await OfAsync(few.Ise));
         // One of two is few: shown beside the total, the other would tell it.
         Assert.Null((await OfAsync(many.Ise)).Trained);

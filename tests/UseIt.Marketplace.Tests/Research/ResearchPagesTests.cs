@@ -205,7 +205,7 @@ public sealed class ResearchPagesTests(MarketplaceApp app) : IClassFixture<Marke
         await app.SettledAsync();
         var list = await coordinator.GetAsync(participants);
         Assert.Contains("Sam Taker", list.Html, StringComparison.Ordinal);
-        Assert.Contains("Fewer than 5", (await buyer.GetAsync(project)).Html, StringComparison.Ordinal);
+        Assert.Contains("Not shown", (await buyer.GetAsync(project)).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await buyer.GetAsync(participants)).Status);
         var row = list.Html[list.Html.IndexOf("<tbody", StringComparison.Ordinal)..];
         var withdraw = $"{participants}/{Between(row, $"href=\"{participants}/", "\"")}";

@@ -350,7 +350,7 @@ public sealed class CandidateImportTests(MarketplaceApp app) : IClassFixture<Mar
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(at)).Status);
         var vacancy = await employer.PostAsync("nurse", null);
         await app.SettledAsync();
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/employers/{employer.Id}/yes", new { agreedOn = Given });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/vacancies/{vacancy}/yes", new { agreedOn = Given });
         await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/introductions/{vacancy}", new { passedOn = "A nurse of ten years" });
         await desk.ReadAsync(person);
         letter = WebUtility.HtmlDecode((await browser.GetAsync(at)).Html);

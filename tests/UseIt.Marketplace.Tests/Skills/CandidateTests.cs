@@ -207,7 +207,7 @@ public sealed class CandidateTests
     }
 
     [Fact]
-    public void an_introduction_needs_the_persons_yes_to_this_employer()
+    public void an_introduction_needs_the_persons_yes_to_this_vacancy()
     {
         var introduce = new IntroduceCandidate(Salma, Attachment, "Salma, by telephone");
         Then Introduced(params object[] facts) =>
@@ -225,10 +225,11 @@ public sealed class CandidateTests
                         )
                 );
         Introduced().Refused("yes-missing");
-        // A yes to another employer is none to this one, and one that is taken back is none.
-        Introduced(new PassingOnAgreed(Salma, Guid.CreateVersion7(), Today, Yvonne.Person)).Refused("yes-missing");
-        var yes = new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person);
-        Introduced(yes, new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person)).Refused("yes-missing");
+        // A yes to another vacancy there is none to this one, nor one to the employer from before, and one that is taken back is none.
+        Introduced(new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person, Guid.CreateVersion7())).Refused("yes-missing");
+        Introduced(new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person)).Refused("yes-missing");
+        var yes = new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person, Attachment);
+        Introduced(yes, new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person, Attachment)).Refused("yes-missing");
         Introduced(yes)
             .Facts(new CandidateIntroduced(introduce.IntroductionId, Salma, Attachment, Ise, Trust, Secret, Today, Yvonne.Person));
         Introduced(yes, new CandidateLeft(Salma, CandidateOutcome.Withdrew, Today, Yvonne.Person)).Refused("candidate-gone");
@@ -246,6 +247,145 @@ public sealed class CandidateTests
                 )
                 .Refusals.Select(r => r.Code)
         );
+    }
+
+    [Fact]
+    public void a_yes_is_to_one_open_vacancy_and_taken_back_for_what_it_was_said_to()
+    {
+        Then Agreed(DateOnly on, Vacancy? vacancy = null, params object[] facts) =>
+            Given(facts)
+                .When(
+                    (Candidate c) =>
+                        AgreeToPassOnHandler.Handle(
+                            new AgreeToPassOn(Salma, Attachment, on),
+                            c,
+                            vacancy ?? Vacancy.Empty.Evolve(Offered()),
+                            Yvonne,
+                            Now
+                        )
+                );
+        var yes = new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person, Attachment);
+        Agreed(Today).Facts(yes);
+        Agreed(Today, null, yes).Nothing();
+        Agreed(Today, Vacancy.Empty).Refused("vacancy-not-open");
+        Agreed(default).Refused("day-missing");
+        Agreed(Today.AddDays(1)).Refused("day-in-future");
+        Then Revoked(params object[] facts) =>
+            Given(facts)
+                .When(
+                    (Candidate c) =>
+                        RevokePassOnHandler.Handle(new RevokePassOn(Salma, Attachment), c, Vacancy.Empty.Evolve(Offered()), Yvonne, Now)
+                );
+        Revoked().Nothing();
+        Revoked(yes).Facts(new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person, Attachment));
+        // One said to the employer goes for everything there: what was passed on before may be read no more.
+        var before = new PassingOnAgreed(Salma, Trust, Today, Yvonne.Person);
+        Assert.True(Given(before).State().Agrees(Attachment, Trust));
+        Revoked(before).Facts(new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person));
+        Assert.False(Given(before, new PassingOnRevoked(Salma, Trust, Today, Yvonne.Person)).State().Agrees(Attachment, Trust));
+    }
+
+    [Fact]
+    public void a_right_to_work_is_an_outcome_a_day_and_an_end()
+    {
+        Then Checked(RecordRightToWork command, params object[] facts) =>
+            Given(facts).When((Candidate c) => RecordRightToWorkHandler.Handle(command, c, Yvonne, Now));
+        var shown = new RecordRightToWork(Salma, RightToWork.Shown, Today, Today.AddYears(1));
+        var fact = new RightToWorkChecked(Salma, RightToWork.Shown, Today, Today.AddYears(1), Yvonne.Person);
+        Checked(shown).Facts(fact);
+        Checked(shown, fact).Nothing();
+        Assert.Single(Checked(shown with { Until = null }, fact).Decision.Events);
+        Checked(shown with { CheckedOn = default }).Refused("day-missing");
+        Checked(shown with { CheckedOn = Today.AddDays(1) }).Refused("day-in-future");
+        Checked(shown with { Until = Today.AddDays(-1) }).Refused("until-before-day");
+        Checked(shown with { Outcome = RightToWork.NotShown }).Refused("until-not-needed");
+        Checked(shown, new CandidateLeft(Salma, CandidateOutcome.Withdrew, Today, Yvonne.Person)).Refused("candidate-gone");
+        // Its end is a day on which something has to be done, on a pathway that has no step for it too.
+        object[] facts = [.. Register(Registration()).Decision.Events, fact];
+        var row = facts.Aggregate((CandidateRow?)null, (r, f) => new Candidates().Apply(Salma, r, LogSteps.Stored(Salma, f, Now)));
+        Assert.Equal(Today.AddYears(1), row!.NextBy);
+    }
+
+    [Fact]
+    public void of_a_disclosure_check_are_role_outcome_and_day_kept_and_only_where_a_condition_allows_it()
+    {
+        var record = new RecordDisclosure(Salma, DisclosureRole.AdultWorkforce, DisclosureOutcome.Suitable, Today);
+        Then Recorded(RecordDisclosure command, bool allowed = true, params object[] facts) =>
+            Given(facts).When((Candidate c) => RecordDisclosureHandler.Handle(command, c, new(allowed), Yvonne, Now));
+        Recorded(record, allowed: false).Refused("article-10-missing");
+        var fact = new CandidateDisclosureRecorded(Salma, DisclosureRole.AdultWorkforce, DisclosureOutcome.Suitable, Today, Yvonne.Person);
+        Recorded(record).Facts(fact);
+        Recorded(record, true, fact).Nothing();
+        Recorded(record with { On = Today.AddDays(1) }).Refused("day-in-future");
+        Recorded(record with { On = default }).Refused("day-missing");
+        Assert.DoesNotContain(typeof(CandidateDisclosureRecorded).GetProperties(), p => p.PropertyType == typeof(string));
+        var later = fact with { Outcome = DisclosureOutcome.NotSuitable };
+        Assert.Equal(
+            [new Disclosure(DisclosureRole.AdultWorkforce, DisclosureOutcome.NotSuitable, Today)],
+            Given(fact, later).State().Disclosures
+        );
+        Assert.Empty(Given(fact, new CandidateErased(Salma, Ise, "required-by-law")).State().Disclosures);
+    }
+
+    [Fact]
+    public void a_pathway_about_offences_is_a_number_until_its_condition_is_recorded()
+    {
+        var count = new CountOnPathway(Ise, "prison-leaver", Today.AddDays(-90), Today.AddDays(-1), 12);
+        Then Counted(CountOnPathway command, params object[] facts) =>
+            Spec.Given<Pathway>(facts).When((Pathway p) => CountOnPathwayHandler.Handle(command, p, Support, Yvonne, Now));
+        var fact = new PathwayPeopleCounted(count.PathwayId, Ise, "prison-leaver", count.From, count.Until, 12, Yvonne.Person);
+        Counted(count).Facts(fact);
+        Counted(count, fact).Nothing();
+        Counted(count with { Pathway = "nurse" }).Refused("pathway-not-by-count");
+        Counted(count with { Until = Today }).Refused("period-wrong");
+        Counted(count with { From = count.Until.AddDays(1) }).Refused("period-wrong");
+        Counted(count with { From = default }).Refused("day-missing");
+        Counted(count with { People = -1 }).Refused("people-wrong");
+        var grounds = Recorded(Grounds("prison-leaver") with { Conditions = ["employment", "offences-employment"] }).Decision.Events;
+        Counted(count, [.. grounds]).Refused("people-may-be-registered");
+        // A number for the same days takes the place of the one before.
+        Assert.Equal([new PathwayCount(count.From, count.Until, 9)], Pathway.Empty.Evolve(fact).Evolve(fact with { People = 9 }).Counts);
+    }
+
+    [Fact]
+    public void a_yes_to_a_story_is_for_something_until_a_day_and_can_be_taken_back()
+    {
+        var give = new GiveStoryConsent(
+            Salma,
+            Guid.CreateVersion7(),
+            [StoryUse.Photograph, StoryUse.StoryWithName],
+            Today,
+            Today.AddYears(1)
+        );
+        Then Given_(GiveStoryConsent command, bool allowed = true, params object[] facts) =>
+            Given(facts).When((Candidate c) => GiveStoryConsentHandler.Handle(command, c, new(allowed), Yvonne, Now));
+        var fact = new StoryConsentGiven(
+            Salma,
+            give.ConsentId,
+            [StoryUse.StoryWithName, StoryUse.Photograph],
+            Today,
+            Today.AddYears(1),
+            Yvonne.Person
+        );
+        Given_(give).Facts(fact);
+        Given_(give, true, fact).Nothing();
+        // Only where the pathway uses stories by consent: then a no costs nothing.
+        Given_(give, allowed: false).Refused("stories-not-by-consent");
+        Given_(give with { For = [], GivenOn = Today.AddDays(1), Until = Today.AddDays(-1) })
+            .Refused("story-use-missing", "day-in-future", "story-until-wrong");
+        Given_(give with { Until = Today.AddYears(5).AddDays(1) }).Refused("story-until-wrong");
+        var grounds = new PathwayGroundsRecorded(Ise, Ise, "nurse", Bases, ["employment"], Paper, Paper, Yvonne.Person);
+        Assert.False(Pathway.Empty.Evolve(grounds).AllowsStories);
+        Assert.True(Pathway.Empty.Evolve(grounds with { Purposes = [.. Bases, new("stories", LawfulBasis.Consent)] }).AllowsStories);
+        Then Withdrawn(params object[] facts) =>
+            Given(facts)
+                .When((Candidate c) => WithdrawStoryConsentHandler.Handle(new WithdrawStoryConsent(Salma, give.ConsentId), c, Yvonne, Now));
+        var gone = new StoryConsentWithdrawn(Salma, give.ConsentId, Today, Yvonne.Person);
+        Withdrawn().Refused("story-consent-unknown");
+        Withdrawn(fact).Facts(gone);
+        // Also after they have left.
+        Withdrawn(fact, new CandidateLeft(Salma, CandidateOutcome.Withdrew, Today, Yvonne.Person)).Facts(gone);
+        Withdrawn(fact, gone).Nothing();
     }
 
     [Fact]
@@ -381,7 +521,7 @@ public sealed class CandidateTests
                         command,
                         candidate,
                         pathway ?? new Pathway(null, true),
-                        new RegisterCandidateHandler.Sealed([Secret, Secret, null, null, Secret, Secret], "digest", heldBy),
+                        new RegisterCandidateHandler.Sealed([Secret, Secret, null, null, Secret, Secret, null], "digest", heldBy),
                         Yvonne,
                         Now
                     )

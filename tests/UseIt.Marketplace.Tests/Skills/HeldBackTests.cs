@@ -75,7 +75,7 @@ public sealed class HeldBackTests
     public void quarters_end_when_they_are_over() =>
         Assert.Equal(
             [new DateOnly(2026, 3, 31), new DateOnly(2026, 6, 30)],
-            OutcomeCounts.Quarters(new DateTimeOffset(2026, 2, 3, 9, 0, 0, TimeSpan.Zero), new DateOnly(2026, 7, 1))
+            UseIt.Marketplace.SocialValue.SmallNumbers.Quarters(new DateOnly(2026, 2, 3), new DateOnly(2026, 7, 1))
         );
 
     private static Outcomes? Shown(IReadOnlyList<int> counts) => HeldBack.Of([(Start, counts)])?.Shown;

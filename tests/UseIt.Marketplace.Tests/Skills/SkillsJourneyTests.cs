@@ -91,7 +91,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             new { passedOn = "Salma Invented, nurse" },
             "yes-missing"
         );
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{salma}/employers/{trust.Id}/yes", new { agreedOn = Day(0) });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{salma}/vacancies/{vacancy}/yes", new { agreedOn = Day(0) });
         var introduction = (
             await desk.Adviser.DoAsync(
                 $"/api/v1/candidates/{salma}/introductions/{vacancy}",
@@ -193,7 +193,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
         var other = await app.EmployerAsync("Another Trust");
         var amal = await desk.RegisterAsync("Amal Invented");
         var vacancy = await trust.PostAsync("nurse", null);
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{amal}/employers/{trust.Id}/yes", new { agreedOn = await TodayAsync() });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{amal}/vacancies/{vacancy}/yes", new { agreedOn = await TodayAsync() });
         var introduction = (
             await desk.Adviser.DoAsync($"/api/v1/candidates/{amal}/introductions/{vacancy}", new { passedOn = "Amal, a good nurse" })
         )["id"]!.GetValue<Guid>();
@@ -223,12 +223,19 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
         using (
             var revoked = await desk.Adviser.SendCommandAsync(
                 HttpMethod.Delete,
-                $"/api/v1/candidates/{amal}/employers/{trust.Id}/yes",
+                $"/api/v1/candidates/{amal}/vacancies/{vacancy}/yes",
                 new { }
             )
         )
             Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         var after = await trust.Http.ReadAsync($"/api/v1/introductions/{introduction}");
+        // A further vacancy there needs a yes of its own.
+        var further = await trust.PostAsync("nurse", null);
+        await desk.Adviser.RefusedAsync(
+            $"/api/v1/candidates/{amal}/introductions/{further}",
+            new { passedOn = "Amal, a good nurse" },
+            "yes-missing"
+        );
         Assert.Null(after["passedOn"]);
         Assert.Contains("taken back", after["whyNot"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -268,7 +275,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
             "candidate-registered-already"
         );
         var vacancy = await trust.PostAsync("nurse", null);
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{id}/employers/{trust.Id}/yes", new { agreedOn = await TodayAsync() });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{id}/vacancies/{vacancy}/yes", new { agreedOn = await TodayAsync() });
         var introduction = (await desk.Adviser.DoAsync($"/api/v1/candidates/{id}/introductions/{vacancy}", new { passedOn = Passed }))[
             "id"
         ]!.GetValue<Guid>();
@@ -318,7 +325,7 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
         var person = await desk.RegisterAsync("Mira Invented");
         var vacancy = await trust.PostAsync("nurse", null);
         await app.SettledAsync();
-        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/employers/{trust.Id}/yes", new { agreedOn = await TodayAsync() });
+        await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/vacancies/{vacancy}/yes", new { agreedOn = await TodayAsync() });
         var introduction = (await desk.Adviser.DoAsync($"/api/v1/candidates/{person}/introductions/{vacancy}", new { passedOn = "Mira" }))[
             "id"
         ]!.GetValue<Guid>();
@@ -339,6 +346,17 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
                 (HttpMethod.Post, $"/api/v1/candidates/{id}/steps", new { step = "identity", on = day }),
                 (HttpMethod.Post, $"/api/v1/candidates/{id}/records/{Guid.NewGuid()}/withdraw", new { reason = "EnteredByMistake" }),
                 (HttpMethod.Put, $"/api/v1/candidates/{id}/barriers", new { barriers = new[] { "Fees" }, asAt = day }),
+                (HttpMethod.Put, $"/api/v1/candidates/{id}/right-to-work", new { outcome = "Shown", checkedOn = day }),
+                (
+                    HttpMethod.Post,
+                    $"/api/v1/candidates/{id}/disclosures",
+                    new
+                    {
+                        role = "AdultWorkforce",
+                        outcome = "Suitable",
+                        on = day,
+                    }
+                ),
                 (
                     HttpMethod.Post,
                     $"/api/v1/candidates/{id}/fee-support",
@@ -349,8 +367,8 @@ public sealed class SkillsJourneyTests(MarketplaceApp app) : IClassFixture<Marke
                         on = day,
                     }
                 ),
-                (HttpMethod.Post, $"/api/v1/candidates/{id}/employers/{rival.Id}/yes", new { agreedOn = day }),
-                (HttpMethod.Delete, $"/api/v1/candidates/{id}/employers/{trust.Id}/yes", new { }),
+                (HttpMethod.Post, $"/api/v1/candidates/{id}/vacancies/{vacancy}/yes", new { agreedOn = day }),
+                (HttpMethod.Delete, $"/api/v1/candidates/{id}/vacancies/{vacancy}/yes", new { }),
                 (HttpMethod.Post, $"/api/v1/candidates/{id}/introductions/{vacancy}", new { passedOn = "X" }),
                 (HttpMethod.Post, $"/api/v1/candidates/{id}/leave", new { outcome = "Withdrew", on = day }),
                 (HttpMethod.Post, $"/api/v1/candidates/{id}/erase", new { reason = ErasureReasons.AskedByThePerson }),

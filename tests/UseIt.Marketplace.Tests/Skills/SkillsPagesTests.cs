@@ -146,6 +146,58 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
         shown = await desk.GetAsync(page);
         Assert.Contains("Wards for ten years", shown.Html, StringComparison.Ordinal);
         Assert.Contains("0121 496 0002", shown.Html, StringComparison.Ordinal);
+        var work = $"{page}/right-to-work";
+        var unseen = await desk.SendAsync(await desk.GetAsync(work), work);
+        Assert.Equal([RecordRightToWorkPage.NotChosen.Sentence, "Enter the day"], unseen.Mistakes.Select(m => m.Sentence));
+        await DoneAsync(desk, work, [("Outcome", "Shown"), .. Day("CheckedOn", today), .. Day("Until", today.AddDays(60))]);
+        var check10 = $"{page}/disclosure";
+        var unchecked3 = await desk.SendAsync(await desk.GetAsync(check10), check10);
+        Assert.Equal(3, unchecked3.Mistakes.Count);
+        var early10 = await desk.SendAsync(
+            await desk.GetAsync(check10),
+            check10,
+            [("Role", "AdultWorkforce"), ("Outcome", "Suitable"), .. Day("On", today)]
+        );
+        Assert.Equal([RecordDisclosureHandler.NoCondition.Sentence], early10.Mistakes.Select(m => m.Sentence));
+        await DoneAsync(
+            desk,
+            "/pathways/nurse/grounds",
+            [
+                ("Bases[support]", "PublicTask"),
+                ("Bases[matching]", "PublicTask"),
+                ("Bases[reporting]", "LegitimateInterests"),
+                ("Bases[passing-on]", "Consent"),
+                ("Bases[stories]", "Consent"),
+                ("Conditions", "employment"),
+                ("Conditions", "offences-employment"),
+                ("PolicyTitle", "Policy, edition 2"),
+                .. Day("PolicyOn", today.AddDays(-20)),
+                ("PolicyAs", "chief executive"),
+                ("AssessmentTitle", "Assessment 2"),
+                .. Day("AssessmentOn", today.AddDays(-20)),
+                ("AssessmentAs", "data protection officer"),
+            ]
+        );
+        await DoneAsync(desk, check10, [("Role", "AdultWorkforce"), ("Outcome", "Suitable"), .. Day("On", today)]);
+        await app.SettledAsync();
+        shown = await desk.GetAsync(page);
+        Assert.Contains("The person may work here, checked on", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("DBS: Work with adults at risk", shown.Html, StringComparison.Ordinal);
+        var stories = $"{page}/stories";
+        var nothingSaid = await desk.SendAsync(await desk.GetAsync(stories), $"{stories}?handler=Give");
+        Assert.Equal(3, nothingSaid.Mistakes.Count);
+        await desk.PressedAsync(stories, "Give", [("For", "Photograph"), .. Day("GivenOn", today), .. Day("Until", today.AddDays(100))]);
+        await app.SettledAsync();
+        Assert.Contains("One yes stands", (await desk.GetAsync(page)).Html, StringComparison.Ordinal);
+        await desk.PressedAsync(stories, "Withdraw");
+        await app.SettledAsync();
+        Assert.Contains("Taken back", (await desk.GetAsync(stories)).Html, StringComparison.Ordinal);
+        var counting = "/pathways/prison-leaver/count";
+        Assert.Equal(HttpStatusCode.NotFound, (await desk.GetAsync("/pathways/nurse/count")).Status);
+        var uncounted = await desk.SendAsync(await desk.GetAsync(counting), counting, [.. Day("Until", today.AddDays(-1))]);
+        Assert.Equal(["Enter the day"], uncounted.Mistakes.Select(m => m.Sentence));
+        await DoneAsync(desk, counting, [.. Day("From", today.AddDays(-91)), .. Day("Until", today.AddDays(-1)), ("People", "3")]);
+        Assert.Contains("are not added up", (await desk.GetAsync("/pathways/prison-leaver")).Html, StringComparison.Ordinal);
         var support = $"{page}/support";
         var unpaid = await desk.SendAsync(await desk.GetAsync(support), $"{support}?handler=Fee", ("Amount", "8,40"));
         Assert.Equal(
@@ -246,6 +298,10 @@ public sealed class SkillsPagesTests(MarketplaceApp app) : IClassFixture<Marketp
             $"{page}/tests/new",
             $"{page}/steps/new",
             $"{page}/details",
+            $"{page}/right-to-work",
+            $"{page}/disclosure",
+            $"{page}/stories",
+            $"{page}/notice",
             support,
             $"{page}/matches",
             $"{page}/end",

@@ -13,7 +13,10 @@ public sealed class StandingTests
     [Fact]
     public void every_rule_names_what_there_is_and_where_it_comes_from()
     {
-        Assert.Equal(["doctor", "nurse", "care-leaver", "prison-leaver"], PathwayRules.All.Select(p => p.Code));
+        Assert.Equal(
+            ["doctor", "nurse", "care-leaver", "homeless-person", "autistic-young-person", "prison-leaver"],
+            PathwayRules.All.Select(p => p.Code)
+        );
         foreach (var edition in PathwayRules.All.SelectMany(p => p.Editions))
         {
             Assert.NotEmpty(edition.Source);
@@ -192,6 +195,33 @@ public sealed class StandingTests
         // The day on the paper decides, and the plan counts for six months.
         Assert.Equal(new DateOnly(2026, 6, 10), standing.By);
         Assert.Null(On(CareLeaver, held, new DateOnly(2026, 6, 11)).Reached);
+    }
+
+    [Fact]
+    public void a_check_of_the_right_to_work_meets_the_step_while_it_lasts_and_the_last_one_counts()
+    {
+        RightToWorkChecked Check(RightToWork outcome, DateOnly on, DateOnly? until = null) =>
+            new(Guid.Empty, outcome, on, until, Guid.Empty);
+        var plan = Step("plan", new DateOnly(2026, 5, 1));
+        var shown = Held(plan, Check(RightToWork.Shown, new DateOnly(2026, 5, 2), new DateOnly(2026, 6, 10)));
+        Assert.Equal(("start", new DateOnly(2026, 6, 10)), (On(CareLeaver, shown, Today).Reached!.Code, On(CareLeaver, shown, Today).By));
+        Assert.Null(On(CareLeaver, shown, new DateOnly(2026, 6, 11)).Reached);
+        // Before the day of the check there was none, and a later no takes the place of a yes, also of one recorded as a step.
+        Assert.Null(On(CareLeaver, shown, new DateOnly(2026, 5, 1)).Reached);
+        Assert.Null(On(CareLeaver, shown.After(Check(RightToWork.NotShown, Today)), Today).Reached);
+        var stepped = Held(plan, Step("right-to-work", new DateOnly(2026, 5, 2)), Check(RightToWork.NotShown, Today));
+        Assert.Null(On(CareLeaver, stepped, Today).Reached);
+    }
+
+    [Theory]
+    [InlineData("homeless-person")]
+    [InlineData("autistic-young-person")]
+    public void a_vacancy_asks_for_the_same_stages_whatever_pathway_somebody_comes_by(string pathway)
+    {
+        var rules = PathwayRules.Of(pathway)!;
+        Assert.Equal(16, rules.Guardian!.LeastAge);
+        Assert.Equal(CareLeaver.Professions, rules.Professions);
+        Assert.Equal(CareLeaver.On(Today)!.Stages.Select(s => s.Code), rules.On(Today)!.Stages.Select(s => s.Code));
     }
 
     [Fact]

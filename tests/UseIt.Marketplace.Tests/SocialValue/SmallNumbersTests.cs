@@ -54,6 +54,24 @@ public sealed class SmallNumbersTests
         }
     }
 
+    [Fact]
+    public void a_table_is_told_anew_only_where_no_count_differs_by_a_few()
+    {
+        var start = new DateOnly(2026, 3, 31);
+        (DateOnly, IReadOnlyDictionary<string, int>) At(int quarter, int ladywood, int soho) =>
+            (start.AddMonths(3 * quarter), new Dictionary<string, int> { ["Ladywood"] = ladywood, ["Soho"] = soho });
+        int Last(int limit, params (DateOnly, IReadOnlyDictionary<string, int>)[] cuts) =>
+            SmallNumbers.Told(cuts, limit)!.Value.Day.Month / 3 - 1;
+        // Seven that become eight would tell of one.
+        Assert.Equal(0, Last(5, At(0, 7, 20), At(1, 8, 20)));
+        Assert.Equal(0, Last(5, At(0, 7, 20), At(1, 8, 30)));
+        Assert.Equal(2, Last(5, At(0, 7, 20), At(1, 8, 20), At(2, 12, 20)));
+        Assert.Equal(0, Last(10, At(0, 7, 20), At(1, 8, 20), At(2, 12, 20)));
+        Assert.Equal(1, Last(5, At(0, 7, 20), At(1, 2, 20)));
+        Assert.Null(SmallNumbers.Told<string>([]));
+        Assert.Equal([new DateOnly(2026, 3, 31)], SmallNumbers.Quarters(new DateOnly(2026, 2, 1), new DateOnly(2026, 6, 30)));
+    }
+
     private static void Check(int[] counts, int?[] shown, int? total)
     {
         SuppressedCounts suppressed = SmallNumbers.Suppress(counts);

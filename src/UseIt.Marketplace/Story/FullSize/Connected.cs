@@ -182,7 +182,7 @@ internal static class Connected
         switch (since)
         {
             case 0:
-                await tell.AsAsync(adviser, new AgreeToPassOn(c.Id, Cast.Hospital.Id, tell.Day(today - 1 - c.Roll(20, "yes"))));
+                await tell.AsAsync(adviser, new AgreeToPassOn(c.Id, c.Offer.Id, tell.Day(today - 1 - c.Roll(20, "yes"))));
                 await tell.AsAsync(
                     adviser,
                     new IntroduceCandidate(

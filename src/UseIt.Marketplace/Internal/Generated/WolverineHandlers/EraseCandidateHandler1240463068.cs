@@ -2,6 +2,7 @@
 #pragma warning disable
 using Npgsql;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Organisations;
 using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
@@ -14,14 +15,16 @@ namespace Internal.Generated.WolverineHandlers
         private readonly UseIt.Marketplace.Engine.Commands _commands;
         private readonly UseIt.Marketplace.Engine.CommittedFacts _committedFacts;
         private readonly UseIt.Marketplace.Engine.StreamTypes _streamTypes;
+        private readonly UseIt.Marketplace.Organisations.IErasureHolds _erasureHolds;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public EraseCandidateHandler1240463068(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public EraseCandidateHandler1240463068(Npgsql.NpgsqlDataSource npgsqlDataSource, UseIt.Marketplace.Engine.Commands commands, UseIt.Marketplace.Engine.CommittedFacts committedFacts, UseIt.Marketplace.Engine.StreamTypes streamTypes, UseIt.Marketplace.Organisations.IErasureHolds erasureHolds, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _npgsqlDataSource = npgsqlDataSource;
             _commands = commands;
             _committedFacts = committedFacts;
             _streamTypes = streamTypes;
+            _erasureHolds = erasureHolds;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
 
@@ -46,7 +49,7 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
-            var claims = await UseIt.Marketplace.Skills.EraseCandidateHandler.Load(eraseCandidate, candidate, streams, cancellation).ConfigureAwait(false);
+            var claims = await UseIt.Marketplace.Skills.EraseCandidateHandler.Load(eraseCandidate, candidate, streams, _erasureHolds, now, cancellation).ConfigureAwait(false);
             
             // The actual message execution
             var outgoing1 = UseIt.Marketplace.Skills.EraseCandidateHandler.Handle(eraseCandidate, candidate, claims);

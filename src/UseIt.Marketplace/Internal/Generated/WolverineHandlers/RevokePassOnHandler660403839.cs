@@ -36,19 +36,22 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Skills.RevokePassOnHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
             var candidateReading = streams.Read<UseIt.Marketplace.Skills.Candidate>(revokePassOn.CandidateId);
+            var vacancyReading = streams.Read<UseIt.Marketplace.Skills.Vacancy>(revokePassOn.VacancyId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_LoadAsync == Wolverine.HandlerContinuation.Stop) return;
             var now = attempt.Now;
             var candidateStream = candidateReading.Stream;
             var candidate = candidateStream.State;
+            var vacancyStream = vacancyReading.Stream;
+            var vacancy = vacancyStream.State;
             var result_of_Authorise = UseIt.Marketplace.Skills.RevokePassOnHandler.Authorise(actor, candidate);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_CheckAsync1 == Wolverine.HandlerContinuation.Stop) return;
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Skills.RevokePassOnHandler.Handle(revokePassOn, candidate, actor, now);
+            var outgoing1 = UseIt.Marketplace.Skills.RevokePassOnHandler.Handle(revokePassOn, candidate, vacancy, actor, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
