@@ -91,6 +91,24 @@ public sealed class ReportKindFiguresTests
     }
 
     [Fact]
+    public void spend_by_place_is_drawn_with_its_title_description_and_figures_only_where_all_of_it_is_known()
+    {
+        var statement = StatementOfAnchor.From(DeliveryStory.Buyer, Let(), "cut", demonstration: true)!;
+        var drawn = ReportCharts.Places(statement).ToString();
+        Assert.Contains("<title id=\"spend-by-place-title\">Spend by place</title>", drawn, StringComparison.Ordinal);
+        Assert.Contains("<desc", drawn, StringComparison.Ordinal);
+        foreach (var bar in new[] { "£10,000 local", "£2,000 local", "£24,000 elsewhere", "£1,200 not placed" })
+            Assert.Contains(bar, drawn, StringComparison.Ordinal);
+        foreach (var year in statement.SpendYears!)
+            Assert.Equal(year.Spend[0].Value, year.ByPlace.Sum(f => f.Value));
+        var unknown = statement with
+        {
+            SpendYears = [.. statement.SpendYears!.Select(y => y with { Spend = [.. y.Spend.Where(f => !y.ByPlace.Contains(f))] })],
+        };
+        Assert.Equal("", ReportCharts.Places(unknown).ToString());
+    }
+
+    [Fact]
     public void a_bid_that_is_still_sealed_is_in_no_report()
     {
         var growth = GrowthOfEnterprise.From(new ToldEnterprise().Facts, "cut", demonstration: true);
@@ -343,6 +361,22 @@ public sealed class ReportKindFiguresTests
                         null
                     ),
                     905
+                ),
+                Stored(
+                    enterprise,
+                    new AnnualStatementRecorded(
+                        enterprise,
+                        DeliveryStory.Lead,
+                        new AnnualStatement(
+                            new(2026, 3, 31),
+                            250,
+                            "Attendance sheets",
+                            Surplus: new Money(8_000),
+                            Reinvested: new Money(5_000)
+                        ),
+                        Id("grace")
+                    ),
+                    906
                 ),
             ],
             Story.Facts.Commitments
