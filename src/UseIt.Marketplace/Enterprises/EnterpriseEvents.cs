@@ -51,7 +51,8 @@ public sealed record StatusEvidenceVerified(Guid EnterpriseId, Guid Organisation
 public sealed record StatusEvidenceRejected(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, Guid By, string Reason) : IFact;
 
 /// <summary>
-/// What an enterprise says of one of its years. Nobody but itself has looked at it; what it leaves out is not recorded, which is not nothing.
+/// What an enterprise says of one of its years. Nobody but itself has looked at it; what it leaves out is not recorded, which is not
+/// nothing.
 /// </summary>
 public sealed record AnnualStatement(
     DateOnly YearEnd,

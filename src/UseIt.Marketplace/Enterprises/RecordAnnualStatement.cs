@@ -84,8 +84,8 @@ public static class RecordAnnualStatementHandler
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<RecordAnnualStatement>(
-            "PUT",
-            "/api/v1/enterprises/{organisationId}/annual-statements/{yearEnd}",
+            "POST",
+            "/api/v1/enterprises/{organisationId}/annual-statements",
             EnterpriseAccess.Changers
         );
 }

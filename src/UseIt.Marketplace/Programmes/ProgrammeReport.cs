@@ -226,6 +226,17 @@ public sealed record ReportOfProgramme(
             );
     }
 
+    /// <summary>By a straight line from the first day to the day of the target; not recorded where one of these is not.</summary>
+    internal static ProgrammeRating RatingOf(DateOnly from, DateOnly on, decimal? reached, decimal? target, DateOnly? by)
+    {
+        if (reached is not { } value || target is not { } aim || by is not { } day || day <= from || on < from)
+            return ProgrammeRating.NotRecorded;
+        var passed = on >= day ? 1m : (decimal)(on.DayNumber - from.DayNumber) / (day.DayNumber - from.DayNumber);
+        return value >= aim * passed ? ProgrammeRating.Green
+            : value >= aim * passed * AmberFrom ? ProgrammeRating.Amber
+            : ProgrammeRating.Red;
+    }
+
     public static ReportOfProgramme From(ProgrammeFacts facts, string dataCut, bool demonstration)
     {
         var programme = facts.Programme;
@@ -355,7 +366,7 @@ public sealed record ReportOfProgramme(
                 InPeriod(counted, rules),
                 Variance(reached, set, target?.Value),
                 Evidenced(counted, rules),
-                Rating(reached.Value, target?.Value, target?.By)
+                RatingOf(programme.From, on, reached.Value, target?.Value, target?.By)
             );
         }
 
@@ -398,22 +409,12 @@ public sealed record ReportOfProgramme(
                 : ReportFigure.From(
                     $"{counted.Indicator.Code}-evidenced",
                     "Evidence complete",
-                    counted.Outputs.Count * 100m / all,
+                    SocialValue.Figure.PercentOf(counted.Outputs.Count, all)!.Value,
                     "%",
                     $"Those that count, of all that were looked at; {rules}",
                     counted.Outputs.SelectMany(o => o.Facts),
                     FigureState.Calculated
                 );
-        }
-
-        ProgrammeRating Rating(decimal? reached, decimal? target, DateOnly? by)
-        {
-            if (reached is not { } value || target is not { } aim || by is not { } day || day <= programme.From || on < programme.From)
-                return ProgrammeRating.NotRecorded;
-            var passed = on >= day ? 1m : (decimal)(on.DayNumber - programme.From.DayNumber) / (day.DayNumber - programme.From.DayNumber);
-            return value >= aim * passed ? ProgrammeRating.Green
-                : value >= aim * passed * ReportOfProgramme.AmberFrom ? ProgrammeRating.Amber
-                : ProgrammeRating.Red;
         }
 
         ReportFigure OfPeople(Indicator i, string rules) =>

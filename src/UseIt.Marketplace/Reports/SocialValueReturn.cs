@@ -67,7 +67,7 @@ public sealed record ReportCommitment(
         [Promised, Due, Evidenced, Verified, Disputed, Lapsed, Delivered, .. Period?.Figures() ?? []];
 }
 
-/// <summary>Where a commitment stands at the end of a report: what should be there by then, what came in the quarter, what is next.</summary>
+/// <summary>Where a commitment stands: what should be there by now, what came in the quarter, what is missing and what is next.</summary>
 public sealed record ReportCommitmentPeriod(
     ReportFigure TargetToDate,
     ReportFigure VerifiedInPeriod,

@@ -117,11 +117,19 @@ public sealed class AnnualStatementTests(MarketplaceApp app) : IClassFixture<Mar
         Assert.Single(behind["facts"]!.AsArray());
 
         // Over the API by its own people alone.
-        var path = $"/api/v1/enterprises/{enterprise.Id}/annual-statements/2025-03-31";
-        using var told = await enterprise.Manager.Http.SendCommandAsync(HttpMethod.Put, path, new { directorsPay = "Nothing" });
+        var path = $"/api/v1/enterprises/{enterprise.Id}/annual-statements";
+        using var told = await enterprise.Manager.Http.SendCommandAsync(
+            HttpMethod.Post,
+            path,
+            new { yearEnd = "2025-03-31", directorsPay = "Nothing" }
+        );
         Assert.Equal(HttpStatusCode.OK, told.StatusCode);
         var other = await app.EnterpriseAsync("Other Years CIC");
-        using var not = await other.Manager.Http.SendCommandAsync(HttpMethod.Put, path, new { directorsPay = "A lot" });
+        using var not = await other.Manager.Http.SendCommandAsync(
+            HttpMethod.Post,
+            path,
+            new { yearEnd = "2025-03-31", directorsPay = "A lot" }
+        );
         Assert.Equal(HttpStatusCode.NotFound, not.StatusCode);
     }
 

@@ -90,6 +90,23 @@ public sealed class ReportKindFiguresTests
         Assert.Equal(["Not signed", "Not signed", "Not signed"], schedule.Rows().Where(r => r.Part == "Signature").Select(r => r.Words));
     }
 
+    [Theory]
+    // 182 of 365 days: a straight line asks for 49.86 of 100, and 85% of that is 42.38.
+    [InlineData("2024-07-01", 50.0, "Green")]
+    [InlineData("2024-07-01", 42.4, "Amber")]
+    [InlineData("2024-07-01", 42.3, "Red")]
+    [InlineData("2025-03-01", 99.0, "Amber")]
+    [InlineData("2025-03-01", 100.0, "Green")]
+    [InlineData("2023-12-31", 100.0, "NotRecorded")]
+    public void a_rating_is_by_a_straight_line_to_the_target(string on, double reached, string rating)
+    {
+        var (first, last) = (new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31));
+        var day = DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Equal(rating, ReportOfProgramme.RatingOf(first, day, (decimal)reached, 100, last).ToString());
+        Assert.Equal(ProgrammeRating.NotRecorded, ReportOfProgramme.RatingOf(first, day, null, 100, last));
+        Assert.Equal(ProgrammeRating.NotRecorded, ReportOfProgramme.RatingOf(first, day, (decimal)reached, 100, null));
+    }
+
     [Fact]
     public void spend_by_place_is_drawn_with_its_title_description_and_figures_only_where_all_of_it_is_known()
     {
