@@ -168,6 +168,7 @@ public static class MarketplaceHost
                 ["notifications.inbox"] = "insert, update",
                 ["notifications.settled"] = "insert, update",
                 ["reports.issued"] = "insert",
+                ["reports.printed"] = "insert, update",
                 ["reports.template"] = "insert",
                 ["tenders.door"] = "insert, update, delete",
                 ["tenders.heartbeat"] = "insert, update",

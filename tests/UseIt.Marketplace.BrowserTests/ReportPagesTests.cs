@@ -42,10 +42,9 @@ public sealed class ReportPagesTests(Chromium chromium, ServedApp app) : IClassF
             }
         )
         {
-            var report = new RunReport(Guid.CreateVersion7(), kind, subject);
-            await app.DoAsync(report);
+            var report = RunReportHandler.ReportOf(await app.DoAsync(new RunReport(kind, subject)));
             await using var visit = await chromium.AsAsync(app, person, Screen.Narrow);
-            await visit.OpenAsync($"/reports/{report.ReportId}");
+            await visit.OpenAsync($"/reports/{report}");
             await visit.PictureAsync(kind);
             Assert.True(await visit.AxeAsync() is { Length: 0 } or null, $"{kind}: {await visit.AxeAsync()}");
             Assert.True(await visit.OverflowAsync() == 0, $"{kind} runs off the screen");

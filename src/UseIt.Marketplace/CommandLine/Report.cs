@@ -140,9 +140,14 @@ public static class Report
                 CultureInfo.InvariantCulture,
                 $"{kinds.Read(run).Title}. Report {run.ReportId}, cut {run.DataCut}, checksum {run.Checksum}."
             );
-        return await files.StillReadsAsync(run, first.Format, sha256, cancel)
-            ? said
-            : $"{said} Somebody named in it has been erased since: its figures stand, and it would be written without that name now.";
+        return await files.StillReadsAsync(run, first, sha256, cancel) switch
+        {
+            true => said,
+            false =>
+                $"{said} Somebody named in it has been erased since: its figures stand, and it would be written without that name now.",
+            null =>
+                $"{said} What it was printed from was not kept then, so it cannot be told whether somebody named in it was erased since.",
+        };
     }
 
     /// <summary>Runs and freezes the report and writes its file; what was frozen.</summary>
@@ -157,17 +162,9 @@ public static class Report
         string file,
         long? cut = null,
         CancellationToken cancel = default
-    ) => await RunAsync(services, new RunReport(Guid.CreateVersion7(), kind, id, cut), format, file, cancel);
-
-    /// <summary>The same of a report that may have been run before.</summary>
-    internal static async Task<ReportRun> RunAsync(
-        IServiceProvider services,
-        RunReport report,
-        string format,
-        string file,
-        CancellationToken cancel
     )
     {
+        var report = new RunReport(kind, id, cut);
         var files = services.GetRequiredService<ReportFiles>();
         if (format == ReportFormat.Pdf.Name && !files.CanPrint)
             throw new CommandException(PdfPrinter.Missing);
@@ -176,9 +173,10 @@ public static class Report
             var outcome = await services.GetRequiredService<Commands>().SendAsync(report, new CommandContext(Actor.System), cancel);
             if (outcome is Outcome.Refused refused)
                 throw new CommandException(string.Join(" ", refused.Refusals.Select(r => $"{r.Sentence}.")));
-            if (outcome is not Outcome.Done)
+            if (outcome is not Outcome.Done done)
                 throw new CommandException("The report could not be run now. Try again.");
-            var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(report.ReportId, cancel)).State.Run!;
+            var made = RunReportHandler.ReportOf(done);
+            var run = (await services.GetRequiredService<IDocumentStore>().FetchAsync<Reports.Report>(made, cancel)).State.Run!;
             var bytes = await files.WriteAsync(run, ReportFormat.All.Single(f => f.Name == format), cancel);
             // A file that is there is whole.
             await File.WriteAllBytesAsync($"{file}.part", bytes, cancel);

@@ -2,7 +2,6 @@ using System.Globalization;
 using Npgsql;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
-using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.CommandLine;
 
@@ -41,8 +40,7 @@ internal static class ReportBatch
             if (!File.Exists(file))
                 try
                 {
-                    var id = UuidV5.Of(subject, string.Create(CultureInfo.InvariantCulture, $"{known.Name}/{at}"));
-                    await Report.RunAsync(services, new RunReport(id, known.Name, subject, at), format, file, cancel);
+                    await Report.RunAsync(services, known.Name, subject, format, file, at, cancel);
                 }
                 catch (CommandException e)
                 {

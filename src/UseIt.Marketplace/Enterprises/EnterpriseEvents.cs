@@ -50,6 +50,55 @@ public sealed record StatusEvidenceVerified(Guid EnterpriseId, Guid Organisation
 
 public sealed record StatusEvidenceRejected(Guid EnterpriseId, Guid OrganisationId, Guid EvidenceId, Guid By, string Reason) : IFact;
 
+/// <summary>
+/// What an enterprise says of one of its years. Nobody but itself has looked at it; what it leaves out is not recorded, which is not
+/// nothing.
+/// </summary>
+public sealed record AnnualStatement(
+    DateOnly YearEnd,
+    int? PeopleReached = null,
+    string? PeopleCounted = null,
+    string? Consultation = null,
+    string? DirectorsPay = null,
+    string? AssetTransfers = null,
+    Money? Surplus = null,
+    Money? Reinvested = null
+);
+
+public sealed record AnnualStatementRecorded(Guid EnterpriseId, Guid OrganisationId, AnnualStatement Statement, Guid By) : IFact;
+
+/// <summary>
+/// One outcome, what one of it is taken to be worth in a year, and what is taken off that, in parts of 1; each with where it comes from.
+/// </summary>
+public sealed record ReturnOutcome(
+    [property: Web.NewId(OrKept = true)] Guid OutcomeId,
+    string Title,
+    decimal Quantity,
+    string Unit,
+    Money Proxy,
+    string ProxySource,
+    decimal Deadweight,
+    decimal Displacement,
+    decimal Attribution,
+    decimal DropOff,
+    int Years,
+    string AssumptionsSource
+);
+
+/// <summary>Income, what of it was spent locally, and what of that was spent locally again, in pounds.</summary>
+public sealed record LocalSpendRounds(decimal Income, decimal SpentLocally, decimal SpentAgain, string Source);
+
+/// <summary>Under which assumptions an enterprise values what it does.</summary>
+public sealed record SocialReturnStatement(
+    Money Inputs,
+    string InputsSource,
+    IReadOnlyList<ReturnOutcome> Outcomes,
+    LocalSpendRounds? Local = null
+);
+
+/// <summary>Without a statement it is taken back.</summary>
+public sealed record SocialReturnStated(Guid EnterpriseId, Guid OrganisationId, SocialReturnStatement? Statement, Guid By) : IFact;
+
 /// <summary>Where something is done: an area by its code (such as a ward or local authority, E08000025) and its name.</summary>
 public sealed record Place(string Code, string Name);
 

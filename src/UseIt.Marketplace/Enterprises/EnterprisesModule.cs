@@ -24,6 +24,8 @@ public sealed class EnterprisesModule : Module
     {
         RegisterEnterpriseHandler.Map(routes);
         RecordStatusEvidenceHandler.Map(routes);
+        RecordAnnualStatementHandler.Map(routes);
+        StateSocialReturnHandler.Map(routes);
         VerifyStatusEvidenceHandler.Map(routes);
         DeclareCapabilityHandler.Map(routes);
         WithdrawCapabilityHandler.Map(routes);

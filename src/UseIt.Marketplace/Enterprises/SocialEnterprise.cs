@@ -29,6 +29,12 @@ public sealed record SocialEnterprise(
             new HashSet<Guid>()
         );
 
+    /// <summary>What it says of each of its years, by the last day.</summary>
+    public IReadOnlyDictionary<DateOnly, AnnualStatement> Statements { get; init; } = new Dictionary<DateOnly, AnnualStatement>();
+
+    /// <summary>Under which assumptions it values what it does, where it does.</summary>
+    public SocialReturnStatement? Return { get; init; }
+
     /// <summary>An organisation's enterprise stream.</summary>
     public static Guid IdOf(Guid organisation) => UuidV5.Of(organisation, "enterprise");
 
@@ -48,7 +54,7 @@ public sealed record SocialEnterprise(
             EnterpriseProfileChanged e => this with { LegalForm = e.LegalForm, Mission = e.Mission, TradingSince = e.TradingSince },
             StatusEvidenceRecorded e => this with { Evidence = With(Evidence, e.EvidenceId, e) },
             StatusEvidenceWithdrawn e => this with { Evidence = Without(Evidence, e.EvidenceId) },
-            StatusEvidenceVerified e => this with { Decided = With(Decided, e.EvidenceId, null) },
+            StatusEvidenceVerified e => this with { Decided = With(Decided, e.EvidenceId, (string?)null) },
             StatusEvidenceRejected e => this with { Decided = With(Decided, e.EvidenceId, e.Reason) },
             CapabilityDeclared e => this with { Capabilities = With(Capabilities, e.CapabilityId, e) },
             CapabilityWithdrawn e => this with { Capabilities = Without(Capabilities, e.CapabilityId) },
@@ -62,6 +68,8 @@ public sealed record SocialEnterprise(
                     BidReadyItems = With(BidReadyItems, e.ItemId, e),
                 },
             BidReadyItemRemoved e => Gone(e.ItemId),
+            SocialReturnStated e => this with { Return = e.Statement },
+            AnnualStatementRecorded e => this with { Statements = With(Statements, e.Statement.YearEnd, e.Statement) },
             _ => this,
         };
 
@@ -72,7 +80,8 @@ public sealed record SocialEnterprise(
             BidReadyItemsGone = new HashSet<Guid>([.. BidReadyItemsGone, item]),
         };
 
-    private static Dictionary<Guid, T> With<T>(IReadOnlyDictionary<Guid, T> all, Guid key, T value) => new(all) { [key] = value };
+    private static Dictionary<TKey, T> With<TKey, T>(IReadOnlyDictionary<TKey, T> all, TKey key, T value)
+        where TKey : notnull => new(all) { [key] = value };
 
     private static Dictionary<Guid, T> Without<T>(IReadOnlyDictionary<Guid, T> all, Guid key) =>
         all.Where(e => e.Key != key).ToDictionary(e => e.Key, e => e.Value);

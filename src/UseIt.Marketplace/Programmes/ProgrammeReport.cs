@@ -6,6 +6,7 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Skills;
 using UseIt.Marketplace.SocialValue;
+using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Programmes;
@@ -65,10 +66,26 @@ public sealed record ProgrammeIndicator(
     ReportFigure Target,
     DateOnly? TargetBy,
     ReportFigure Claimed,
-    bool People
+    bool People,
+    ReportFigure? InPeriod = null,
+    ReportFigure? Variance = null,
+    ReportFigure? Evidenced = null,
+    ProgrammeRating Rating = ProgrammeRating.NotRecorded
 )
 {
-    public IEnumerable<ReportFigure> Figures() => [Reached, Target, Claimed];
+    public IEnumerable<ReportFigure> Figures() =>
+        [Reached, Target, Claimed, .. new[] { InPeriod, Variance, Evidenced }.OfType<ReportFigure>()];
+}
+
+/// <summary>
+/// Where an indicator stands beside a straight line from the programme's first day to the target's: nobody has recorded a profile.
+/// </summary>
+public enum ProgrammeRating
+{
+    NotRecorded,
+    Green,
+    Amber,
+    Red,
 }
 
 /// <summary>A supported enterprise: since when it counts, and by how many hours.</summary>
@@ -121,9 +138,13 @@ public sealed record ReportOfProgramme(
     string? PeopleAsOf,
     int PeopleLimit,
     IReadOnlyList<ProgrammePublished> Published,
-    IReadOnlyList<Guid> FactStreams
+    IReadOnlyList<Guid> FactStreams,
+    Period? Quarter = null
 ) : IReportModel
 {
+    /// <summary>The part of what a straight line asks from which a rating is amber.</summary>
+    public const decimal AmberFrom = 0.85m;
+
     public IEnumerable<ReportFigure> Figures() => Indicators.SelectMany(i => i.Figures());
 
     public IEnumerable<ReportPerson> People() => [];
@@ -163,6 +184,13 @@ public sealed record ReportOfProgramme(
                 yield return ReportRow.Of("Indicator", i.Title, figure, $"{i.Rules}, {i.Code}", i.Code);
             if (i is { People: true, Reached.Value: null })
                 yield return ReportRow.Said("Indicator", i.Title, i.Reached.Label, SmallNumbers.NotShown, i.Code);
+            yield return ReportRow.Said(
+                "Indicator",
+                i.Title,
+                "Rating against a straight line to the target",
+                i.Rating == ProgrammeRating.NotRecorded ? null : i.Rating.ToString(),
+                i.Code
+            );
             yield return ReportRow.Said("Definition", i.Title, i.Code, i.Definition, i.Code);
         }
         foreach (var e in Enterprises)
@@ -199,6 +227,17 @@ public sealed record ReportOfProgramme(
             );
     }
 
+    /// <summary>By a straight line from the first day to the day of the target; not recorded where one of these is not.</summary>
+    internal static ProgrammeRating RatingOf(DateOnly from, DateOnly on, decimal? reached, decimal? target, DateOnly? by)
+    {
+        if (reached is not { } value || target is not { } aim || by is not { } day || day <= from || on < from)
+            return ProgrammeRating.NotRecorded;
+        var passed = on >= day ? 1m : (decimal)(on.DayNumber - from.DayNumber) / (day.DayNumber - from.DayNumber);
+        return value >= aim * passed ? ProgrammeRating.Green
+            : value >= aim * passed * AmberFrom ? ProgrammeRating.Amber
+            : ProgrammeRating.Red;
+    }
+
     public static ReportOfProgramme From(ProgrammeFacts facts, string dataCut, bool demonstration)
     {
         var programme = facts.Programme;
@@ -211,6 +250,12 @@ public sealed record ReportOfProgramme(
         var claims = facts.Facts.Where(e => e.Data is ProgrammeClaimed).ToArray();
         var basis = evaluated.FirstOrDefault(c => c.Indicator.Measure is Measure.EnterprisesSupported or Measure.EnterprisesAdvised);
         var own = facts.Facts.Where(e => e.StreamId == facts.ProgrammeId).ToArray();
+        // The last fact of the programme's own, or of what is not people: what happens to people beside a claim is nobody's to date.
+        var on = UkTime.DayOf(
+            own.Concat(evaluated.Where(c => !c.Indicator.CountsPeople).SelectMany(c => c.Outputs).SelectMany(o => o.Facts))
+                .Max(e => e.Timestamp)
+        );
+        var quarter = Programmes.Quarter.Of(on);
         ProgrammeIndicator[] indicators = [.. evaluated.Select(Indicator)];
         // Only where the figures that are shown lie: how many people there are beside these is nobody's to count.
         var behind = indicators.SelectMany(i => i.Figures()).SelectMany(f => f.Events).ToHashSet();
@@ -288,7 +333,8 @@ public sealed record ReportOfProgramme(
                     .ThenBy(f => f.Said, StringComparer.Ordinal)
                     .Select(f => new ProgrammePublished(f.Measure, f.Said, f.Value, f.Unit, f.Kind, f.Definition, f.AsAt, f.Source)),
             ],
-            [.. facts.Facts.Where(e => behind.Contains(e.Id)).Select(e => e.StreamId).Distinct()]
+            [.. facts.Facts.Where(e => behind.Contains(e.Id)).Select(e => e.StreamId).Distinct()],
+            new Period(quarter.First, quarter.Last)
         );
 
         ProgrammeIndicator Indicator(Counted counted)
@@ -297,13 +343,16 @@ public sealed record ReportOfProgramme(
             var rules = programme.Rules?.Find(i.Code) == i ? programme.Rules!.Name : "The programme’s own measures";
             var target = programme.Targets.FirstOrDefault(t => t.Indicator == i.Code);
             var set = own.LastOrDefault(e => e.Data is ProgrammeTargetSet t && t.Indicator == i.Code);
+            var reached = i.CountsPeople
+                ? OfPeople(i, rules)
+                : Of(i, "Reached", counted.Total, counted.Outputs.SelectMany(o => o.Facts), rules);
             return new ProgrammeIndicator(
                 i.Code,
                 i.Title,
                 i.Definition,
                 rules,
                 i.Source,
-                i.CountsPeople ? OfPeople(i, rules) : Of(i, "Reached", counted.Total, counted.Outputs.SelectMany(o => o.Facts), rules),
+                reached,
                 set is null
                     ? ReportFigure.NotRecorded($"{i.Code}-target", "Target", i.Unit, "The programme")
                     : new ReportFigure($"{i.Code}-target", "Target", target!.Value, i.Unit, set.Timestamp, "The programme", [set.Id]),
@@ -315,8 +364,59 @@ public sealed record ReportOfProgramme(
                     i.CountsPeople ? [] : claims.Where(e => ((ProgrammeClaimed)e.Data).Lines.Any(l => l.Indicator == i.Code)),
                     "Claims made"
                 ),
-                i.CountsPeople
+                i.CountsPeople,
+                InPeriod(counted, rules),
+                Variance(reached, set, target?.Value),
+                Evidenced(counted, rules),
+                RatingOf(programme.From, on, reached.Value, target?.Value, target?.By)
             );
+        }
+
+        // Of people nothing by quarter: two reports side by side would tell of few.
+        ReportFigure? InPeriod(Counted counted, string rules)
+        {
+            Output[] outputs = [.. counted.Outputs.Where(o => Programmes.Quarter.Of(o.On) == quarter)];
+            return counted.Indicator.CountsPeople || outputs.Length == 0
+                ? null
+                : ReportFigure.From(
+                    $"{counted.Indicator.Code}-in-period",
+                    "Reached in the quarter",
+                    outputs.Sum(o => o.Quantity),
+                    counted.Indicator.Unit,
+                    rules,
+                    outputs.SelectMany(o => o.Facts),
+                    FigureState.Calculated
+                );
+        }
+
+        static ReportFigure? Variance(ReportFigure reached, IEvent? set, decimal? target) =>
+            reached.Value is { } value && set is not null && target is { } aim
+                ? new ReportFigure(
+                    reached.Key.Replace("-reached", "-variance", StringComparison.Ordinal),
+                    "Reached, less target",
+                    value - aim,
+                    reached.Unit,
+                    reached.AsAt > set.Timestamp ? reached.AsAt : set.Timestamp,
+                    "Calculated",
+                    [.. reached.Events, set.Id],
+                    FigureState.Calculated
+                )
+                : null;
+
+        static ReportFigure? Evidenced(Counted counted, string rules)
+        {
+            var all = counted.Outputs.Count + counted.LeftOut.Count(l => !l.Elsewhere);
+            return counted.Indicator.CountsPeople || counted.Outputs.Count == 0
+                ? null
+                : ReportFigure.From(
+                    $"{counted.Indicator.Code}-evidenced",
+                    "Evidence complete",
+                    SocialValue.Figure.PercentOf(counted.Outputs.Count, all)!.Value,
+                    "%",
+                    $"Those that count, of all that were looked at; {rules}",
+                    counted.Outputs.SelectMany(o => o.Facts),
+                    FigureState.Calculated
+                );
         }
 
         ReportFigure OfPeople(Indicator i, string rules) =>

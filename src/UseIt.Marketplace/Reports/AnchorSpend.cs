@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using UseIt.Marketplace.SocialValue;
 using UseIt.Marketplace.Spend;
@@ -43,6 +44,15 @@ public sealed record SpendYear(int From, string Label, IReadOnlyList<ReportFigur
 
     public IEnumerable<ReportFigure> Figures() => Spend;
 
+    /// <summary>Local, elsewhere and not placed, which together are all that was paid.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReportFigure> ByPlace =>
+        [
+            .. new[] { "-local", "-elsewhere", "-unplaced" }
+                .Select(place => Spend.FirstOrDefault(f => f.Key.EndsWith(place, StringComparison.Ordinal)))
+                .OfType<ReportFigure>(),
+        ];
+
     public static int YearOf(DateOnly day) => day.Month < 4 ? day.Year - 1 : day.Year;
 
     public static string LabelOf(int from) => string.Create(CultureInfo.InvariantCulture, $"April {from} to March {from + 1}");
@@ -83,6 +93,7 @@ public sealed record SpendYear(int From, string Label, IReadOnlyList<ReportFigur
                 files.Length == 0 ? NoLedger : "Not in the ledger"
             ),
             Local("-local", "Paid to local suppliers", local.Local, Money.Pounds),
+            Local("-elsewhere", "Paid to suppliers elsewhere", local.Placed - local.Local, Money.Pounds),
             Local("-local-share", "Paid to local suppliers, of what could be placed", local.Share, "%"),
             Of("-unplaced", "Paid to suppliers who could not be placed", local.Unplaceable),
             To("-enterprises", "Paid to social enterprises", o => o is { } id && enterprises.Contains(id)),

@@ -32,6 +32,8 @@ public sealed class AnchorStatement(
     public override string Question => "Which buyer?";
     public override string Variable => "statement";
     public override Type Model => typeof(StatementOfAnchor);
+    public override IReadOnlyDictionary<string, Delegate> Functions { get; } =
+        new Dictionary<string, Delegate> { ["place_bars"] = (StatementOfAnchor statement) => ReportCharts.Places(statement) };
 
     public override string AllSubjects => OfOrganisation.OfKind(OrganisationKind.Buyer);
 

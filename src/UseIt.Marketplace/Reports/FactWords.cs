@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Contracts;
+using UseIt.Marketplace.Enterprises;
 using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Research;
 using UseIt.Marketplace.Spend;
@@ -25,6 +26,8 @@ internal static partial class FactWords
             GrowthObservationVerified => "Figure verified by an adviser",
             GrowthObservationCorrected => "Figure corrected",
             PersonStep e => e.What,
+            SocialReturnStated => "What its outcomes are taken to be worth, stated by the enterprise",
+            AnnualStatementRecorded => "Stated by the enterprise of its year",
             _ => Sentence(fact.GetType().Name),
         };
 
@@ -43,6 +46,7 @@ internal static partial class FactWords
             EvidenceWithdrawn e => e.Reason,
             ConsensusReached e => $"{ReportWriter.Quantity(e.Score)}: {e.Reason}",
             PersonStep e => $"Number {e.Number}, on {UkTime.Display(e.On)}",
+            AnnualStatementRecorded e => $"Year to {UkTime.Display(e.Statement.YearEnd)}",
             SessionLogged e => $"{e.Minutes} minutes on {UkTime.Display(e.Date)}",
             GrowthObserved e => $"{ReportWriter.Quantity(e.Value)} {e.Unit} on {UkTime.Display(e.AsAt)}: {e.Source}",
             GrowthObservationCorrected e => $"To {ReportWriter.Quantity(e.Value)}: {e.Reason}",

@@ -78,13 +78,15 @@ public sealed record ImpactOfEnterprise(
     ReportFigure Reinvested,
     IReadOnlyList<ImpactCriterion> Criteria,
     IReadOnlyList<ImpactPart> Parts,
-    IReadOnlyList<Guid> FactStreams
+    IReadOnlyList<Guid> FactStreams,
+    DateOnly? YearEnd = null,
+    ReportReturn? Return = null
 ) : IReportModel
 {
     private const string Nobody = "Nobody has recorded it";
 
     public IEnumerable<ReportFigure> Figures() =>
-        [.. Measures.SelectMany(m => m.Figures()), PeopleReached, Turnover, TradingShare, Reinvested];
+        [.. Measures.SelectMany(m => m.Figures()), PeopleReached, Turnover, TradingShare, Reinvested, .. Return?.Figures() ?? []];
 
     public IEnumerable<ReportPerson> People() => [];
 
@@ -97,18 +99,22 @@ public sealed record ImpactOfEnterprise(
             ReportRow.Said("Enterprise", Title, "Mission", Mission),
             ReportRow.Said("Enterprise", Title, "Legal form", LegalForm),
             .. Measures.SelectMany(m => m.Rows()),
+            ReportRow.Said("Enterprise", Title, "Year stated, to", YearEnd?.ToString("yyyy-MM-dd", null)),
             ReportRow.Of("People", null, PeopleReached),
             ReportRow.Of("Income", null, Turnover),
             ReportRow.Of("Income", null, TradingShare),
             ReportRow.Of("Income", null, Reinvested),
             .. Criteria.Select(c => ReportRow.Said("Status", c.Label, c.State, c.Statement)),
             .. Parts.Select(p => ReportRow.Said("CIC34", null, p.Title, p.Text)),
+            .. Return?.Rows() ?? [],
         ];
 
     public static ImpactOfEnterprise From(ImpactFacts facts, string dataCut, bool demonstration)
     {
         var line = facts.Line.Line;
         var (legalForm, mission, since) = Profile(facts.Enterprise);
+        var (year, stated) = Year(facts.Enterprise);
+        var valued = ReportReturn.Of(facts.Enterprise);
         // What this enterprise delivered is told by its own evidence; what its partners delivered is theirs.
         var own = ContractFacts.LedgerOf(facts.Commitments).Where(r => r.Evidence.Any(e => e.OrganisationId == line.OrganisationId));
         var measures = MeasureTotal.Of("measure", own, line.OrganisationId);
@@ -123,20 +129,66 @@ public sealed record ImpactOfEnterprise(
             demonstration,
             [.. measures.Select(m => $"{m.Framework}, {m.Edition}").Distinct().Order(StringComparer.Ordinal)],
             measures,
-            ReportFigure.NotRecorded("people-reached", "People reached", "people", Nobody),
+            Stated("people-reached", "People reached", "people", year?.PeopleReached, year?.PeopleCounted, year, stated),
             Latest(GrowthMeasure.Turnover, "turnover", "Turnover", facts.Line),
             TradingShareOf(facts.Line),
-            ReportFigure.NotRecorded("reinvested", "Surplus put back into the mission", "%", Nobody),
+            Stated(
+                "reinvested",
+                "Surplus put back into the mission",
+                "%",
+                SocialValue.Figure.PercentOf(year?.Reinvested?.Amount, year?.Surplus is { Amount: > 0 } surplus ? surplus.Amount : null),
+                "calculated from its surplus and what was put back",
+                year,
+                stated
+            ),
             [.. Enum.GetValues<StatusCriterion>().Select(c => Criterion(c, facts.Enterprise))],
             [
                 new ImpactPart("What the company does and who benefits", mission),
-                new ImpactPart("Who was consulted, and what came of it", null),
-                new ImpactPart("What directors were paid", null),
-                new ImpactPart("Assets transferred for less than their value", null),
+                new ImpactPart("Who was consulted, and what came of it", year?.Consultation),
+                new ImpactPart("What directors were paid", year?.DirectorsPay),
+                new ImpactPart("Assets transferred for less than their value", year?.AssetTransfers),
             ],
-            [.. facts.Line.Facts.Concat(facts.Commitments).Select(e => e.StreamId).Distinct()]
+            [
+                .. facts
+                    .Line.Facts.Concat(facts.Commitments)
+                    .Concat(stated is null && valued is null ? [] : facts.Enterprise)
+                    .Select(e => e.StreamId)
+                    .Distinct(),
+            ],
+            year?.YearEnd,
+            valued
         );
     }
+
+    // The last year told of, as it was told last.
+    private static (AnnualStatement? Year, IEvent? Stated) Year(IEnumerable<IEvent> enterprise) =>
+        enterprise
+            .Where(e => e.Data is AnnualStatementRecorded)
+            .MaxBy(e => (((AnnualStatementRecorded)e.Data).Statement.YearEnd, e.Sequence))
+            is { } stated
+            ? (((AnnualStatementRecorded)stated.Data).Statement, stated)
+            : (null, null);
+
+    private static ReportFigure Stated(
+        string key,
+        string label,
+        string unit,
+        decimal? value,
+        string? how,
+        AnnualStatement? year,
+        IEvent? stated
+    ) =>
+        value is { } known && year is not null && stated is not null
+            ? ReportFigure.From(
+                key,
+                label,
+                known,
+                unit,
+                $"Stated by the enterprise for the year to {year.YearEnd.ToString("yyyy-MM-dd", null)}: {how}",
+                [stated],
+                FigureState.Unverified
+            )
+            : ReportFigure.NotRecorded(key, label, unit, Nobody);
 
     private static (string? LegalForm, string? Mission, DateOnly? Since) Profile(IEnumerable<IEvent> enterprise)
     {

@@ -1,4 +1,5 @@
 using UseIt.Marketplace.Templates;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web.Charts;
 
 namespace UseIt.Marketplace.Reports;
@@ -31,6 +32,32 @@ public static class ReportCharts
             new BarChart(measure.Name, $"What was promised and what buyers have verified, in {measure.Unit}", kinds, [bars]),
             measure.Verified.Key
         );
+    }
+
+    /// <summary>Where what was paid went, year by year; only years of which all of it is known.</summary>
+    public static RawHtml Places(StatementOfAnchor statement)
+    {
+        Bars[] years =
+        [
+            .. (statement.SpendYears ?? [])
+                .Select(y => (y.Label, Places: y.ByPlace.Select(f => f.Value).OfType<decimal>().ToArray()))
+                .Where(y => y.Places.Length == 3)
+                .Select(y => new Bars(y.Label, y.Places[2], y.Places[0], y.Places[1])),
+        ];
+        return years.Length == 0
+            ? new RawHtml("")
+            : Drawn(
+                new BarChart(
+                    "Spend by place",
+                    "What was paid in pounds, without VAT: to suppliers who could not be placed, to local ones, and elsewhere",
+                    ["not placed", "local", "elsewhere"],
+                    years
+                )
+                {
+                    Written = paid => new Money(paid).ToString(),
+                },
+                "spend-by-place"
+            );
     }
 
     public static RawHtml Drawn(Chart chart, string id) => new(chart.Draw(id).ToString());

@@ -7,9 +7,9 @@ namespace UseIt.Marketplace.Reports;
 
 /// <summary>The kinds of reports that the reader can run, all of them or those about one thing.</summary>
 [ForPeople]
-public sealed class ReportGalleryPage(Actors actors, ReportKinds kinds) : PageModel
+public sealed class ReportGalleryPage(Actors actors, ReportKinds kinds, ReportTemplates templates) : PageModel
 {
-    public sealed record Offered(ReportKind Kind, Guid? Subject, int Subjects);
+    public sealed record Offered(ReportKind Kind, Guid? Subject, IReadOnlyList<string> Parts);
 
     [BindProperty(SupportsGet = true)]
     public Guid? About { get; set; }
@@ -24,10 +24,10 @@ public sealed class ReportGalleryPage(Actors actors, ReportKinds kinds) : PageMo
             if (About is { } about)
             {
                 if (await kind.MayAsync(actor, about, cancel))
-                    offered.Add(new Offered(kind, about, 1));
+                    offered.Add(new Offered(kind, about, await templates.PartsAsync(kind.Name, cancel)));
             }
             else if (await kind.OfferedAsync(actor, cancel) is { Count: > 0 } subjects)
-                offered.Add(new Offered(kind, subjects.Count == 1 ? subjects[0].Id : null, subjects.Count));
+                offered.Add(new Offered(kind, subjects.Count == 1 ? subjects[0].Id : null, await templates.PartsAsync(kind.Name, cancel)));
         Kinds = offered;
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 using Scriban;
@@ -25,7 +27,7 @@ public sealed record KeptTemplate(Template Template, TemplateSet Set);
 /// folder. People may change them on pages, or the files without a build; the text a report was run with is kept by its digest, and that
 /// text writes it ever after.
 /// </summary>
-public sealed class ReportTemplates(NpgsqlDataSource database, TemplateShelf shelf)
+public sealed partial class ReportTemplates(NpgsqlDataSource database, TemplateShelf shelf)
 {
     private readonly ConcurrentDictionary<string, KeptTemplate> parsed = new(StringComparer.Ordinal);
 
@@ -36,6 +38,13 @@ public sealed class ReportTemplates(NpgsqlDataSource database, TemplateShelf she
     /// <summary>What is used for a kind of report at this moment.</summary>
     public async Task<TemplateText> CurrentAsync(string kind, CancellationToken cancel) =>
         TextOf(kind, await shelf.CurrentAsync(FoldersOf(kind), cancel));
+
+    /// <summary>The headings of what is used for a kind of report, as far as they are the same in every report.</summary>
+    public async Task<IReadOnlyList<string>> PartsAsync(string kind, CancellationToken cancel) =>
+        [.. Heading().Matches((await CurrentAsync(kind, cancel)).Text).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value))];
+
+    [GeneratedRegex("<h2>([^<{]+)</h2>")]
+    private static partial Regex Heading();
 
     /// <summary>What the program brings for it.</summary>
     public TemplateText Shipped(string kind) => TextOf(kind, shelf.ShippedIn(FoldersOf(kind)));

@@ -83,6 +83,13 @@ public sealed class ReportWriter(Vault vault, ReportTemplates templates, ReportK
         return Html(kind, model, Draft(kind, text), ReportTemplates.Parsed(text), Nobody, CancellationToken.None);
     }
 
+    /// <summary>What a report of a kind looks like, with everything in it made up.</summary>
+    public async Task<string> PreviewAsync(ReportKind kind, CancellationToken cancel)
+    {
+        var model = (IReportModel)SampleModel.Full(kind.Model);
+        return Sample(kind, model, ReportTemplates.Parsed(await TemplateForAsync(kind, model, cancel)).Set);
+    }
+
     private static ReportShownAs Draft(ReportKind kind, TemplateText text) =>
         new(Guid.Empty, kind.Name, kind.Title, NotRecorded, text.Path, text.Sha256);
 

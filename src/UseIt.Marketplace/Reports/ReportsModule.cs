@@ -25,6 +25,7 @@ public sealed class ReportsModule : Module
             .AddSingleton<ReportKinds>()
             .AddSingleton<ReportWriter>()
             .AddSingleton<ReportReaders>()
+            .AddSingleton<PrintedReports>()
             .AddSingleton<ReportFiles>()
             .AddNavigation(
                 "Reports",

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Reports;
 
 /// <summary>Runs a report of one kind; who comes without a subject chooses one of those they may run it about.</summary>
 [ForPeople]
-public sealed class RunReportPage(Acting acting, Actors actors, ReportKinds kinds) : PageModel
+public sealed class RunReportPage(Commands commands, Actors actors, ReportKinds kinds) : PageModel
 {
     public static readonly Refusal NoneChosen = new("subject-missing", "subject", "Choose what the report is about");
 
@@ -33,8 +33,11 @@ public sealed class RunReportPage(Acting acting, Actors actors, ReportKinds kind
             return NotFound();
         if (Subject is not { } subject)
             return this.Refused(NoneChosen);
-        var command = new RunReport(Guid.CreateVersion7(), Runs.Name, subject);
-        return await acting.TryAsync(this, command) ?? Redirect($"/reports/{command.ReportId}");
+        if (!ModelState.IsValid)
+            return this.Refused();
+        var actor = await actors.OfAsync(HttpContext, cancel);
+        var outcome = await commands.SendAsync(new RunReport(Runs.Name, subject), this.From(actor), cancel);
+        return this.NotDone(outcome) ?? Redirect($"/reports/{RunReportHandler.ReportOf((Outcome.Done)outcome)}");
     }
 
     private async Task<bool> FindsAsync(CancellationToken cancel)

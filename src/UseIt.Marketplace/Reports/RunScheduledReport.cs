@@ -1,5 +1,4 @@
 using UseIt.Marketplace.Engine;
-using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Reports;
 
@@ -7,16 +6,12 @@ namespace UseIt.Marketplace.Reports;
 /// Wakes on a due day. Whether anything is made follows from the schedule's own facts: report, who is sent it and the next waking are one
 /// commit, so that a day is done once, whoever wakes for it and however often.
 /// </summary>
-public sealed record RunScheduledReport(Guid ScheduleId, DateOnly Due) : Message, ICommand
-{
-    /// <summary>Of a day there is one report.</summary>
-    public Guid ReportId => UuidV5.Of(ScheduleId, FormattableString.Invariant($"{Due:O}"));
-}
+public sealed record RunScheduledReport(Guid ScheduleId, DateOnly Due) : Message, ICommand;
 
 public static class RunScheduledReportHandler
 {
     /// <summary>The report, where there is something to report and somebody who may read it.</summary>
-    public sealed record Made(ReportRun? Run, IReadOnlyList<Guid> Readers);
+    public sealed record Made(ReportRun? Run, IReadOnlyList<Guid> Readers, bool IsThere = false);
 
     // Only the program itself wakes.
     public static Access Authorise(Actor actor) => Access.NotFound;
@@ -46,13 +41,11 @@ public static class RunScheduledReportHandler
         if (await kind.MakeAsync(asked, cancel) is not { } model)
             return new Made(null, []);
         var template = await writer.TemplateForAsync(kind, model, cancel);
-        return new Made(
-            RunReportHandler.Frozen(command.ReportId, schedule.SubjectId, kind, template, model, cut),
-            [.. told.Select(a => a.Person)]
-        );
+        var run = RunReportHandler.Frozen(schedule.SubjectId, kind, template, model, cut);
+        return new Made(run, [.. told.Select(a => a.Person)], (await streams.FetchAsync<Report>(run.ReportId, cancel)).Exists);
     }
 
-    public static Decision Handle(RunScheduledReport command, ReportSchedule schedule, Stream<Report> report, Made made, DateTimeOffset now)
+    public static Decision Handle(RunScheduledReport command, ReportSchedule schedule, Made made, DateTimeOffset now)
     {
         if (schedule.NextDue != command.Due)
             return Decision.Nothing;
@@ -69,8 +62,8 @@ public static class RunScheduledReportHandler
                 [.. schedule.Readers.Except(made.Readers)]
             )
         );
-        if (made.Run is { } run && !report.Exists)
-            decision.And<Report>(command.ReportId, run);
+        if (made is { Run: { } run, IsThere: false })
+            decision.And<Report>(run.ReportId, run);
         return ReportSchedule.After(schedule.Rhythm, command.Due) is { } next
             ? decision.Send(new RunScheduledReport(command.ScheduleId, next), ReportSchedule.At(next))
             : decision;

@@ -104,6 +104,22 @@ public static class ShowReport
             )
             .Produces<FigureShown>();
 
+        routes
+            .MapGet(
+                "/reports/previews/{kind}",
+                async (string kind, HttpContext http, ReportKinds kinds, ReportWriter writer) =>
+                {
+                    if (kinds.Find(kind) is not { } known)
+                        return Problems.NotFound();
+                    var html = await writer.PreviewAsync(known, http.RequestAborted);
+                    http.Response.Headers.ContentSecurityPolicy = StyledPage.Policy(html);
+                    return Results.Text(html, "text/html; charset=utf-8");
+                }
+            )
+            .AllowedTo(AllowedTo.Person)
+            .WithName("PreviewReport")
+            .WithTags("Reports");
+
         RouteHandlerBuilder Get(string pattern, string name, Func<HttpContext, ReportRun, CancellationToken, Task<IResult>> show) =>
             routes
                 .MapGet(

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using JasperFx.Events;
 using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 using MetricProxy = UseIt.Marketplace.SocialValue.MetricProxy;
@@ -57,10 +59,81 @@ public sealed record ReportCommitment(
     ReportFigure Delivered,
     string? VariedBecause,
     string? LapsedBecause,
-    IReadOnlyList<ReportEvidence> Evidence
+    IReadOnlyList<ReportEvidence> Evidence,
+    ReportCommitmentPeriod? Period = null
 )
 {
-    public IEnumerable<ReportFigure> Figures() => [Promised, Due, Evidenced, Verified, Disputed, Lapsed, Delivered];
+    public IEnumerable<ReportFigure> Figures() =>
+        [Promised, Due, Evidenced, Verified, Disputed, Lapsed, Delivered, .. Period?.Figures() ?? []];
+}
+
+/// <summary>Where a commitment stands: what should be there by now, what came in the quarter, what is missing and what is next.</summary>
+public sealed record ReportCommitmentPeriod(
+    ReportFigure TargetToDate,
+    ReportFigure VerifiedInPeriod,
+    ReportFigure Shortfall,
+    ReportFigure DueNext
+)
+{
+    public IEnumerable<ReportFigure> Figures() => [TargetToDate, VerifiedInPeriod, Shortfall, DueNext];
+
+    /// <summary>A commitment falls due whole, on its one day; without a day nothing of this is known but what came.</summary>
+    public static ReportCommitmentPeriod Of(LedgerRow row, Quarter quarter, DateOnly on)
+    {
+        var (unit, source) = (row.Metric.Unit, "The day by which it is due");
+        var isDue = row.DueOn <= on;
+        decimal? target =
+            row.DueOn is null ? null
+            : isDue ? row.Due.Value
+            : 0m;
+        var next = quarter.Plus(1);
+        var inPeriod = row.Evidence.Where(e => e.EverVerified && e.Period.End is { } end && Quarter.Of(end) == quarter).ToArray();
+        var verified = inPeriod.Where(e => e.Stage == EvidenceStage.Verified).ToArray();
+        return new ReportCommitmentPeriod(
+            Figure("target-to-date", "Target to date", target, source, FigureState.Promised, row.Due),
+            Figure(
+                "verified-in-period",
+                $"Verified, delivered in {Words(quarter)}",
+                verified.Length == 0 ? null : verified.Sum(e => e.Verified!.Value),
+                "Verified by the buyer",
+                FigureState.Verified,
+                Contracts.Figure.From(null, inPeriod.SelectMany(e => e.Facts))
+            ),
+            Figure(
+                "shortfall",
+                "Of the target to date, not verified",
+                target is { } should ? Math.Max(0, should - (row.Verified.Value ?? 0)) : null,
+                "Calculated",
+                FigureState.Calculated,
+                row.Due,
+                row.Verified
+            ),
+            Figure(
+                "due-next",
+                $"Falls due in {Words(next)}",
+                row.DueOn is { } day ? (Quarter.Of(day) == next ? row.Due.Value : 0m) : null,
+                source,
+                FigureState.Promised,
+                row.Due
+            )
+        );
+
+        static string Words(Quarter q) => string.Create(CultureInfo.InvariantCulture, $"{q.First:MMMM} to {q.Last:MMMM yyyy}");
+
+        ReportFigure Figure(string what, string label, decimal? value, string from, string state, params Contracts.Figure[] behind) =>
+            value is null && behind.All(f => f.Events.Count == 0)
+                ? ReportFigure.NotRecorded($"{row.CommitmentId:N}-{what}", label, unit, from)
+                : new(
+                    $"{row.CommitmentId:N}-{what}",
+                    label,
+                    value,
+                    unit,
+                    behind.Max(f => f.AsAt),
+                    from,
+                    [.. behind.SelectMany(f => f.Events).Distinct()],
+                    value is null ? null : state
+                );
+    }
 }
 
 /// <summary>
@@ -102,7 +175,8 @@ public sealed record SocialValueReturn(
     IReadOnlyList<ReportSignature> Signatures,
     IReadOnlyList<ReportMilestone> Milestones,
     IReadOnlyList<ReportCommitment> Commitments,
-    IReadOnlyList<ReportMonetised>? Monetised = null
+    IReadOnlyList<ReportMonetised>? Monetised = null,
+    Period? Quarter = null
 ) : IReportModel
 {
     public IEnumerable<ReportFigure> Figures() =>
@@ -136,6 +210,8 @@ public sealed record SocialValueReturn(
                 supplier.Id.ToString()
             );
         yield return new ReportRow("Contract", Title, "Contract value", Value.Amount, Value.Currency, Reference: ContractId.ToString());
+        if (Quarter is { } quarter)
+            yield return ReportRow.Said("Contract", Title, "Quarter reported", $"{quarter.Start:yyyy-MM-dd} to {quarter.End:yyyy-MM-dd}");
         yield return ReportRow.Of("Contract", Title, Paid);
         yield return ReportRow.Of("Contract", Title, Count);
         yield return ReportRow.Of("Contract", Title, Met);
@@ -187,7 +263,17 @@ public sealed record SocialValueReturn(
         var people = ReportNames.People(facts.People);
         var recorders = facts.Commitments.Select(e => e.Data).OfType<EvidenceRecorded>().ToDictionary(r => r.EvidenceId, r => r.RecordedBy);
         var verifiers = Verifiers(facts.Commitments);
-        var commitments = facts.Ledger().Select(row => Commitment(row, recorders, verifiers, names, people)).ToArray();
+        var asAt = facts.All.Max(e => e.Timestamp);
+        var (on, quarter) = (UkTime.DayOf(asAt), Programmes.Quarter.Of(UkTime.DayOf(asAt)));
+        var commitments = facts
+            .Ledger()
+            .Select(row =>
+                Commitment(row, recorders, verifiers, names, people) with
+                {
+                    Period = ReportCommitmentPeriod.Of(row, quarter, on),
+                }
+            )
+            .ToArray();
         var met = commitments.Where(c => c.Status == DeliveryStatus.Met).ToArray();
         return new SocialValueReturn(
             contract.ContractId,
@@ -200,7 +286,7 @@ public sealed record SocialValueReturn(
             facts.Contract.Select(e => e.Data).OfType<ContractSigned>().FirstOrDefault()?.At,
             facts.Contract.Select(e => e.Data).OfType<ContractEnded>().LastOrDefault()?.Reason,
             dataCut,
-            facts.All.Max(e => e.Timestamp),
+            asAt,
             demonstration,
             [.. commitments.Select(c => $"{c.Framework}, {c.Edition}").Distinct().Order(StringComparer.Ordinal)],
             ReportFigure.Of(
@@ -236,7 +322,8 @@ public sealed record SocialValueReturn(
             ],
             facts.Milestones(),
             commitments,
-            MonetisedOf(commitments, facts.Chosen)
+            MonetisedOf(commitments, facts.Chosen),
+            new Period(quarter.First, quarter.Last)
         );
     }
 

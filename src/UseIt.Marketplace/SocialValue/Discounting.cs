@@ -1,25 +1,46 @@
+using System.Globalization;
+
 namespace UseIt.Marketplace.SocialValue;
 
 /// <summary>
-/// Annual rates by year from now, each from the year given. A change of the published rates is a new schedule, never an edit.
+/// Annual rates by year from now, each from the year given. A change of the published rates is a new schedule with its own day, never an
+/// edit: what was valued by an earlier one stays as it was.
 /// </summary>
 public sealed record DiscountRates(string Source, IReadOnlyList<(int FromYear, decimal Rate)> Steps)
 {
+    private static readonly ILookup<string, (DateOnly AsAt, DiscountRates Rates)> Published = Read();
+
     /// <summary>The social time preference rate of HM Treasury's Green Book.</summary>
-    public static DiscountRates GreenBook { get; } =
-        new(
-            "HM Treasury, The Green Book, A6 (Open Government Licence v3.0)",
-            [(0, 0.035m), (31, 0.030m), (76, 0.025m), (126, 0.020m), (201, 0.015m), (301, 0.010m)]
-        );
+    public static DiscountRates GreenBook { get; } = Latest("standard");
 
     /// <summary>The rate for benefits to health.</summary>
-    public static DiscountRates GreenBookHealth { get; } =
-        new(
-            "HM Treasury, The Green Book 2026, 6.58 (Open Government Licence v3.0)",
-            [(0, 0.015m), (31, 0.0129m), (76, 0.0107m), (126, 0.0086m), (201, 0.0064m), (301, 0.0043m)]
-        );
+    public static DiscountRates GreenBookHealth { get; } = Latest("health");
+
+    /// <summary>The standard schedule by which something stated on a day is valued: the last read by then, or else the first.</summary>
+    public static DiscountRates On(DateOnly day) =>
+        Published["standard"] is var all && all.LastOrDefault(r => r.AsAt <= day).Rates is { } known ? known : all.First().Rates;
 
     public static DiscountRates Flat(decimal rate) => new("One rate for all years", [(0, rate)]);
+
+    private static DiscountRates Latest(string schedule) => Published[schedule].Last().Rates;
+
+    private static ILookup<string, (DateOnly AsAt, DiscountRates Rates)> Read()
+    {
+        using var file = new StreamReader(typeof(DiscountRates).Assembly.GetManifestResourceStream("discount-rates.tsv")!);
+        return file.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(line => line.TrimEnd('\r').Split('\t'))
+            .GroupBy(cells => (Schedule: cells[0], AsAt: DateOnly.ParseExact(cells[1], "yyyy-MM-dd", CultureInfo.InvariantCulture)))
+            .OrderBy(schedule => schedule.Key.AsAt)
+            .ToLookup(
+                schedule => schedule.Key.Schedule,
+                schedule => (schedule.Key.AsAt, new DiscountRates(schedule.First()[2], [.. schedule.Select(Step)]))
+            );
+
+        static (int FromYear, decimal Rate) Step(string[] cells) =>
+            (int.Parse(cells[3], CultureInfo.InvariantCulture), decimal.Parse(cells[4], CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>Present values of amounts in real prices. Decimals carry 28 digits; only what is shown is rounded.</summary>

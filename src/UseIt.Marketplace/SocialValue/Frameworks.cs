@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CsvHelper;
 using JasperFx.Events;
 using Npgsql;
@@ -32,6 +33,10 @@ public sealed record FrameworkRow(
 {
     /// <summary>Whether its words and values may leave it: a catalogue of others' never may.</summary>
     public bool Redistributable => Licence is null;
+
+    /// <summary>Whether it is central government's, and so nobody's to change here.</summary>
+    [JsonIgnore]
+    public bool Open => OwnerId == Guid.Empty;
 
     public FrameworkEdition? Edition(int number) => Editions.FirstOrDefault(e => e.Number == number);
 
@@ -90,9 +95,10 @@ public sealed class Frameworks : TableView<FrameworkRow>
     public Task<Rows<FrameworkRow>> OfAsync(ViewRows rows, Guid owner, Guid? after, int? limit, CancellationToken cancel) =>
         rows.PageAsync(this, "data ->> 'ownerId' = $1", [owner.ToString()], after, limit, cancel);
 
-    /// <summary>A framework of this author's organisation; nobody else's is there.</summary>
+    /// <summary>A framework of this author's organisation, or one that is open to all; nobody else's is there.</summary>
     public async Task<FrameworkRow?> OwnAsync(NpgsqlDataSource database, Actor actor, Guid framework, CancellationToken cancel) =>
-        await this.FindAsync(database, framework, cancel) is { } row && actor.ActsFor(row.OwnerId, Roles.Author) ? row : null;
+        OpenFrameworks.Find(framework)?.Row()
+        ?? (await this.FindAsync(database, framework, cancel) is { } row && actor.ActsFor(row.OwnerId, Roles.Author) ? row : null);
 
     /// <summary>An edition as a table of a spreadsheet.</summary>
     public static byte[] Csv(FrameworkRow framework, FrameworkEdition edition)
@@ -154,6 +160,12 @@ public sealed class Frameworks : TableView<FrameworkRow>
             .AllowedTo(FrameworkAccess.Authors)
             .Produces<Rows<FrameworkRow>>()
             .WithName("ListFrameworks")
+            .WithTags("SocialValue");
+        routes
+            .MapGet("/api/v1/frameworks/open", () => Results.Json(OpenFrameworks.All.Select(f => f.Row()).ToArray(), EventJson.Options))
+            .AllowedTo(FrameworkAccess.Authors)
+            .Produces<FrameworkRow[]>()
+            .WithName("ListOpenFrameworks")
             .WithTags("SocialValue");
         routes
             .MapGet(

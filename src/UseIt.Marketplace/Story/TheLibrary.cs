@@ -6,8 +6,6 @@ namespace UseIt.Marketplace.Story;
 /// <summary>Three case studies: a network, a contract told by its supplier with a figure of its return, a year of the hospital.</summary>
 internal static class TheLibrary
 {
-    private static readonly Guid Return = Teller.Id("report/grounds");
-    private static readonly Guid Statement = Teller.Id("report/hospital");
     private static readonly Guid Contract = Contracts.Contract.IdOf(
         Awards.Award.IdOf(Awards.Evaluation.IdOf(Teller.Id("tender/grounds"), Teller.Id("lot/grounds")))
     );
@@ -32,7 +30,7 @@ internal static class TheLibrary
                     """,
                     LibraryLicence.CreativeCommonsAttribution
                 );
-                await tell.AsAsync(Cast.GroundsManager, new RunReport(Return, "contract-return", Contract));
+                var contractReturn = await tell.AsAsync(Cast.GroundsManager, new RunReport("contract-return", Contract));
                 await WriteAsync(
                     tell,
                     Cast.GroundsManager,
@@ -45,9 +43,9 @@ internal static class TheLibrary
                     The figure beside this text is from our quarterly return, as the hospital verified it.
                     """,
                     LibraryLicence.CreativeCommonsAttribution,
-                    Return
+                    RunReportHandler.ReportOf(contractReturn)
                 );
-                await tell.AsAsync(Cast.ContractManager, new RunReport(Statement, "anchor-statement", Cast.Hospital.Id));
+                var statement = await tell.AsAsync(Cast.ContractManager, new RunReport("anchor-statement", Cast.Hospital.Id));
                 await WriteAsync(
                     tell,
                     Cast.ContractManager,
@@ -60,7 +58,7 @@ internal static class TheLibrary
                     It took no longer than before.
                     """,
                     LibraryLicence.OpenGovernment,
-                    Statement
+                    RunReportHandler.ReportOf(statement)
                 );
             }
         );

@@ -19,6 +19,7 @@ public sealed class CaseListPage(
     Caseload caseload,
     BidReadinessByEnterprise readiness,
     OrganisationNames organisations,
+    EnterpriseLines lines,
     IDocumentStore store,
     NpgsqlDataSource database,
     ReadYourWrite readYourWrite
@@ -31,6 +32,7 @@ public sealed class CaseListPage(
     private const int Overdue = 31;
 
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private IReadOnlyDictionary<Guid, EnterpriseLine> grown = new Dictionary<Guid, EnterpriseLine>();
     private IReadOnlyDictionary<Guid, BidReadiness> ready = new Dictionary<Guid, BidReadiness>();
 
     /// <summary>The last case of the page before.</summary>
@@ -58,6 +60,20 @@ public sealed class CaseListPage(
 
     // Whoever did not accept the case is not looked into.
     public bool IsReady(CaseRow row) => row.Accepted && Lacks(row).Count == 0;
+
+    /// <summary>The first and the latest turnover on record, or else jobs; null where there are no two to compare.</summary>
+    public string? Growth(CaseRow row) => row.Accepted && grown.GetValueOrDefault(row.OrganisationId) is { } line ? GrowthOf(line) : null;
+
+    internal static string? GrowthOf(EnterpriseLine line) =>
+        GrowthOf(line, GrowthMeasure.Turnover, "Turnover") ?? GrowthOf(line, GrowthMeasure.FullTimeEquivalents, "Jobs");
+
+    private static string? GrowthOf(EnterpriseLine line, GrowthMeasure measure, string what) =>
+        line.Observations.Where(o => o.Measure == measure).OrderBy(o => o.AsAt).ToArray() is [var first, .., var latest]
+        && first.Unit == latest.Unit
+            ? $"{what} from {CaseFiguresPage.Written(first)} to {CaseFiguresPage.Written(latest)}, "
+                + $"{UkTime.Display(first.AsAt)} to {UkTime.Display(latest.AsAt)}"
+                + (first.Verified && latest.Verified ? "" : " (unverified)")
+            : null;
 
     public static string Stage(CaseRow row) =>
         row switch
@@ -110,6 +126,7 @@ public sealed class CaseListPage(
         var open = await caseload.OpenAsync(database, support, cancel);
         names = await organisations.FindAsync(database, open.Select(c => c.OrganisationId), cancel);
         ready = await readiness.FindAsync(database, open.Where(c => c.Accepted).Select(c => c.OrganisationId), cancel);
+        grown = await lines.FindAsync(database, open.Where(c => c.Accepted).Select(c => c.OrganisationId), cancel);
         ReadyCount = open.Count(IsReady);
         CaseRow[] all =
         [
@@ -129,6 +146,7 @@ public sealed class CaseListPage(
                 ("Last session", c => c.LastSession),
                 ("Next of the plan", c => c.NextAfter(Today)?.Text),
                 ("By", c => c.NextAfter(Today)?.By),
+                ("Growth", Growth),
                 ("Needs", c => Needs(c).What),
                 ("Ready to bid", c => IsReady(c)),
                 ("Lacks for a bid", c => c.Accepted ? string.Join("; ", Lacks(c)) : null),

@@ -1,6 +1,7 @@
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.SocialValue;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Tenders;
@@ -32,7 +33,12 @@ public static class AddRequirementHandler
     public static readonly Refusal MetricUnknown = new(
         "metric-unknown",
         "choice",
-        "Choose a metric of an edition of your own frameworks that is not withdrawn"
+        "Choose a metric of an edition of your own frameworks that is not withdrawn, or of one that is open to all"
+    );
+    public static readonly Refusal UnitMissing = new(
+        "unit-missing",
+        "metric",
+        "This metric has no unit of its own. Enter what is counted, such as people or hours"
     );
     public static readonly Refusal ModesMixed = new(
         "modes-mixed",
@@ -41,15 +47,22 @@ public static class AddRequirementHandler
     );
     public static readonly Refusal WordLimitWrong = new("word-limit-wrong", "wordLimit", "The word limit must be at least 1");
 
+    public static Refusal EditionNotYet(DateOnly from) =>
+        new("edition-not-yet", "choice", $"This edition is used from {UkTime.Display(from)} on. Choose one that is used today");
+
     public static Access Authorise(Actor actor, Tender tender) => tender.AccessOf(actor, Roles.Author);
 
     /// <summary>The framework that is chosen from; none where what is measured is typed.</summary>
     public sealed record Chosen(ChosenFramework? Framework);
 
     public static async Task<Chosen> Load(AddRequirement command, Streams streams, CancellationToken cancel) =>
-        new(command.Choice is { } choice ? (await streams.PeekAsync<ChosenFramework>(choice.FrameworkId, cancel)).State : null);
+        new(
+            command.Choice is not { } choice ? null
+            : OpenFrameworks.Find(choice.FrameworkId) is { } open ? ChosenFramework.Of(open)
+            : (await streams.PeekAsync<ChosenFramework>(choice.FrameworkId, cancel)).State
+        );
 
-    public static Decision Handle(AddRequirement command, Tender tender, Chosen chosen)
+    public static Decision Handle(AddRequirement command, Tender tender, Chosen chosen, DateTimeOffset now)
     {
         if (tender.NotDraft() is { } no)
             return no;
@@ -67,11 +80,16 @@ public static class AddRequirementHandler
             if (command.Kind == RequirementKind.Commitment && chosen.Framework?.Metric(tender.BuyerId, choosing) is var (edition, known))
             {
                 var redistributable = !chosen.Framework.Licensed;
+                var unit = known.Unit.Length > 0 ? known.Unit : command.Metric?.Unit.Trim() ?? "";
+                if (unit.Length == 0)
+                    refusals.Add(UnitMissing);
+                if (edition.From > UkTime.DayOf(now))
+                    refusals.Add(EditionNotYet(edition.From));
                 metric = new CommitmentMetric(
                     chosen.Framework.Name,
                     edition.Edition,
                     redistributable ? known.Code : "",
-                    known.Unit,
+                    unit,
                     command.Metric?.Due
                 );
                 choice = new CommitmentMetricChosen(

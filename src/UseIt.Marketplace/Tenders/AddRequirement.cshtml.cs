@@ -30,11 +30,14 @@ public sealed class AddRequirementPage(
     /// <summary>Metrics of the editions that can be chosen.</summary>
     public IReadOnlyList<Choice> Metrics =>
         [
-            .. own.SelectMany(f => f.Editions.Where(e => e.WithdrawnBecause is null).Select(e => (Framework: f, Edition: e)))
+            .. own.SelectMany(f =>
+                    f.Editions.Where(e => e.WithdrawnBecause is null && e.From <= UkTime.DayOf(Now)).Select(e => (Framework: f, Edition: e))
+                )
                 .SelectMany(c =>
                     c.Edition.Metrics.Select(m => new Choice(
                         Key(new MetricChoice(c.Framework.FrameworkId, c.Edition.Number, m.MetricId)),
-                        $"{c.Framework.Name}, {c.Edition.Edition}: {m.Code} {m.Title}, {m.Unit}"
+                        $"{c.Framework.Name}, {c.Edition.Edition}: {m.Code} {m.Title}"
+                            + (m.Unit.Length > 0 ? $", {m.Unit}" : "")
                             + (c.Framework.Mode == FrameworkMode.Monetised ? ", monetised" : "")
                     ))
                 ),
@@ -136,11 +139,7 @@ public sealed class AddRequirementPage(
                 await FindOwnAsync(cancel);
                 LotId = [.. Tender.Lots.Select(l => l.LotId)];
                 var before = Tender.Requirements.LastOrDefault(r => r.Metric is not null)?.Metric;
-                (Framework, Edition, Due) = (
-                    before?.Framework ?? "PPN 002",
-                    before?.Edition ?? "February 2025",
-                    before?.Due ?? Tender.Contract?.End
-                );
+                (Framework, Edition, Due) = (before?.Framework, before?.Edition, before?.Due ?? Tender.Contract?.End);
                 CriterionId = Fitting.Select(c => c.CriterionId.ToString()).FirstOrDefault() ?? "";
                 if (Kind == RequirementKind.Price)
                     (Title, Text) = ("Price", "Price for the whole term");
@@ -175,7 +174,7 @@ public sealed class AddRequirementPage(
                 string.IsNullOrWhiteSpace(Text) ? known.Question : Text
             );
         var metric =
-            choice is not null ? new CommitmentMetric("", "", "", "", Due)
+            choice is not null ? new CommitmentMetric("", "", "", Unit?.Trim() ?? "", Due)
             : Kind == RequirementKind.Commitment && !string.IsNullOrWhiteSpace(Unit)
                 ? new CommitmentMetric(Framework?.Trim() ?? "", Edition?.Trim() ?? "", Code?.Trim() ?? "", Unit.Trim(), Due)
             : null;
@@ -218,7 +217,11 @@ public sealed class AddRequirementPage(
         if (Kind != RequirementKind.Commitment)
             return;
         await readYourWrite.WaitAsync(HttpContext, frameworks);
-        own = (await frameworks.OfAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items;
+        own =
+        [
+            .. (await frameworks.OfAsync(rows, Tender.BuyerId, null, ViewRows.LargestPage, cancel)).Items,
+            .. OpenFrameworks.All.Select(f => f.Row()),
+        ];
     }
 
     private FrameworkMetric? MetricOf(MetricChoice choice) =>

@@ -31,9 +31,17 @@ public sealed record ChosenFramework(
             _ => this,
         };
 
+    /// <summary>One that is open to every buyer.</summary>
+    public static ChosenFramework Of(OpenFramework open) =>
+        Empty with
+        {
+            Name = open.Name,
+            Editions = Empty.Editions.SetItem(open.Edition.Number, open.Edition),
+        };
+
     /// <summary>The metric this buyer may choose; null where there is none.</summary>
     public (FrameworkEditionPublished Edition, FrameworkMetric Metric)? Metric(Guid buyer, MetricChoice choice) =>
-        Owner == buyer
+        (Owner == buyer || Owner == Guid.Empty)
         && !Withdrawn.Contains(choice.Edition)
         && Editions.GetValueOrDefault(choice.Edition) is { } edition
         && edition.Metrics.FirstOrDefault(m => m.MetricId == choice.MetricId) is { } metric

@@ -20,7 +20,8 @@ public static class CommandEndpoints
 
     /// <summary>
     /// Maps a command. Route values fill the properties of the same name; with <paramref name="creates"/> that property gets a new id when
-    /// the caller sends none, and the answer is 201 with its location. What takes more than one commit says how it is sent.
+    /// the caller sends none, and the answer is 201 with its location. Where the command has no such property, the id follows from what was
+    /// decided and stands in the answer under that name. What takes more than one commit says how it is sent.
     /// </summary>
     public static RouteHandlerBuilder MapCommand<TCommand>(
         this IEndpointRouteBuilder routes,
@@ -32,9 +33,10 @@ public static class CommandEndpoints
     )
         where TCommand : class, ICommand
     {
-        if (creates is not null && !NewIds.IsSpokenFor(typeof(TCommand), creates))
+        var brought = creates is not null && NewIds.IsBrought(typeof(TCommand), creates) ? creates : null;
+        if (brought is not null && !NewIds.IsSpokenFor(typeof(TCommand), brought))
             throw new InvalidOperationException(
-                $"{typeof(TCommand).Name} does not say whether callers may choose {creates} (NewId, ServerMade)."
+                $"{typeof(TCommand).Name} does not say whether callers may choose {brought} (NewId, ServerMade)."
             );
         var endpoint = routes
             .MapMethods(
@@ -46,6 +48,7 @@ public static class CommandEndpoints
                         actors,
                         requests,
                         tokens,
+                        brought,
                         creates,
                         send ?? ((_, command, context, cancel) => commands.SendAsync(command, context, cancel))
                     )
@@ -63,6 +66,7 @@ public static class CommandEndpoints
         Actors actors,
         RequestKey requests,
         PositionTokens tokens,
+        string? brought,
         string? creates,
         Func<IServiceProvider, TCommand, CommandContext, CancellationToken, Task<Outcome>> send
     )
@@ -80,16 +84,16 @@ public static class CommandEndpoints
             foreach (var (name, value) in http.Request.RouteValues)
                 if (value is string text)
                     body[name] = text;
-            if (creates is not null && NewIds.IsServerMade(typeof(TCommand), creates) && body.ContainsKey(creates))
-                return Problems.Malformed(creates, $"{creates} is not a field here. Remove it: the server makes the id.");
+            if (brought is not null && NewIds.IsServerMade(typeof(TCommand), brought) && body.ContainsKey(brought))
+                return Problems.Malformed(brought, $"{brought} is not a field here. Remove it: the server makes the id.");
             var context = Context(http, actor, sent, requests);
             if (context.Problem is { } problem)
                 return problem;
-            if (creates is not null && body[creates] is null)
-                body[creates] = NewId(context.Context!, requests).ToString();
+            if (brought is not null && body[brought] is null)
+                body[brought] = NewId(context.Context!, requests).ToString();
             AsTokenAttribute.Read(typeof(TCommand), body, tokens);
             command = body.Deserialize<TCommand>(Edge.Json)!;
-            sentId = creates is null ? null : Guid.Parse(body[creates]!.GetValue<string>(), CultureInfo.InvariantCulture);
+            sentId = brought is null ? null : Guid.Parse(body[brought]!.GetValue<string>(), CultureInfo.InvariantCulture);
             if (NewIds.Wrong(command) is { } wrong)
                 return Problems.Refused([wrong]);
             var (proven, turnedAway) = await ShowFactorAsync(http, typeof(TCommand), context.Context!);
@@ -97,12 +101,12 @@ public static class CommandEndpoints
                 return turnedAway;
             var outcome = await send(http.RequestServices, command, proven, cancel);
             return outcome is Outcome.Done done
-                ? Answer(http, done, tokens.Of(done.Position), creates is null ? null : body[creates]!.GetValue<string>())
+                ? Answer(http, done, tokens.Of(done.Position), creates is null ? null : sentId ?? done.Answer![creates]!.GetValue<Guid>())
                 : Problems.Of(outcome);
         }
-        catch (OtherStreamTypeException e) when (creates is not null && sentId == e.Stream)
+        catch (OtherStreamTypeException e) when (brought is not null && sentId == e.Stream)
         {
-            return Problems.Refused([NewIds.InUse(creates)]);
+            return Problems.Refused([NewIds.InUse(brought)]);
         }
         catch (EdgeException e)
         {
@@ -187,13 +191,10 @@ public static class CommandEndpoints
         return (new CommandContext(actor, key is null ? null : $"{actor.Person}:{key}", fingerprint, seen, http.TraceIdentifier), null);
     }
 
-    private static IResult Answer(HttpContext http, Outcome.Done done, string position, string? created)
+    private static IResult Answer(HttpContext http, Outcome.Done done, string position, Guid? created)
     {
         http.Response.Headers[ConsistencyToken] = position;
-        Guid? id =
-            created is not null ? Guid.Parse(created, CultureInfo.InvariantCulture)
-            : done.Versions.Count == 1 ? done.Versions.Keys.First()
-            : null;
+        var id = created ?? (done.Versions.Count == 1 ? done.Versions.Keys.First() : null);
         if (id is { } stream && done.Versions.TryGetValue(stream, out var version))
             http.Response.Headers.ETag = $"\"{version}\"";
         // In one order, so that a repeated request reads the same answer to the letter, whether it was stored or just made.

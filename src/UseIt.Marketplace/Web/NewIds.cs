@@ -57,6 +57,10 @@ public static class NewIds
     /// <summary>What is wrong with the ids a command brings for what it makes.</summary>
     public static Refusal? Wrong(object command) => Wrong(command, "");
 
+    /// <summary>Whether a command brings this id; one that it does not bring follows from what is decided.</summary>
+    public static bool IsBrought(Type command, string field) =>
+        command.GetProperties().Any(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name) == field);
+
     /// <summary>Whether only the server chooses this id of a command.</summary>
     public static bool IsServerMade(Type command, string field) => Of(command, field).IsDefined(typeof(ServerMadeAttribute));
 

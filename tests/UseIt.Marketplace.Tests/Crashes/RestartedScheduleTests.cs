@@ -80,10 +80,12 @@ public sealed class RestartedScheduleTests(DurableMarketplace marketplace) : ICl
 
     private async Task SentOnceAsync(Guid id, DateOnly due, ToldContract told)
     {
-        var report = new RunScheduledReport(id, due).ReportId;
+        Guid report;
         await using (await ServeProcess.StartAsync(marketplace.Folder))
         {
-            Assert.Equal(report, (await marketplace.UntilFactAsync<ScheduledReportSent>(id)).ReportId);
+            var sent = await marketplace.UntilFactAsync<ScheduledReportSent>(id);
+            Assert.Equal(due, sent.Due);
+            report = sent.ReportId!.Value;
             await App.SettledAsync();
         }
         // Back once more: it has nothing left to do about that day.

@@ -294,7 +294,37 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
                 behind["facts"]!.AsArray().Select(f => f!["id"]!.GetValue<Guid>()).Order()
             );
         }
+        // The same promise in four reports: what rests on the second piece of evidence, and what of it moves without it.
+        var resting = (await app.Store.ReadStreamsAsync([terms.Commitments[0]], long.MaxValue, CancellationToken.None))
+            .Where(e => e.Data is EvidenceRecorded r && r.EvidenceId == second || e.Data is EvidenceVerified v && v.EvidenceId == second)
+            .Select(e => e.Id)
+            .ToHashSet();
+        Assert.Equal(2, resting.Count);
+        (string Kind, Guid Subject, HttpClient Reader, string[] Moves)[] four =
+        [
+            ("contract-return", contract, manager.Http, ["Reported by suppliers", "Verified", "Verified, as a share of what is due"]),
+            ("commitment-schedule", contract, manager.Http, []),
+            ("anchor-statement", buyer.Id, manager.Http, ["Delivered and verified"]),
+            ("impact", members[0].Id, members[0].Http, ["Delivered and verified"]),
+        ];
+        await app.SettledAsync();
+        var before = await Task.WhenAll(four.Select(r => FiguresAsync(r.Reader, r.Kind, r.Subject)));
         await members[0].Http.DoAsync($"{evidence}/{second}/withdraw", new { reason = "The sheet belongs to another contract" });
+        await app.SettledAsync();
+        foreach (var (one, was) in four.Zip(before))
+        {
+            var now = await FiguresAsync(one.Reader, one.Kind, one.Subject);
+            Assert.Equal(was.Keys.Order(), now.Keys.Order());
+            var changed = was.Keys.Where(key => was[key].Value != now[key].Value).ToArray();
+            Assert.All(changed, key => Assert.True(was[key].Events.Overlaps(resting), $"{one.Kind}: {key} does not rest on it"));
+            var quarter = was
+                .Values.Select(f => f.Label)
+                .SingleOrDefault(l => l.StartsWith("Verified, delivered in ", StringComparison.Ordinal));
+            Assert.Equal(
+                one.Moves.Concat(quarter is null ? [] : [quarter]).Order(StringComparer.Ordinal),
+                changed.Select(key => was[key].Label).Order(StringComparer.Ordinal)
+            );
+        }
         var later = (await manager.Http.DoAsync("/api/v1/reports", new { kind = "contract-return", subjectId = contract }))[
             "id"
         ]!.GetValue<Guid>();
@@ -348,6 +378,21 @@ public sealed class MainJourneyTests(MarketplaceApp app) : IClassFixture<Marketp
             Assert.DoesNotContain(name, dump, StringComparison.OrdinalIgnoreCase);
         await using var dead = app.Database.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
         Assert.Equal(0L, await dead.ExecuteScalarAsync());
+    }
+
+    /// <summary>Every figure of a report that is run now, by its key.</summary>
+    private async Task<Dictionary<string, (string Label, decimal? Value, HashSet<Guid> Events)>> FiguresAsync(
+        HttpClient http,
+        string kind,
+        Guid subject
+    )
+    {
+        var run = BidSteps.Id(await http.DoAsync("/api/v1/reports", new { kind, subjectId = subject }));
+        var kinds = app.Services.GetRequiredService<ReportKinds>();
+        return kinds
+            .Read(Assert.Single(await app.FactsAsync<ReportRun>(run)))
+            .Figures()
+            .ToDictionary(f => f.Key, f => (f.Label, f.Value, f.Events.ToHashSet()));
     }
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> ExpectedFigures()

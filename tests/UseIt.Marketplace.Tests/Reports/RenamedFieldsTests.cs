@@ -220,6 +220,7 @@ public sealed class RenamedFieldsTests(MarketplaceApp app) : IClassFixture<Marke
                     writer,
                     kinds,
                     app.Services.GetRequiredService<PdfPrinter>(),
+                    app.Services.GetRequiredService<PrintedReports>(),
                     app.Services.GetRequiredService<NpgsqlDataSource>()
                 )
             )

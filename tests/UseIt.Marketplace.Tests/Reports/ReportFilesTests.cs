@@ -15,6 +15,7 @@ using UseIt.Marketplace.Privacy;
 using UseIt.Marketplace.Reports;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Tests.CommandLine;
+using UseIt.Marketplace.Tests.Tenders;
 using UseIt.Marketplace.Tests.Web;
 using UseIt.Marketplace.Values;
 using UseIt.Testing;
@@ -53,12 +54,76 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         );
         Assert.Contains("32.8125,%", csv, StringComparison.Ordinal);
         Assert.Contains($"\r\nCommitment,{ToldContract.Arabic},Verified,Not recorded,hours,,", csv, StringComparison.Ordinal);
-        Assert.DoesNotContain(",0,hours", csv, StringComparison.Ordinal);
+        // Nothing is due yet, which is known; what nobody has recorded is not 0.
+        Assert.Contains($"\r\nCommitment,{ToldContract.Arabic},Target to date,0,hours,Promised,", csv, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(Reported by suppliers|Verified[^,]*|In dispute|Will not be delivered),0,hours", csv);
         Assert.Contains($"/reports/{id}/evidence/{told.Jobs:N}-verified", csv, StringComparison.Ordinal);
         // What a spreadsheet would carry out is text.
         Assert.Contains("\"'=HYPERLINK(\"\"http://example.org\"\",\"\"Jobs\"\")\"", csv, StringComparison.Ordinal);
         Assert.DoesNotContain(",=", csv, StringComparison.Ordinal);
         Assert.DoesNotContain(",\"=", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task run_again_at_the_same_cut_it_is_the_same_report_byte_for_byte_whoever_runs_it_and_however()
+    {
+        var told = await ToldContract.TellAsync(app);
+        var folder = Directory.CreateDirectory(Path.Combine(TestFolders.Scratch(), $"again-{Guid.NewGuid():N}")).FullName;
+        var first = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var run = await Report.RunAsync(app.Services, Kind, told.Contract, "json", Path.Combine(folder, "json"));
+        foreach (var format in ReportFormat.All.Select(f => f.Name))
+        {
+            await Report.RunAsync(app.Services, Kind, told.Contract, format, Path.Combine(folder, format), run.DataCut);
+            first[format] = await File.ReadAllBytesAsync(Path.Combine(folder, format));
+        }
+
+        var piece = Guid.CreateVersion7();
+        var period = new Period(new(2026, 4, 1), new(2026, 6, 30));
+        await app.StoreAsync(
+            told.Lead.Id,
+            [
+                (
+                    told.Jobs,
+                    "commitment",
+                    (await app.Store.FetchAsync<Commitment>(told.Jobs)).Version,
+                    [new EvidenceRecorded(told.Jobs, told.Contract, piece, told.Lead.Organisation, 2, period, "Two more", [], told.Lead.Id)]
+                ),
+            ]
+        );
+        foreach (var (format, bytes) in first)
+        {
+            var again = await Report.RunAsync(app.Services, Kind, told.Contract, format, Path.Combine(folder, $"{format}.2"), run.DataCut);
+            Assert.Equal(run.ReportId, again.ReportId);
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(folder, $"{format}.2")));
+        }
+        var asked = await told.Partner.Http.DoAsync(
+            "/api/v1/reports",
+            new
+            {
+                kind = Kind,
+                subjectId = told.Contract,
+                dataCut = app.Services.GetRequiredService<PositionTokens>().Of(run.DataCut),
+            }
+        );
+        Assert.Equal(run.ReportId, asked["id"]!.GetValue<Guid>());
+        Assert.Single(await app.FactsAsync<ReportRun>(run.ReportId));
+
+        // And not only because it is kept: made once more from the facts up to there, it is the same report.
+        var (kinds, writer) = (app.Services.GetRequiredService<ReportKinds>(), app.Services.GetRequiredService<ReportWriter>());
+        var model = await ModelAsync(told, run.DataCut);
+        var template = await writer.TemplateForAsync(kinds.Find(Kind)!, model, CancellationToken.None);
+        var anew = RunReportHandler.Frozen(told.Contract, kinds.Find(Kind)!, template, model, run.DataCut);
+        Assert.Equal((run.ReportId, run.Checksum), (anew.ReportId, anew.Checksum));
+        foreach (var format in ReportFormat.All)
+            Assert.Equal(
+                first[format.Name],
+                await app.Services.GetRequiredService<ReportFiles>().WriteAsync(anew, format, CancellationToken.None)
+            );
+        // A later cut is another report.
+        Assert.NotEqual(
+            run.ReportId,
+            (await Report.RunAsync(app.Services, Kind, told.Contract, "csv", Path.Combine(folder, "later"))).ReportId
+        );
     }
 
     [Fact]
@@ -90,12 +155,9 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
     public async Task a_pdf_is_tagged_holds_the_same_figures_and_its_links_lead_to_the_marketplace()
     {
         var (told, id) = await RunAsync();
-        using var pdf = PdfDocument.Open(await PdfAsync(told.Manager.Http, $"/api/v1/reports/{id}.pdf"));
-        var text = Regex.Replace(
-            string.Join(' ', pdf.GetPages().Select(p => string.Join(' ', p.GetWords().Select(w => w.Text)))),
-            "\\s+",
-            " "
-        );
+        var bytes = await PdfAsync(told.Manager.Http, $"/api/v1/reports/{id}.pdf");
+        using var pdf = PdfDocument.Open(bytes);
+        var text = TextOf(bytes);
         foreach (var shown in new[] { "Social value return: Grounds and joinery", "£240,000.00", "9.25", "5.25", "32.81%", "Not recorded" })
             Assert.Contains(shown, text, StringComparison.Ordinal);
         Assert.Contains("alert(1)", text, StringComparison.Ordinal);
@@ -150,6 +212,7 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
             app.Services.GetRequiredService<ReportWriter>(),
             app.Services.GetRequiredService<ReportKinds>(),
             none,
+            app.Services.GetRequiredService<PrintedReports>(),
             app.Database
         );
         await Assert.ThrowsAsync<PdfException>(() => without.PrintedAsync(run, TimeSpan.FromSeconds(30), CancellationToken.None));
@@ -222,10 +285,31 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         var table = Path.Combine(TestFolders.Scratch(), $"{Guid.NewGuid():N}.csv");
         var bytes = await BytesAsync(told.Manager, id, "csv");
         await File.WriteAllBytesAsync(table, bytes);
+        var printed = Path.Combine(TestFolders.Scratch(), $"{Guid.NewGuid():N}.pdf");
+        var pdf = await PdfAsync(told.Manager.Http, $"/api/v1/reports/{id}.pdf");
+        await File.WriteAllBytesAsync(printed, pdf);
+        Assert.Contains("Okafor", TextOf(pdf), StringComparison.Ordinal);
+        // The first that was printed is the one that everybody gets, and it is kept as ciphertext.
+        Assert.Equal(pdf, await PdfAsync(told.Partner.Http, $"/api/v1/reports/{id}.pdf"));
+        Assert.Equal(
+            0,
+            await app.AskAsync<long>($"select position('%PDF'::bytea in bytes)::bigint from reports.printed where report = '{id}'")
+        );
+        Assert.DoesNotContain("erased", await Report.CheckAsync(app.Services, printed), StringComparison.Ordinal);
+
         await app.Services.GetRequiredService<Vault>().EraseAsync(told.Lead.Id, "asked to be forgotten");
         Assert.Contains("has been erased since", await Report.CheckAsync(app.Services, file), StringComparison.Ordinal);
         // No name stands in a table, so nothing has changed there.
         Assert.DoesNotContain("erased", await Report.CheckAsync(app.Services, table), StringComparison.Ordinal);
+
+        // The name has gone from the PDF as well, and so has the one that was printed first.
+        Assert.Contains("has been erased since", await Report.CheckAsync(app.Services, printed), StringComparison.Ordinal);
+        var anew = await PdfAsync(told.Manager.Http, $"/api/v1/reports/{id}.pdf");
+        Assert.NotEqual(pdf, anew);
+        Assert.DoesNotContain("Okafor", TextOf(anew), StringComparison.Ordinal);
+        Assert.Contains(Protected.Erased, TextOf(anew), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(printed, anew);
+        Assert.DoesNotContain("erased", await Report.CheckAsync(app.Services, printed), StringComparison.Ordinal);
 
         bytes[^3] ^= 1;
         await File.WriteAllBytesAsync(table, bytes);
@@ -327,6 +411,20 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
             await rival.GetStringAsync(new Uri("/reports", UriKind.Relative)),
             StringComparison.Ordinal
         );
+        // What is in each, and what it looks like with nothing real in it.
+        Assert.Contains("<li>Promised and delivered</li>", gallery, StringComparison.Ordinal);
+        Assert.Contains("href=\"/reports/previews/contract-return\"", gallery, StringComparison.Ordinal);
+        foreach (var kind in app.Services.GetRequiredService<ReportKinds>().All)
+        {
+            using var preview = await rival.GetAsync(new Uri($"/reports/previews/{kind.Name}", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, preview.StatusCode);
+            var shown = await preview.Content.ReadAsStringAsync();
+            Assert.Contains("every organisation, person and figure here is invented", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("Grounds and joinery", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", shown, StringComparison.Ordinal);
+        }
+        using (var unknown = await rival.GetAsync(new Uri("/reports/previews/weather", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         var about = await manager.GetStringAsync(new Uri($"/reports?about={told.Contract}", UriKind.Relative));
         var path = WebUtility.HtmlDecode(Regex.Match(about, "href=\"([^\"]+)\">Social value return</a>").Groups[1].Value);
         var ran = await manager.SendFormAsync(path, path, ("Kind", Kind), ("Subject", told.Contract.ToString()));
@@ -442,8 +540,8 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
         Assert.Equal(Many, Regex.Count(html, "<th scope=\"row\">Promise \\d+\\. "));
         Assert.Contains("There are 10,000 commitments", html, StringComparison.Ordinal);
         Assert.Equal(Many, Regex.Count(csv, ",Sheet \\d+\\.,"));
-        // Seven figures and a piece of evidence for each, and what is said of the contract and the report.
-        Assert.InRange(xlsx.Query().Count(), 8 * Many, 8 * Many + 20);
+        // Eleven figures and a piece of evidence for each, and what is said of the contract and the report.
+        Assert.InRange(xlsx.Query().Count(), 12 * Many, 12 * Many + 20);
 
         void Said(string what)
         {
@@ -457,14 +555,12 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
     private async Task<(ToldContract Told, Guid Report)> RunAsync()
     {
         var told = await ToldContract.TellAsync(app);
-        var report = new RunReport(Guid.CreateVersion7(), Kind, told.Contract);
-        await app.DoAsync(report);
-        return (told, report.ReportId);
+        return (told, RunReportHandler.ReportOf(await app.DoAsync(new RunReport(Kind, told.Contract))));
     }
 
-    private async Task<IReportModel> ModelAsync(ToldContract told)
+    private async Task<IReportModel> ModelAsync(ToldContract told, long? upTo = null)
     {
-        var cut = await app.Database.CeilingAsync();
+        var cut = upTo ?? await app.Database.CeilingAsync();
         return (
             await app
                 .Services.GetRequiredService<ReportKinds>()
@@ -474,6 +570,12 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
                     CancellationToken.None
                 )
         )!;
+    }
+
+    private static string TextOf(byte[] bytes)
+    {
+        using var pdf = PdfDocument.Open(bytes);
+        return Regex.Replace(string.Join(' ', pdf.GetPages().Select(p => string.Join(' ', p.GetWords().Select(w => w.Text)))), "\\s+", " ");
     }
 
     private static async Task<byte[]> PdfAsync(HttpClient http, string path)

@@ -90,6 +90,41 @@ public sealed class ReportKindFiguresTests
         Assert.Equal(["Not signed", "Not signed", "Not signed"], schedule.Rows().Where(r => r.Part == "Signature").Select(r => r.Words));
     }
 
+    [Theory]
+    // 182 of 365 days: a straight line asks for 49.86 of 100, and 85% of that is 42.38.
+    [InlineData("2024-07-01", 50.0, "Green")]
+    [InlineData("2024-07-01", 42.4, "Amber")]
+    [InlineData("2024-07-01", 42.3, "Red")]
+    [InlineData("2025-03-01", 99.0, "Amber")]
+    [InlineData("2025-03-01", 100.0, "Green")]
+    [InlineData("2023-12-31", 100.0, "NotRecorded")]
+    public void a_rating_is_by_a_straight_line_to_the_target(string on, double reached, string rating)
+    {
+        var (first, last) = (new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31));
+        var day = DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Equal(rating, ReportOfProgramme.RatingOf(first, day, (decimal)reached, 100, last).ToString());
+        Assert.Equal(ProgrammeRating.NotRecorded, ReportOfProgramme.RatingOf(first, day, null, 100, last));
+        Assert.Equal(ProgrammeRating.NotRecorded, ReportOfProgramme.RatingOf(first, day, (decimal)reached, 100, null));
+    }
+
+    [Fact]
+    public void spend_by_place_is_drawn_with_its_title_description_and_figures_only_where_all_of_it_is_known()
+    {
+        var statement = StatementOfAnchor.From(DeliveryStory.Buyer, Let(), "cut", demonstration: true)!;
+        var drawn = ReportCharts.Places(statement).ToString();
+        Assert.Contains("<title id=\"spend-by-place-title\">Spend by place</title>", drawn, StringComparison.Ordinal);
+        Assert.Contains("<desc", drawn, StringComparison.Ordinal);
+        foreach (var bar in new[] { "£10,000 local", "£2,000 local", "£24,000 elsewhere", "£1,200 not placed" })
+            Assert.Contains(bar, drawn, StringComparison.Ordinal);
+        foreach (var year in statement.SpendYears!)
+            Assert.Equal(year.Spend[0].Value, year.ByPlace.Sum(f => f.Value));
+        var unknown = statement with
+        {
+            SpendYears = [.. statement.SpendYears!.Select(y => y with { Spend = [.. y.Spend.Where(f => !y.ByPlace.Contains(f))] })],
+        };
+        Assert.Equal("", ReportCharts.Places(unknown).ToString());
+    }
+
     [Fact]
     public void a_bid_that_is_still_sealed_is_in_no_report()
     {
@@ -343,6 +378,22 @@ public sealed class ReportKindFiguresTests
                         null
                     ),
                     905
+                ),
+                Stored(
+                    enterprise,
+                    new AnnualStatementRecorded(
+                        enterprise,
+                        DeliveryStory.Lead,
+                        new AnnualStatement(
+                            new(2026, 3, 31),
+                            250,
+                            "Attendance sheets",
+                            Surplus: new Money(8_000),
+                            Reinvested: new Money(5_000)
+                        ),
+                        Id("grace")
+                    ),
+                    906
                 ),
             ],
             Story.Facts.Commitments

@@ -79,24 +79,23 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
     public async Task the_page_names_people_until_they_are_erased_and_the_frozen_model_never_does()
     {
         var cast = await DeliveredAsync();
-        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
-        await app.DoAsync(report);
-        var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
+        var report = RunReportHandler.ReportOf(await app.DoAsync(new RunReport(Kind, cast.Contract)));
+        var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report}.html", UriKind.Relative));
         Assert.Contains("<title>Social value return: Grounds and joinery</title>", html, StringComparison.Ordinal);
         Assert.Contains("Grace Okafor", html, StringComparison.Ordinal);
         Assert.Contains("£240,000.00", html, StringComparison.Ordinal);
         Assert.Contains("Not recorded", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;Delivered&lt;/b&gt;", html, StringComparison.Ordinal);
         Assert.Contains("<svg", html, StringComparison.Ordinal);
-        Assert.Contains($"/reports/{report.ReportId}/evidence/commitments", html, StringComparison.Ordinal);
-        var json = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.json", UriKind.Relative));
+        Assert.Contains($"/reports/{report}/evidence/commitments", html, StringComparison.Ordinal);
+        var json = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report}.json", UriKind.Relative));
         Assert.DoesNotContain("Okafor", json, StringComparison.Ordinal);
 
         await app.Services.GetRequiredService<Vault>().EraseAsync(cast.LeadMember.Id, "asked to be forgotten");
-        html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
+        html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report}.html", UriKind.Relative));
         Assert.DoesNotContain("Okafor", html, StringComparison.Ordinal);
         Assert.Contains(Protected.Erased, html, StringComparison.Ordinal);
-        Assert.Equal(json, await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.json", UriKind.Relative)));
+        Assert.Equal(json, await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report}.json", UriKind.Relative)));
     }
 
     [Fact]
@@ -120,12 +119,11 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
         using var manager = await app.BrowserAsync(cast.Manager);
         using var member = await app.BrowserAsync(cast.LeadMember);
         using var rival = await app.BrowserAsync(cast.Stranger);
-        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
-        await app.DoAsync(report);
-        var html = await manager.GetStringAsync(new Uri($"/reports/{report.ReportId}", UriKind.Relative));
+        var report = RunReportHandler.ReportOf(await app.DoAsync(new RunReport(Kind, cast.Contract)));
+        var html = await manager.GetStringAsync(new Uri($"/reports/{report}", UriKind.Relative));
         var figures = app
             .Services.GetRequiredService<ReportKinds>()
-            .Read((await app.Store.FetchAsync<Report>(report.ReportId)).State.Run!)
+            .Read((await app.Store.FetchAsync<Report>(report)).State.Run!)
             .Figures()
             .Where(f => f.Events.Count > 0)
             .ToDictionary(f => f.Key);
@@ -252,10 +250,9 @@ public sealed class RunReportTests(MarketplaceApp app) : IClassFixture<Marketpla
             ]
         );
 
-        var report = new RunReport(Guid.CreateVersion7(), Kind, cast.Contract);
-        await app.DoAsync(report);
-        var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report.ReportId}.html", UriKind.Relative));
-        var figure = await cast.Manager.Http.ReadAsync($"/api/v1/reports/{report.ReportId}/evidence/{commitment:N}-verified");
+        var report = RunReportHandler.ReportOf(await app.DoAsync(new RunReport(Kind, cast.Contract)));
+        var html = await cast.Manager.Http.GetStringAsync(new Uri($"/api/v1/reports/{report}.html", UriKind.Relative));
+        var figure = await cast.Manager.Http.ReadAsync($"/api/v1/reports/{report}/evidence/{commitment:N}-verified");
 
         Assert.InRange(html.Length, 1 << 20, int.MaxValue);
         Assert.Equal(

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using UseIt.Marketplace.Contracts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Privacy;
+using UseIt.Marketplace.Programmes;
 using UseIt.Marketplace.Reports;
 
 namespace UseIt.Marketplace.Tests.Reports;
@@ -23,7 +25,7 @@ public sealed class SocialValueReturnTests
         Assert.Equal(expected.Select(e => e.Key).Order(), model.Commitments.Select(c => c.Title).Order());
         foreach (var commitment in model.Commitments)
         {
-            foreach (var figure in commitment.Figures())
+            foreach (var figure in commitment.Figures().Except(commitment.Period!.Figures()))
             {
                 var name = figure.Key.Split('-')[1];
                 var hand = expected[commitment.Title]![name]!;
@@ -42,6 +44,30 @@ public sealed class SocialValueReturnTests
             model.Commitments.Select(c => c.Status)
         );
         Assert.Equal("Ladywood Grounds CIC", model.Lead.Name);
+    }
+
+    [Fact]
+    public void a_commitment_says_what_should_be_there_by_now_what_came_in_the_quarter_and_what_is_next()
+    {
+        var rows = Story.Facts.Ledger().ToDictionary(r => r.Title);
+        // Due on 31 March 2027: 16 jobs, of which 8 were verified of the second quarter of 2026.
+        Assert.Equal((0m, 8m, 0m, 0m), At(rows["Jobs for local people"], new(2026, 6, 30)));
+        Assert.Equal((0m, null, 0m, 16m), At(rows["Jobs for local people"], new(2026, 12, 31)));
+        Assert.Equal((16m, null, 8m, 0m), At(rows["Jobs for local people"], new(2027, 3, 31)));
+        // Eight tonnes after the change, 8.4 verified; nobody has recorded any training.
+        Assert.Equal((8m, null, 0m, 0m), At(rows["Carbon saved"], new(2027, 4, 1)));
+        Assert.Equal((30m, null, 30m, 0m), At(rows["Training weeks"], new(2027, 4, 1)));
+        // Without a day nothing is known of targets.
+        Assert.Equal((null, 8m, null, null), At(rows["Jobs for local people"] with { DueOn = null }, new(2026, 6, 30)));
+        var told = ReportCommitmentPeriod.Of(rows["Training weeks"], Quarter.Of(new(2026, 6, 30)), new(2026, 6, 30));
+        Assert.Empty(told.VerifiedInPeriod.Events);
+        Assert.Equal("Falls due in July to September 2026", told.DueNext.Label);
+
+        static (decimal?, decimal?, decimal?, decimal?) At(LedgerRow row, DateOnly on)
+        {
+            var period = ReportCommitmentPeriod.Of(row, Quarter.Of(on), on);
+            return (period.TargetToDate.Value, period.VerifiedInPeriod.Value, period.Shortfall.Value, period.DueNext.Value);
+        }
     }
 
     [Theory]

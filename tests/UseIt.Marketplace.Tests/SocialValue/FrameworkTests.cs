@@ -22,6 +22,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly From = new(2026, 7, 1);
+    private static readonly DateTimeOffset Later = new(2026, 7, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly Guid Id = Guid.CreateVersion7();
     private static readonly Guid Owner = Guid.CreateVersion7();
     private static readonly Actor Author = new(Guid.CreateVersion7(), Owner, new HashSet<string> { Roles.Author }, "membership:test");
@@ -114,7 +115,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
             );
         var worth = Hours with { Proxy = Proxy };
         var asked = Spec.Given<Tender>(draft)
-            .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, false, worth))))
+            .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, false, worth)), Later))
             .Decision.Events.ToArray();
         Assert.Equal(
             ("Promises", "May 2026", "H1", "hours"),
@@ -123,7 +124,7 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
         Assert.Equal(Proxy, Assert.IsType<CommitmentMetricChosen>(asked[1]).Proxy);
         object[] monetised = [.. draft, .. asked];
         Spec.Given<Tender>(monetised)
-            .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(Of(FrameworkMode.Metric, false, Jobs))))
+            .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(Of(FrameworkMode.Metric, false, Jobs)), Later))
             .Refused("modes-mixed");
         Spec.Given<Tender>(monetised)
             .When(
@@ -135,20 +136,25 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
                             Metric = new CommitmentMetric("Typed", "1", "A", "people"),
                         },
                         t,
-                        new(null)
+                        new(null),
+                        Later
                     )
             )
             .Refused("modes-mixed");
+        // Nothing is chosen before the day from which it is used.
+        Spec.Given<Tender>(draft)
+            .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(Of(FrameworkMode.Metric, false, Jobs)), Later.AddDays(-1)))
+            .Refused("edition-not-yet");
         // What was taken out again binds nobody.
         var free = Spec.Given<Tender>([
                 .. monetised,
                 new RequirementRemoved(tender, ((RequirementAdded)asked[0]).Requirement.RequirementId),
             ])
-            .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(Of(FrameworkMode.Metric, false, Jobs))));
+            .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(Of(FrameworkMode.Metric, false, Jobs)), Later));
         Assert.Empty(free.Decision.Refusals);
         // A licensed one's code is not in the question; somebody else's framework, or a withdrawn edition, is not there.
         var licensed = Spec.Given<Tender>(draft)
-            .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, true, worth))))
+            .When((Tender t) => AddRequirementHandler.Handle(Ask(worth), t, new(Of(FrameworkMode.Monetised, true, worth)), Later))
             .Decision.Events.ToArray();
         Assert.Equal("", ((RequirementAdded)licensed[0]).Requirement.Metric!.Code);
         Assert.False(((CommitmentMetricChosen)licensed[1]).Redistributable);
@@ -167,7 +173,112 @@ public sealed class FrameworkTests(MarketplaceApp app) : IClassFixture<Marketpla
                 ChosenFramework.Empty,
             }
         )
-            Spec.Given<Tender>(draft).When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(not))).Refused("metric-unknown");
+            Spec.Given<Tender>(draft)
+                .When((Tender t) => AddRequirementHandler.Handle(Ask(Jobs), t, new(not), Later))
+                .Refused("metric-unknown");
+    }
+
+    [Fact]
+    public void the_models_of_central_government_are_open_to_every_buyer_from_their_day()
+    {
+        Assert.Equal(
+            [("PPN 06/20", "Edition 1.1", 25), ("PPN 002", "February 2025", 26), ("PPN 026", "August 2026", 6)],
+            OpenFrameworks.All.Select(f => (f.Name, f.Edition.Edition, f.Edition.Metrics.Count))
+        );
+        Assert.All(OpenFrameworks.All, f => Assert.Contains("Open Government Licence", f.Source, StringComparison.Ordinal));
+        Assert.All(
+            OpenFrameworks.All.SelectMany(f => f.Edition.Metrics),
+            m => Assert.True(m is { Code.Length: > 0, Title.Length: > 0, Question.Length: > 0, Proxy: null }, m.Code)
+        );
+        var all = OpenFrameworks.All.SelectMany(f => f.Edition.Metrics).Select(m => m.MetricId).ToArray();
+        Assert.Equal(all.Length, all.Distinct().Count());
+
+        var (tender, lot) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Then Ask(OpenFramework open, DateOnly on, string code, string? unit = null) =>
+            Spec.Given<Tender>(
+                    new TenderDrafted(tender, Owner, null, "Grounds", RegimeCodes.PrivateVoluntary, From, Author.Person),
+                    new LotAdded(tender, lot, "All", "", [], [], new Estimate(null, null))
+                )
+                .When(
+                    (Tender t) =>
+                        AddRequirementHandler.Handle(
+                            new AddRequirement(
+                                tender,
+                                Guid.CreateVersion7(),
+                                lot,
+                                RequirementKind.Commitment,
+                                "Title",
+                                "Text",
+                                Metric: unit is null ? null : new CommitmentMetric("Typed", "Typed", "Typed", unit, From),
+                                Choice: new MetricChoice(open.FrameworkId, 1, open.Edition.Metrics.First(m => m.Code == code).MetricId)
+                            ),
+                            t,
+                            new(ChosenFramework.Of(open)),
+                            UkTime.StartOf(on)
+                        )
+                );
+        var (covid, missions, jobs) = (OpenFrameworks.All[0], OpenFrameworks.All[1], OpenFrameworks.All[2]);
+        var asked = ((RequirementAdded)Ask(missions, new(2025, 10, 1), "4a").Decision.Events.First()).Requirement.Metric!;
+        Assert.Equal(("PPN 002", "February 2025", "4a", "tonnes of CO2e"), (asked.Framework, asked.Edition, asked.Code, asked.Unit));
+        Ask(missions, new(2025, 2, 12), "4a").Refused("edition-not-yet");
+        Assert.Empty(Ask(missions, new(2025, 2, 13), "4a").Decision.Refusals);
+        // What it leaves open the buyer says.
+        Ask(jobs, new(2026, 9, 1), "1a").Refused("unit-missing");
+        Ask(covid, new(2026, 9, 1), "2.1", " ").Refused("unit-missing");
+        var counted = ((RequirementAdded)Ask(jobs, new(2026, 9, 1), "1a", "people").Decision.Events.First()).Requirement.Metric!;
+        Assert.Equal(("PPN 026", "1a", "people", From), (counted.Framework, counted.Code, counted.Unit, counted.Due));
+    }
+
+    [Fact]
+    public async Task a_buyer_is_given_no_framework_and_finds_those_that_are_open_beside_its_own()
+    {
+        var buyer = await app.BuyerAsync("City Council");
+        using var browser = await Browsing.AsAsync(app, buyer.Author);
+        var list = WebUtility.HtmlDecode((await browser.GetAsync("/frameworks")).Html);
+        var open = OpenFrameworks.All[1];
+        Assert.Contains("Councils, NHS trusts and universities need not, and may.", list, StringComparison.Ordinal);
+        var read = await browser.GetAsync($"/frameworks/{open.FrameworkId}");
+        Assert.Contains("the letters of 2a to 8a are inferred", read.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Add a metric", read.Html, StringComparison.Ordinal);
+        var edition = await browser.GetAsync($"/frameworks/{open.FrameworkId}/editions/1");
+        Assert.Contains($"Used from {UkTime.Display(open.Edition.From)}", edition.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Withdraw", edition.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "tonnes of CO2e",
+            (await browser.GetAsync($"/frameworks/{open.FrameworkId}/editions/1.csv")).Html,
+            StringComparison.Ordinal
+        );
+        await buyer.Author.Http.RefusedWithAsync(
+            $"/api/v1/frameworks/{open.FrameworkId}/editions",
+            new { edition = "Ours", from = From },
+            HttpStatusCode.NotFound
+        );
+        Assert.Equal(3, (await buyer.Author.Http.ReadAsync("/api/v1/frameworks/open")).AsArray().Count);
+
+        var tender = await buyer.BegunAsync(RegimeCodes.PrivateVoluntary);
+        await buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender}/lots",
+            new
+            {
+                lotId = Guid.CreateVersion7(),
+                title = "All",
+                description = "All of it",
+                cpv = new[] { "77310000" },
+                places = new[] { TenderSteps.Ladywood },
+                estimate = new Estimate(new Money(45_000), null),
+            }
+        );
+        await app.SettledAsync();
+        var ask = $"/buyer/tenders/{tender}/requirements/{Guid.CreateVersion7()}?kind=Commitment";
+        var form = await browser.GetAsync(ask);
+        Assert.Equal(("", ""), (form.Typed("Framework") ?? "", form.Typed("Edition") ?? ""));
+        var hours = open.Edition.Metrics.Single(m => m.Code == "8a");
+        var chosen = $"{open.FrameworkId} 1 {hours.MetricId}";
+        Assert.Contains($"<option value=\"{chosen}\"", form.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(form, ask, ("Chosen", chosen))).Status);
+        await app.SettledAsync();
+        var asked = WebUtility.HtmlDecode((await browser.GetAsync($"/buyer/tenders/{tender}/requirements")).Html);
+        Assert.Contains("Setting up and delivering staff health and wellbeing", asked, StringComparison.Ordinal);
     }
 
     [Fact]

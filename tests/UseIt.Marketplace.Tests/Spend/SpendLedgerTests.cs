@@ -201,6 +201,7 @@ public sealed class SpendLedgerTests(MarketplaceApp app) : IClassFixture<Marketp
         Assert.Equal(1500m, spend["spend-local"]);
         Assert.Equal(37.5m, spend["spend-local-share"]);
         Assert.Equal(100m, spend["spend-unplaced"]);
+        Assert.Equal(2500m, spend["spend-elsewhere"]);
         Assert.Equal(1500m, spend["spend-enterprises"]);
         Assert.Equal(2600m, spend["spend-unmatched"]);
         Assert.Equal(4100m, spend["spend-2025"]);

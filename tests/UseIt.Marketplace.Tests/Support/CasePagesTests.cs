@@ -130,7 +130,22 @@ public sealed class CasePagesTests(MarketplaceApp app) : IClassFixture<Marketpla
         await DoneAsync(browser, $"{page}/review?months=6", ("Findings", "First contract won"));
         await app.SettledAsync();
         await AnsweredAsync(browser, enterprise, id);
+        // One figure is no growth; from two there is some, and it is not called verified.
+        Assert.DoesNotContain("Turnover from", (await browser.GetAsync("/cases")).Html, StringComparison.Ordinal);
+        await DoneAsync(
+            browser,
+            $"{page}/figures/new",
+            ("Measure", "Turnover"),
+            ("Value", "£112,000"),
+            ("AsAt.Day", "31"),
+            ("AsAt.Month", "3"),
+            ("AsAt.Year", "2026"),
+            ("Source", "Accounts to 31 March 2026")
+        );
+        await app.SettledAsync();
         var list = (await browser.GetAsync("/cases")).Html;
+        Assert.Contains("Turnover from £84,500 a year to £112,000 a year", WebUtility.HtmlDecode(list), StringComparison.Ordinal);
+        Assert.Contains("2026 (unverified)</td>", list, StringComparison.Ordinal);
         Assert.Contains("Winson Growers CIC", list, StringComparison.Ordinal);
         Assert.Contains("Lacks what it can do, its bid-ready file", list, StringComparison.Ordinal);
         Assert.DoesNotContain("ready to bid</a>", list, StringComparison.Ordinal);

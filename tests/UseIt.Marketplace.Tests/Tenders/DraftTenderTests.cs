@@ -94,7 +94,8 @@ public sealed class DraftTenderDecisions
                     AddRequirementHandler.Handle(
                         new AddRequirement(Id, Guid.CreateVersion7(), Lot, RequirementKind.Commitment, "Jobs", "How many?"),
                         t,
-                        new AddRequirementHandler.Chosen(null)
+                        new AddRequirementHandler.Chosen(null),
+                        DateTimeOffset.UnixEpoch
                     )
             )
             .Refused("metric-missing");

@@ -49,7 +49,7 @@ namespace Internal.Generated.WolverineHandlers
             var chosen = await UseIt.Marketplace.Tenders.AddRequirementHandler.Load(addRequirement, streams, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Tenders.AddRequirementHandler.Handle(addRequirement, tender, chosen);
+            var outgoing1 = UseIt.Marketplace.Tenders.AddRequirementHandler.Handle(addRequirement, tender, chosen, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

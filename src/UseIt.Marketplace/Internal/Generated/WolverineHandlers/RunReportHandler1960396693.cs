@@ -42,13 +42,10 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "UseIt.Marketplace.Reports.RunReportHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Reports.RunReportHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
-            var reportReading = streams.Read<UseIt.Marketplace.Reports.Report>(runReport.ReportId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_LoadAsync == Wolverine.HandlerContinuation.Stop) return;
             var now = attempt.Now;
-            var reportStream = reportReading.Stream;
-            var report = reportStream.State;
             var result_of_Authorise = await UseIt.Marketplace.Reports.RunReportHandler.Authorise(runReport, actor, _reportKinds, cancellation).ConfigureAwait(false);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
@@ -56,7 +53,7 @@ namespace Internal.Generated.WolverineHandlers
             var made = await UseIt.Marketplace.Reports.RunReportHandler.Load(runReport, actor, streams, _reportKinds, _reportWriter, _positionTokens, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Reports.RunReportHandler.Handle(runReport, reportStream, made);
+            var outgoing1 = UseIt.Marketplace.Reports.RunReportHandler.Handle(runReport, made);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value

@@ -45,15 +45,12 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "UseIt.Marketplace.Reports.RunScheduledReportHandler");
             (var attempt, var streams, var actor) = UseIt.Marketplace.Engine.Attempt.Begin(documentSession, context, _commands, _streamTypes, _npgsqlDataSource);
             var scheduleReading = streams.Read<UseIt.Marketplace.Reports.ReportSchedule>(runScheduledReport.ScheduleId);
-            var reportReading = streams.Read<UseIt.Marketplace.Reports.Report>(runScheduledReport.ReportId);
             var result_of_LoadAsync = await attempt.LoadAsync(streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_LoadAsync == Wolverine.HandlerContinuation.Stop) return;
             var now = attempt.Now;
             var scheduleStream = scheduleReading.Stream;
             var schedule = scheduleStream.State;
-            var reportStream = reportReading.Stream;
-            var report = reportStream.State;
             var result_of_Authorise = UseIt.Marketplace.Reports.RunScheduledReportHandler.Authorise(actor);
             var result_of_CheckAsync1 = await attempt.CheckAsync(streams, result_of_Authorise).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
@@ -61,7 +58,7 @@ namespace Internal.Generated.WolverineHandlers
             var made = await UseIt.Marketplace.Reports.RunScheduledReportHandler.Load(runScheduledReport, schedule, streams, _reportKinds, _reportReaders, _reportWriter, _positionTokens, now, cancellation).ConfigureAwait(false);
             
             // The actual message execution
-            var outgoing1 = UseIt.Marketplace.Reports.RunScheduledReportHandler.Handle(runScheduledReport, schedule, reportStream, made, now);
+            var outgoing1 = UseIt.Marketplace.Reports.RunScheduledReportHandler.Handle(runScheduledReport, schedule, made, now);
 
             var result_of_DecideAsync2 = await attempt.DecideAsync(outgoing1, streams, cancellation).ConfigureAwait(false);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
