@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Funding;
+using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Tests.Bids;
 using UseIt.Marketplace.Tests.Notifications;
