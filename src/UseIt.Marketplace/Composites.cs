@@ -15,7 +15,7 @@ public static class Composites
     public static readonly Composite OpenData = new("open_data", 2);
 
     /// <summary>What was promised and delivered, and what support it took.</summary>
-    public static readonly Composite Ledger = new("ledger", 8);
+    public static readonly Composite Ledger = new("ledger", 9);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
     public static readonly Composite Work = new("work", 7);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Awards;
 
@@ -24,6 +25,16 @@ public sealed record Procurement(
 
     public PriceBasis Basis { get; init; }
 
+    public Estimate? Estimate { get; init; }
+
+    public Period? Term { get; init; }
+
+    public ImmutableDictionary<Guid, Estimate> Estimates { get; init; } = ImmutableDictionary<Guid, Estimate>.Empty;
+
+    /// <summary>What was published of a lot's value, or of the tender's where that is all; without VAT where that is known.</summary>
+    public Money? ValueOf(Guid lot) =>
+        Estimates.GetValueOrDefault(lot) is { } own && (own.Net ?? own.Gross) is { } value ? value : Estimate?.Net ?? Estimate?.Gross;
+
     public bool Closed { get; init; }
 
     /// <summary>The lots that have ended, with an award or without.</summary>
@@ -46,10 +57,10 @@ public sealed record Procurement(
                 Regime = e.Regime,
                 RulesOf = e.RulesOf,
             },
-            TenderDescribed e => this with { Title = e.Title },
+            TenderDescribed e => this with { Title = e.Title, Estimate = e.Estimate, Term = e.Contract },
             CriteriaSet e => this with { Criteria = e.Criteria, TieLadder = e.TieLadder, Basis = e.Basis ?? PriceBasis.Net },
-            LotAdded e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
-            LotChanged e => this with { Lots = Lots.SetItem(e.LotId, e.Title) },
+            LotAdded e => this with { Lots = Lots.SetItem(e.LotId, e.Title), Estimates = Estimates.SetItem(e.LotId, e.Estimate) },
+            LotChanged e => this with { Lots = Lots.SetItem(e.LotId, e.Title), Estimates = Estimates.SetItem(e.LotId, e.Estimate) },
             LotRemoved e => this with { Lots = Lots.Remove(e.LotId) },
             RequirementAdded e => this with { Requirements = [.. Requirements, e.Requirement] },
             RequirementRemoved e => this with { Requirements = [.. Requirements.Where(r => r.RequirementId != e.RequirementId)] },

@@ -26,6 +26,15 @@ public sealed record AnswerToScore(
 {
     /// <summary>What of the member's bid-ready file the answer holds, as it stood when it was taken in.</summary>
     public IReadOnlyList<SharedItem> Shared { get; init; } = [];
+
+    /// <summary>Whether what is promised would happen without the contract, as the bidder says; null where it did not say.</summary>
+    public bool? HappensAnyway { get; init; }
+
+    /// <summary>Whether it is promised for each year of the term, and not once for all of it.</summary>
+    public bool PerYear { get; init; }
+
+    /// <summary>Why what is promised cannot well be right against the lot's published value.</summary>
+    public string? Doubt { get; init; }
 }
 
 /// <summary>
@@ -93,6 +102,18 @@ public sealed class ReadBids(IDocumentStore store, OpenedBids opened) : IDocumen
                             )
                             {
                                 Shared = a.Answer.Shared ?? [],
+                                HappensAnyway = a.Answer.HappensAnyway,
+                                PerYear = a.Asked.Metric?.PerYear == true,
+                                Doubt = a is { Answer.Quantity: { } quantity, Asked.Metric: { } metric }
+                                    ? Plausibility.Doubt(
+                                        metric.Whole(quantity),
+                                        metric.Unit,
+                                        tender.ValueOf(evaluation.LotId),
+                                        "the lot's published value",
+                                        tender.Term,
+                                        tender.RulesOf
+                                    )
+                                    : null,
                             }),
                     ],
                     evaluation.QualityConcluded ? b.Price : null

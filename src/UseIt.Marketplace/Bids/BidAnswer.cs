@@ -5,15 +5,16 @@ using UseIt.Marketplace.Web;
 namespace UseIt.Marketplace.Bids;
 
 /// <summary>
-/// What a bid answers to one requirement: words; whether a condition is met; how much is promised; what it costs; what of the member's
-/// bid-ready file shows it.
+/// What a bid answers to one requirement: words; whether a condition is met; how much is promised, and whether that would happen without
+/// the contract; what it costs; what of the member's bid-ready file shows it.
 /// </summary>
 public sealed record BidAnswer(
     string? Text = null,
     bool? Met = null,
     decimal? Quantity = null,
     IReadOnlyList<PriceLine>? Prices = null,
-    IReadOnlyList<SharedItem>? Shared = null
+    IReadOnlyList<SharedItem>? Shared = null,
+    bool? HappensAnyway = null
 )
 {
     public static readonly Refusal NotStorable = new(

@@ -69,6 +69,9 @@ public sealed record PartShown(
 {
     public IReadOnlyList<FileShown> Files { get; init; } = [];
 
+    /// <summary>What the buyer says of the time, the way and the proof of what is promised, in sentences.</summary>
+    public string? Promise { get; init; }
+
     /// <summary>Which prices are compared.</summary>
     public PriceBasis Basis { get; init; }
 
@@ -188,6 +191,7 @@ public sealed class BidReader(IDocumentStore store, BidContents contents, Vault 
             )
             {
                 Files = [.. files[key]],
+                Promise = asked.Metric?.Said() is { Length: > 0 } said ? said.Trim() : null,
                 Basis = tender.Basis,
                 ByOpenBook = !bid.MayRead(actor, key),
                 Closed = found.LeftAt is not null,

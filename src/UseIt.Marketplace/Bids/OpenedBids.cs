@@ -13,11 +13,12 @@ public sealed record OpenedAnswer(
     string? Text,
     bool? Met,
     decimal? Quantity,
-    IReadOnlyList<SharedItem>? Shared = null
+    IReadOnlyList<SharedItem>? Shared = null,
+    bool? HappensAnyway = null
 );
 
 /// <summary>What a bid promises to a requirement for a commitment.</summary>
-public sealed record PromisedCommitment(Guid RequirementId, Guid MemberId, decimal Quantity, string Promise);
+public sealed record PromisedCommitment(Guid RequirementId, Guid MemberId, decimal Quantity, string Promise, bool? HappensAnyway = null);
 
 /// <summary>A file of an opened bid; its bytes are the document of that id.</summary>
 public sealed record OpenedFile(
@@ -143,13 +144,20 @@ public sealed class OpenedBids(NpgsqlDataSource database, ProvenFacts facts, Rea
                     a.Answer.Text,
                     a.Answer.Met,
                     a.Answer.Quantity,
-                    a.Answer.Shared
+                    a.Answer.Shared,
+                    a.Answer.HappensAnyway
                 )),
             ],
             [
                 .. quality
                     .Where(a => a.Answer.Quantity is not null)
-                    .Select(a => new PromisedCommitment(a.RequirementId, a.MemberId, a.Answer.Quantity!.Value, a.Answer.Text ?? "")),
+                    .Select(a => new PromisedCommitment(
+                        a.RequirementId,
+                        a.MemberId,
+                        a.Answer.Quantity!.Value,
+                        a.Answer.Text ?? "",
+                        a.Answer.HappensAnyway
+                    )),
             ],
             price is null ? null : Money.Sum(lines.Select(l => l.Amount)),
             lines

@@ -51,6 +51,9 @@ public sealed class SaveBidPartPage(
     public string? Quantity { get; set; }
 
     [BindProperty]
+    public bool? HappensAnyway { get; set; }
+
+    [BindProperty]
     public IFormFile? Document { get; set; }
 
     [BindProperty]
@@ -89,6 +92,7 @@ public sealed class SaveBidPartPage(
             return Redirect($"/bids/{bid}/prices/{requirement}{(member is null ? "" : $"?member={member}")}");
         var answer = Part.Answer ?? Elsewhere ?? new BidAnswer();
         (Text, Met, Quantity) = (answer.Text, answer.Met, answer.Quantity?.ToString("0.##########", CultureInfo.InvariantCulture));
+        HappensAnyway = answer.HappensAnyway;
         FromFile = [.. (answer.Shared ?? []).Select(i => i.ItemId)];
         return Page();
     }
@@ -119,7 +123,10 @@ public sealed class SaveBidPartPage(
                 await LoadAsync(bid, requirement, null, cancel);
                 return untaken;
             }
-        var answer = new BidAnswer(Text, AsksWhetherMet ? Met : null, Part.Kind == RequirementKind.Commitment ? quantity : null);
+        var answer =
+            Part.Kind == RequirementKind.Commitment
+                ? new BidAnswer(Text, Quantity: quantity, HappensAnyway: HappensAnyway)
+                : new BidAnswer(Text, AsksWhetherMet ? Met : null);
         var outcome = await commands.SendAsync(new SaveBidPart(bid, requirement, answer, Part.Revision, FromFile), context, cancel);
         if (outcome is Outcome.Refused refused)
         {

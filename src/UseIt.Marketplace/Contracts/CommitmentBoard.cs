@@ -64,7 +64,8 @@ public sealed record PromisedLine(
     decimal? Evidenced,
     decimal? Verified,
     decimal? Disputed,
-    string? LapsedBecause
+    string? LapsedBecause,
+    IReadOnlyList<RecoveryEntry>? Recoveries = null
 );
 
 /// <summary>What is promised of one measure, in its unit, and how much of that is verified.</summary>
@@ -175,7 +176,7 @@ public sealed class CommitmentBoard(NpgsqlDataSource database, CommitmentLedger 
             $"""
             select jsonb_build_object('commitmentId', key, 'title', title, 'promise', data ->> 'promise', 'unit', unit, 'dueOn', due_on,
               'promised', promised, 'due', due, 'evidenced', evidenced, 'verified', verified, 'disputed', disputed,
-              'lapsedBecause', data ->> 'lapsedBecause')
+              'lapsedBecause', data ->> 'lapsedBecause', 'recoveries', data -> 'recoveries')
             from {ledger.Table} where contract = $1::uuid and key > $2::uuid order by key limit {limit + 1}
             """,
             [contract.ToString(), (after ?? Guid.Empty).ToString()],

@@ -19,12 +19,21 @@ public sealed record EvidenceEntry(
     bool EverDisputed,
     IReadOnlyList<Source> Quantities,
     IReadOnlyList<Source> Facts,
-    IReadOnlyList<Guid>? PublicPhotos = null
+    IReadOnlyList<Guid>? PublicPhotos = null,
+    string? CountsTooBecause = null,
+    PeopleInPhoto? People = null
 );
+
+/// <summary>What is done about a commitment that is late or disputed, as lists show it.</summary>
+public sealed record RecoveryEntry(Guid RecoveryId, string What, Guid By, DateOnly Due, bool? Done = null, string? Remark = null)
+{
+    public string Outcome =>
+        $"{Done switch { true => "Done", false => "Not done", _ => "Not reported yet" }}{(Remark is null ? "" : $": {Remark}")}";
+}
 
 /// <summary>
 /// One commitment with its figures: promised, due after variations, evidenced, verified, disputed, lapsed. Each figure names the facts
-/// behind it, and a fact that changes a figure is always among them.
+/// behind it, and a fact that changes a figure is always among them. Figures are for the whole term, whatever was promised for each year.
 /// </summary>
 public sealed record LedgerRow(
     Guid CommitmentId,
@@ -45,7 +54,10 @@ public sealed record LedgerRow(
     string? VariedBecause,
     IReadOnlyList<EvidenceEntry> Evidence,
     Source? Lapse,
-    string? LapsedBecause
+    string? LapsedBecause,
+    bool? HappensAnyway = null,
+    IReadOnlyList<RecoveryEntry>? Recoveries = null,
+    decimal? EachYear = null
 )
 {
     public Figure Evidenced =>
@@ -75,6 +87,10 @@ public sealed record LedgerRow(
         Verified.Events.Count == 0
             ? new Figure(null, null, [])
             : On(Verified.Value is { } verified && Due.Value is > 0 and var due ? verified * 100 / due : null, [], Due, Verified);
+
+    /// <summary>What a piece of its evidence tells of.</summary>
+    public Delivery DeliveryOf(EvidenceEntry entry) =>
+        new(entry.EvidenceId, entry.OrganisationId, Metric.Unit, entry.Period, entry.Documents);
 
     /// <summary>How many pieces of evidence nobody has looked at yet.</summary>
     public int Awaiting => Evidence.Count(e => e.Stage == EvidenceStage.Recorded);
@@ -143,12 +159,15 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
             typeof(CommitmentPromised),
             typeof(CommitmentContracted),
             typeof(EvidenceRecorded),
+            typeof(EvidenceOverlapAccepted),
             typeof(EvidenceVerified),
             typeof(EvidenceDisputed),
             typeof(EvidenceCorrected),
             typeof(EvidenceWithdrawn),
             typeof(CommitmentVaried),
             typeof(CommitmentLapsed),
+            typeof(RecoveryAgreed),
+            typeof(RecoveryReported),
         };
 
     public override IEnumerable<Guid> Keys(IEvent e) => [e.StreamId];
@@ -172,12 +191,14 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
                 p.Promise,
                 p.Metric,
                 p.Metric.Due,
-                Figure.From(p.Quantity, source),
-                Figure.From(p.Quantity, source),
+                Figure.From(p.Metric.Whole(p.Quantity), source),
+                Figure.From(p.Metric.Whole(p.Quantity), source),
                 null,
                 [],
                 null,
-                null
+                null,
+                p.HappensAnyway,
+                EachYear: p.Metric.PerYear == true ? p.Quantity : null
             ),
             ({ }, CommitmentContracted c) => row with
             {
@@ -193,6 +214,14 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
                 Due = new Figure(v.Quantity, e.Timestamp, [.. row.Due.Events, e.Id]),
             },
             ({ }, CommitmentLapsed l) => row with { Lapse = source, LapsedBecause = l.Reason },
+            ({ }, RecoveryAgreed r) => row with
+            {
+                Recoveries = [.. row.Recoveries ?? [], new RecoveryEntry(r.RecoveryId, r.What, r.By, r.Due)],
+            },
+            ({ Recoveries: { } recoveries }, RecoveryReported r) => row with
+            {
+                Recoveries = [.. recoveries.Select(x => x.RecoveryId == r.RecoveryId ? x with { Done = r.Done, Remark = r.Remark } : x)],
+            },
             ({ }, EvidenceRecorded r) => row with
             {
                 Evidence =
@@ -212,7 +241,8 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
                         false,
                         [source],
                         [source],
-                        r.PublicPhotos is { Count: > 0 } photos ? photos : null
+                        r.PublicPhotos is { Count: > 0 } photos ? photos : null,
+                        People: r.People
                     ),
                 ],
             },
@@ -230,6 +260,7 @@ public sealed class CommitmentLedger : TableView<LedgerRow>
                         Quantities = [.. x.Quantities, source],
                     }
             ),
+            ({ }, EvidenceOverlapAccepted a) => Change(row, a.EvidenceId, source, x => x with { CountsTooBecause = a.Reason }),
             ({ }, EvidenceVerified v) => Change(
                 row,
                 v.EvidenceId,

@@ -6,6 +6,8 @@ using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Needs;
 using UseIt.Marketplace.OpenData;
 using UseIt.Marketplace.Reports;
+using UseIt.Marketplace.Tenders;
+using UseIt.Marketplace.Values;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
@@ -17,11 +19,14 @@ public sealed class CommitmentPage(
     IDocumentStore store,
     OrganisationNames organisations,
     NeedsBoard needs,
+    EvidenceOverlaps overlaps,
     NpgsqlDataSource database
 ) : PageModel
 {
     private IReadOnlyDictionary<Guid, OrganisationName> names = new Dictionary<Guid, OrganisationName>();
+    private DateOnly today;
     private IReadOnlyDictionary<Guid, string> titles = new Dictionary<Guid, string>();
+    private ILookup<Guid, EvidenceOverlap> elsewhere = Enumerable.Empty<EvidenceOverlap>().ToLookup(o => o.EvidenceId);
     private CommitmentReading.Found found = null!;
 
     private const int Usual = 20;
@@ -39,6 +44,23 @@ public sealed class CommitmentPage(
     public bool MayVerify => found.Buys;
     public bool MayChange => found.Buys && found.InForce;
 
+    /// <summary>For the contract manager: why what is due cannot well be right against the contract's value.</summary>
+    public string? Doubt =>
+        MayVerify && Row.Due.Value is { } due
+            ? Plausibility.Doubt(
+                due,
+                Row.Metric.Unit,
+                found.Contract.State.Value,
+                "the contract's value",
+                found.Contract.State.Period,
+                Row.DueOn ?? DateOnly.MaxValue
+            )
+            : null;
+
+    public bool MayRecover => MayChange && found.State.NeedsRecovery(today);
+
+    public string NameOf(Guid organisation) => names.GetValueOrDefault(organisation)?.Name ?? "A supplier";
+
     public string At => $"/contracts/{Row.ContractId}/commitments/{Row.CommitmentId}";
 
     public string QuantityIn(decimal quantity) => $"{CommitmentStepPage.Plain(quantity)} {Row.Metric.Unit}";
@@ -49,6 +71,10 @@ public sealed class CommitmentPage(
 
     public bool IsOwn(EvidenceEntry evidence) =>
         found.Supplies && found.Who.ActsFor(evidence.OrganisationId) && evidence.Stage != EvidenceStage.Withdrawn;
+
+    /// <summary>Where the same may be told as well, for whoever recorded it and whoever verifies it.</summary>
+    public IReadOnlyList<EvidenceOverlap> OverlapsOf(EvidenceEntry evidence) =>
+        MayVerify || IsOwn(evidence) ? [.. elsewhere[evidence.EvidenceId]] : [];
 
     public string TitleOf(Guid document) => titles.GetValueOrDefault(document, "A document");
 
@@ -66,6 +92,7 @@ public sealed class CommitmentPage(
         if (await reading.FindAsync(HttpContext, contract, commitment, cancel) is not { } seen)
             return NotFound();
         found = seen;
+        today = UkTime.DayOf(await store.ClockAsync(cancel));
         names = await organisations.FindAsync(database, seen.Contract.State.Parties, cancel);
         Needs = await needs.CountedTowardsAsync(database, commitment, cancel);
         Evidence = EvidencePage.Of(Row, After, Usual);
@@ -73,6 +100,14 @@ public sealed class CommitmentPage(
             d => d.Id,
             d => d.State.Title ?? "A document"
         );
+        elsewhere = (
+            await overlaps.SeenAsync(
+                seen.Who,
+                [.. Evidence.Items.Where(e => e.Stage != EvidenceStage.Withdrawn).Select(Row.DeliveryOf)],
+                commitment,
+                cancel
+            )
+        ).ToLookup(o => o.EvidenceId);
         return Page();
     }
 }

@@ -53,6 +53,16 @@ public abstract class CommitmentStepPage(CommitmentReading reading, Acting actin
     /// <summary>Whether this step is open to whoever looks.</summary>
     protected abstract bool MayDo { get; }
 
+    /// <summary>What was said of the people in the photos of evidence; null where nothing was.</summary>
+    public static string? WordsOf(PeopleInPhoto? people) =>
+        people switch
+        {
+            PeopleInPhoto.Nobody => "Nobody can be recognised",
+            PeopleInPhoto.Agreed => "Everybody who can be recognised has agreed",
+            PeopleInPhoto.GuardiansAgreed => "Everybody who can be recognised has agreed, a guardian for each child",
+            _ => null,
+        };
+
     public static string Plain(decimal quantity) => quantity.ToString("#,##0.####", CultureInfo.InvariantCulture);
 
     /// <summary>False where there is no such page for whoever asks.</summary>

@@ -48,7 +48,8 @@ public sealed record MilestoneReported(Guid ContractId, Guid MilestoneId, Milest
 
 public sealed record ContractEnded(Guid ContractId, Guid TenderId, string Reason) : IFact;
 
-// A commitment: one identity from the tender's question to the report's figure.
+// A commitment: one identity from the tender's question to the report's figure. Additional stands as it was written before any bidder was
+// asked, always yes, and is read by nobody; whether it would happen without the contract is known only where the bid says so.
 public sealed record CommitmentPromised(
     Guid CommitmentId,
     Guid RequirementId,
@@ -60,11 +61,23 @@ public sealed record CommitmentPromised(
     string Promise,
     CommitmentMetric Metric,
     decimal Quantity,
-    bool Additional
+    bool Additional,
+    bool? HappensAnyway = null
 ) : IFact;
 
 public sealed record CommitmentContracted(Guid CommitmentId, Guid ContractId, Guid BuyerId, IReadOnlyList<Guid> Suppliers, DateOnly? Due)
     : IFact;
+
+/// <summary>Who can be recognised in the photos of evidence, and whether they have agreed to it.</summary>
+public enum PeopleInPhoto
+{
+    Nobody,
+    Agreed,
+    NotAgreed,
+
+    /// <summary>Children too: a guardian has agreed for each, and everybody else for themselves.</summary>
+    GuardiansAgreed,
+}
 
 public sealed record EvidenceRecorded(
     Guid CommitmentId,
@@ -76,11 +89,16 @@ public sealed record EvidenceRecorded(
     string Statement,
     IReadOnlyList<Guid> DocumentIds,
     Guid? RecordedBy = null,
-    IReadOnlyList<Guid>? PublicPhotos = null
+    IReadOnlyList<Guid>? PublicPhotos = null,
+    PeopleInPhoto? People = null
 ) : IFact, IRefersToDocuments
 {
     public IEnumerable<Guid> Documents() => DocumentIds;
 }
+
+// Evidence that may be told elsewhere as well counts here too, beside the other commitments and needs, because somebody said why.
+public sealed record EvidenceOverlapAccepted(Guid CommitmentId, Guid ContractId, Guid EvidenceId, IReadOnlyList<Guid> Others, string Reason)
+    : IFact;
 
 public sealed record EvidenceVerified(Guid CommitmentId, Guid ContractId, Guid EvidenceId, decimal Quantity, string? Remark) : IFact;
 
@@ -93,3 +111,8 @@ public sealed record EvidenceWithdrawn(Guid CommitmentId, Guid ContractId, Guid 
 public sealed record CommitmentVaried(Guid CommitmentId, Guid ContractId, decimal Quantity, DateOnly? Due, string Reason) : IFact;
 
 public sealed record CommitmentLapsed(Guid CommitmentId, Guid ContractId, string Reason) : IFact;
+
+// What is done about a commitment that is late or disputed: agreed, and then done or not.
+public sealed record RecoveryAgreed(Guid CommitmentId, Guid ContractId, Guid RecoveryId, string What, Guid By, DateOnly Due) : IFact;
+
+public sealed record RecoveryReported(Guid CommitmentId, Guid ContractId, Guid RecoveryId, bool Done, string? Remark) : IFact;

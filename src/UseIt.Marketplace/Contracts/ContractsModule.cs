@@ -1,5 +1,6 @@
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Engine;
+using UseIt.Marketplace.Home;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
 
@@ -17,6 +18,8 @@ public sealed class ContractsModule : Module
             .AddSingleton<CommitmentReading>()
             .AddSingleton<CommitmentBoard>()
             .AddSingleton<PublicOutcomes>()
+            .AddSingleton<EvidenceOverlaps>()
+            .AddSingleton<IToDoSource, RecoveryWaiting>()
             .AddNavigation(
                 "Your contracts",
                 "/contracts",
@@ -46,6 +49,8 @@ public sealed class ContractsModule : Module
         WithdrawEvidenceHandler.Map(routes);
         VaryCommitmentHandler.Map(routes);
         LapseCommitmentHandler.Map(routes);
+        AgreeRecoveryHandler.Map(routes);
+        ReportRecoveryHandler.Map(routes);
         ShowContract.Map(routes);
         ShowCommitments.Map(routes);
         ListCommitments.Map(routes);

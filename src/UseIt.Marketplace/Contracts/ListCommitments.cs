@@ -77,5 +77,30 @@ public static class ListCommitments
             .Produces<EvidencePage>()
             .WithName("ListEvidence")
             .WithTags("Contracts");
+
+        routes
+            .MapGet(
+                "/api/v1/contracts/{contractId:guid}/commitments/{commitmentId:guid}/evidence/{evidenceId:guid}/overlaps",
+                async (
+                    Guid contractId,
+                    Guid commitmentId,
+                    Guid evidenceId,
+                    HttpContext http,
+                    CommitmentReading reading,
+                    EvidenceOverlaps overlaps
+                ) =>
+                    await reading.FindAsync(http, contractId, commitmentId, http.RequestAborted) is { } found
+                    && found.Row.Evidence.FirstOrDefault(e => e.EvidenceId == evidenceId) is { } evidence
+                    && (found.Buys || found.Who.ActsFor(evidence.OrganisationId))
+                        ? Results.Json(
+                            await overlaps.SeenAsync(found.Who, [found.Row.DeliveryOf(evidence)], commitmentId, http.RequestAborted),
+                            EventJson.Options
+                        )
+                        : Problems.NotFound()
+            )
+            .AllowedTo(AllowedTo.Person)
+            .Produces<IReadOnlyList<EvidenceOverlap>>()
+            .WithName("EvidenceOverlaps")
+            .WithTags("Contracts");
     }
 }

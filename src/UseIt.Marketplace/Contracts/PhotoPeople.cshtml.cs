@@ -8,14 +8,6 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>Who can be recognised in a photo.</summary>
-public enum PeopleInPhoto
-{
-    Nobody,
-    Agreed,
-    NotAgreed,
-}
-
 /// <summary>The last step: who can be recognised decides who may ever see the photo, and whether it may be used.</summary>
 [ForRoles("a supplier of the contract", Roles.Member, Roles.BidManager)]
 public sealed class PhotoPeoplePage(
@@ -27,11 +19,6 @@ public sealed class PhotoPeoplePage(
 ) : PhotoPage(reading, acting, ledger, database, carried)
 {
     public static readonly Refusal Unanswered = new("people-missing", "people", "Say whether anybody can be recognised in the photo");
-    public static readonly Refusal NotAgreed = new(
-        "people-not-agreed",
-        "people",
-        "Take another photo, or ask everybody in it first. Without their agreement it cannot be used"
-    );
 
     [BindProperty, Display(Name = "Whether anybody can be recognised")]
     public PeopleInPhoto? People { get; set; }
@@ -51,8 +38,6 @@ public sealed class PhotoPeoplePage(
             return this.Refused();
         if (People is not { } people || !Enum.IsDefined(people))
             return this.Refused(Unanswered);
-        if (people == PeopleInPhoto.NotAgreed)
-            return this.Refused(NotAgreed);
         var answer = await DoAsync(
             new RecordEvidence(
                 Row.ContractId!.Value,
@@ -62,7 +47,8 @@ public sealed class PhotoPeoplePage(
                 new Period(taken.On, taken.On),
                 taken.Statement,
                 [taken.Document],
-                people == PeopleInPhoto.Nobody ? [taken.Document] : null
+                people == PeopleInPhoto.Nobody ? [taken.Document] : null,
+                people
             ),
             "The evidence is recorded. The buyer verifies it next"
         );

@@ -113,7 +113,8 @@ public static class PrepareContractHandler
                     promise.Promise,
                     requirement.Metric!,
                     promise.Quantity,
-                    Additional: true
+                    Additional: promise.HappensAnyway == false,
+                    promise.HappensAnyway
                 ),
                 new CommitmentContracted(id, command.ContractId, command.BuyerId, command.Suppliers, requirement.Metric!.Due)
             );

@@ -8,7 +8,7 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>
 /// A supplier records what was delivered in a period, in the metric's own unit, with the documents that show it. Of its photos those are
-/// named in which nobody can be recognised: no other is ever shown to everybody.
+/// named in which nobody can be recognised: no other is ever shown to everybody. What is said of the people in them stays with it.
 /// </summary>
 public sealed record RecordEvidence(
     Guid ContractId,
@@ -18,7 +18,8 @@ public sealed record RecordEvidence(
     Period Period,
     string Statement,
     IReadOnlyList<Guid>? DocumentIds = null,
-    IReadOnlyList<Guid>? PublicPhotos = null
+    IReadOnlyList<Guid>? PublicPhotos = null,
+    PeopleInPhoto? People = null
 ) : Message, ICommand;
 
 public static class RecordEvidenceHandler
@@ -45,6 +46,12 @@ public static class RecordEvidenceHandler
         "public-photo-wrong",
         "publicPhotos",
         "Only a PNG or JPEG picture of this evidence can be shown to everybody"
+    );
+
+    public static readonly Refusal NotAgreed = new(
+        "people-not-agreed",
+        "people",
+        "Take another photo, or ask everybody in it first. Without their agreement it cannot be used"
     );
 
     public static Access Authorise(RecordEvidence command, Commitment commitment, Actor actor) =>
@@ -85,6 +92,8 @@ public static class RecordEvidenceHandler
         Guid[] photos = [.. (command.PublicPhotos ?? []).Distinct()];
         if (photos.Any(p => documents.FirstOrDefault(d => d.Id == p) is not { } shown || !PictureMetadata.IsPicture(shown.State.MediaType)))
             refusals.Add(NoPhoto);
+        if (command.People == PeopleInPhoto.NotAgreed)
+            refusals.Add(NotAgreed);
         return refusals.Count > 0
             ? Decision.Refuse([.. refusals])
             : Decision
@@ -100,7 +109,8 @@ public static class RecordEvidenceHandler
                         command.Statement.Trim(),
                         command.DocumentIds ?? [],
                         actor.Person,
-                        photos.Length > 0 ? photos : null
+                        photos.Length > 0 ? photos : null,
+                        command.People
                     )
                 )
                 .Answering(command.EvidenceId);

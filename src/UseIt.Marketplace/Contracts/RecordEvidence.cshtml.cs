@@ -41,6 +41,9 @@ public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting,
     [BindProperty]
     public List<IFormFile> Documents { get; set; } = [];
 
+    [BindProperty, Display(Name = "Whether anybody can be recognised")]
+    public PeopleInPhoto? People { get; set; }
+
     public IReadOnlyList<KeptFile> Kept { get; private set; } = [];
 
     protected override bool MayDo => Found.Supplies && Found.InForce;
@@ -58,22 +61,31 @@ public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting,
         if (!await LoadAsync(contract, commitment, cancel))
             return NotFound();
         List<KeptFile> kept = [];
+        var pictures = false;
         foreach (var id in DocumentIds.Distinct())
             if (
-                (await store.FetchAsync<StoredDocument>(id, cancel)).State is { OwnerId: { } owner, Title: var title }
+                (await store.FetchAsync<StoredDocument>(id, cancel)).State is { OwnerId: { } owner, Title: var title, MediaType: var type }
                 && Found.Who.ActsFor(owner)
             )
+            {
                 kept.Add(new KeptFile(id, title ?? "A file"));
+                pictures |= PictureMetadata.IsPicture(type);
+            }
         List<Refusal> refused = [];
         foreach (var file in Documents)
         {
             var (id, refusal) = await uploads.TakeAsync(file, nameof(Documents), Found.Who, Classification.Restricted, cancel);
             if (refusal is null)
+            {
                 kept.Add(new KeptFile(id, file.FileName));
+                pictures |= PictureMetadata.IsPicture(MediaTypes.TypeOf(file.FileName));
+            }
             else
                 refused.Add(refusal with { Sentence = $"{Path.GetFileName(file.FileName)}: {refusal.Sentence}" });
         }
         Kept = kept;
+        if (pictures && People is null)
+            refused.Add(PhotoPeoplePage.Unanswered with { Sentence = "Say whether anybody can be recognised in the photos" });
         if (refused.Count > 0)
             return this.Refused(refused);
         var command = new RecordEvidence(
@@ -83,7 +95,8 @@ public sealed class RecordEvidencePage(CommitmentReading reading, Acting acting,
             QuantityOf(Quantity),
             new Period(From, Until),
             Statement ?? "",
-            [.. kept.Select(k => k.Id)]
+            [.. kept.Select(k => k.Id)],
+            People: pictures ? People : null
         );
         return await DoAsync(
             command,

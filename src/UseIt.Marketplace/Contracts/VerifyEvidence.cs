@@ -3,10 +3,18 @@ using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>The buyer's contract manager confirms evidence, in full or in part. Nobody verifies what they recorded themselves.</summary>
-public sealed record VerifyEvidence(Guid ContractId, Guid CommitmentId, Guid EvidenceId, decimal Quantity, string? Remark = null)
-    : Message,
-        ICommand;
+/// <summary>
+/// The buyer's contract manager confirms evidence, in full or in part. Nobody verifies what they recorded themselves. What may be told
+/// elsewhere as well counts here too only with the reason.
+/// </summary>
+public sealed record VerifyEvidence(
+    Guid ContractId,
+    Guid CommitmentId,
+    Guid EvidenceId,
+    decimal Quantity,
+    string? Remark = null,
+    string? CountsTooBecause = null
+) : Message, ICommand;
 
 public static class VerifyEvidenceHandler
 {
@@ -22,10 +30,37 @@ public static class VerifyEvidenceHandler
         "This evidence is disputed. The supplier must correct or withdraw it first"
     );
 
+    public static readonly Refusal ToldElsewhere = new(
+        "evidence-told-elsewhere",
+        "countsTooBecause",
+        "It may be counted elsewhere already. Say why it counts here too, or dispute it"
+    );
+
+    /// <summary>The commitments and needs for which the same may be told.</summary>
+    public sealed record Elsewhere(IReadOnlyList<Guid> Others);
+
     public static Access Authorise(VerifyEvidence command, Commitment commitment, Actor actor) =>
         Delivering.Buyer(actor, command.ContractId, commitment);
 
-    public static Decision Handle(VerifyEvidence command, Commitment commitment, Actor actor)
+    public static async Task<Elsewhere> Load(
+        VerifyEvidence command,
+        Commitment commitment,
+        EvidenceOverlaps overlaps,
+        CancellationToken cancel
+    ) =>
+        commitment.Evidence.GetValueOrDefault(command.EvidenceId) is { } evidence && commitment.Metric is { } metric
+            ? new([
+                .. (
+                    await overlaps.OfAsync(
+                        [new Delivery(command.EvidenceId, evidence.OrganisationId, metric.Unit, evidence.Period, evidence.Documents)],
+                        command.CommitmentId,
+                        cancel
+                    )
+                ).Select(f => f.Other),
+            ])
+            : new([]);
+
+    public static Decision Handle(VerifyEvidence command, Commitment commitment, Actor actor, Elsewhere elsewhere)
     {
         if (commitment.Evidence.GetValueOrDefault(command.EvidenceId) is not { } evidence)
             return Delivering.EvidenceUnknown;
@@ -39,10 +74,22 @@ public static class VerifyEvidenceHandler
             return Delivering.QuantityWrong;
         if (command.Quantity > evidence.Quantity)
             return MoreThanRecorded;
-        return evidence.Verified == command.Quantity
-            ? Decision.Nothing
-            : Decision.On<Commitment>(
-                command.CommitmentId,
+        Guid[] undecided = [.. elsewhere.Others.Except(evidence.Beside).Order()];
+        if (undecided.Length > 0 && string.IsNullOrWhiteSpace(command.CountsTooBecause))
+            return ToldElsewhere;
+        List<object> facts = [];
+        if (undecided.Length > 0)
+            facts.Add(
+                new EvidenceOverlapAccepted(
+                    command.CommitmentId,
+                    command.ContractId,
+                    command.EvidenceId,
+                    undecided,
+                    command.CountsTooBecause!.Trim()
+                )
+            );
+        if (evidence.Verified != command.Quantity)
+            facts.Add(
                 new EvidenceVerified(
                     command.CommitmentId,
                     command.ContractId,
@@ -51,6 +98,7 @@ public static class VerifyEvidenceHandler
                     string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim()
                 )
             );
+        return Decision.On<Commitment>(command.CommitmentId, facts);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

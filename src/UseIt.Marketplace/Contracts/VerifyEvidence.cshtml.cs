@@ -1,9 +1,5 @@
-using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
-using UseIt.Marketplace.Accounts;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Organisations;
 using UseIt.Marketplace.Web;
@@ -12,18 +8,9 @@ namespace UseIt.Marketplace.Contracts;
 
 /// <summary>The buyer's contract manager looks at one piece of evidence and verifies or disputes it.</summary>
 [ForRoles("the buyer's contract manager", Roles.ContractManager)]
-public sealed class VerifyEvidencePage(
-    Actors actors,
-    Acting acting,
-    IDocumentStore store,
-    CommitmentLedger ledger,
-    NpgsqlDataSource database,
-    ReadYourWrite readYourWrite
-) : PageModel
+public sealed class VerifyEvidencePage(CommitmentReading reading, Acting acting, IDocumentStore store, EvidenceOverlaps overlaps)
+    : EvidenceStepPage(reading, acting)
 {
-    public LedgerRow Row { get; private set; } = null!;
-    public EvidenceEntry Entry { get; private set; } = null!;
-
     [BindProperty]
     public decimal? Quantity { get; set; }
 
@@ -31,67 +18,48 @@ public sealed class VerifyEvidencePage(
     public string? Remark { get; set; }
 
     [BindProperty]
+    public string? CountsTooBecause { get; set; }
+
+    [BindProperty]
     public string? Reason { get; set; }
 
-    public string Plain(decimal quantity) => quantity.ToString("0.####", CultureInfo.InvariantCulture);
+    public IReadOnlyList<(Guid Id, string Title)> Documents { get; private set; } = [];
+
+    /// <summary>Where the same may be told as well.</summary>
+    public IReadOnlyList<EvidenceOverlap> Overlaps { get; private set; } = [];
+
+    protected override bool MayDo => Found.Buys;
 
     public async Task<IActionResult> OnGetAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel)
     {
-        if (!await LoadAsync(contract, commitment, evidence, cancel))
+        if (!await SeeAsync(contract, commitment, evidence, cancel))
             return NotFound();
-        Quantity = Entry.Quantity;
+        (Quantity, CountsTooBecause) = (Entry.Quantity, Entry.CountsTooBecause);
         return Page();
     }
 
-    public Task<IActionResult> OnPostVerifyAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel) =>
-        DoAsync(
-            contract,
-            commitment,
-            evidence,
-            new VerifyEvidence(contract, commitment, evidence, Quantity ?? 0, Remark),
-            "The evidence is verified",
-            cancel
-        );
+    public async Task<IActionResult> OnPostVerifyAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel) =>
+        await SeeAsync(contract, commitment, evidence, cancel)
+            ? await DoAsync(
+                new VerifyEvidence(contract, commitment, evidence, Quantity ?? 0, Remark, CountsTooBecause),
+                "The evidence is verified"
+            )
+            : NotFound();
 
-    public Task<IActionResult> OnPostDisputeAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel) =>
-        DoAsync(
-            contract,
-            commitment,
-            evidence,
-            new DisputeEvidence(contract, commitment, evidence, Reason ?? ""),
-            "The evidence is disputed",
-            cancel
-        );
+    public async Task<IActionResult> OnPostDisputeAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel) =>
+        await SeeAsync(contract, commitment, evidence, cancel)
+            ? await DoAsync(new DisputeEvidence(contract, commitment, evidence, Reason ?? ""), "The evidence is disputed")
+            : NotFound();
 
-    private async Task<IActionResult> DoAsync(
-        Guid contract,
-        Guid commitment,
-        Guid evidence,
-        ICommand command,
-        string done,
-        CancellationToken cancel
-    )
+    private async Task<bool> SeeAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel)
     {
         if (!await LoadAsync(contract, commitment, evidence, cancel))
-            return NotFound();
-        if (await acting.TryAsync(this, command) is { } refused)
-            return refused;
-        this.Announce(done);
-        return Redirect($"/contracts/{contract}/commitments/{commitment}");
-    }
-
-    private async Task<bool> LoadAsync(Guid contract, Guid commitment, Guid evidence, CancellationToken cancel)
-    {
-        var actor = await actors.OfAsync(HttpContext, cancel);
-        if (Delivering.Buyer(actor, contract, (await store.FetchAsync<Commitment>(commitment, cancel)).State) != Access.Granted)
             return false;
-        await readYourWrite.WaitAsync(HttpContext, ledger);
-        if (
-            await ledger.FindAsync(database, commitment, cancel) is not { } row
-            || row.Evidence.FirstOrDefault(e => e.EvidenceId == evidence) is not { } entry
-        )
-            return false;
-        (Row, Entry) = (row, entry);
+        Documents =
+        [
+            .. (await store.FetchAsync<StoredDocument>(Entry.Documents, cancel)).Select(d => (d.Id, d.State.Title ?? "A document")),
+        ];
+        Overlaps = await overlaps.SeenAsync(Found.Who, [Row.DeliveryOf(Entry)], commitment, cancel);
         return true;
     }
 }

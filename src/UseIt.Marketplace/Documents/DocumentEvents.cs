@@ -27,7 +27,7 @@ public interface IRefersToDocuments
 }
 
 // A document, from its last byte. Size and digest are those of the bytes as stored (ciphertext where sealed); a sealed document has no
-// title.
+// title. A picture that told where, when or with what it was taken has lost that on arrival, and the digest of what was sent stands beside.
 public sealed record DocumentStored(
     Guid DocumentId,
     Guid OwnerId,
@@ -36,7 +36,8 @@ public sealed record DocumentStored(
     string MediaType,
     string? Title,
     string? Language,
-    Classification Classification
+    Classification Classification,
+    string? SentSha256 = null
 ) : IFact;
 
 public sealed record DocumentScanned(Guid DocumentId, ScanResult Result, string Scanner) : IFact;

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
 using Npgsql;
+using UseIt.Marketplace.Engine;
 
 namespace UseIt.Marketplace.Documents;
 
@@ -134,6 +135,29 @@ public sealed class Files(NpgsqlDataSource database, DocumentClaims claims)
     /// <summary>The bytes, one chunk at a time.</summary>
     public IAsyncEnumerable<byte[]> ReadAsync(Guid document, CancellationToken cancel) =>
         Pieces.ReadAsync(database, "select bytes from files.chunk where document = $1 and n = $2", [document], cancel);
+
+    /// <summary>All bytes at once, for what cannot be told from its pieces.</summary>
+    public async Task<byte[]> WholeAsync(Guid document, CancellationToken cancel)
+    {
+        using var whole = new MemoryStream();
+        await foreach (var chunk in ReadAsync(document, cancel))
+            whole.Write(chunk);
+        return whole.ToArray();
+    }
+
+    /// <summary>Puts other bytes in the place of those that arrived, in the commit that stores them.</summary>
+    public static Decision Replace(Decision decision, Guid document, byte[] bytes) =>
+        decision
+            .With("delete from files.chunk where document = $1", document)
+            .With(
+                $"""
+                insert into files.chunk (document, n, bytes)
+                select $1, n, substring($2::bytea from n * {ChunkSize} + 1 for {ChunkSize})
+                from generate_series(0, (octet_length($2::bytea) - 1) / {ChunkSize}) n
+                """,
+                document,
+                bytes
+            );
 
     /// <summary>
     /// Ends an upload in the commit that stores it: from then on nothing writes these bytes and no sweep takes them. That commit fails when

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using UseIt.Marketplace.Engine;
 using UseIt.Marketplace.Web;
 
 namespace UseIt.Marketplace.Documents;
 
 /// <summary>
-/// Finishes an upload: all bytes are there, their digest is the sender's, and the file is what it says it is. Unless something refers to it
+/// Finishes an upload: all bytes are there, their digest is the sender's, and the file is what it says it is. A picture does not say where
+/// it was taken, and with what: that is left out, and the answer says so, with the digest of what is kept. Unless something refers to it
 /// within a day it goes.
 /// </summary>
 [TakesLong]
@@ -43,7 +45,11 @@ public static class StoreDocumentHandler
         );
 
     /// <summary>What has arrived; its digest, and whether it is of its type, once it is whole.</summary>
-    public sealed record Arrived(Upload? Upload, string Sha256, bool Fits, ScanResult? Scan = null, bool MayWait = true);
+    public sealed record Arrived(Upload? Upload, string Sha256, bool Fits, ScanResult? Scan = null, bool MayWait = true)
+    {
+        /// <summary>The picture as it is kept, where it told more than it shows.</summary>
+        public byte[]? Picture { get; init; }
+    }
 
     // Whose the upload is, is decided in Handle, where it has been read.
     public static Access Authorise(Actor actor) => actor.Organisation is null ? Access.Forbidden : Access.Granted;
@@ -67,11 +73,20 @@ public static class StoreDocumentHandler
         if (upload is null || upload.Received < upload.Size || !(actor.IsSystem || actor.ActsFor(upload.Owner)))
             return new Arrived(upload, "", true);
         var (digest, fits) = await Examined.OfAsync(upload.MediaType, () => files.ReadAsync(command.DocumentId, cancel), cancel);
+        byte[]? picture = null;
+        if (fits && !actor.IsSystem && actor.ActsFor(upload.Owner) && PictureMetadata.IsPicture(upload.MediaType))
+        {
+            var sent = await files.WholeAsync(command.DocumentId, cancel);
+            picture = PictureMetadata.Without(sent, upload.MediaType);
+            fits = picture is not null;
+            if (picture.AsSpan().SequenceEqual(sent))
+                picture = null;
+        }
         // A file of an opened bid is there whatever is in it: it is looked at before it goes out, and never refused to its bidder.
         if (!scanner.IsSet || actor.IsSystem || !fits || WillBeRefused())
-            return new Arrived(upload, digest, fits);
+            return new Arrived(upload, digest, fits) { Picture = picture };
         var scan = await scanner.ScanAsync(files.ReadAsync(command.DocumentId, cancel), cancel);
-        return new Arrived(upload, digest, fits, scan, scanner.Waits);
+        return new Arrived(upload, digest, fits, scan, scanner.Waits) { Picture = picture };
 
         bool WillBeRefused() => command.Sha256 is { } sent && !sent.Equals(digest, StringComparison.OrdinalIgnoreCase);
     }
@@ -81,9 +96,7 @@ public static class StoreDocumentHandler
         if (document.Exists && !(actor.IsSystem || actor.ActsFor(document.State.Owner)))
             return NoUpload;
         if (document.Exists)
-            return command.Sha256 is { } known && !known.Equals(document.State.Sha256, StringComparison.OrdinalIgnoreCase)
-                ? OtherBytes
-                : Decision.Nothing;
+            return command.Sha256 is { } known && !document.State.Has(known) ? OtherBytes : Decision.Nothing;
         if (arrived.Upload is not { } upload || !(actor.IsSystem || actor.ActsFor(upload.Owner)))
             return NoUpload;
         if (upload.Received < upload.Size)
@@ -96,17 +109,21 @@ public static class StoreDocumentHandler
             return Infected;
         if (arrived is { Scan: ScanResult.NotScanned, MayWait: false })
             return ScanDocumentHandler.NotScanned;
+        var (sha256, size) = arrived.Picture is { } picture
+            ? (Convert.ToHexStringLower(SHA256.HashData(picture)), picture.Length)
+            : (arrived.Sha256, upload.Size);
         var stored = new DocumentStored(
             command.DocumentId,
             upload.Owner,
-            arrived.Sha256,
-            upload.Size,
+            sha256,
+            size,
             upload.MediaType,
             upload.Title,
             upload.Language,
-            upload.Classification
+            upload.Classification,
+            arrived.Picture is null ? null : arrived.Sha256
         );
-        return Decision
+        var decision = Decision
             .On<Document>(
                 command.DocumentId,
                 arrived.Scan == ScanResult.Clean
@@ -115,7 +132,15 @@ public static class StoreDocumentHandler
             )
             .With(Files.Keep(upload, document.Version))
             .Send(new SweepDocument(command.DocumentId), now.AddHours(24))
-            .Answering(new { sha256 = arrived.Sha256, size = upload.Size });
+            .Answering(
+                new
+                {
+                    sha256,
+                    size,
+                    metadataRemoved = arrived.Picture is not null,
+                }
+            );
+        return arrived.Picture is null ? decision : Files.Replace(decision, command.DocumentId, arrived.Picture);
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

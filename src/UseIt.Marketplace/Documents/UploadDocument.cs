@@ -90,6 +90,9 @@ public static class UploadDocumentEndpoints
             ]);
         if (begin.Size is <= 0 or > Files.SizeLimit)
             return Problems.Refused([new("document-size", "size", "A document has at least 1 byte and at most 100 MiB")]);
+        // It is held whole to take out where it was taken.
+        if (PictureMetadata.IsPicture(begin.MediaType) && begin.Size > PageUploads.Most)
+            return Problems.Refused([new("document-size", "size", "A picture has at most 20 MiB. Make it smaller, or send it as a PDF")]);
         if (begin.Classification == Classification.Sealed)
             return Problems.Refused([new("document-classification", "classification", "Sealed documents are sent with the bid")]);
         if (NewIds.Wrong(begin) is { } wrong)

@@ -117,7 +117,7 @@ public sealed record CommitmentDue(
     public CommitmentDue Evolve(object fact) =>
         fact switch
         {
-            CommitmentPromised e => this with { Quantity = e.Quantity, Due = e.Metric.Due },
+            CommitmentPromised e => this with { Quantity = e.Metric.Whole(e.Quantity), Due = e.Metric.Due },
             CommitmentContracted e => this with { BuyerId = e.BuyerId, Suppliers = e.Suppliers, Due = e.Due ?? Due },
             CommitmentVaried e => this with { Quantity = e.Quantity, Due = e.Due ?? Due },
             EvidenceRecorded e => this with { Reported = Reported.SetItem(e.EvidenceId, e.Quantity) },

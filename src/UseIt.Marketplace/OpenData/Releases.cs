@@ -133,7 +133,7 @@ public sealed class Releases : TableView<OpenDataRow>
             case CommitmentPromised c:
                 rows[c.CommitmentId] = new OpenDataRow
                 {
-                    Promise = new OpenPromise(c.RequirementId, c.PromisedBy, c.Title, c.Promise, c.Metric, c.Quantity),
+                    Promise = new OpenPromise(c.RequirementId, c.PromisedBy, c.Title, c.Promise, c.Metric, c.Metric.Whole(c.Quantity)),
                 };
                 break;
             case TenderDrafted t:

@@ -31,12 +31,18 @@ public sealed record ScheduledCommitment(
     string Code,
     string Unit,
     ReportParty PromisedBy,
-    bool Additional,
+    bool? Additional,
     DateOnly? DueOn,
     ReportFigure Promised,
     ReportFigure InForce,
     string? VariedBecause,
-    string? LapsedBecause
+    string? LapsedBecause,
+    bool? PerYear,
+    decimal? EachYear,
+    DateOnly? Start,
+    DateOnly? End,
+    string? Method,
+    string? EvidenceExpected
 )
 {
     public IEnumerable<ReportFigure> Figures() => [Promised, InForce];
@@ -105,8 +111,29 @@ public sealed record ScheduleOfCommitments(
             yield return ReportRow.Said(
                 "Commitment",
                 c.Title,
+                "The promised number is for",
+                c.PerYear switch
+                {
+                    true => $"Each year: {ReportWriter.Quantity(c.EachYear)}",
+                    false => "The whole term",
+                    null => null,
+                },
+                reference
+            );
+            yield return ReportRow.Said("Commitment", c.Title, "First day", c.Start?.ToString("yyyy-MM-dd", null), reference);
+            yield return ReportRow.Said("Commitment", c.Title, "Last day", c.End?.ToString("yyyy-MM-dd", null), reference);
+            yield return ReportRow.Said("Commitment", c.Title, "How it is to be delivered", c.Method, reference);
+            yield return ReportRow.Said("Commitment", c.Title, "What must show it", c.EvidenceExpected, reference);
+            yield return ReportRow.Said(
+                "Commitment",
+                c.Title,
                 "Beyond what the contract asks for anyway",
-                c.Additional ? "Yes" : "No",
+                c.Additional switch
+                {
+                    true => "Yes",
+                    false => "No",
+                    _ => null,
+                },
                 reference
             );
         }
@@ -128,16 +155,7 @@ public sealed record ScheduleOfCommitments(
         if (facts.Contract.Select(e => e.Data).OfType<ContractPrepared>().FirstOrDefault() is not { } contract)
             return null;
         var (names, people) = (ReportNames.Of(facts.Parties), ReportNames.People(facts.People));
-        var additional = facts
-            .Commitments.Select(e => e.Data)
-            .OfType<CommitmentPromised>()
-            .Where(p => p.Additional)
-            .Select(p => p.CommitmentId)
-            .ToHashSet();
-        ScheduledCommitment[] commitments =
-        [
-            .. facts.Ledger().Select(row => Commitment(row, additional.Contains(row.CommitmentId), names)),
-        ];
+        ScheduledCommitment[] commitments = [.. facts.Ledger().Select(row => Commitment(row, names))];
         var signed = facts.Contract.Select(e => e.Data).OfType<ContractPartySigned>().ToDictionary(s => s.PartyId, s => s.Signature);
         return new ScheduleOfCommitments(
             contract.ContractId,
@@ -179,7 +197,7 @@ public sealed record ScheduleOfCommitments(
         );
     }
 
-    private static ScheduledCommitment Commitment(LedgerRow row, bool additional, ReportNames names)
+    private static ScheduledCommitment Commitment(LedgerRow row, ReportNames names)
     {
         var (unit, lapse) = (row.Metric.Unit, row.Lapse);
         return new ScheduledCommitment(
@@ -192,7 +210,7 @@ public sealed record ScheduleOfCommitments(
             row.Metric.Code,
             unit,
             names.Party(row.PromisedBy),
-            additional,
+            !row.HappensAnyway,
             row.DueOn,
             ReportFigure.Of($"{row.CommitmentId:N}-promised", "Promised", unit, "Winning bid", row.Promised, FigureState.Promised),
             // What has lapsed binds no longer, whatever of it was delivered.
@@ -207,7 +225,13 @@ public sealed record ScheduleOfCommitments(
                 FigureState.Promised
             ),
             row.VariedBecause,
-            row.LapsedBecause
+            row.LapsedBecause,
+            row.Metric.PerYear,
+            row.EachYear,
+            row.Metric.Start,
+            row.Metric.End,
+            row.Metric.Method,
+            row.Metric.EvidenceExpected
         );
     }
 

@@ -28,6 +28,9 @@ public sealed record ReportEvidence(
     ReportPerson? VerifiedBy
 );
 
+/// <summary>What a supplier does about a commitment that is late or disputed; nothing said is not reported yet.</summary>
+public sealed record ReportRecoveryAction(string What, ReportParty By, DateOnly Due, bool? Done, string? Remark);
+
 public sealed record ReportMilestone(string Title, DateOnly Due, MilestoneStatus Status, DateOnly? On);
 
 public enum DeliveryStatus
@@ -60,7 +63,8 @@ public sealed record ReportCommitment(
     string? VariedBecause,
     string? LapsedBecause,
     IReadOnlyList<ReportEvidence> Evidence,
-    ReportCommitmentPeriod? Period = null
+    ReportCommitmentPeriod? Period = null,
+    IReadOnlyList<ReportRecoveryAction>? Recoveries = null
 )
 {
     public IEnumerable<ReportFigure> Figures() =>
@@ -220,6 +224,22 @@ public sealed record SocialValueReturn(
             var framework = $"{c.Framework}, {c.Edition}, {c.Code}";
             foreach (var figure in c.Figures())
                 yield return ReportRow.Of("Commitment", c.Title, figure, framework, c.CommitmentId.ToString(), StateOf(c, figure));
+            foreach (var r in c.Recoveries ?? [])
+            {
+                var said = r.Done switch
+                {
+                    true => "done",
+                    false => "not done",
+                    null => "not reported yet",
+                };
+                yield return ReportRow.Said(
+                    "Recovery",
+                    c.Title,
+                    r.What,
+                    $"{r.By.Name}, by {r.Due:yyyy-MM-dd}, {said}{(r.Remark is null ? "" : $": {r.Remark}")}",
+                    c.CommitmentId.ToString()
+                );
+            }
             foreach (var e in c.Evidence)
                 yield return new ReportRow(
                     "Evidence",
@@ -397,7 +417,10 @@ public sealed record SocialValueReturn(
             Of("delivered", "Verified, as a share of what is due", "%", "Calculated", row.Delivered),
             row.VariedBecause,
             row.LapsedBecause,
-            [.. row.Evidence.Select(Evidence)]
+            [.. row.Evidence.Select(Evidence)],
+            row.Recoveries is { } recoveries
+                ? [.. recoveries.Select(r => new ReportRecoveryAction(r.What, names.Party(r.By), r.Due, r.Done, r.Remark))]
+                : null
         );
 
         ReportFigure Of(string what, string label, string unit, string source, Figure figure) =>

@@ -45,6 +45,16 @@ public static class AddRequirementHandler
         "choice",
         "Another question of this tender counts otherwise: in units, or monetised. The two are never mixed in one procurement"
     );
+    public static readonly Refusal TermBackwards = new(
+        "metric-term-backwards",
+        "metric.end",
+        "The last day of the promise must not be before the first"
+    );
+    public static readonly Refusal TermMissing = new(
+        "metric-term-missing",
+        "metric.start",
+        "Enter the first and the last day: what is promised for each year is due as often as there are years"
+    );
     public static readonly Refusal WordLimitWrong = new("word-limit-wrong", "wordLimit", "The word limit must be at least 1");
 
     public static Refusal EditionNotYet(DateOnly from) =>
@@ -90,7 +100,12 @@ public static class AddRequirementHandler
                     edition.Edition,
                     redistributable ? known.Code : "",
                     unit,
-                    command.Metric?.Due
+                    command.Metric?.Due,
+                    command.Metric?.PerYear,
+                    command.Metric?.Start,
+                    command.Metric?.End,
+                    command.Metric?.Method,
+                    command.Metric?.EvidenceExpected
                 );
                 choice = new CommitmentMetricChosen(
                     command.TenderId,
@@ -115,6 +130,11 @@ public static class AddRequirementHandler
             )
         )
             refusals.Add(ModesMixed);
+        metric = metric is null ? null : metric with { Method = Said(metric.Method), EvidenceExpected = Said(metric.EvidenceExpected) };
+        if (command.Metric is { Start: { } first, End: { } last } && last < first)
+            refusals.Add(TermBackwards);
+        if (command.Metric is { PerYear: true } and not { Start: not null, End: not null })
+            refusals.Add(TermMissing);
         if (command.WordLimit < 1)
             refusals.Add(WordLimitWrong);
         for (var i = 0; i < command.Cpv?.Count; i++)
@@ -139,6 +159,8 @@ public static class AddRequirementHandler
         );
         return choice is null ? Decision.On<Tender>(command.TenderId, added) : Decision.On<Tender>(command.TenderId, added, choice);
     }
+
+    private static string? Said(string? words) => string.IsNullOrWhiteSpace(words) ? null : words.Trim();
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapCommand<AddRequirement>("POST", "/api/v1/tenders/{tenderId}/requirements", Editors.Author, creates: "requirementId");

@@ -82,6 +82,26 @@ public sealed class AddRequirementPage(
     [BindProperty, Display(Name = "The day it is due")]
     public DateOnly? Due { get; set; }
 
+    /// <summary>Whether the number is for each year, or for the whole term.</summary>
+    [BindProperty]
+    public bool? PerYear { get; set; }
+
+    [BindProperty, Display(Name = "The first day")]
+    public DateOnly? Start { get; set; }
+
+    [BindProperty, Display(Name = "The last day")]
+    public DateOnly? End { get; set; }
+
+    [BindProperty]
+    public string? Method { get; set; }
+
+    [BindProperty]
+    public string? EvidenceExpected { get; set; }
+
+    /// <summary>Whether anything of what few questions need was said.</summary>
+    public bool SaysMore =>
+        PerYear is not null || Start is not null || End is not null || Method is not null || EvidenceExpected is not null;
+
     [BindProperty]
     public string? CriterionId { get; set; }
 
@@ -178,6 +198,8 @@ public sealed class AddRequirementPage(
             : Kind == RequirementKind.Commitment && !string.IsNullOrWhiteSpace(Unit)
                 ? new CommitmentMetric(Framework?.Trim() ?? "", Edition?.Trim() ?? "", Code?.Trim() ?? "", Unit.Trim(), Due)
             : null;
+        if (metric is not null)
+            metric = metric with { PerYear = PerYear, Start = Start, End = End, Method = Method, EvidenceExpected = EvidenceExpected };
         var criterion = IsJudged && Guid.TryParse(CriterionId, CultureInfo.InvariantCulture, out var chosen) ? chosen : (Guid?)null;
         IActionResult? answer = null;
         foreach (var lot in lots)
@@ -202,6 +224,8 @@ public sealed class AddRequirementPage(
                 $"{TaskList}/requirements",
                 field =>
                     field == "metric" ? nameof(Unit)
+                    : field == "metric.start" ? nameof(Start)
+                    : field == "metric.end" ? nameof(End)
                     : field.StartsWith("choice", StringComparison.Ordinal) ? nameof(Chosen)
                     : field.StartsWith("cpv", StringComparison.Ordinal) ? nameof(Cpv)
                     : field

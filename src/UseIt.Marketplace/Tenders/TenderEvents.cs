@@ -31,8 +31,66 @@ public enum RequirementKind
     Price,
 }
 
-/// <summary>What a commitment is measured in: a metric of a framework's edition, its unit, and the day it falls due.</summary>
-public sealed record CommitmentMetric(string Framework, string Edition, string Code, string Unit, DateOnly? Due = null);
+/// <summary>
+/// What a commitment is measured in: a metric of a framework's edition, its unit, and the day it falls due. Where the buyer says so: whether
+/// the number is for each year or the whole term, from when until when, how it is to be delivered, and what will show it.
+/// </summary>
+public sealed record CommitmentMetric(
+    string Framework,
+    string Edition,
+    string Code,
+    string Unit,
+    DateOnly? Due = null,
+    bool? PerYear = null,
+    DateOnly? Start = null,
+    DateOnly? End = null,
+    string? Method = null,
+    string? EvidenceExpected = null
+)
+{
+    /// <summary>What is due in all where so much is promised: for each year, a year that has begun counts as a whole one.</summary>
+    public decimal Whole(decimal promised)
+    {
+        if (PerYear != true || Start is not { } first || End is not { } last)
+            return promised;
+        var years = 1;
+        while (first.AddYears(years) <= last)
+            years++;
+        return promised * years;
+    }
+
+    /// <summary>Over what time the number counts, in words; null where nobody said.</summary>
+    public string? Span() =>
+        (PerYear, Between()) switch
+        {
+            (true, var between) => $"For each year{between}",
+            (false, var between) => $"For the whole term{between}",
+            (null, "") => null,
+            (null, var between) => $"For the time{between}",
+        };
+
+    /// <summary>What else the buyer says of it, in sentences that follow others; empty where nothing.</summary>
+    public string Said() =>
+        string.Concat(
+            new[]
+            {
+                Span(),
+                Method is null ? null : $"Delivered: {Method}",
+                EvidenceExpected is null ? null : $"Shown by: {EvidenceExpected}",
+            }
+                .OfType<string>()
+                .Select(s => $" {s.TrimEnd('.')}.")
+        );
+
+    private string Between() =>
+        (Start, End) switch
+        {
+            ({ } first, { } last) => $" from {UkTime.Display(first)} to {UkTime.Display(last)}",
+            ({ } first, null) => $" from {UkTime.Display(first)}",
+            (null, { } last) => $" until {UkTime.Display(last)}",
+            _ => "",
+        };
+}
 
 /// <summary>One thing asked. A commitment promised in answer keeps this question's id as its origin.</summary>
 public sealed record Requirement(

@@ -122,6 +122,12 @@ public sealed class AwardFlowTests(MarketplaceApp app) : IClassFixture<Marketpla
             await evaluator.GetStringAsync(new Uri(scoring, UriKind.Relative)),
             StringComparison.Ordinal
         );
+        var valued = $"/evaluations/{id}/bids/{joint.Id}/criteria/{tender.Criteria[1].CriterionId}";
+        Assert.Contains(
+            "Would it happen without this contract? Not recorded",
+            await evaluator.GetStringAsync(new Uri(valued, UriKind.Relative)),
+            StringComparison.Ordinal
+        );
         var unreasoned = await evaluator.SendFormAsync(scoring, scoring, ("Score", "4"), ("Reason", ""));
         Assert.Equal(
             ("reason", "Enter a reason that refers to the bid and the criterion"),

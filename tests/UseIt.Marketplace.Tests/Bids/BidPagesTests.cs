@@ -30,6 +30,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
             bid,
             tender.Of(tender.GroundsLot, RequirementKind.Commitment),
             ("Quantity", "3"),
+            ("HappensAnyway", "False"),
             ("Text", "Through the job centre")
         );
         var check = await browser.GetAsync($"/bids/{bid}/check");
@@ -44,7 +45,7 @@ public sealed class BidPages(MarketplaceApp app) : IClassFixture<MarketplaceApp>
             var said in new[]
             {
                 "By hand &amp; with &lt;care&gt;",
-                "You promise 3",
+                "You promise 3 people, which would not happen without this contract",
                 "£42,000.50",
                 "VAT £8,400.10",
                 "£50,400.60 with VAT",

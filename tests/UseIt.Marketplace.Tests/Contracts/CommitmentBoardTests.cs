@@ -149,7 +149,7 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
             (await browser.SendAsync(ask, $"{at}/photo/people")).Mistakes.Select(m => m.Sentence)
         );
         Assert.Equal(
-            [PhotoPeoplePage.NotAgreed.Sentence],
+            [RecordEvidenceHandler.NotAgreed.Sentence],
             (await browser.SendAsync(ask, $"{at}/photo/people", ("People", "NotAgreed"))).Mistakes.Select(m => m.Sentence)
         );
         Assert.Equal(at, (await browser.SendAsync(ask, $"{at}/photo/people", ("People", "Nobody"))).Header("Location"));
@@ -158,12 +158,30 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
         var recorded = Assert.Single((await app.Store.ReadStreamAsync(told.Id("soon"))).Select(e => e.Data).OfType<EvidenceRecorded>());
         Assert.Equal((2m, new Period(told.Today, told.Today)), (recorded.Quantity, recorded.Period));
         Assert.Equal(recorded.DocumentIds, recorded.PublicPhotos);
+        Assert.Equal(PeopleInPhoto.Nobody, recorded.People);
         var kept = await told.Manager.Http.GetByteArrayAsync(new Uri($"/api/v1/documents/{recorded.DocumentIds[0]}", UriKind.Relative));
         Assert.Equal(Pictures.Jpeg(told: false), kept);
 
         await browser.SendWithFileAsync(await browser.GetAsync($"{at}/photo"), $"{at}/photo", "Photo", "more.jpg", Pictures.Jpeg(), said);
-        await browser.SendAsync(await browser.GetAsync($"{at}/photo/people"), $"{at}/photo/people", ("People", "Agreed"));
-        Assert.Null((await app.Store.ReadStreamAsync(told.Id("soon"))).Select(e => e.Data).OfType<EvidenceRecorded>().Last().PublicPhotos);
+        await browser.SendAsync(await browser.GetAsync($"{at}/photo/people"), $"{at}/photo/people", ("People", "GuardiansAgreed"));
+        var child = (await app.Store.ReadStreamAsync(told.Id("soon"))).Select(e => e.Data).OfType<EvidenceRecorded>().Last();
+        Assert.Null(child.PublicPhotos);
+        Assert.Equal(PeopleInPhoto.GuardiansAgreed, child.People);
+        await app.SettledAsync();
+        var shown = await browser.GetAsync($"/contracts/{told.Contract}/commitments/{told.Id("soon")}");
+        Assert.Contains("a guardian for each child", shown.Html, StringComparison.Ordinal);
+
+        // The longer form asks the same, where there is a picture.
+        at = $"/contracts/{told.Contract}/commitments/{told.Id("soon")}/evidence/new";
+        (string, string)[] day = [.. PageSteps.Day("From", told.Today), .. PageSteps.Day("Until", told.Today)];
+        var form = await browser.GetAsync(at);
+        var unasked = await browser.SendWithFileAsync(form, at, "Documents", "two.jpg", Pictures.Jpeg(), [.. said, .. day]);
+        Assert.Equal(["Say whether anybody can be recognised in the photos"], unasked.Mistakes.Select(m => m.Sentence));
+        await browser.SendWithFileAsync(form, at, "Documents", "two.jpg", Pictures.Jpeg(), [.. said, .. day, ("People", "Agreed")]);
+        Assert.Equal(
+            PeopleInPhoto.Agreed,
+            (await app.Store.ReadStreamAsync(told.Id("soon"))).Select(e => e.Data).OfType<EvidenceRecorded>().Last().People
+        );
     }
 
     private static IEnumerable<string> Titles(JsonNode page) => page["items"]!.AsArray().Select(c => c!["title"]!.GetValue<string>());

@@ -38,6 +38,8 @@ public sealed class CommitmentDecisions
         TermsSha256 = "ab",
     };
 
+    private static readonly VerifyEvidenceHandler.Elsewhere Nowhere = new([]);
+
     private static Actor As(Guid person, Guid organisation, params string[] roles) =>
         new(person, organisation, roles.ToHashSet(), "membership:x");
 
@@ -73,12 +75,13 @@ public sealed class CommitmentDecisions
                 LeadId = Ladywood,
             },
             new PrepareContractHandler.Promises([
-                new PromisedCommitment(Asked, Nechells, 6, "Six people"),
+                new PromisedCommitment(Asked, Nechells, 6, "Six people", HappensAnyway: false),
                 new PromisedCommitment(Guid.CreateVersion7(), Nechells, 1, "No such question"),
             ])
         );
         var promised = Assert.Single(decision.Events.OfType<CommitmentPromised>());
         Assert.Equal((Id, Asked, Nechells, 6m), (promised.CommitmentId, promised.RequirementId, promised.PromisedBy, promised.Quantity));
+        Assert.Equal((true, false), (promised.Additional, promised.HappensAnyway));
         Assert.Equal([Id], decision.Events.OfType<ContractPrepared>().Single().Commitments);
     }
 
@@ -111,6 +114,16 @@ public sealed class CommitmentDecisions
                 )
                 .Refusals.Select(r => r.Code)
         );
+    }
+
+    [Fact]
+    public void what_is_promised_for_each_year_is_due_for_all_of_them()
+    {
+        var yearly = Metric with { PerYear = true, Start = new(2026, 4, 1), End = new(2029, 3, 31) };
+        var promised = (CommitmentPromised)Contracted[0] with { Metric = yearly };
+        Assert.Equal(18, Commitment.Empty.Evolve(promised).Quantity);
+        var row = new CommitmentLedger().Apply(Id, null, UseIt.Marketplace.Tests.LogSteps.Stored(Id, promised))!;
+        Assert.Equal((18m, 18m, 6m), (row.Promised.Value, row.Due.Value, row.EachYear));
     }
 
     [Fact]
@@ -158,13 +171,23 @@ public sealed class CommitmentDecisions
         Spec.Given<Commitment>(given)
             .When(
                 (Commitment c) =>
-                    VerifyEvidenceHandler.Handle(new VerifyEvidence(Contract, Id, Evidence, 4), c, As(Grace, Trust, Roles.ContractManager))
+                    VerifyEvidenceHandler.Handle(
+                        new VerifyEvidence(Contract, Id, Evidence, 4),
+                        c,
+                        As(Grace, Trust, Roles.ContractManager),
+                        Nowhere
+                    )
             )
             .Refused("own-evidence");
         Spec.Given<Commitment>(given)
             .When(
                 (Commitment c) =>
-                    VerifyEvidenceHandler.Handle(new VerifyEvidence(Contract, Id, Evidence, 5), c, As(Trust, Trust, Roles.ContractManager))
+                    VerifyEvidenceHandler.Handle(
+                        new VerifyEvidence(Contract, Id, Evidence, 5),
+                        c,
+                        As(Trust, Trust, Roles.ContractManager),
+                        Nowhere
+                    )
             )
             .Refused("more-than-recorded");
         Spec.Given<Commitment>(given)
@@ -173,7 +196,8 @@ public sealed class CommitmentDecisions
                     VerifyEvidenceHandler.Handle(
                         new VerifyEvidence(Contract, Id, Evidence, 3, " "),
                         c,
-                        As(Trust, Trust, Roles.ContractManager)
+                        As(Trust, Trust, Roles.ContractManager),
+                        Nowhere
                     )
             )
             .Facts(new EvidenceVerified(Id, Contract, Evidence, 3, null));
@@ -193,7 +217,12 @@ public sealed class CommitmentDecisions
         Spec.Given<Commitment>([.. Contracted, Recorded, new EvidenceDisputed(Id, Contract, Evidence, "No sheets")])
             .When(
                 (Commitment c) =>
-                    VerifyEvidenceHandler.Handle(new VerifyEvidence(Contract, Id, Evidence, 3), c, As(Trust, Trust, Roles.ContractManager))
+                    VerifyEvidenceHandler.Handle(
+                        new VerifyEvidence(Contract, Id, Evidence, 3),
+                        c,
+                        As(Trust, Trust, Roles.ContractManager),
+                        Nowhere
+                    )
             )
             .Refused("evidence-disputed");
         Spec.Given<Commitment>([.. Contracted, Recorded, new EvidenceWithdrawn(Id, Contract, Evidence, "Twice")])

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using UseIt.Marketplace.Documents;
 using UseIt.Marketplace.Organisations;
+using UseIt.Marketplace.Tests.Contracts;
 using UseIt.Testing;
 
 namespace UseIt.Marketplace.Tests.Documents;
@@ -121,6 +122,40 @@ public sealed class UploadDocumentTests(ServedApp app) : IClassFixture<ServedApp
         var id = answer["id"]!.GetValue<Guid>();
         using (await SendAsync(amina, id, text, 0)) { }
         await amina.Http.RefusedAsync($"/api/v1/documents/{id}/store", new { }, "document-type-differs");
+    }
+
+    [Fact]
+    public async Task a_picture_loses_where_and_with_what_it_was_taken_and_the_answer_says_what_is_kept()
+    {
+        var amina = await SomebodyAsync("Amina Yusuf");
+        foreach (var told in new[] { true, false })
+        {
+            var (sent, kept) = (Pictures.Jpeg(told), Pictures.Jpeg(told: false));
+            var id = (
+                await amina.Http.DoAsync(
+                    "/api/v1/documents",
+                    new
+                    {
+                        title = "beds.jpg",
+                        mediaType = "image/jpeg",
+                        size = sent.Length,
+                        classification = "Restricted",
+                    }
+                )
+            )["id"]!.GetValue<Guid>();
+            using (await SendAsync(amina, id, sent, 0)) { }
+            var digest = Convert.ToHexStringLower(SHA256.HashData(sent));
+            var answer = (await amina.Http.DoAsync($"/api/v1/documents/{id}/store", new { sha256 = digest }))["answer"]!;
+            Assert.Equal(
+                (Convert.ToHexStringLower(SHA256.HashData(kept)), kept.Length, told),
+                (answer["sha256"]!.GetValue<string>(), answer["size"]!.GetValue<int>(), answer["metadataRemoved"]!.GetValue<bool>())
+            );
+            Assert.Equal(kept, await amina.Http.GetByteArrayAsync(new Uri($"/api/v1/documents/{id}", UriKind.Relative)));
+            // Sent again with the digest of what was sent, or of what is kept, it is stored already.
+            await amina.Http.DoAsync($"/api/v1/documents/{id}/store", new { sha256 = digest });
+            await amina.Http.DoAsync($"/api/v1/documents/{id}/store", new { sha256 = answer["sha256"]!.GetValue<string>() });
+            await amina.Http.RefusedAsync($"/api/v1/documents/{id}/store", new { sha256 = new string('0', 64) }, "document-digest");
+        }
     }
 
     [Fact]

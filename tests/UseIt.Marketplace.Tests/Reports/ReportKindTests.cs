@@ -126,6 +126,32 @@ public sealed class ReportKindFiguresTests
     }
 
     [Fact]
+    public void whether_a_promise_would_be_kept_anyway_is_printed_only_where_the_bid_says_so()
+    {
+        Assert.All(ScheduleOfCommitments.From(Story.Facts, "cut", demonstration: true)!.Commitments, c => Assert.Null(c.Additional));
+        foreach (var anyway in new[] { true, false })
+        {
+            var facts = Story.Facts with
+            {
+                Commitments =
+                [
+                    .. Story.Facts.Commitments.Select(e =>
+                        e.Data is CommitmentPromised p
+                            ? LogSteps.Stored(e.StreamId, p with { HappensAnyway = anyway }, e.Timestamp, e.Id)
+                            : e
+                    ),
+                ],
+            };
+            var schedule = ScheduleOfCommitments.From(facts, "cut", demonstration: true)!;
+            Assert.All(schedule.Commitments, c => Assert.Equal(!anyway, c.Additional));
+            Assert.All(
+                schedule.Rows().Where(r => r.Figure == "Beyond what the contract asks for anyway"),
+                r => Assert.Equal(anyway ? "No" : "Yes", r.Words)
+            );
+        }
+    }
+
+    [Fact]
     public void a_bid_that_is_still_sealed_is_in_no_report()
     {
         var growth = GrowthOfEnterprise.From(new ToldEnterprise().Facts, "cut", demonstration: true);

@@ -101,6 +101,40 @@ public sealed class DraftTenderDecisions
             .Refused("metric-missing");
 
     [Fact]
+    public void a_promise_for_each_year_says_for_which_and_is_due_as_often()
+    {
+        var metric = new CommitmentMetric("PPN 002", "February 2025", "1a", "people", PerYear: true);
+        Ask(metric).Refused("metric-term-missing");
+        Ask(metric with { Start = new(2027, 4, 1), End = new(2027, 3, 31) }).Refused("metric-term-backwards");
+        var said = metric with { Start = new(2027, 4, 1), End = new(2030, 3, 31), Method = " ", EvidenceExpected = " Payroll " };
+        var added = Assert.Single(Ask(said).Decision.Events.OfType<RequirementAdded>()).Requirement.Metric!;
+        Assert.Equal(said with { Method = null, EvidenceExpected = "Payroll" }, added);
+        Assert.Equal((12m, 16m), (added.Whole(4), (added with { End = new(2030, 4, 1) }).Whole(4)));
+        Assert.Equal((4m, 4m), ((added with { PerYear = false }).Whole(4), (added with { PerYear = null }).Whole(4)));
+        Assert.Equal(" For each year from 1 April 2027 to 31 March 2030. Shown by: Payroll.", added.Said());
+        Assert.Equal("", new CommitmentMetric("PPN 002", "February 2025", "1a", "people").Said());
+
+        Then Ask(CommitmentMetric asked) =>
+            Spec.Given<Tender>(Complete())
+                .When(
+                    (Tender t) =>
+                        AddRequirementHandler.Handle(
+                            new AddRequirement(
+                                Id,
+                                Guid.CreateVersion7(),
+                                Lot,
+                                RequirementKind.Commitment,
+                                "Jobs",
+                                "How many?",
+                                Metric: asked
+                            ),
+                            t,
+                            new AddRequirementHandler.Chosen(null)
+                        )
+                );
+    }
+
+    [Fact]
     public void a_removed_lot_takes_its_requirements_along()
     {
         var tender = ((object[])[.. Complete(), new LotRemoved(Id, Lot)]).Aggregate(Tender.Empty, (t, fact) => t.Evolve(fact));
