@@ -12,13 +12,13 @@ public static class Composites
     public static readonly Composite Search = new("search", 4);
 
     /// <summary>What is published of our own processes.</summary>
-    public static readonly Composite OpenData = new("open_data", 2);
+    public static readonly Composite OpenData = new("open_data", 3);
 
     /// <summary>What was promised and delivered, and what support it took.</summary>
     public static readonly Composite Ledger = new("ledger", 9);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
-    public static readonly Composite Work = new("work", 6);
+    public static readonly Composite Work = new("work", 7);
 
     /// <summary>What the strands beside tendering have before them.</summary>
     public static readonly Composite Strands = new("strands", 4);
