@@ -12,7 +12,7 @@ public static class Composites
     public static readonly Composite Search = new("search", 4);
 
     /// <summary>What is published of our own processes.</summary>
-    public static readonly Composite OpenData = new("open_data", 2);
+    public static readonly Composite OpenData = new("open_data", 3);
 
     /// <summary>What was promised and delivered, and what support it took.</summary>
     public static readonly Composite Ledger = new("ledger", 9);

@@ -24,7 +24,7 @@ public sealed record Evidence(Guid OrganisationId, Guid? RecordedBy, decimal Qua
     public ImmutableHashSet<Guid> Beside { get; init; } = [];
 }
 
-/// <summary>What a supplier does about a commitment that is late or disputed, by a day; null until somebody says whether it was done.</summary>
+/// <summary>What a supplier does about a commitment that is late or disputed, by a day; undone until somebody says otherwise.</summary>
 public sealed record Recovery(string What, Guid By, DateOnly Due, bool? Done, string? Remark);
 
 public sealed record Commitment(

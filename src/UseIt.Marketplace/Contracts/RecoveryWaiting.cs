@@ -6,7 +6,7 @@ using UseIt.Marketplace.Values;
 
 namespace UseIt.Marketplace.Contracts;
 
-/// <summary>Recovery actions that are not told to be done: the supplier's to do, and the contract manager's to look at on their day.</summary>
+/// <summary>Recovery actions of which nothing is told yet: the supplier's to do, the contract manager's to look at on their day.</summary>
 public sealed class RecoveryWaiting(NpgsqlDataSource database, CommitmentLedger ledger) : IToDoSource
 {
     private const int Most = 100;

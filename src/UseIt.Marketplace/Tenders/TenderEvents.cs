@@ -32,8 +32,8 @@ public enum RequirementKind
 }
 
 /// <summary>
-/// What a commitment is measured in: a metric of a framework's edition, its unit, and the day it falls due. Where the buyer says so: whether
-/// the number is for each year or the whole term, from when until when, how it is to be delivered, and what will show it.
+/// What a commitment is measured in: a metric of a framework's edition, its unit, and the day it falls due. Where the buyer says so:
+/// whether the number is for each year or the whole term, from when until when, how it is to be delivered, and what will show it.
 /// </summary>
 public sealed record CommitmentMetric(
     string Framework,

@@ -97,6 +97,27 @@ public sealed class CommitmentBoardTests(MarketplaceApp app) : IClassFixture<Mar
     }
 
     [Fact]
+    public async Task more_than_the_contract_could_pay_for_is_doubted_to_its_manager_alone()
+    {
+        var told = await ToldCommitments.TellAsync(app);
+        await app.StoreAsync(
+            told.Id("awaiting"),
+            "commitment",
+            3,
+            new CommitmentVaried(told.Id("awaiting"), told.Contract, 50_000, null, "A slip of the pen")
+        );
+        await app.SettledAsync();
+        var at = $"/contracts/{told.Contract}/commitments/{told.Id("awaiting")}";
+        using var manager = await Browsing.AsAsync(app, told.Manager);
+        using var supplier = await Browsing.AsAsync(app, told.Lead);
+        const string Doubted = "Look again whether so much can be meant";
+        Assert.Contains(Doubted, (await manager.GetAsync(at)).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(Doubted, (await supplier.GetAsync(at)).Html, StringComparison.Ordinal);
+        var late = await manager.GetAsync($"/contracts/{told.Contract}/commitments/{told.Id("late")}");
+        Assert.DoesNotContain(Doubted, late.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task a_thousand_pieces_of_evidence_are_read_page_by_page()
     {
         var told = await ToldCommitments.TellAsync(app);

@@ -135,6 +135,52 @@ public sealed class DraftingPagesTests(MarketplaceApp app) : IClassFixture<Marke
     }
 
     [Fact]
+    public async Task a_social_value_question_says_over_what_time_how_and_what_shows_it()
+    {
+        var (buyer, author, path, tender) = await BegunAsync();
+        using var browser = author;
+        await buyer.Author.Http.DoAsync(
+            $"/api/v1/tenders/{tender}/lots",
+            new
+            {
+                lotId = Guid.CreateVersion7(),
+                title = "Grounds",
+                description = "For three years",
+                cpv = new[] { "77310000" },
+                places = Array.Empty<object>(),
+                estimate = new Estimate(new Money(45_000), null),
+            }
+        );
+        var at = $"{path}/requirements/{Guid.CreateVersion7()}";
+        var page = await author.GetAsync($"{at}?kind=Commitment");
+        (string, string)[] said =
+        [
+            ("Kind", "Commitment"),
+            ("Title", "Jobs"),
+            ("Text", "How many?"),
+            ("Unit", "people"),
+            ("PerYear", "True"),
+            ("EvidenceExpected", "Payroll"),
+            .. PageSteps.Day("End", new DateOnly(2030, 3, 31)),
+        ];
+        var refused = await author.SendAsync(page, at, said);
+        Assert.Equal([AddRequirementHandler.TermMissing.Sentence], refused.Mistakes.Select(m => m.Sentence));
+        Assert.Equal(
+            HttpStatusCode.Found,
+            (await author.SendAsync(refused, at, [.. said, .. PageSteps.Day("Start", new DateOnly(2027, 4, 1))])).Status
+        );
+        var metric = Assert.Single(await app.FactsAsync<RequirementAdded>(tender)).Requirement.Metric!;
+        Assert.Equal(
+            (true, new DateOnly(2027, 4, 1), new DateOnly(2030, 3, 31), "Payroll"),
+            (metric.PerYear, metric.Start, metric.End, metric.EvidenceExpected)
+        );
+        await app.SettledAsync();
+        var shown = await author.GetAsync($"{path}/requirements");
+        Assert.Contains("Shown by: Payroll.", shown.Html, StringComparison.Ordinal);
+        Assert.Contains(metric.Said(), shown.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task the_earliest_lawful_deadline_is_named_before_and_a_day_too_early_is_refused_with_it()
     {
         var (_, author, path, tender) = await BegunAsync(RegimeCodes.Above);

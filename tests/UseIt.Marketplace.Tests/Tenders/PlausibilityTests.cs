@@ -1,3 +1,4 @@
+using UseIt.Marketplace.Awards;
 using UseIt.Marketplace.Tenders;
 using UseIt.Marketplace.Values;
 
@@ -47,6 +48,22 @@ public sealed class PlausibilityTests
     {
         Assert.Null(Plausibility.Doubt(1_000_000, "hours", null, "the contract's value", null, Summer));
         Assert.Null(Plausibility.Doubt(1_000_000, "hours", new Money(1, "EUR"), "the contract's value", null, Summer));
+    }
+
+    [Fact]
+    public void a_lot_is_worth_what_was_published_of_it_or_else_of_the_tender()
+    {
+        var (tender, first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        LotAdded Lot(Guid id, Estimate estimate) => new(tender, id, "Lot", "Words", [], [], estimate);
+        object[] facts =
+        [
+            new TenderDescribed(tender, "Grounds", "Words", [], [], new Estimate(new Money(90_000)), null, true, null),
+            Lot(first, new Estimate(new Money(30_000), new Money(36_000))),
+            Lot(second, new Estimate()),
+        ];
+        var procurement = facts.Aggregate(Procurement.Empty, (state, fact) => state.Evolve(fact));
+        Assert.Equal((new Money(30_000), new Money(90_000)), (procurement.ValueOf(first), procurement.ValueOf(second)));
+        Assert.Null(Procurement.Empty.ValueOf(first));
     }
 
     private static string? Doubt(decimal quantity, string unit, decimal value) =>
