@@ -418,7 +418,7 @@ public sealed record SocialValueReturn(
             row.VariedBecause,
             row.LapsedBecause,
             [.. row.Evidence.Select(Evidence)],
-            row.Recoveries is { } recoveries
+            Recoveries: row.Recoveries is { } recoveries
                 ? [.. recoveries.Select(r => new ReportRecoveryAction(r.What, names.Party(r.By), r.Due, r.Done, r.Remark))]
                 : null
         );
