@@ -129,7 +129,8 @@ public sealed class DraftTenderDecisions
                                 Metric: asked
                             ),
                             t,
-                            new AddRequirementHandler.Chosen(null)
+                            new AddRequirementHandler.Chosen(null),
+                            Now
                         )
                 );
     }
