@@ -18,7 +18,7 @@ public static class Composites
     public static readonly Composite Ledger = new("ledger", 9);
 
     /// <summary>What buyers and enterprises have before them while a tender runs.</summary>
-    public static readonly Composite Work = new("work", 7);
+    public static readonly Composite Work = new("work", 8);
 
     /// <summary>What the strands beside tendering have before them.</summary>
     public static readonly Composite Strands = new("strands", 5);
