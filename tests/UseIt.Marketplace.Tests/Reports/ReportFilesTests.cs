@@ -422,6 +422,7 @@ public sealed class ReportFilesTests(MarketplaceApp app, ITestOutputHelper outpu
             Assert.Contains("every organisation, person and figure here is invented", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("Grounds and joinery", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("<script", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("<a ", shown, StringComparison.Ordinal);
         }
         using (var unknown = await rival.GetAsync(new Uri("/reports/previews/weather", UriKind.Relative)))
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
