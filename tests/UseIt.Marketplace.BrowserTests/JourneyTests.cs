@@ -263,6 +263,9 @@ public sealed class JourneyTests(Chromium chromium, ServedApp app) : IClassFixtu
             await date.GetByLabel("Year").FillAsync($"{day.Year}");
         }
         await page.GetByLabel("What was delivered, and who benefited?").FillAsync("Two neighbours started in the garden team");
+        await page.GetByRole(AriaRole.Group, new() { Name = "Can anybody be recognised in the photos?" })
+            .GetByLabel("No", new() { Exact = true })
+            .CheckAsync();
         await visit.PressAsync("Add the evidence");
         await Assertions.Expect(page.GetByText("The evidence is recorded. The buyer verifies it next")).ToBeVisibleAsync();
         await SoundAsync(visit, "evidence-recorded-phone");
