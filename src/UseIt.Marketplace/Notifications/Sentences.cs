@@ -63,7 +63,6 @@ public static class Sentences
         ["contract-prepared"] = "A contract waits for your signature",
         ["contract-signed"] = "A contract is signed by all parties",
         ["case-opened"] = "A support case about your organisation is open. See whether it waits for your agreement",
-        ["organisation-checked"] = "Your organisation has been checked: it can bid, publish and be found",
         ["administrator-proposed"] =
             "The marketplace's administration proposes a new administrator for your organisation. Write to it if you did not ask for this",
         ["administrator-confirmed"] = "The marketplace's administration has invited a new administrator into your organisation",

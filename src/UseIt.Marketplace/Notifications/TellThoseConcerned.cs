@@ -33,7 +33,6 @@ public sealed class TellThoseConcerned()
         typeof(QuestionAnswered),
         typeof(QuestionDeclined),
         typeof(ApprovalAsked),
-        typeof(OrganisationIdentityChecked),
         typeof(TenderUnsuccessful),
         typeof(AwardCancelled),
         typeof(TenderDocumentAttached),
@@ -143,10 +142,6 @@ public sealed class TellThoseConcerned()
     private static IEnumerable<NotifyMembers> Told(IEvent e) =>
         e.Data switch
         {
-            OrganisationIdentityChecked f =>
-            [
-                Tell(f.OrganisationId, [Roles.OrganisationAdministrator], "organisation-checked", f.OrganisationId, "/"),
-            ],
             PartnerInvited f => [Tell(f.OrganisationId, Bidding, "partner-invited", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")],
             TermsProposed f => f.Terms.Members.Select(m =>
                 Tell(m.OrganisationId, Bidding, "terms-proposed", f.ConsortiumId, $"/consortia/{f.ConsortiumId}")
