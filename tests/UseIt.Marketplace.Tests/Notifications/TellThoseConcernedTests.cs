@@ -104,6 +104,7 @@ public sealed class TellThoseConcernedTests(MarketplaceApp app) : IClassFixture<
         var (asking, stranger) = (await app.EnterpriseAsync("Curious CIC"), await app.EnterpriseAsync("Elsewhere CIC"));
         var path = $"/api/v1/tenders/{tender.Id}/questions";
         var asked = BidSteps.Id(await asking.Http.DoAsync(path, new { text = "What did the last one cost?" }));
+        await app.SettledAsync();
         var waits = Assert.Single((await OwnAsync(asking)).AsArray())!;
         Assert.Equal(("What did the last one cost?", "Asked"), (waits["text"]!.GetValue<string>(), waits["stage"]!.GetValue<string>()));
         using (var reading = await Browsing.AsAsync(app, asking.Manager))
