@@ -111,7 +111,7 @@ public sealed class DraftTenderDecisions
         Assert.Equal(said with { Method = null, EvidenceExpected = "Payroll" }, added);
         Assert.Equal((12m, 16m), (added.Whole(4), (added with { End = new(2030, 4, 1) }).Whole(4)));
         Assert.Equal((4m, 4m), ((added with { PerYear = false }).Whole(4), (added with { PerYear = null }).Whole(4)));
-        Assert.Equal(" For each year from 1 April 2027 to 31 March 2030. Shown by: Payroll.", added.Said());
+        Assert.Equal(" For each year from Thursday 1 April 2027 to Sunday 31 March 2030. Shown by: Payroll.", added.Said());
         Assert.Equal("", new CommitmentMetric("PPN 002", "February 2025", "1a", "people").Said());
 
         Then Ask(CommitmentMetric asked) =>
